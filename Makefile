@@ -1,0 +1,28 @@
+# Everything starts here. The bootstrap needs Python 3.11+ only; see docs/operasi.md.
+PYTHON ?= python3
+SIAPKAN = @$(PYTHON) pkh/jalan/siapkan.py
+
+.PHONY: help run services stop test check bench kunci
+help: ## daftar perintah
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: ## seluruh sistem dengan tahun contoh Kutai Kartanegara di http://127.0.0.1:$${PORT:-8000}
+	$(SIAPKAN) run
+
+services: ## hanya PostgreSQL dan Valkey, di latar belakang
+	$(SIAPKAN) services
+
+stop: ## hentikan semua milik folder ini
+	$(SIAPKAN) stop
+
+test: ## semua uji, juga uji peramban
+	$(SIAPKAN) test
+
+check: ## gaya, tipe, templat, migrasi, setelan produksi, audit paket
+	$(SIAPKAN) check
+
+bench: ## ukur kecepatan, tabel dan bench/hasil.json
+	$(SIAPKAN) bench
+
+kunci: ## perbarui requirements*.txt dari requirements*.in
+	$(SIAPKAN) kunci

@@ -1,0 +1,19 @@
+-- Two roles on one database. The owner migrates; the app reads and writes rows and owns
+-- nothing, so row-level security and append-only triggers hold for it everywhere.
+-- Run by a superuser in each database the app lives in (and in template1, where new test
+-- databases come from). May be run again at any time. Without passwords: those are set by
+-- whoever runs it.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pkh_pemilik') THEN
+        CREATE ROLE pkh_pemilik LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOBYPASSRLS;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pkh_aplikasi') THEN
+        CREATE ROLE pkh_aplikasi LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+    END IF;
+END
+$$;
+ALTER DEFAULT PRIVILEGES FOR ROLE pkh_pemilik
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO pkh_aplikasi;
+ALTER DEFAULT PRIVILEGES FOR ROLE pkh_pemilik
+    GRANT USAGE, SELECT ON SEQUENCES TO pkh_aplikasi;

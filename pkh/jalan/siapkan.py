@@ -1,0 +1,286 @@
+"""From a bare Debian/Ubuntu (Python 3.11+, make, git) to a complete `.venv`.
+
+Runs under the system's Python with the standard library only, does nothing when nothing
+changed (about 50 ms), then becomes `.venv/bin/python -m pkh.jalan ...`. Names no package
+host: pip, uv and apt follow what this machine has configured.
+"""
+
+import ctypes
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+AKAR = Path(__file__).resolve().parents[2]
+VENV = AKAR / ".venv"
+PYTHON = VENV / "bin" / "python"
+PENANDA = VENV / "siap.sha256"
+PUSTAKA = VENV / "pustaka"
+BERKAS_KUNCI = [AKAR / "requirements-uv.txt", AKAR / "requirements-dev.txt"]
+# What WeasyPrint opens at run time, and the Debian packages that carry it.
+SONAMA = [
+    "libgobject-2.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+]
+PAKET_PUSTAKA = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
+PAKET_PERAMBAN = ["chromium", "libatomic1"]
+PERAMBAN = ["chromium", "chromium-browser", "google-chrome"]
+FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir><dir>{pustaka}/usr/share/fonts</dir>
+  <cachedir>{pustaka}/singgahan</cachedir>
+</fontconfig>
+"""
+
+
+class Gagal(Exception):
+    """What happened and what to do about it."""
+
+
+def sebagai_root() -> bool:
+    return os.geteuid() == 0
+
+
+@contextmanager
+def langkah(nomor: int, total: int, judul: str):
+    print(f"[{nomor}/{total}] {judul} ...", end="", flush=True)
+    awal = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        print(" gagal", flush=True)
+        raise
+    print(f" {time.monotonic() - awal:.1f} d".replace(".", ","), flush=True)
+
+
+def jalankan(perintah: list, *, env: dict | None = None, cwd: Path = AKAR) -> str:
+    """Run quietly; on failure raise with the last lines of its output."""
+    hasil = subprocess.run(
+        [str(p) for p in perintah],
+        cwd=cwd,
+        env=os.environ | (env or {}),
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if hasil.returncode:
+        ekor = "\n".join(hasil.stdout.splitlines()[-15:])
+        raise Gagal(f"Perintah ini gagal:\n  {' '.join(map(str, perintah))}\n{ekor}")
+    return hasil.stdout
+
+
+# --- apt ---------------------------------------------------------------------------------
+def pasang_apt(paket: list[str]) -> None:
+    """Install as root, fetching the package lists when they are missing or too old."""
+    env = {"DEBIAN_FRONTEND": "noninteractive"}
+    pasang = ["apt-get", "install", "-y", "--no-install-recommends", *paket]
+    try:
+        jalankan(pasang, env=env)
+    except Gagal:
+        jalankan(["apt-get", "update"], env=env)
+        jalankan(pasang, env=env)
+
+
+def bongkar_apt(paket: list[str], tujuan: Path) -> None:
+    """Without root: fetch what these packages lack on this machine and unpack it privately."""
+    unduhan = tujuan.with_name(tujuan.name + ".unduh")
+    shutil.rmtree(unduhan, ignore_errors=True)
+    (unduhan / "lists" / "partial").mkdir(parents=True)
+    (unduhan / "cache" / "archives" / "partial").mkdir(parents=True)
+    simulasi = ["apt-get", "install", "-s", "--no-install-recommends", *paket]
+    opsi: list[str] = []
+    try:
+        rencana = jalankan(simulasi)
+    except Gagal:  # no package lists yet: keep our own
+        opsi = [
+            f"-oDir::State::lists={unduhan / 'lists'}",
+            f"-oDir::Cache={unduhan / 'cache'}",
+        ]
+        jalankan(["apt-get", "update", *opsi])
+        rencana = jalankan([*simulasi, *opsi])
+    daftar = re.findall(r"^Inst (\S+) .*?\((\S+) ", rencana, flags=re.M)
+    if daftar:
+        jalankan(["apt-get", "download", *opsi, *(f"{n}={v}" for n, v in daftar)], cwd=unduhan)
+    baru = tujuan.with_name(tujuan.name + ".baru")
+    shutil.rmtree(baru, ignore_errors=True)
+    baru.mkdir()
+    for deb in sorted(unduhan.glob("*.deb")):
+        jalankan(["dpkg-deb", "-x", deb, baru])
+    shutil.rmtree(unduhan)
+    shutil.rmtree(tujuan, ignore_errors=True)
+    baru.rename(tujuan)
+
+
+# --- Python ------------------------------------------------------------------------------
+def sidik() -> str:
+    """What the virtual environment was made from."""
+    isi = b"".join(b.read_bytes() for b in BERKAS_KUNCI)
+    return hashlib.sha256(isi + sys.version.encode() + str(AKAR).encode()).hexdigest()
+
+
+def venv_cocok() -> bool:
+    return PENANDA.exists() and PENANDA.read_text() == sidik() and PYTHON.exists()
+
+
+def buat_venv() -> None:
+    """A fresh `.venv` with pip in it, whether or not the system has ensurepip."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    try:
+        import ensurepip  # noqa: F401  Debian moves it to python3-venv
+    except ImportError:
+        if sebagai_root():
+            pasang_apt(["python3-venv"])
+    try:
+        # A child: this process may have looked for ensurepip before it was installed.
+        jalankan([sys.executable, "-m", "venv", VENV])
+    except Gagal:
+        shutil.rmtree(VENV, ignore_errors=True)
+        jalankan([sys.executable, "-m", "venv", "--without-pip", VENV])
+        bongkar_apt(["python3-pip-whl"], VENV / "roda")
+        roda = next(VENV.glob("roda/usr/share/python-wheels/pip-*.whl"), None)
+        if roda is None:
+            raise Gagal("pip tidak ada. Minta admin: apt install python3-venv") from None
+        jalankan([PYTHON, roda / "pip", "install", "-q", "--no-index", roda])
+
+
+def pasang_paket() -> None:
+    """uv by hash through pip, then everything else by hash through uv (10 times faster)."""
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
+    jalankan([*pip, "install", "-q", "--require-hashes", "-r", BERKAS_KUNCI[0]])
+    uv = [VENV / "bin" / "uv", "pip", "sync", "-q", "--require-hashes", "--python", PYTHON]
+    env = setelan_uv(jalankan([*pip, "config", "list"]))
+    try:
+        jalankan([*uv, BERKAS_KUNCI[1]], env=env)
+    except Gagal as galat:
+        print(f"\n    uv tidak berhasil, dicoba dengan pip (lebih lama):\n{galat}", flush=True)
+        jalankan([*pip, "install", "-q", "--require-hashes", "-r", BERKAS_KUNCI[1]])
+
+
+def setelan_uv(daftar: str) -> dict[str, str]:
+    """This machine's pip settings (`pip config list`) in uv's words; uv reads its own only."""
+    padanan = {
+        "index-url": "UV_DEFAULT_INDEX",
+        "extra-index-url": "UV_INDEX",
+        "find-links": "UV_FIND_LINKS",
+        "cert": "SSL_CERT_FILE",
+    }
+    env = {"UV_NO_PROGRESS": "1"}
+    for kunci, nilai in re.findall(r"^[\w:]+\.([\w-]+)='(.*)'$", daftar, flags=re.M):
+        if kunci in padanan and padanan[kunci] not in os.environ:
+            pemisah = "," if kunci == "find-links" else " "
+            env[padanan[kunci]] = pemisah.join(nilai.replace("\\n", " ").split())
+    if "UV_INDEX" in env:  # pip takes a package from any index; safe, since hashes are pinned
+        env["UV_INDEX_STRATEGY"] = "unsafe-best-match"
+    return env
+
+
+def siapkan_python() -> None:
+    if venv_cocok():
+        return
+    print(" (mengunduh paket, sekali saja)", end="", flush=True)
+    buat_venv()
+    pasang_paket()
+    PENANDA.write_text(sidik())
+
+
+# --- native libraries --------------------------------------------------------------------
+def pustaka_kurang() -> list[str]:
+    kurang = []
+    for nama in SONAMA:
+        try:
+            ctypes.CDLL(nama)
+        except OSError:
+            kurang.append(nama)
+    return kurang
+
+
+def siapkan_pustaka() -> None:
+    kurang = pustaka_kurang()
+    if not kurang or (PUSTAKA / "lengkap").exists():
+        return
+    saran = f"Minta admin: apt install {' '.join(PAKET_PUSTAKA)}"
+    if shutil.which("apt-get") is None:
+        raise Gagal(f"Pustaka untuk PDF belum ada: {', '.join(kurang)}. Pasang pango 1.44+.")
+    if sebagai_root():
+        pasang_apt(PAKET_PUSTAKA)
+    else:
+        bongkar_apt(PAKET_PUSTAKA, PUSTAKA)
+        (PUSTAKA / "fonts.conf").write_text(FONTS_CONF.format(pustaka=PUSTAKA))
+        paket = next((VENV / "lib").glob("python3*/site-packages"))
+        shutil.copy(Path(__file__).with_name("pustaka.py"), paket / "pkh_pustaka.py")
+        (paket / "pkh_pustaka.pth").write_text("import pkh_pustaka\n")
+    periksa = f"import ctypes; [ctypes.CDLL(n) for n in {SONAMA!r}]"
+    try:
+        jalankan([PYTHON, "-c", periksa])
+    except Gagal as galat:
+        raise Gagal(f"Pustaka untuk PDF masih kurang. {saran}\n{galat}") from galat
+    if PUSTAKA.is_dir():
+        (PUSTAKA / "lengkap").touch()
+
+
+# --- browser (tests only) ----------------------------------------------------------------
+def peramban() -> str | None:
+    """The Chromium the browser tests use: the one in CHROMIUM, or an installed one."""
+    if os.environ.get("CHROMIUM"):
+        return os.environ["CHROMIUM"]
+    return next((p for nama in PERAMBAN if (p := shutil.which(nama))), None)
+
+
+def siapkan_peramban() -> None:
+    """Without any browser the tests still run and say at the end what was not run."""
+    if peramban() is None and sebagai_root() and shutil.which("apt-get"):
+        try:
+            pasang_apt(PAKET_PERAMBAN)
+        except Gagal as galat:
+            print(f"\n    Chromium tidak dapat dipasang: {galat}", flush=True)
+    if ditemukan := peramban():
+        os.environ["CHROMIUM"] = ditemukan
+    else:
+        print(" tidak ada; isi CHROMIUM=/jalur/chromium", end="", flush=True)
+
+
+JUMLAH_LANGKAH = {"run": 8, "services": 3, "stop": 2, "test": 4, "check": 2, "bench": 3}
+
+
+def main(argv: list[str]) -> None:
+    perintah = argv[0]
+    total = JUMLAH_LANGKAH[perintah]
+    if perintah == "stop" and not venv_cocok():
+        print("Belum ada yang dipasang di sini; tidak ada yang perlu dihentikan.")
+        return
+    try:
+        if sys.version_info < (3, 11):
+            raise Gagal(
+                f"Perlu Python 3.11 atau lebih baru, ini {sys.version.split()[0]}. "
+                "Contoh: make run PYTHON=python3.12"
+            )
+        if perintah != "stop":
+            with langkah(1, total, "Lingkungan Python (.venv)"):
+                siapkan_python()
+            with langkah(2, total, "Pustaka sistem untuk PDF"):
+                siapkan_pustaka()
+        if perintah == "test":
+            with langkah(3, total, "Peramban untuk uji halaman"):
+                siapkan_peramban()
+    except Gagal as galat:
+        print(galat, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.stdout.flush()
+    os.chdir(AKAR)
+    os.execv(PYTHON, [str(PYTHON), "-m", "pkh.jalan", *argv])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
