@@ -15,14 +15,14 @@ services: ## hanya PostgreSQL dan Valkey, di latar belakang
 stop: ## hentikan semua milik folder ini
 	$(SIAPKAN) stop
 
-test: ## semua uji, juga uji peramban
-	$(SIAPKAN) test
+test: ## semua uji, juga uji peramban (sebagian: make test ARGS="tests/kpm -x")
+	$(SIAPKAN) test $(ARGS)
 
 check: ## gaya, tipe, templat, migrasi, setelan produksi, audit paket
 	$(SIAPKAN) check
 
 bench: ## ukur kecepatan, tabel dan bench/hasil.json
-	$(SIAPKAN) bench
+	$(SIAPKAN) bench $(ARGS)
 
 kunci: ## perbarui requirements*.txt dari requirements*.in
 	$(SIAPKAN) kunci

@@ -54,19 +54,28 @@ def folder_data() -> Path:
 
 
 @contextmanager
-def kunci(data: Path, nama: str, pesan: str) -> Iterator[None]:
-    """Hold `<data>/<nama>` until done; the kernel lets go when we are killed."""
+def kunci(data: Path, nama: str, pesan: str, *, pid: bool = False) -> Iterator[None]:
+    """Hold `<data>/<nama>` until done; the kernel lets go when we are killed.
+
+    With `pid` the file names the holder, and names nobody while the holder is leaving:
+    then we wait for it.
+    """
     data.mkdir(parents=True, exist_ok=True)
-    with (data / nama).open("w") as berkas:
-        batas = time.monotonic() + 2
+    with (data / nama).open("a+") as berkas:
+        mulai = time.monotonic()
         while True:
             try:
                 fcntl.flock(berkas, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if time.monotonic() > batas:
+                pergi = pid and not (data / nama).read_text().strip()
+                if time.monotonic() - mulai > (40 if pergi else 2):
                     raise GagalJalan(pesan) from None
                 time.sleep(0.05)
+        berkas.truncate(0)
+        if pid:
+            berkas.write(str(os.getpid()))
+            berkas.flush()
         yield
 
 

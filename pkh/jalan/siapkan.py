@@ -122,14 +122,13 @@ def bongkar_apt(paket: list[str], tujuan: Path) -> None:
 
 
 # --- Python ------------------------------------------------------------------------------
-def sidik() -> str:
-    """What the virtual environment was made from."""
+def sidik() -> list[str]:
+    """What `.venv` is made from: the interpreter and the place; then the packages."""
     isi = b"".join(b.read_bytes() for b in BERKAS_KUNCI)
-    return hashlib.sha256(isi + sys.version.encode() + str(AKAR).encode()).hexdigest()
-
-
-def venv_cocok() -> bool:
-    return PENANDA.exists() and PENANDA.read_text() == sidik() and PYTHON.exists()
+    return [
+        hashlib.sha256(f"{sys.version}{sys.prefix}{AKAR}".encode()).hexdigest(),
+        hashlib.sha256(isi).hexdigest(),
+    ]
 
 
 def buat_venv() -> None:
@@ -185,12 +184,15 @@ def setelan_uv(daftar: str) -> dict[str, str]:
 
 
 def siapkan_python() -> None:
-    if venv_cocok():
+    ada = PENANDA.read_text().split() if PENANDA.exists() and PYTHON.exists() else []
+    perlu = sidik()
+    if ada == perlu:
         return
     print(" (mengunduh paket, sekali saja)", end="", flush=True)
-    buat_venv()
+    if ada[:1] != perlu[:1]:
+        buat_venv()
     pasang_paket()
-    PENANDA.write_text(sidik())
+    PENANDA.write_text("\n".join(perlu))
 
 
 # --- native libraries --------------------------------------------------------------------
@@ -249,13 +251,13 @@ def siapkan_peramban() -> None:
         print(" tidak ada; isi CHROMIUM=/jalur/chromium", end="", flush=True)
 
 
-JUMLAH_LANGKAH = {"run": 8, "services": 3, "stop": 2, "test": 4, "check": 2, "bench": 3}
+JUMLAH_LANGKAH = {"run": 8, "services": 3, "test": 4, "uji": 4, "check": 3, "bench": 3, "kunci": 2}
 
 
 def main(argv: list[str]) -> None:
     perintah = argv[0]
-    total = JUMLAH_LANGKAH[perintah]
-    if perintah == "stop" and not venv_cocok():
+    total = JUMLAH_LANGKAH.get(perintah, 0)
+    if perintah == "stop" and not PYTHON.exists():
         print("Belum ada yang dipasang di sini; tidak ada yang perlu dihentikan.")
         return
     try:

@@ -1,0 +1,22 @@
+"""Celery wiring. Long work is a row in pkh.pekerjaan; messages only carry its id."""
+
+import os
+
+from celery import Celery
+from celery.signals import heartbeat_sent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
+
+app = Celery("pkh")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(related_name="tugas")
+
+KUNCI_DENYUT = "pkh:denyut"
+UMUR_DENYUT = 10  # seconds; a worker writes it every 2
+
+
+@heartbeat_sent.connect
+def tulis_denyut(sender, **_) -> None:
+    """Tell /siap/ that a worker lives (a ping would leave a reply queue behind each time)."""
+    klien = sender.eventer.connection.default_channel.client
+    klien.set(KUNCI_DENYUT, "1", ex=UMUR_DENYUT)

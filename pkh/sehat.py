@@ -1,0 +1,100 @@
+"""Alive, ready, and the plain pages for when something is away."""
+
+import sys
+from functools import cache
+
+from celery import current_app
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from pkh.celery import KUNCI_DENYUT
+
+BAIK = "baik"
+
+
+@never_cache
+@transaction.non_atomic_requests
+@login_not_required
+def sehat(request):
+    """Alive: this process answers. Asks nobody else."""
+    return JsonResponse({"status": "hidup"})
+
+
+@never_cache
+@transaction.non_atomic_requests
+@login_not_required
+def siap(request):
+    """Ready: 200, or 503 with what is missing. One query and one broker command."""
+    periksa = periksa_basis_data() | periksa_broker()
+    siap = all(keadaan == BAIK for keadaan in periksa.values())
+    isi = {"status": "siap" if siap else "belum siap", "periksa": periksa}
+    return JsonResponse(isi, status=200 if siap else 503)
+
+
+def periksa_basis_data() -> dict[str, str]:
+    """The state of `basis_data` and of `migrasi`, in words."""
+    try:
+        diterapkan = set(MigrationRecorder(connection).applied_migrations())
+    except DatabaseError:
+        connection.close()  # do not keep the broken one for the next request
+        return {"basis_data": "tidak menjawab", "migrasi": "tidak diketahui"}
+    kurang = len(_migrasi_di_berkas() - diterapkan)
+    return {
+        "basis_data": BAIK,
+        "migrasi": BAIK if not kurang else f"{kurang} belum dijalankan",
+    }
+
+
+@cache
+def _migrasi_di_berkas() -> set[tuple[str, str]]:
+    """Migrations this code ships; a running process does not change its code."""
+    return set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def periksa_broker() -> dict[str, str]:
+    """The state of `broker` and of `pekerja`: a worker leaves a heartbeat every 2 seconds."""
+    try:
+        with current_app.connection_for_read() as kabel:
+            kabel.ensure_connection(max_retries=1, timeout=2)
+            berdenyut = kabel.channel().client.exists(KUNCI_DENYUT)
+    except (KombuError, RedisError, OSError):
+        return {"broker": "tidak menjawab", "pekerja": "tidak diketahui"}
+    return {"broker": BAIK, "pekerja": BAIK if berdenyut else "tidak ada yang berjalan"}
+
+
+def galat_400(request, exception=None):
+    return render(request, "galat/400.html", status=400)
+
+
+def galat_403(request, exception=None):
+    return render(request, "galat/403.html", status=403)
+
+
+def galat_404(request, exception=None):
+    return render(request, "galat/404.html", status=404)
+
+
+def galat_500(request):
+    """Also for PostgreSQL away, wherever in the request it was missed: 503, and the next
+    request tries again. Then nothing may be looked up, not even who is signed in."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return render(request, "galat/500.html", status=500)
+    if request.path.startswith("/api/"):
+        isi = {"detail": "Basis data sedang tidak dapat dihubungi. Coba lagi sebentar."}
+        jawaban = JsonResponse(isi, status=503)
+    else:
+        jawaban = HttpResponse(render_to_string("galat/503.html"), status=503)
+    jawaban["Retry-After"] = "5"
+    return jawaban
+
+
+def formulir_kedaluwarsa(request, reason=""):
+    return render(request, "galat/kedaluwarsa.html", status=403)
