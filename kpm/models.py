@@ -1,0 +1,359 @@
+"""The register: families, their members, the dated rules, what they are owed."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from pkh.riwayat.identitas import samarkan
+from pkh.riwayat.jejak import lacak
+from pkh.wilayah.models import Wilayah
+
+from .aturan import Komponen
+
+ENAM_BELAS_ANGKA = RegexValidator(r"^\d{16}$", "Harus 16 angka.")
+
+
+class KeluargaQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "kpm.lihat"):
+        return self.filter(pengguna.cakupan(hak).q())
+
+    def aktif(self):
+        return self.filter(status=Keluarga.Status.AKTIF)
+
+
+@lacak(exclude=["kunjungan_terakhir", "komponen_per", "diubah_pada"])
+class Keluarga(models.Model):
+    """One KPM. `komponen`, `jumlah_anggota`, `nama_pengurus`, `kunjungan_terakhir` are kept
+    for lists and filters; the truth is in Anggota and, above, in Kunjungan."""
+
+    class Status(models.TextChoices):
+        CALON = "calon", "Calon"
+        AKTIF = "aktif", "Aktif"
+        DITANGGUHKAN = "ditangguhkan", "Ditangguhkan"
+        GRADUASI = "graduasi", "Graduasi"
+        KELUAR = "keluar", "Keluar"
+        TIDAK_LAYAK = "tidak_layak", "Tidak layak"
+
+    class Bank(models.TextChoices):
+        BRI = "bri", "BRI"
+        BNI = "bni", "BNI"
+        MANDIRI = "mandiri", "Mandiri"
+        BTN = "btn", "BTN"
+        BSI = "bsi", "BSI"
+        POS = "pos", "PT Pos"
+
+    no_kk = models.CharField("No KK", max_length=16, validators=[ENAM_BELAS_ANGKA])
+    desa = models.ForeignKey(
+        Wilayah, models.PROTECT, related_name="+", verbose_name="desa/kelurahan", db_index=False
+    )
+    alamat = models.CharField("alamat", max_length=200, blank=True)
+    rt = models.CharField("RT", max_length=3, blank=True)
+    rw = models.CharField("RW", max_length=3, blank=True)
+    telepon = models.CharField("nomor telepon", max_length=20, blank=True)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.CALON)
+    status_sejak = models.DateField("status sejak", default=timezone.localdate)
+    tahun_masuk = models.PositiveSmallIntegerField("tahun masuk PKH", null=True, blank=True)
+    id_dtsen = models.CharField("ID keluarga DTSEN", max_length=40, blank=True)
+    no_kks = models.CharField("No KKS", max_length=16, blank=True)
+    bank = models.CharField(max_length=10, choices=Bank.choices, blank=True)
+    pendamping = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="keluarga_dampingan",
+        db_index=False,
+    )
+    nama_pengurus = models.CharField("nama pengurus", max_length=120, blank=True)
+    jumlah_anggota = models.PositiveSmallIntegerField("jumlah anggota", default=0)
+    komponen = ArrayField(
+        models.CharField(max_length=12), verbose_name="komponen dibayar", default=list, blank=True
+    )
+    komponen_per = models.DateField("komponen dihitung per", null=True, blank=True)
+    kunjungan_terakhir = models.DateField("kunjungan terakhir", null=True, blank=True)
+    dibuat_pada = models.DateTimeField(default=timezone.now, editable=False)
+    diubah_pada = models.DateTimeField(auto_now=True, editable=False)
+
+    objects = KeluargaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "keluarga"
+        verbose_name_plural = "keluarga"
+        indexes = [
+            models.Index(fields=["desa", "status"], name="keluarga_desa_status"),
+            models.Index(fields=["pendamping", "status"], name="keluarga_pendamping"),
+            models.Index(fields=["nama_pengurus", "id"], name="keluarga_nama"),
+            GinIndex(OpClass(Upper("nama_pengurus"), "gin_trgm_ops"), name="keluarga_nama_trgm"),
+            GinIndex(OpClass("no_kk", "gin_trgm_ops"), name="keluarga_kk_trgm"),
+            GinIndex(fields=["komponen"], name="keluarga_komponen"),
+        ]
+        constraints = [
+            # A family that left and came back keeps its row; two rows may share a KK only
+            # when at most one of them is in the programme or waiting for it.
+            models.UniqueConstraint(
+                fields=["no_kk"],
+                condition=Q(status__in=["calon", "aktif", "ditangguhkan"]),
+                name="keluarga_no_kk_unik",
+                violation_error_message="No KK ini sudah dipakai keluarga lain yang masih terdaftar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(no_kk__regex=r"^\d{16}$"), name="keluarga_no_kk_16_angka"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nama_pengurus or f"Keluarga {self.pk}"
+
+    @property
+    def no_kk_samar(self) -> str:
+        return samarkan(self.no_kk)
+
+    @property
+    def no_kks_samar(self) -> str:
+        return samarkan(self.no_kks)
+
+    @property
+    def masih_peserta(self) -> bool:
+        return self.status in {self.Status.AKTIF, self.Status.DITANGGUHKAN}
+
+
+class AnggotaQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "kpm.lihat"):
+        return self.filter(pengguna.cakupan(hak).q("keluarga__"))
+
+    def hadir(self):
+        """Members who still belong to the family."""
+        return self.filter(keluar_pada=None)
+
+
+@lacak(exclude=["diubah_pada"])
+class Anggota(models.Model):
+    """One person. `komponen` is what the rules in force say of them on `Keluarga.komponen_per`;
+    `dibayar` whether they are among those the family is paid for."""
+
+    class Hubungan(models.TextChoices):
+        PENGURUS = "pengurus", "Pengurus"
+        SUAMI = "suami", "Suami"
+        ISTRI = "istri", "Istri"
+        ANAK = "anak", "Anak"
+        CUCU = "cucu", "Cucu"
+        ORANG_TUA = "orang_tua", "Orang tua"
+        LAINNYA = "lainnya", "Lainnya"
+
+    class Kelamin(models.TextChoices):
+        LAKI = "L", "Laki-laki"
+        PEREMPUAN = "P", "Perempuan"
+
+    class Jenjang(models.TextChoices):
+        TIDAK = "", "Tidak sekolah"
+        SD = "sd", "SD/MI sederajat"
+        SMP = "smp", "SMP/MTs sederajat"
+        SMA = "sma", "SMA/MA sederajat"
+
+    class AlasanKeluar(models.TextChoices):
+        MENINGGAL = "meninggal", "Meninggal"
+        PINDAH = "pindah", "Pindah"
+        MENIKAH = "menikah", "Menikah dan pisah KK"
+        KELIRU = "keliru", "Salah catat"
+
+    keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="anggota")
+    nik = models.CharField("NIK", max_length=16, validators=[ENAM_BELAS_ANGKA])
+    nama = models.CharField("nama", max_length=120)
+    hubungan = models.CharField(max_length=10, choices=Hubungan.choices)
+    jenis_kelamin = models.CharField(max_length=1, choices=Kelamin.choices)
+    tanggal_lahir = models.DateField("tanggal lahir")
+    hamil = models.BooleanField("hamil/nifas", default=False)
+    hpl = models.DateField("hari perkiraan lahir", null=True, blank=True)
+    kehamilan_ke = models.PositiveSmallIntegerField("kehamilan ke", null=True, blank=True)
+    jenjang = models.CharField(max_length=3, choices=Jenjang.choices, blank=True)
+    npsn = models.CharField("NPSN sekolah", max_length=8, blank=True)
+    kelas = models.CharField("kelas", max_length=10, blank=True)
+    disabilitas_berat = models.BooleanField("disabilitas berat", default=False)
+    korban_ham = models.BooleanField("korban pelanggaran HAM berat", default=False)
+    komponen = models.CharField(
+        max_length=12, choices=Komponen.choices, blank=True, editable=False
+    )
+    dibayar = models.BooleanField("termasuk yang dibayar", default=False, editable=False)
+    keluar_pada = models.DateField("keluar dari keluarga", null=True, blank=True)
+    alasan_keluar = models.CharField(max_length=10, choices=AlasanKeluar.choices, blank=True)
+    diubah_pada = models.DateTimeField(auto_now=True, editable=False)
+
+    objects = AnggotaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "anggota keluarga"
+        verbose_name_plural = "anggota keluarga"
+        ordering = ["tanggal_lahir", "pk"]
+        indexes = [
+            GinIndex(OpClass(Upper("nama"), "gin_trgm_ops"), name="anggota_nama_trgm"),
+            GinIndex(OpClass("nik", "gin_trgm_ops"), name="anggota_nik_trgm"),
+            models.Index(fields=["npsn"], condition=~Q(npsn=""), name="anggota_npsn"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nik"],
+                condition=Q(keluar_pada=None),
+                name="anggota_nik_unik",
+                violation_error_message="NIK ini sudah tercatat pada keluarga lain.",
+            ),
+            models.UniqueConstraint(
+                fields=["keluarga"],
+                condition=Q(hubungan="pengurus", keluar_pada=None),
+                name="anggota_satu_pengurus",
+                violation_error_message="Keluarga sudah punya pengurus.",
+            ),
+            models.CheckConstraint(condition=Q(nik__regex=r"^\d{16}$"), name="anggota_nik_16_angka"),
+            models.CheckConstraint(
+                condition=Q(hamil=False) | Q(jenis_kelamin="P"),
+                name="anggota_hamil_perempuan",
+                violation_error_message="Hanya perempuan yang dapat dicatat hamil.",
+            ),
+            models.CheckConstraint(
+                condition=Q(keluar_pada=None, alasan_keluar="")
+                | (Q(keluar_pada__isnull=False) & ~Q(alasan_keluar="")),
+                name="anggota_keluar_beralasan",
+                violation_error_message="Isi tanggal dan alasan keluar bersama-sama.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nama
+
+    @property
+    def nik_samar(self) -> str:
+        return samarkan(self.nik)
+
+
+class PerubahanStatusQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "kpm.lihat"):
+        return self.filter(pengguna.cakupan(hak).q("keluarga__"))
+
+
+class PerubahanStatus(models.Model):
+    """Every change of participation, with its reason and legal basis; never edited."""
+
+    keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="perubahan_status")
+    dari = models.CharField(max_length=12, choices=Keluarga.Status.choices, blank=True)
+    ke = models.CharField(max_length=12, choices=Keluarga.Status.choices)
+    tanggal = models.DateField("tanggal berlaku")
+    alasan = models.CharField("alasan", max_length=300)
+    dasar = models.CharField("dasar (nomor SK)", max_length=100, blank=True)
+    oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PerubahanStatusQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "perubahan status"
+        verbose_name_plural = "perubahan status"
+        ordering = ["-tanggal", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_dari_display()} ke {self.get_ke_display()}"
+
+
+class FasilitasQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "kpm.lihat"):
+        """Facilities are no personal data: everybody who sees any family sees them."""
+        return self if pengguna.cakupan(hak) else self.none()
+
+
+class Fasilitas(models.Model):
+    """School, posyandu or puskesmas at which commitments are verified."""
+
+    class Jenis(models.TextChoices):
+        SEKOLAH = "sekolah", "Sekolah"
+        POSYANDU = "posyandu", "Posyandu"
+        PUSKESMAS = "puskesmas", "Puskesmas"
+
+    kode = models.CharField("NPSN/kode", max_length=20, unique=True)
+    jenis = models.CharField(max_length=10, choices=Jenis.choices)
+    jenjang = models.CharField(max_length=3, choices=Anggota.Jenjang.choices, blank=True)
+    nama = models.CharField("nama", max_length=120)
+    desa = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
+
+    objects = FasilitasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fasilitas"
+        verbose_name_plural = "fasilitas"
+        ordering = ["nama", "pk"]
+
+    def __str__(self) -> str:
+        return self.nama
+
+
+class KetentuanQuerySet(models.QuerySet):
+    def pada(self, tanggal):
+        """The version in force on a date. Ketentuan.DoesNotExist before the first one."""
+        return self.filter(mulai__lte=tanggal).latest("mulai")
+
+
+@lacak()
+class Ketentuan(models.Model):
+    """One version of the whole rule book, in force from `mulai` until the next version.
+
+    `isi` has the shape of `kpm.aturan.Ketentuan.dari_isi`; past versions never change.
+    """
+
+    class Keyakinan(models.TextChoices):
+        PASTI = "pasti", "Pasti"
+        MUNGKIN = "mungkin", "Mungkin"
+        RAGU = "ragu", "Belum pasti"
+
+    mulai = models.DateField("berlaku mulai", unique=True)
+    nama = models.CharField("nama", max_length=100)
+    dasar_hukum = models.CharField("dasar hukum/sumber", max_length=300)
+    keyakinan = models.CharField(max_length=8, choices=Keyakinan.choices)
+    isi = models.JSONField("isi")
+
+    objects = KetentuanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ketentuan"
+        verbose_name_plural = "ketentuan"
+        ordering = ["-mulai"]
+
+    def __str__(self) -> str:
+        return self.nama
+
+
+class BantuanQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "kpm.lihat"):
+        return self.filter(pengguna.cakupan(hak).q("keluarga__"))
+
+
+@lacak()
+class Bantuan(models.Model):
+    """What a family is owed for one payment period, in whole rupiah, with its working."""
+
+    class Status(models.TextChoices):
+        DIHITUNG = "dihitung", "Dihitung"
+        SALUR = "salur", "Tersalur"
+        GAGAL = "gagal", "Gagal salur"
+
+    keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="bantuan", db_index=False)
+    periode = models.DateField("awal periode")  # first day of the payment period
+    jumlah = models.PositiveIntegerField("jumlah (rupiah)")
+    rincian = models.JSONField("rincian", default=list)  # [{anggota, komponen, rupiah}]
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DIHITUNG)
+    tanggal_salur = models.DateField("tanggal salur", null=True, blank=True)
+    keterangan = models.CharField("keterangan bank", max_length=200, blank=True)
+
+    objects = BantuanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bantuan"
+        verbose_name_plural = "bantuan"
+        ordering = ["-periode", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["keluarga", "periode"], name="bantuan_unik"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bantuan {self.periode:%Y-%m}"

@@ -1,0 +1,79 @@
+"""Who may do what: the one table. Rows are acts, columns are roles.
+
+Where a role may do it (regions, own families) is in cakupan.py. The table is shown to the
+admin and walked by a test over every route, role and method.
+"""
+
+from django.db import models
+
+
+class Peran(models.TextChoices):
+    PENDAMPING = "pendamping", "Pendamping sosial"
+    KOORDINATOR = "koordinator", "Koordinator kabupaten/kota"
+    OPERATOR = "operator", "Operator/APD"
+    KEPALA_BIDANG = "kepala_bidang", "Kepala bidang"
+    KEPALA_DINAS = "kepala_dinas", "Kepala dinas"
+    OPERATOR_PROVINSI = "operator_provinsi", "Operator Dinsos provinsi"
+    KEPALA_PROVINSI = "kepala_provinsi", "Kepala Dinsos provinsi"
+    AUDITOR = "auditor", "Auditor"
+    ADMIN = "admin", "Admin sistem"
+
+
+_P = Peran
+_KABUPATEN = {_P.KOORDINATOR, _P.OPERATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS}
+_PROVINSI = {_P.OPERATOR_PROVINSI, _P.KEPALA_PROVINSI}
+_PEMBACA = {_P.PENDAMPING, *_KABUPATEN, *_PROVINSI, _P.AUDITOR}
+
+# act -> (words shown to people, roles)
+HAK: dict[str, tuple[str, frozenset[str]]] = {
+    hak: (kata, frozenset(str(p) for p in peran))
+    for hak, kata, peran in [
+        ("kpm.lihat", "Melihat KPM dan anggotanya (identitas disamarkan)", _PEMBACA),
+        ("kpm.ubah", "Menambah dan mengubah data KPM", {_P.PENDAMPING, _P.OPERATOR}),
+        ("kpm.tetapkan", "Menetapkan status kepesertaan", {_P.OPERATOR, _P.KOORDINATOR}),
+        ("kpm.impor", "Mengimpor berkas KPM", {_P.OPERATOR}),
+        ("kpm.ekspor", "Mengekspor daftar KPM", {*_KABUPATEN, _P.OPERATOR_PROVINSI}),
+        (
+            "identitas.buka",
+            "Membuka NIK, No KK dan No KKS dengan alasan",
+            {_P.PENDAMPING, _P.KOORDINATOR, _P.OPERATOR, _P.AUDITOR},
+        ),
+        ("pendamping.lihat", "Melihat pendamping dan bebannya", _PEMBACA),
+        ("pendamping.kelola", "Mengubah profil pendamping", {_P.OPERATOR, _P.KOORDINATOR}),
+        ("penugasan.atur", "Menyerahkan KPM kepada pendamping", {_P.OPERATOR, _P.KOORDINATOR}),
+        ("kunjungan.lihat", "Melihat kunjungan", _PEMBACA),
+        ("kunjungan.catat", "Mencatat kunjungan", {_P.PENDAMPING}),
+        ("p2k2.lihat", "Melihat kelompok dan pertemuan P2K2", _PEMBACA),
+        ("p2k2.catat", "Mencatat pertemuan dan kehadiran P2K2", {_P.PENDAMPING}),
+        ("p2k2.kelola", "Mengatur kelompok P2K2", {_P.PENDAMPING, _P.KOORDINATOR}),
+        ("verifikasi.lihat", "Melihat verifikasi komitmen", _PEMBACA),
+        ("verifikasi.catat", "Mengisi verifikasi komitmen", {_P.PENDAMPING}),
+        ("graduasi.lihat", "Melihat usulan graduasi", _PEMBACA),
+        ("graduasi.usulkan", "Mengajukan usulan graduasi", {_P.PENDAMPING}),
+        ("graduasi.periksa", "Memeriksa usulan graduasi (koordinator)", {_P.KOORDINATOR}),
+        ("graduasi.teruskan", "Meneruskan usulan graduasi (kabid)", {_P.KEPALA_BIDANG}),
+        ("graduasi.putuskan", "Memutuskan graduasi (kepala dinas)", {_P.KEPALA_DINAS}),
+        ("graduasi.kirim", "Mengirim putusan dan mencatat tanggal efektif", {_P.OPERATOR}),
+        ("graduasi.keluarkan", "Mencatat KPM keluar bukan karena graduasi", {_P.OPERATOR}),
+        ("graduasi.target", "Mengatur target graduasi", {_P.KEPALA_BIDANG, _P.OPERATOR}),
+        ("laporan.lihat", "Membaca dasbor dan laporan", _PEMBACA - {_P.PENDAMPING}),
+        (
+            "laporan.buat",
+            "Membuat laporan",
+            {*_KABUPATEN, *_PROVINSI},
+        ),
+        ("ketentuan.lihat", "Melihat ketentuan program", {*_PEMBACA, _P.ADMIN}),
+        ("akun.kelola", "Mengelola akun dan jabatan", {_P.ADMIN}),
+        ("hak.lihat", "Melihat tabel hak akses", {_P.ADMIN, _P.AUDITOR}),
+        ("wilayah.muat", "Memuat tabel wilayah", {_P.ADMIN}),
+        ("pekerjaan.semua", "Melihat pekerjaan semua orang", {_P.ADMIN}),
+        (
+            "riwayat.baca_identitas",
+            "Membaca catatan siapa membuka identitas",
+            {_P.KEPALA_DINAS, _P.KEPALA_PROVINSI, _P.AUDITOR},
+        ),
+    ]
+}
+
+# Every signed-in person, whatever the role: own profile, own jobs, start page.
+MASUK = "masuk"

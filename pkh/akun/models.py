@@ -1,0 +1,122 @@
+"""People and their posts."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from pkh.riwayat.jejak import lacak
+from pkh.wilayah.models import Wilayah, rentang_wilayah
+
+from .cakupan import Cakupan, susun_cakupan
+from .hak import HAK, Peran
+
+
+class PenggunaQuerySet(models.QuerySet):
+    def pendamping_di(self, kode_wilayah: str, pada=None):
+        """Pendamping with a current post in or below the region."""
+        jabatan = Jabatan.objects.berlaku(pada).filter(
+            rentang_wilayah("wilayah_id", kode_wilayah), peran=Peran.PENDAMPING
+        )
+        return self.filter(pk__in=jabatan.values("pengguna_id"), is_active=True)
+
+
+class PengelolaPengguna(UserManager.from_queryset(PenggunaQuerySet)):
+    pass
+
+
+@lacak(exclude=["password", "last_login"])
+class Pengguna(AbstractUser):
+    first_name = None
+    last_name = None
+    nama = models.CharField("nama lengkap", max_length=150)
+    email = models.EmailField("surel", blank=True)
+    telepon = models.CharField("nomor telepon", max_length=20, blank=True)
+
+    objects = PengelolaPengguna()
+    REQUIRED_FIELDS = ["nama"]
+
+    class Meta:
+        verbose_name = "pengguna"
+        verbose_name_plural = "pengguna"
+        ordering = ["nama", "pk"]
+
+    def __str__(self) -> str:
+        return self.nama or self.username
+
+    def get_full_name(self) -> str:
+        return self.nama
+
+    def get_short_name(self) -> str:
+        return self.nama.split(" ")[0]
+
+    @cached_property
+    def jabatan_kini(self) -> list["Jabatan"]:
+        """Posts in force today; one query, kept for the life of this object (a request)."""
+        if not self.is_active:
+            return []
+        return list(self.jabatan.berlaku().select_related("wilayah"))
+
+    @property
+    def peran(self) -> set[str]:
+        return {j.peran for j in self.jabatan_kini}
+
+    def boleh(self, hak: str) -> bool:
+        """Whether any current post carries the act."""
+        return bool(self.peran & HAK[hak][1])
+
+    def cakupan(self, hak: str) -> Cakupan:
+        return susun_cakupan(self.pk, self.jabatan_kini, hak)
+
+
+class JabatanQuerySet(models.QuerySet):
+    def berlaku(self, pada=None):
+        pada = pada or timezone.localdate()
+        return self.filter(Q(selesai=None) | Q(selesai__gte=pada), mulai__lte=pada)
+
+
+@lacak()
+class Jabatan(models.Model):
+    """A post: one role in one region, from a date, definitive or as Plt/Plh."""
+
+    class Sifat(models.TextChoices):
+        DEFINITIF = "definitif", "Definitif"
+        PLT = "plt", "Pelaksana tugas (Plt.)"
+        PLH = "plh", "Pelaksana harian (Plh.)"
+
+    pengguna = models.ForeignKey(Pengguna, models.CASCADE, related_name="jabatan")
+    peran = models.CharField("peran", max_length=20, choices=Peran.choices)
+    wilayah = models.ForeignKey(Wilayah, models.PROTECT, null=True, blank=True, related_name="+")
+    sifat = models.CharField(max_length=10, choices=Sifat.choices, default=Sifat.DEFINITIF)
+    mulai = models.DateField("mulai", default=timezone.localdate)
+    selesai = models.DateField("selesai", null=True, blank=True)
+    dasar = models.CharField("dasar (nomor SK)", max_length=100, blank=True)
+    pangkat = models.CharField("pangkat/golongan", max_length=60, blank=True)
+    nip = models.CharField("NIP", max_length=18, blank=True)
+
+    objects = JabatanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "jabatan"
+        ordering = ["-mulai", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(selesai=None) | Q(selesai__gte=F("mulai")),
+                name="jabatan_selesai_sesudah_mulai",
+                violation_error_message="Tanggal selesai mendahului tanggal mulai.",
+            ),
+            models.CheckConstraint(
+                condition=Q(wilayah__isnull=False) | Q(peran__in=[Peran.AUDITOR, Peran.ADMIN]),
+                name="jabatan_nasional_hanya_auditor_admin",
+                violation_error_message="Peran ini harus punya wilayah.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sifat="definitif") | Q(selesai__isnull=False),
+                name="jabatan_plt_plh_berbatas_waktu",
+                violation_error_message="Plt./Plh. harus punya tanggal selesai.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_peran_display()} {self.wilayah or 'nasional'}"

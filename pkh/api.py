@@ -1,0 +1,38 @@
+"""What every API view shares: permission by act, cursor paging, plain errors."""
+
+from django.core.exceptions import ValidationError as GalatDjango
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.serializers import as_serializer_error
+
+
+class SesuaiHak(BasePermission):
+    """A view names the act of each method: `hak = {"GET": "kpm.lihat", "POST": ...}`.
+
+    A method without an act is refused, so a view that forgets to say is closed.
+    """
+
+    def has_permission(self, request, view) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        metode = {"HEAD": "GET", "OPTIONS": "GET"}.get(request.method, request.method)
+        hak = getattr(view, "hak", {}).get(metode)
+        return hak is not None and request.user.boleh(hak)
+
+
+class HalamanKursor(CursorPagination):
+    page_size = 50
+    page_size_query_param = "ukuran"
+    max_page_size = 200
+    cursor_query_param = "kursor"
+    ordering = "-pk"
+
+
+def tangani_galat(galat, konteks):
+    """Django's ValidationError of a service becomes the same 400 as a serializer's."""
+    from rest_framework.views import exception_handler  # its module loads this one
+
+    if isinstance(galat, GalatDjango):
+        galat = ValidationError(detail=as_serializer_error(galat))
+    return exception_handler(galat, konteks)

@@ -1,0 +1,81 @@
+"""Long work as rows: what was asked, how far it is, what came of it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Status(models.TextChoices):
+    MENUNGGU = "menunggu", "Menunggu"
+    BERJALAN = "berjalan", "Berjalan"
+    SELESAI = "selesai", "Selesai"
+    GAGAL = "gagal", "Gagal"
+    BATAL = "batal", "Dibatalkan"
+
+
+class PekerjaanQuerySet(models.QuerySet):
+    def untuk(self, pengguna):
+        """Own jobs; all of them with the act pekerjaan.semua."""
+        if pengguna.boleh("pekerjaan.semua"):
+            return self
+        return self.filter(diminta_oleh=pengguna)
+
+    def belum_tuntas(self):
+        return self.filter(status__in=[Status.MENUNGGU, Status.BERJALAN])
+
+
+class Pekerjaan(models.Model):
+    tugas = models.CharField("tugas Celery", max_length=100)
+    judul = models.CharField("judul", max_length=200)
+    parameter = models.JSONField("parameter", default=dict)  # never identity data
+    kunci = models.CharField("kunci", max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.MENUNGGU)
+    fase = models.CharField("fase", max_length=100, blank=True)
+    dikerjakan = models.BigIntegerField("dikerjakan", default=0)
+    total = models.BigIntegerField("total", null=True, blank=True)
+    pesan = models.TextField("pesan", blank=True)
+    hasil = models.JSONField("hasil", default=dict)  # e.g. {"tautan": "/laporan/12/"}
+    percobaan = models.PositiveSmallIntegerField("percobaan", default=0)
+    diminta_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    dibuat_pada = models.DateTimeField("dibuat pada", default=timezone.now)
+    diantre_pada = models.DateTimeField("diantre pada", default=timezone.now)
+    mulai_pada = models.DateTimeField("mulai pada", null=True, blank=True)
+    denyut_pada = models.DateTimeField("denyut terakhir", null=True, blank=True)
+    selesai_pada = models.DateTimeField("selesai pada", null=True, blank=True)
+
+    objects = PekerjaanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pekerjaan"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["diminta_oleh", "-id"], name="pekerjaan_peminta"),
+            models.Index(
+                fields=["diantre_pada"],
+                condition=models.Q(status__in=["menunggu", "berjalan"]),
+                name="pekerjaan_belum_tuntas",
+            ),
+        ]
+        constraints = [
+            # Two people (or one double click) asking for the same thing: made once.
+            models.UniqueConstraint(
+                fields=["kunci"],
+                condition=models.Q(status__in=["menunggu", "berjalan"]) & ~models.Q(kunci=""),
+                name="pekerjaan_kunci_unik",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.judul
+
+    @property
+    def tuntas(self) -> bool:
+        return self.status not in {Status.MENUNGGU, Status.BERJALAN}
+
+    @property
+    def persen(self) -> int | None:
+        if not self.total:
+            return None
+        return min(100, 100 * self.dikerjakan // self.total)

@@ -1,0 +1,38 @@
+"""Who read whose identity. Changes are recorded by pghistory triggers beside each table."""
+
+from django.conf import settings
+from django.db import models
+
+import pgtrigger
+
+
+class BukaIdentitasQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "riwayat.baca_identitas"):
+        return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah"))
+
+
+class BukaIdentitas(models.Model):
+    """One opening of one masked field, with the reason given. Never the value itself."""
+
+    pengguna = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    objek_jenis = models.CharField("jenis objek", max_length=40)  # "kpm.anggota"
+    objek_id = models.BigIntegerField("objek")
+    ruas = models.CharField("ruas", max_length=20)  # nik, no_kk, no_kks
+    wilayah = models.CharField("kode desa", max_length=13, db_collation="C", db_index=True)
+    alasan = models.CharField("alasan", max_length=200)
+    pada = models.DateTimeField("pada", auto_now_add=True)
+
+    objects = BukaIdentitasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pembukaan identitas"
+        ordering = ["-pada", "-pk"]
+        indexes = [models.Index(fields=["-pada", "-id"], name="bukaidentitas_pada")]
+        triggers = [
+            pgtrigger.Protect(
+                name="hanya_tambah", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objek_jenis} {self.objek_id} {self.ruas}"

@@ -1,0 +1,288 @@
+"""The one settings file. Everything that differs between machines comes from the
+environment; a value that would be unsafe in production stops the start with words.
+
+`make services` and `make run` write `<PKH_DATA>/layanan.env`; it fills what the
+environment leaves open, so `.venv/bin/python manage.py ...` needs nothing else.
+"""
+
+import importlib.util
+import os
+from pathlib import Path
+
+import environ
+import pgtrigger
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DIR_DATA = Path(os.environ.get("PKH_DATA") or BASE_DIR / ".data").resolve()
+
+env = environ.Env()
+environ.Env.read_env(DIR_DATA / "layanan.env", overwrite=False)
+
+MODE = env.str("PKH_MODE", default="produksi")
+if MODE not in {"produksi", "contoh", "uji"}:
+    raise ImproperlyConfigured(f"PKH_MODE={MODE!r} tidak dikenal: produksi, contoh atau uji.")
+PRODUKSI = MODE == "produksi"
+DEBUG = env.bool("PKH_DEBUG", default=False)
+SECRET_KEY = env.str("PKH_RAHASIA", default="")
+ALLOWED_HOSTS = env.list("PKH_HOST", default=[] if PRODUKSI else ["127.0.0.1", "localhost"])
+
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "PKH_RAHASIA belum diisi. Jalankan `make services` lebih dahulu (pengembangan), "
+        "atau isi kunci acak 50 karakter atau lebih (produksi)."
+    )
+if PRODUKSI:
+    if DEBUG:
+        raise ImproperlyConfigured("PKH_DEBUG tidak boleh menyala pada PKH_MODE=produksi.")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "contoh" in SECRET_KEY.lower():
+        raise ImproperlyConfigured("PKH_RAHASIA terlalu lemah: pakai 50 karakter acak atau lebih.")
+    if not ALLOWED_HOSTS or any(h in {"*", ".", ""} for h in ALLOWED_HOSTS):
+        raise ImproperlyConfigured("PKH_HOST harus menyebut nama situs; '*' tidak diterima.")
+
+# --- rooms -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "pkh.akun",
+    "pkh.wilayah",
+    "pkh.riwayat",
+    "pkh.pekerjaan",
+    "kpm",
+    "pendamping",
+    "graduasi",
+    "laporan",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "heroicons",
+    "import_export",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pkh.riwayat.middleware.KonteksRiwayat",
+]
+
+ROOT_URLCONF = "pkh.urls"
+WSGI_APPLICATION = "pkh.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "pkh.akun.konteks.meja",
+            ],
+        },
+    }
+]
+
+# --- data --------------------------------------------------------------------------------
+# Two roles on one database: the app's role owns nothing; migrations run as the owner
+# (`manage.py migrate` uses the alias "pemilik").
+_basis_data = env.db_url("DATABASE_URL")
+_basis_data |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+DATABASES = {
+    "default": _basis_data,
+    "pemilik": env.db_url("DATABASE_URL_PEMILIK", default=env.str("DATABASE_URL")),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL")
+# Rate limits live in the database: sign-in must neither fail nor lose its lockout when
+# the broker is away.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tembolok"}
+}
+
+# --- people ------------------------------------------------------------------------------
+AUTH_USER_MODEL = "akun.Pengguna"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "beranda"
+ACCOUNT_ADAPTER = "pkh.akun.adaptor.AdaptorAkun"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "PKH"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+]
+if MODE != "uji":
+    PASSWORD_HASHERS.pop()
+else:
+    PASSWORD_HASHERS.reverse()
+
+# --- language and place ------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia")]
+TIME_ZONE = "Asia/Makassar"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["pkh.format"]
+LOCALE_PATHS = [BASE_DIR / "pkh" / "locale"]
+
+# --- files -------------------------------------------------------------------------------
+_huruf = importlib.util.find_spec("font_manrope")
+STATIC_URL = "static/"
+STATIC_ROOT = DIR_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+if _huruf and _huruf.origin:
+    STATICFILES_DIRS.append(("huruf", Path(_huruf.origin).parent / "files"))
+MEDIA_ROOT = Path(env.str("PKH_MEDIA", default=str(DIR_DATA / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "uji"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+UNGGAHAN_MAKS = env.int("PKH_UNGGAHAN_MAKS", default=50 * 1024 * 1024)  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- work --------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "orang"
+CELERY_TASK_ROUTES = {"*.berkala_*": {"queue": "berkala"}}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "visibility_timeout": 3600}
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_DATA / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sapu-pekerjaan": {"task": "pkh.pekerjaan.tugas.berkala_sapu", "schedule": 15.0},
+}
+
+# --- API ---------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["pkh.api.SesuaiHak"],
+    "DEFAULT_PAGINATION_CLASS": "pkh.api.HalamanKursor",
+    "PAGE_SIZE": 50,
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": env.str("PKH_LAJU_API", "1200/min")},
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_VERSIONING_CLASS": None,
+    "EXCEPTION_HANDLER": "pkh.api.tangani_galat",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "PKH: API",
+    "DESCRIPTION": "Cakupan, aturan dan jejak yang sama dengan halaman. Token: Profil > Token API.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- headers -----------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_NAME = "pkh_sesi"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = False  # htmx reads the token from the page, forms carry it
+CSRF_FAILURE_VIEW = "pkh.sehat.formulir_kedaluwarsa"
+if PRODUKSI:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env.bool("PKH_ALIHKAN_HTTPS", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^sehat/$", r"^siap/$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{h.lstrip('.')}" for h in ALLOWED_HOSTS]
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("PKH_EMAIL_PENGIRIM", default="pkh@localhost")
+
+# --- trail -------------------------------------------------------------------------------
+# Statement-level triggers: an import of a whole province is recorded by one INSERT.
+PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_APPEND_ONLY = True
+
+# --- logs --------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.str("PKH_LOG", default="INFO")},
+}

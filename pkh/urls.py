@@ -1,0 +1,36 @@
+"""Addresses, grouped by what they are about."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from pkh import sehat
+
+urlpatterns = [
+    path("sehat/", sehat.sehat, name="sehat"),
+    path("siap/", sehat.siap, name="siap"),
+    path("", include("pkh.akun.urls")),
+    path("wilayah/", include("pkh.wilayah.urls")),
+    path("pekerjaan/", include("pkh.pekerjaan.urls")),
+    path("riwayat/", include("pkh.riwayat.urls")),
+    path("kpm/", include("kpm.urls")),
+    path("", include("pendamping.urls")),
+    path("graduasi/", include("graduasi.urls")),
+    path("", include("laporan.urls")),
+    path("api/skema/", SpectacularAPIView.as_view(), name="skema"),
+    path("api/", SpectacularSwaggerSplitView.as_view(url_name="skema"), name="dokumen_api"),
+    path(
+        "api/v1/",
+        include(
+            [
+                path("", include("kpm.api_urls")),
+                path("", include("pendamping.api_urls")),
+                path("", include("graduasi.api_urls")),
+                path("", include("laporan.api_urls")),
+            ]
+        ),
+    ),
+]
+handler400 = "pkh.sehat.galat_400"
+handler403 = "pkh.sehat.galat_403"
+handler404 = "pkh.sehat.galat_404"
+handler500 = "pkh.sehat.galat_500"
