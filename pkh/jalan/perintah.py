@@ -159,7 +159,11 @@ def kunci_paket(_: list[str]) -> int:
     uv = str(Path(sys.executable).with_name("uv"))
     dasar = [uv, "pip", "compile", "-q", "--universal", "--python-version", "3.11"]
     dasar += ["--generate-hashes", "--custom-compile-command", "make kunci"]
-    for nama, batas in (("requirements", None), ("requirements-dev", "requirements"), ("requirements-uv", None)):
+    for nama, batas in (
+        ("requirements", None),
+        ("requirements-dev", "requirements"),
+        ("requirements-uv", None),
+    ):
         sisipan = ["-c", f"{batas}.txt"] if batas else []
         subprocess.run([*dasar, *sisipan, f"{nama}.in", "-o", f"{nama}.txt"], cwd=AKAR, check=True)
     return 0
