@@ -10,6 +10,7 @@ from pkh.jalan.layanan import AKAR
 
 # Rules and services carry the types; the rest is checked where they lead.
 BERTIPE = ("layanan", "aturan")
+KELUARAN_MAKS = 80  # lines of a failed check
 
 
 def berkas_bertipe() -> list[str]:
@@ -51,11 +52,8 @@ def nilai_audit(keluaran: str, galat: str) -> tuple[bool, str]:
     try:
         paket = json.loads(keluaran)["dependencies"]
     except (ValueError, KeyError, TypeError):
-        alasan = galat.strip().splitlines()[-1:] or ["tidak ada keluaran"]
-        return (
-            True,
-            f"TIDAK DAPAT DIPERIKSA: layanan peringatan tidak terjangkau ({alasan[0][:200]})",
-        )
+        alasan = (galat.strip().splitlines() or ["tidak ada keluaran"])[-1][:200]
+        return True, f"TIDAK DAPAT DIPERIKSA: layanan peringatan tidak terjangkau ({alasan})"
     rentan = [
         f"{p['name']} {p['version']}: {', '.join(v['id'] for v in p['vulns'])}"
         for p in paket
@@ -105,7 +103,7 @@ def periksa_semua(setelan: dict[str, str]) -> int:
         print(f"{judul:<36} {hasil}  {time.monotonic() - awal:.1f} d".replace(".", ","), flush=True)
         if not lulus:
             gagal.append(judul)
-            print(keluaran, flush=True)
+            print("\n".join(keluaran.splitlines()[:KELUARAN_MAKS]), flush=True)
     for c in catatan:
         print(f"PERHATIAN: {c}")
     if gagal:

@@ -10,13 +10,12 @@ from pathlib import Path
 from pkh.jalan import penyelia
 from pkh.jalan.layanan import (
     AKAR,
-    GagalJalan,
     folder_data,
     hentikan_layanan,
     jalankan_layanan,
     kunci,
 )
-from pkh.jalan.siapkan import BERKAS_KUNCI, JUMLAH_LANGKAH, langkah
+from pkh.jalan.siapkan import JUMLAH_LANGKAH, langkah
 
 # An environment that production would accept, for checks that only read the settings.
 SETELAN_PRODUKSI = {
@@ -74,6 +73,7 @@ def _jalan(data: Path, port: int) -> int:
 def _tutup(jaga: penyelia.Penyelia, data: Path) -> None:
     for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(s, signal.SIG_IGN)  # whatever comes now, first end what is ours
+    (data / "penyelia.kunci").write_text("")  # the next `make run` waits instead of refusing
     jaga.hentikan()
     if not (data / "layanan.tetap").exists():  # `make services` asked to keep them
         hentikan_layanan(data)
@@ -159,13 +159,9 @@ def kunci_paket(_: list[str]) -> int:
     uv = str(Path(sys.executable).with_name("uv"))
     dasar = [uv, "pip", "compile", "-q", "--universal", "--python-version", "3.11"]
     dasar += ["--generate-hashes", "--custom-compile-command", "make kunci"]
-    for nama, batas in (
-        ("requirements", None),
-        ("requirements-dev", "requirements"),
-        ("requirements-uv", None),
-    ):
-        sisipan = ["-c", f"{batas}.txt"] if batas else []
-        subprocess.run([*dasar, *sisipan, f"{nama}.in", "-o", f"{nama}.txt"], cwd=AKAR, check=True)
+    for nama in ("requirements", "requirements-dev", "requirements-uv"):
+        batas = ["-c", "requirements.txt"] if nama == "requirements-dev" else []
+        subprocess.run([*dasar, *batas, f"{nama}.in", "-o", f"{nama}.txt"], cwd=AKAR, check=True)
     return 0
 
 

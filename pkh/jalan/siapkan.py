@@ -261,7 +261,7 @@ def main(argv: list[str]) -> None:
         print("Belum ada yang dipasang di sini; tidak ada yang perlu dihentikan.")
         return
     try:
-        if sys.version_info < (3, 11):
+        if sys.version_info < (3, 11):  # noqa: UP036  the system's Python, any version
             raise Gagal(
                 f"Perlu Python 3.11 atau lebih baru, ini {sys.version.split()[0]}. "
                 "Contoh: make run PYTHON=python3.12"
