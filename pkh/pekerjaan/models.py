@@ -1,5 +1,7 @@
 """Long work as rows: what was asked, how far it is, what came of it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -18,7 +20,10 @@ class PekerjaanQuerySet(models.QuerySet):
         """Own jobs; all of them with the act pekerjaan.semua."""
         if pengguna.boleh("pekerjaan.semua"):
             return self
-        return self.filter(diminta_oleh=pengguna)
+        ikut = Pekerjaan.pengikut.through.objects.filter(pengguna=pengguna)
+        return self.filter(
+            models.Q(diminta_oleh=pengguna) | models.Q(pk__in=ikut.values("pekerjaan_id"))
+        )
 
     def belum_tuntas(self):
         return self.filter(status__in=[Status.MENUNGGU, Status.BERJALAN])
@@ -39,6 +44,8 @@ class Pekerjaan(models.Model):
     diminta_oleh = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # who asked for the same thing while it was being made
+    pengikut = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     dibuat_pada = models.DateTimeField("dibuat pada", default=timezone.now)
     diantre_pada = models.DateTimeField("diantre pada", default=timezone.now)
     mulai_pada = models.DateTimeField("mulai pada", null=True, blank=True)
@@ -73,6 +80,21 @@ class Pekerjaan(models.Model):
     @property
     def tuntas(self) -> bool:
         return self.status not in {Status.MENUNGGU, Status.BERJALAN}
+
+    @property
+    def terlambat_mulai(self) -> bool:
+        """Nobody has taken it for a while: worker or broker is away."""
+        return self.status == Status.MENUNGGU and timezone.now() - self.dibuat_pada > timedelta(
+            seconds=15
+        )
+
+    @property
+    def sisa_detik(self) -> int | None:
+        """Estimated seconds left, from the rate so far; None while there is nothing to go by."""
+        if self.status != Status.BERJALAN or not (self.total and self.dikerjakan):
+            return None
+        lama = (timezone.now() - self.mulai_pada).total_seconds()
+        return round(lama * max(0, self.total - self.dikerjakan) / self.dikerjakan)
 
     @property
     def persen(self) -> int | None:
