@@ -169,7 +169,7 @@ LOCALE_PATHS = [BASE_DIR / "pkh" / "locale"]
 # --- files -------------------------------------------------------------------------------
 _huruf = importlib.util.find_spec("font_manrope")
 STATIC_URL = "static/"
-STATIC_ROOT = DIR_DATA / "static"
+STATIC_ROOT = Path(env.str("PKH_STATIC", default=str(DIR_DATA / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 if _huruf and _huruf.origin:
     STATICFILES_DIRS.append(("huruf", Path(_huruf.origin).parent / "files"))

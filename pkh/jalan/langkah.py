@@ -10,9 +10,11 @@ from pathlib import Path
 
 import django
 
+from pkh.jalan.layanan import AKAR
 from pkh.jalan.siapkan import JUMLAH_LANGKAH, langkah
 
 TOTAL = JUMLAH_LANGKAH["run"]
+WILAYAH = AKAR / "pkh" / "wilayah" / "data" / "wilayah_contoh.csv"
 CONTOH = {"wilayah": "64.02", "kpm": 7674, "pendamping": 79, "benih": 2024}
 
 
@@ -47,23 +49,27 @@ def kumpulkan_statis() -> None:
 def akun_contoh() -> None:
     """The table of demo accounts, for the supervisor to print when all is ready."""
     from django.conf import settings
-    from django.core.management import call_command
 
     tabel = io.StringIO()
-    call_command("akun_contoh", stdout=tabel)
+    panggil("akun_contoh", stdout=tabel)
     (settings.DIR_DATA / "akun-contoh.txt").write_text(tabel.getvalue())
 
 
-def main() -> None:
-    from django.core.management import call_command
+def panggil(nama: str, *argumen, **opsi) -> None:
+    from django.core.management import call_command, get_commands
 
+    if nama in get_commands():
+        call_command(nama, *argumen, **opsi)
+
+
+def main() -> None:
     with langkah(4, TOTAL, "Skema basis data"):
         django.setup()
         pindahkan_skema()
     with langkah(5, TOTAL, "Wilayah"):
-        call_command("muat_wilayah", contoh=True, stdout=io.StringIO())
+        panggil("muat_wilayah", str(WILAYAH), stdout=io.StringIO())
     with langkah(6, TOTAL, "Tahun contoh Kutai Kartanegara"):
-        call_command("data_contoh", **CONTOH, stdout=io.StringIO())
+        panggil("data_contoh", **CONTOH, stdout=io.StringIO())
         akun_contoh()
     with langkah(7, TOTAL, "Berkas statis"):
         kumpulkan_statis()

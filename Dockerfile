@@ -1,0 +1,40 @@
+# The same packages, native libraries and commands as `make run` (tests/jalan/test_produksi.py
+# compares them). Processes are named in Procfile; the image's own command is the web process.
+FROM python:3.11.14-slim-bookworm AS bangun
+COPY requirements.txt /requirements.txt
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /requirements.txt
+
+FROM python:3.11.14-slim-bookworm
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /data --create-home pkh
+COPY --from=bangun /venv /venv
+WORKDIR /app
+COPY manage.py Procfile ./
+COPY pkh pkh
+COPY kpm kpm
+COPY pendamping pendamping
+COPY graduasi graduasi
+COPY laporan laporan
+COPY templates templates
+COPY static static
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PKH_MODE=produksi \
+    PKH_DATA=/data \
+    PKH_STATIC=/app/statis \
+    PKH_ALAMAT=0.0.0.0:8000
+# Only the settings are read here; none of these values is kept in the image.
+RUN PKH_HOST=bangun.invalid \
+    PKH_RAHASIA=hanya-saat-membangun-0123456789-abcdefghijklmnopqrstuvwxyz \
+    DATABASE_URL=postgres://bangun@bangun.invalid/bangun \
+    REDIS_URL=redis://bangun.invalid/0 \
+    python manage.py collectstatic --noinput
+USER pkh
+VOLUME /data
+EXPOSE 8000
+CMD ["gunicorn", "--config", "pkh/jalan/server.py", "pkh.wsgi"]
