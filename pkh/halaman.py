@@ -1,0 +1,55 @@
+"""Keyset paging for list pages: no COUNT, no OFFSET. The address holds the key of the last
+row seen (`?sesudah=123`), never a name or another value of the row."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+
+@dataclass(frozen=True)
+class Halaman:
+    """`berikut` is the query string of the next page ("" on the last one), `awal` that of
+    the first page ("" when this is it); both keep the filters."""
+
+    baris: list
+    berikut: str
+    awal: str
+
+
+def potong_halaman(request, baris: QuerySet, *, urut: tuple[str, ...], ukuran: int = 25) -> Halaman:
+    """One page of `baris` ordered by `urut` and then by pk, all in the direction of the
+    first field ("-tanggal" for newest first). The fields must not be null.
+
+    Http404 when `?sesudah=` names no row.
+    """
+    turun = urut[0].startswith("-")
+    ruas = [u.lstrip("-") for u in urut] + ["pk"]
+    baris = baris.order_by(*(f"-{r}" if turun else r for r in ruas))
+    if sesudah := request.GET.get("sesudah", ""):
+        if not sesudah.isdecimal() or len(sesudah) > 18:
+            raise Http404
+        batas = baris.model._base_manager.filter(pk=sesudah).values_list(*ruas).first()
+        if batas is None:
+            raise Http404
+        baris = baris.filter(_lewat(ruas, batas, "lt" if turun else "gt"))
+    isi = list(baris[: ukuran + 1])
+    alamat = request.GET.copy()
+    alamat.pop("sesudah", None)
+    awal = "?" + alamat.urlencode() if sesudah else ""
+    berikut = ""
+    if len(isi) > ukuran:
+        isi = isi[:ukuran]
+        alamat["sesudah"] = str(isi[-1].pk)
+        berikut = "?" + alamat.urlencode()
+    return Halaman(isi, berikut, awal)
+
+
+def _lewat(ruas: list[str], batas: tuple, arah: str) -> Q:
+    """(a, b, pk) < (x, y, z) written so that the index on the first field bounds the scan."""
+    q = Q()
+    sama: dict = {}
+    for nama, nilai in zip(ruas, batas, strict=True):
+        q |= Q(**sama, **{f"{nama}__{arah}": nilai})
+        sama[nama] = nilai
+    return q & Q(**{f"{ruas[0]}__{arah}e": batas[0]})
