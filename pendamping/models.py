@@ -64,6 +64,37 @@ class Profil(models.Model):
         return str(self.pengguna)
 
 
+class PenyerahanQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "penugasan.atur"):
+        return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+
+
+@lacak()
+class Penyerahan(models.Model):
+    """One act of handing families over: its rows are the Penugasan that point here."""
+
+    pendamping = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="diserahkan kepada"
+    )
+    wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
+    mulai = models.DateField("berlaku mulai")
+    alasan = models.CharField("alasan", max_length=200)
+    jumlah = models.PositiveIntegerField("jumlah keluarga", default=0)
+    oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
+    dibatalkan_pada = models.DateTimeField(null=True, editable=False)
+
+    objects = PenyerahanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penyerahan"
+        verbose_name_plural = "penyerahan"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.jumlah} KPM kepada {self.pendamping}"
+
+
 class PenugasanQuerySet(models.QuerySet):
     def untuk(self, pengguna, hak: str = "kpm.lihat"):
         return self.filter(pengguna.cakupan(hak).q("keluarga__"))
@@ -86,6 +117,12 @@ class Penugasan(models.Model):
     alasan = models.CharField("alasan", max_length=200, blank=True)
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
+    penyerahan = models.ForeignKey(
+        Penyerahan, models.PROTECT, null=True, editable=False, related_name="penugasan"
+    )
+    ditutup = models.ForeignKey(  # the hand-over that ended this one: undo opens it again
+        Penyerahan, models.PROTECT, null=True, editable=False, related_name="menutup"
+    )
 
     objects = PenugasanQuerySet.as_manager()
 
