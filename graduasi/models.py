@@ -2,14 +2,24 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+import pgtrigger
 from kpm.models import Keluarga
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
-from .aturan import TERBUKA, AlasanKeluar, JenisGraduasi, StatusUsulan
+from .aturan import (
+    LANGKAH,
+    MAJU,
+    PENGUSULAN,
+    PERSETUJUAN,
+    TERBUKA,
+    AlasanKeluar,
+    JenisGraduasi,
+    StatusUsulan,
+)
 
 
 class UsulanQuerySet(models.QuerySet):
@@ -18,6 +28,20 @@ class UsulanQuerySet(models.QuerySet):
 
     def terbuka(self):
         return self.filter(status__in=TERBUKA)
+
+    def menunggu(self, pengguna):
+        """Open proposals whose next step forward is this person's: by act, by scope, and
+        without those in which they had a part already (maker is never checker)."""
+        pernah = LangkahUsulan.objects.filter(usulan=OuterRef("pk"), oleh=pengguna).filter(
+            Q(ke__in=PENGUSULAN)
+            | Q(dari__in=[dari for dari, _ in PERSETUJUAN], ke__in=[ke for _, ke in PERSETUJUAN])
+            & ~Q(dari=OuterRef("status"))
+        )
+        giliran = Q(pk__in=[])
+        for status, nama in MAJU.items():
+            tahap = Q(status=status) & pengguna.cakupan(LANGKAH[status][nama].hak).q("keluarga__")
+            giliran |= tahap & ~Exists(pernah) if nama == "setujui" else tahap
+        return self.filter(giliran)
 
 
 @lacak()
@@ -50,13 +74,19 @@ class Usulan(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(tanggal_efektif=None)
-                | Q(tanggal_putusan__isnull=False, tanggal_efektif__gte=models.F("tanggal_putusan")),
+                | Q(tanggal_putusan__isnull=False, tanggal_efektif__gte=F("tanggal_putusan")),
                 name="usulan_efektif_sesudah_putusan",
                 violation_error_message="Tanggal efektif tidak boleh mendahului tanggal putusan.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="efektif") | Q(tanggal_efektif__isnull=False),
                 name="usulan_efektif_bertanggal",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["diputuskan", "dikirim", "efektif"])
+                | (Q(tanggal_putusan__isnull=False) & ~Q(nomor_putusan="")),
+                name="usulan_putusan_bernomor",
+                violation_error_message="Putusan harus bernomor dan bertanggal.",
             ),
         ]
 
@@ -72,7 +102,7 @@ class LangkahUsulanQuerySet(models.QuerySet):
 class LangkahUsulan(models.Model):
     """One step of a proposal: who, in which post, with what reason. Never edited."""
 
-    usulan = models.ForeignKey(Usulan, models.CASCADE, related_name="langkah")
+    usulan = models.ForeignKey(Usulan, models.PROTECT, related_name="langkah")
     dari = models.CharField(max_length=15, choices=StatusUsulan.choices, blank=True)
     ke = models.CharField(max_length=15, choices=StatusUsulan.choices)
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -86,6 +116,9 @@ class LangkahUsulan(models.Model):
         verbose_name = "langkah usulan"
         verbose_name_plural = "langkah usulan"
         ordering = ["pk"]
+        triggers = [
+            pgtrigger.Protect(name="hanya_tambah", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_dari_display()} ke {self.get_ke_display()}"
@@ -119,7 +152,7 @@ class Kepergian(models.Model):
     )
     keterangan = models.CharField("keterangan", max_length=300, blank=True)
     dicatat_oleh = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -140,6 +173,28 @@ class Kepergian(models.Model):
                 violation_error_message="Graduasi dan keluar bukan graduasi tidak boleh dicampur.",
             ),
             models.UniqueConstraint(fields=["keluarga", "tanggal"], name="kepergian_unik"),
+        ]
+        triggers = [
+            # A check sees one row only; that the proposal is this family's, of this type and
+            # effective on this day needs a look at the other table.
+            pgtrigger.Trigger(
+                name="sesuai_usulan",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__usulan__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM graduasi_usulan u
+                        WHERE u.id = NEW.usulan_id AND u.keluarga_id = NEW.keluarga_id
+                        AND u.jenis = NEW.jenis AND u.status = 'efektif'
+                        AND u.tanggal_efektif = NEW.tanggal
+                    ) THEN
+                        RAISE EXCEPTION 'kepergian % tidak sesuai usulan %', NEW.id, NEW.usulan_id
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'kepergian_sesuai_usulan';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:
