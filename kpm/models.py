@@ -175,9 +175,7 @@ class Anggota(models.Model):
     kelas = models.CharField("kelas", max_length=10, blank=True)
     disabilitas_berat = models.BooleanField("disabilitas berat", default=False)
     korban_ham = models.BooleanField("korban pelanggaran HAM berat", default=False)
-    komponen = models.CharField(
-        max_length=12, choices=Komponen.choices, blank=True, editable=False
-    )
+    komponen = models.CharField(max_length=12, choices=Komponen.choices, blank=True, editable=False)
     dibayar = models.BooleanField("termasuk yang dibayar", default=False, editable=False)
     keluar_pada = models.DateField("keluar dari keluarga", null=True, blank=True)
     alasan_keluar = models.CharField(max_length=10, choices=AlasanKeluar.choices, blank=True)
@@ -207,7 +205,9 @@ class Anggota(models.Model):
                 name="anggota_satu_pengurus",
                 violation_error_message="Keluarga sudah punya pengurus.",
             ),
-            models.CheckConstraint(condition=Q(nik__regex=r"^\d{16}$"), name="anggota_nik_16_angka"),
+            models.CheckConstraint(
+                condition=Q(nik__regex=r"^\d{16}$"), name="anggota_nik_16_angka"
+            ),
             models.CheckConstraint(
                 condition=Q(hamil=False) | Q(jenis_kelamin="P"),
                 name="anggota_hamil_perempuan",
@@ -243,7 +243,9 @@ class PerubahanStatus(models.Model):
     tanggal = models.DateField("tanggal berlaku")
     alasan = models.CharField("alasan", max_length=300)
     dasar = models.CharField("dasar (nomor SK)", max_length=100, blank=True)
-    oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PerubahanStatusQuerySet.as_manager()
@@ -340,7 +342,7 @@ class Bantuan(models.Model):
     keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="bantuan", db_index=False)
     periode = models.DateField("awal periode")  # first day of the payment period
     jumlah = models.PositiveIntegerField("jumlah (rupiah)")
-    rincian = models.JSONField("rincian", default=list)  # [{anggota, komponen, rupiah}]
+    rincian = models.JSONField("rincian", default=list, blank=True)  # [{anggota, komponen, rupiah}]
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DIHITUNG)
     tanggal_salur = models.DateField("tanggal salur", null=True, blank=True)
     keterangan = models.CharField("keterangan bank", max_length=200, blank=True)

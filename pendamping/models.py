@@ -25,7 +25,9 @@ class MasaBerlaku(Func):
 
 
 def _masa():
-    return MasaBerlaku("mulai", "selesai", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    return MasaBerlaku(
+        "mulai", "selesai", RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+    )
 
 
 class ProfilQuerySet(models.QuerySet):
@@ -115,7 +117,9 @@ class Penugasan(models.Model):
     mulai = models.DateField("mulai")
     selesai = models.DateField("selesai", null=True, blank=True)
     alasan = models.CharField("alasan", max_length=200, blank=True)
-    oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
     penyerahan = models.ForeignKey(
         Penyerahan, models.PROTECT, null=True, editable=False, related_name="penugasan"
@@ -184,9 +188,7 @@ class Kunjungan(models.Model):
         PASCA = "pasca", "Pendampingan pascagraduasi"
 
     kunci = models.UUIDField("kunci perangkat", default=uuid.uuid4, unique=True, editable=False)
-    keluarga = models.ForeignKey(
-        Keluarga, models.PROTECT, related_name="kunjungan", db_index=False
-    )
+    keluarga = models.ForeignKey(Keluarga, models.PROTECT, related_name="kunjungan", db_index=False)
     pendamping = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="kunjungan", db_index=False
     )
@@ -378,7 +380,9 @@ class Kehadiran(models.Model):
         IZIN = "izin", "Izin"
         ALPA = "alpa", "Alpa"
 
-    pertemuan = models.ForeignKey(Pertemuan, models.CASCADE, related_name="kehadiran", db_index=False)
+    pertemuan = models.ForeignKey(
+        Pertemuan, models.CASCADE, related_name="kehadiran", db_index=False
+    )
     keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="kehadiran")
     status = models.CharField(max_length=5, choices=Status.choices, default=Status.HADIR)
     catatan = models.CharField("catatan", max_length=200, blank=True)
@@ -409,7 +413,9 @@ class Verifikasi(models.Model):
     """
 
     anggota = models.ForeignKey(Anggota, models.CASCADE, related_name="verifikasi", db_index=False)
-    keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="verifikasi", db_index=False)
+    keluarga = models.ForeignKey(
+        Keluarga, models.CASCADE, related_name="verifikasi", db_index=False
+    )
     bulan = models.DateField("bulan")  # first day of the month
     komponen = models.CharField(max_length=12, choices=Komponen.choices)
     fasilitas_kode = models.CharField("NPSN/kode fasilitas", max_length=20, blank=True)
@@ -423,7 +429,7 @@ class Verifikasi(models.Model):
     )
     alasan = models.CharField("alasan/catatan", max_length=200, blank=True)
     dicatat_oleh = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     dicatat_pada = models.DateTimeField("dicatat pada", null=True, blank=True)
 

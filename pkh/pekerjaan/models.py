@@ -32,17 +32,17 @@ class PekerjaanQuerySet(models.QuerySet):
 class Pekerjaan(models.Model):
     tugas = models.CharField("tugas Celery", max_length=100)
     judul = models.CharField("judul", max_length=200)
-    parameter = models.JSONField("parameter", default=dict)  # never identity data
+    parameter = models.JSONField("parameter", default=dict, blank=True)  # never identity data
     kunci = models.CharField("kunci", max_length=200, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.MENUNGGU)
     fase = models.CharField("fase", max_length=100, blank=True)
     dikerjakan = models.BigIntegerField("dikerjakan", default=0)
     total = models.BigIntegerField("total", null=True, blank=True)
     pesan = models.TextField("pesan", blank=True)
-    hasil = models.JSONField("hasil", default=dict)  # e.g. {"tautan": "/laporan/12/"}
+    hasil = models.JSONField("hasil", default=dict, blank=True)  # e.g. {"tautan": "/laporan/12/"}
     percobaan = models.PositiveSmallIntegerField("percobaan", default=0)
     diminta_oleh = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     # who asked for the same thing while it was being made
     pengikut = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)

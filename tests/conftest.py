@@ -1,0 +1,168 @@
+"""The cast and the ground every test stands on.
+
+Kutai Kartanegara (64.02) is the own district, Berau (64.03) the neighbour, both in
+Kalimantan Timur (64); Kalimantan Selatan (63) is another province.
+"""
+
+from datetime import date
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from pkh.akun.hak import Peran
+from pkh.wilayah.models import Wilayah
+from tests import basis_data, pabrik
+
+WILAYAH = {
+    "64": "Kalimantan Timur",
+    "64.02": "Kabupaten Kutai Kartanegara",
+    "64.02.06": "Tenggarong",
+    "64.02.06.1001": "Loa Ipuh",
+    "64.02.06.2002": "Rapak Lambur",
+    "64.02.13": "Samboja",
+    "64.02.13.1001": "Sungai Merdeka",
+    "64.03": "Kabupaten Berau",
+    "64.03.05": "Tanjung Redeb",
+    "64.03.05.1001": "Bugis",
+    "63": "Kalimantan Selatan",
+    "63.03": "Kabupaten Banjar",
+    "63.03.05": "Martapura",
+    "63.03.05.1001": "Pasayangan",
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    nama = basis_data.nama_unik()
+    with django_db_blocker.unblock():
+        basis_data.klon(nama)
+        with basis_data.memakai(nama):
+            for kode, nama_wilayah in WILAYAH.items():
+                Wilayah.objects.create(
+                    kode=kode,
+                    nama=nama_wilayah,
+                    tingkat=kode.count(".") + 1,
+                    induk_id=kode.rpartition(".")[0] or None,
+                )
+            yield
+            for kabel in connections.all():
+                kabel.close()
+        basis_data.buang(nama)
+
+
+@pytest.fixture
+def masuk():
+    """masuk(pengguna) -> a client signed in as that person."""
+
+    def _masuk(pengguna) -> Client:
+        klien = Client()
+        klien.force_login(pengguna)
+        return klien
+
+    return _masuk
+
+
+def _orang(username: str, *jabatan: tuple[str, str | None]):
+    orang = pabrik.PenggunaFactory(username=username, nama=username.replace("_", " ").title())
+    for peran, wilayah in jabatan:
+        pabrik.JabatanFactory(pengguna=orang, peran=peran, wilayah_id=wilayah)
+    return orang
+
+
+@pytest.fixture
+def pendamping(db):
+    """The pendamping whose families `keluarga` and the rest are."""
+    orang = _orang("pendamping", (Peran.PENDAMPING, "64.02"))
+    pabrik.ProfilFactory(pengguna=orang, wilayah_id="64.02")
+    return orang
+
+
+@pytest.fixture
+def rekan(db):
+    """Colleague in the same district with other families."""
+    orang = _orang("rekan", (Peran.PENDAMPING, "64.02"))
+    pabrik.ProfilFactory(pengguna=orang, wilayah_id="64.02")
+    return orang
+
+
+@pytest.fixture
+def tetangga(db):
+    """Pendamping in the next district."""
+    orang = _orang("tetangga", (Peran.PENDAMPING, "64.03"))
+    pabrik.ProfilFactory(pengguna=orang, wilayah_id="64.03")
+    return orang
+
+
+@pytest.fixture
+def operator(db):
+    return _orang("operator", (Peran.OPERATOR, "64.02"))
+
+
+@pytest.fixture
+def operator_tetangga(db):
+    return _orang("operator_tetangga", (Peran.OPERATOR, "64.03"))
+
+
+@pytest.fixture
+def korkab(db):
+    return _orang("korkab", (Peran.KOORDINATOR, "64.02"))
+
+
+@pytest.fixture
+def kabid(db):
+    return _orang("kabid", (Peran.KEPALA_BIDANG, "64.02"))
+
+
+@pytest.fixture
+def kadis(db):
+    return _orang("kadis", (Peran.KEPALA_DINAS, "64.02"))
+
+
+@pytest.fixture
+def operator_prov(db):
+    return _orang("operator_prov", (Peran.OPERATOR_PROVINSI, "64"))
+
+
+@pytest.fixture
+def kadis_prov(db):
+    return _orang("kadis_prov", (Peran.KEPALA_PROVINSI, "64"))
+
+
+@pytest.fixture
+def auditor(db):
+    return _orang("auditor", (Peran.AUDITOR, None))
+
+
+@pytest.fixture
+def admin(db):
+    return _orang("admin", (Peran.ADMIN, None))
+
+
+@pytest.fixture
+def tanpa_peran(db):
+    return _orang("tanpa_peran")
+
+
+@pytest.fixture
+def keluarga(pendamping):
+    """An active family of `pendamping` in Loa Ipuh: mother and a child in SD."""
+    return pabrik.keluarga_lengkap(pendamping=pendamping)
+
+
+@pytest.fixture
+def keluarga_rekan(rekan):
+    return pabrik.keluarga_lengkap(pendamping=rekan)
+
+
+@pytest.fixture
+def keluarga_asing(tetangga):
+    """A family in the next district: a stranger to everybody in 64.02."""
+    return pabrik.keluarga_lengkap(pendamping=tetangga, desa_id="64.03.05.1001")
+
+
+@pytest.fixture
+def hari_ini() -> date:
+    from django.utils import timezone
+
+    return timezone.localdate()

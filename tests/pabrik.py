@@ -1,0 +1,350 @@
+"""Factories, one for each model; a guard test counts them. Invented people only."""
+
+from datetime import date, timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from graduasi.models import Kepergian, LangkahUsulan, Target, Usulan
+from kpm.models import Anggota, Bantuan, Fasilitas, Keluarga, Ketentuan, PerubahanStatus
+from laporan.models import Cuplikan
+from pendamping.models import (
+    AnggotaKelompok,
+    Foto,
+    Kehadiran,
+    Kelompok,
+    Kendala,
+    Kunjungan,
+    Penugasan,
+    Penyerahan,
+    Pertemuan,
+    Profil,
+    Sesi,
+    Verifikasi,
+)
+from pkh.akun.models import Jabatan, Pengguna
+from pkh.pekerjaan.models import Pekerjaan
+from pkh.riwayat.models import BukaIdentitas
+from pkh.wilayah.models import Wilayah
+
+DESA = "64.02.06.1001"
+SANDI = "Sandi-uji-2024!"
+
+
+def nik(n: int, lahir: date, perempuan: bool, wilayah: str = "640206") -> str:
+    hari = lahir.day + (40 if perempuan else 0)
+    return f"{wilayah}{hari:02d}{lahir:%m%y}{n % 9999 + 1:04d}"
+
+
+class PenggunaFactory(DjangoModelFactory):
+    class Meta:
+        model = Pengguna
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"orang{n}")
+    nama = factory.Sequence(lambda n: f"Orang Contoh {n}")
+    password = factory.django.Password(SANDI)
+
+
+class JabatanFactory(DjangoModelFactory):
+    class Meta:
+        model = Jabatan
+
+    pengguna = factory.SubFactory(PenggunaFactory)
+    peran = "pendamping"
+    wilayah_id = "64.02"
+    mulai = date(2020, 1, 1)
+
+
+class WilayahFactory(DjangoModelFactory):
+    class Meta:
+        model = Wilayah
+        django_get_or_create = ("kode",)
+
+    kode = "64.02.06.2003"
+    nama = "Desa Contoh"
+    tingkat = 4
+    induk_id = "64.02.06"
+
+
+class KeluargaFactory(DjangoModelFactory):
+    class Meta:
+        model = Keluarga
+
+    no_kk = factory.Sequence(lambda n: f"64020601012{n % 100000:05d}")
+    desa_id = DESA
+    alamat = "Jalan Contoh"
+    rt, rw = "001", "002"
+    status = Keluarga.Status.AKTIF
+    status_sejak = date(2021, 1, 1)
+    tahun_masuk = 2021
+    nama_pengurus = factory.Sequence(lambda n: f"Ibu Contoh {n}")
+
+
+class AnggotaFactory(DjangoModelFactory):
+    class Meta:
+        model = Anggota
+
+    class Params:
+        n = factory.Sequence(lambda n: n)
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    nama = factory.LazyAttribute(lambda o: f"Anggota Contoh {o.n}")
+    hubungan = "anak"
+    jenis_kelamin = "P"
+    tanggal_lahir = date(1987, 5, 15)
+    nik = factory.LazyAttribute(lambda o: nik(o.n, o.tanggal_lahir, o.jenis_kelamin == "P"))
+
+
+def keluarga_lengkap(**kwargs) -> Keluarga:
+    """An active family: pengurus born 1987 and a child of ten in SD (a paid component)."""
+    lahir = timezone.localdate() - timedelta(days=365 * 10 + 30)
+    keluarga = KeluargaFactory(komponen=["sd"], jumlah_anggota=2, **kwargs)
+    AnggotaFactory(keluarga=keluarga, hubungan="pengurus", nama=keluarga.nama_pengurus)
+    AnggotaFactory(
+        keluarga=keluarga,
+        tanggal_lahir=lahir,
+        jenis_kelamin="L",
+        jenjang="sd",
+        npsn="30401001",
+        komponen="sd",
+        dibayar=True,
+    )
+    if keluarga.pendamping_id:
+        PenugasanFactory(keluarga=keluarga, pendamping=keluarga.pendamping)
+    return keluarga
+
+
+class PerubahanStatusFactory(DjangoModelFactory):
+    class Meta:
+        model = PerubahanStatus
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    dari, ke = "calon", "aktif"
+    tanggal = date(2021, 1, 1)
+    alasan = "Ditetapkan"
+
+
+class FasilitasFactory(DjangoModelFactory):
+    class Meta:
+        model = Fasilitas
+        django_get_or_create = ("kode",)
+
+    kode = factory.Sequence(lambda n: f"{30401000 + n}")
+    jenis = "sekolah"
+    jenjang = "sd"
+    nama = factory.Sequence(lambda n: f"SD Contoh {n}")
+    desa_id = DESA
+
+
+class KetentuanFactory(DjangoModelFactory):
+    class Meta:
+        model = Ketentuan
+        django_get_or_create = ("mulai",)
+
+    mulai = date(2030, 1, 1)
+    nama = "Ketentuan uji"
+    dasar_hukum = "Uji"
+    keyakinan = "ragu"
+    isi = factory.LazyFunction(
+        lambda: Ketentuan.objects.order_by("mulai").last().isi  # the newest rule book, again
+    )
+
+
+class BantuanFactory(DjangoModelFactory):
+    class Meta:
+        model = Bantuan
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    periode = date(2024, 1, 1)
+    jumlah = 225_000
+
+
+class ProfilFactory(DjangoModelFactory):
+    class Meta:
+        model = Profil
+
+    pengguna = factory.SubFactory(PenggunaFactory)
+    wilayah_id = "64.02"
+
+
+class PenugasanFactory(DjangoModelFactory):
+    class Meta:
+        model = Penugasan
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    pendamping = factory.SubFactory(PenggunaFactory)
+    mulai = date(2021, 1, 1)
+
+
+class PenyerahanFactory(DjangoModelFactory):
+    class Meta:
+        model = Penyerahan
+
+    pendamping = factory.SubFactory(PenggunaFactory)
+    wilayah_id = "64.02"
+    mulai = date(2021, 1, 1)
+    alasan = "Pembagian wilayah"
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class KendalaFactory(DjangoModelFactory):
+    class Meta:
+        model = Kendala
+
+    nama = factory.Sequence(lambda n: f"Kendala contoh {n}")
+
+
+class KunjunganFactory(DjangoModelFactory):
+    class Meta:
+        model = Kunjungan
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    pendamping = factory.SubFactory(PenggunaFactory)
+    tanggal = factory.LazyFunction(timezone.localdate)
+    temuan = "Keadaan baik."
+
+
+class FotoFactory(DjangoModelFactory):
+    class Meta:
+        model = Foto
+
+    kunjungan = factory.SubFactory(KunjunganFactory)
+    berkas = factory.django.ImageField(format="JPEG")
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")
+
+
+class KelompokFactory(DjangoModelFactory):
+    class Meta:
+        model = Kelompok
+
+    nama = factory.Sequence(lambda n: f"Kelompok Contoh {n}")
+    desa_id = DESA
+    pendamping = factory.SubFactory(PenggunaFactory)
+
+
+class AnggotaKelompokFactory(DjangoModelFactory):
+    class Meta:
+        model = AnggotaKelompok
+
+    kelompok = factory.SubFactory(KelompokFactory)
+    keluarga = factory.SubFactory(KeluargaFactory)
+    mulai = date(2021, 1, 1)
+
+
+class SesiFactory(DjangoModelFactory):
+    class Meta:
+        model = Sesi
+        django_get_or_create = ("modul", "sesi")
+
+    modul, sesi = 1, 1
+    nama_modul = "Pengasuhan dan pendidikan anak"
+    judul = "Menjadi orang tua yang lebih baik"
+
+
+class PertemuanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pertemuan
+
+    kelompok = factory.SubFactory(KelompokFactory)
+    sesi = factory.SubFactory(SesiFactory)
+    tanggal = factory.LazyFunction(timezone.localdate)
+    dicatat_oleh = factory.SelfAttribute("kelompok.pendamping")
+
+
+class KehadiranFactory(DjangoModelFactory):
+    class Meta:
+        model = Kehadiran
+
+    pertemuan = factory.SubFactory(PertemuanFactory)
+    keluarga = factory.SubFactory(KeluargaFactory)
+
+
+class VerifikasiFactory(DjangoModelFactory):
+    class Meta:
+        model = Verifikasi
+
+    anggota = factory.SubFactory(AnggotaFactory)
+    keluarga = factory.SelfAttribute("anggota.keluarga")
+    bulan = date(2024, 8, 1)
+    komponen = "sd"
+    fasilitas_kode = "30401001"
+
+
+class UsulanFactory(DjangoModelFactory):
+    class Meta:
+        model = Usulan
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    jenis = "sejahtera"
+    alasan = "Usaha warung sudah mencukupi kebutuhan keluarga."
+    pengusul = factory.SubFactory(PenggunaFactory)
+
+
+class LangkahUsulanFactory(DjangoModelFactory):
+    class Meta:
+        model = LangkahUsulan
+
+    usulan = factory.SubFactory(UsulanFactory)
+    ke = "draf"
+    oleh = factory.SelfAttribute("usulan.pengusul")
+    jabatan = "Pendamping sosial"
+
+
+class KepergianFactory(DjangoModelFactory):
+    class Meta:
+        model = Kepergian
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    golongan = "lain"
+    jenis = "pindah"
+    tanggal = date(2024, 6, 1)
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    wilayah_id = "64.02"
+    tahun = 2024
+    jenis = "sejahtera"
+    jumlah = 100
+
+
+class PekerjaanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pekerjaan
+
+    tugas = "pkh.pekerjaan.tugas.berkala_sapu"
+    judul = "Pekerjaan contoh"
+    diminta_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class BukaIdentitasFactory(DjangoModelFactory):
+    class Meta:
+        model = BukaIdentitas
+
+    pengguna = factory.SubFactory(PenggunaFactory)
+    objek_jenis = "kpm.anggota"
+    objek_id = 1
+    ruas = "nik"
+    wilayah = DESA
+    alasan = "Mencocokkan dengan KTP"
+
+
+class CuplikanFactory(DjangoModelFactory):
+    class Meta:
+        model = Cuplikan
+
+    jenis = "rekap_kabupaten"
+    wilayah_id = "64.02"
+    periode = "2024"
+    judul = "Rekap Kabupaten"
+    per = factory.LazyFunction(timezone.now)
+    versi_definisi = 1
+    isi = factory.LazyFunction(lambda: {"baris": []})
+    pdf, xlsx = "laporan/contoh.pdf", "laporan/contoh.xlsx"
+    jumlah_baris = 0
+    sha256 = "0" * 64
+    dibuat_oleh = factory.SubFactory(PenggunaFactory)
