@@ -13,6 +13,7 @@ import environ
 import pgtrigger
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DIR_DATA = Path(os.environ.get("PKH_DATA") or BASE_DIR / ".data").resolve()
@@ -55,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "pkh.apps.BerkasStatis",  # django.contrib.staticfiles
     "django.contrib.humanize",
     "django.contrib.postgres",
     "pgtrigger",
@@ -182,6 +183,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name files by {% static %} only
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 UNGGAHAN_MAKS = env.int("PKH_UNGGAHAN_MAKS", default=50 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -197,6 +200,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "visibility_timeout": 3600}
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one log format for all processes
 CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_DATA / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sapu-pekerjaan": {"task": "pkh.pekerjaan.tugas.berkala_sapu", "schedule": 15.0},
@@ -279,7 +283,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "pkh.jalan.catatan.FormatTanpaIdentitas",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

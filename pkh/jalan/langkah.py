@@ -5,12 +5,14 @@ Each does nothing when its result is already there.
 
 import hashlib
 import io
+import os
 import sys
+import traceback
 from pathlib import Path
 
 import django
 
-from pkh.jalan.layanan import AKAR
+from pkh.jalan.layanan import AKAR, folder_data
 from pkh.jalan.siapkan import JUMLAH_LANGKAH, langkah
 
 TOTAL = JUMLAH_LANGKAH["run"]
@@ -76,10 +78,10 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    import os
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
     try:
         main()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except Exception as galat:
+        catatan = folder_data() / "log" / "langkah.log"
+        catatan.write_text(traceback.format_exc())
+        sys.exit(f"\n{type(galat).__name__}: {galat}\nRincian: {catatan}")

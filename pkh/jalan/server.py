@@ -26,7 +26,7 @@ logconfig_dict = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "pkh.jalan.catatan.FormatTanpaIdentitas",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
         "baris": {"format": "%(message)s"},
