@@ -189,6 +189,9 @@ UNGGAHAN_MAKS = env.int("PKH_UNGGAHAN_MAKS", default=50 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# --- local custom ------------------------------------------------------------------------
+GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paksa" as a type
+
 # --- work --------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
