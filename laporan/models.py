@@ -1,10 +1,12 @@
-"""Made reports, frozen: what was asked, the data as of when, and proof that it is unchanged."""
+"""Made reports, frozen: what was asked, the data as of when, and proof that it is unchanged.
+Beside them the monthly aggregates that dashboards read, and the office's letterhead."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 import pgtrigger
+from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
 
@@ -42,3 +44,79 @@ class Cuplikan(models.Model):
 
     def __str__(self) -> str:
         return self.judul
+
+
+class AngkaQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "laporan.lihat"):
+        return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+
+
+class Angka(models.Model):
+    """One count of one month in one kecamatan, for dashboards. Counts only: percentages are
+    worked out from sums. Rewritten by `laporan.massal`; `per` is when its data were read.
+
+    A count of people who may serve several kecamatan (pendamping) is kept on the row of the
+    kabupaten/kota instead, because it cannot be added up.
+    """
+
+    wilayah = models.ForeignKey(Wilayah, models.CASCADE, related_name="+", db_index=False)
+    bulan = models.DateField("bulan")  # first day of the month
+    ukuran = models.CharField("ukuran", max_length=40)  # laporan.ukuran
+    nilai = models.BigIntegerField("nilai")
+    per = models.DateTimeField("keadaan data per")
+
+    objects = AngkaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "angka bulanan"
+        verbose_name_plural = "angka bulanan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wilayah", "bulan", "ukuran"], include=["nilai"], name="angka_unik"
+            )
+        ]
+        indexes = [models.Index(fields=["bulan"], name="angka_bulan")]
+
+    def __str__(self) -> str:
+        return f"{self.wilayah_id} {self.bulan:%Y-%m} {self.ukuran}: {self.nilai}"
+
+
+class PosisiJejak(models.Model):
+    """How far the trail has been read into the aggregates, one row per event table."""
+
+    tabel = models.CharField(max_length=63, primary_key=True)
+    posisi = models.BigIntegerField("nomor jejak terakhir")
+
+    class Meta:
+        verbose_name = "posisi jejak"
+        verbose_name_plural = "posisi jejak"
+
+    def __str__(self) -> str:
+        return f"{self.tabel} {self.posisi}"
+
+
+class KopQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "laporan.lihat"):
+        return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+
+
+@lacak()
+class Kop(models.Model):
+    """Letterhead of the office of one region; without a row the report names the region."""
+
+    wilayah = models.OneToOneField(Wilayah, models.PROTECT, primary_key=True, related_name="+")
+    dinas = models.CharField("nama dinas", max_length=120, default="Dinas Sosial")
+    alamat = models.CharField("alamat", max_length=200, blank=True)
+    kontak = models.CharField("telepon, surel, laman", max_length=200, blank=True)
+    tempat = models.CharField(
+        "tempat surat dibuat", max_length=60, blank=True, help_text="Misalnya Tenggarong."
+    )
+
+    objects = KopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kop surat"
+        verbose_name_plural = "kop surat"
+
+    def __str__(self) -> str:
+        return f"{self.dinas} {self.wilayah}"

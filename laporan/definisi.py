@@ -1,0 +1,178 @@
+"""Every figure, defined once: what it answers, what is counted over what, how it is rounded.
+
+Page, PDF, XLSX and API print these words and use this arithmetic; there is no other place
+where a percentage is worked out.
+"""
+
+from dataclasses import asdict, dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+# Raised whenever the meaning of a figure changes; every snapshot carries it.
+VERSI = 1
+
+
+@dataclass(frozen=True)
+class Definisi:
+    kode: str
+    judul: str
+    pertanyaan: str
+    pembilang: str
+    penyebut: str = ""
+    satuan: str = "KPM"
+    pembulatan: str = "bilangan bulat"
+    sumber: str = ""
+
+    def sebagai_data(self) -> dict[str, str]:
+        return asdict(self)
+
+
+_PERSEN = {"satuan": "persen", "pembulatan": "dua desimal, setengah ke atas"}
+
+DEFINISI: dict[str, Definisi] = {
+    d.kode: d
+    for d in [
+        Definisi(
+            "kpm_aktif",
+            "KPM aktif",
+            "Berapa KPM yang masih peserta pada akhir periode?",
+            "Keluarga yang berstatus aktif pada hari terakhir periode (atau hari data diambil, "
+            "mana yang lebih dulu), menurut riwayat status dan desa tercatat sekarang.",
+            sumber="Register KPM, riwayat status",
+        ),
+        Definisi(
+            "komponen",
+            "Anggota menurut komponen",
+            "Komponen apa yang dimiliki keluarga-keluarga itu?",
+            "Anggota KPM aktif yang punya komponen menurut ketentuan yang berlaku saat dihitung; "
+            "satu orang dihitung pada satu komponen.",
+            satuan="orang",
+            sumber="Register KPM, hitungan komponen terakhir",
+        ),
+        Definisi(
+            "cakupan",
+            "Cakupan verifikasi",
+            "Berapa bagian kewajiban yang sudah diverifikasi?",
+            "Kewajiban bulanan yang sudah dinilai memenuhi atau tidak memenuhi.",
+            "Seluruh kewajiban bulanan dalam periode (satu anggota satu bulan dihitung satu).",
+            **_PERSEN,
+            sumber="Verifikasi komitmen",
+        ),
+        Definisi(
+            "kepatuhan",
+            "Kepatuhan",
+            "Dari yang diverifikasi, berapa yang memenuhi komitmen?",
+            "Kewajiban bulanan yang dinilai memenuhi.",
+            "Kewajiban bulanan yang sudah dinilai; yang tidak dapat diverifikasi tidak dihitung.",
+            **_PERSEN,
+            sumber="Verifikasi komitmen",
+        ),
+        Definisi(
+            "p2k2_cakupan",
+            "Cakupan P2K2",
+            "Berapa KPM aktif yang hadir di P2K2?",
+            "KPM aktif yang hadir sedikitnya sekali dalam periode.",
+            "KPM aktif pada akhir periode.",
+            **_PERSEN,
+            sumber="Kehadiran P2K2",
+        ),
+        Definisi(
+            "p2k2_pelaksanaan",
+            "Pelaksanaan P2K2",
+            "Apakah pertemuan berjalan sesuai rencana?",
+            "Pertemuan yang tercatat dalam periode.",
+            "Kelompok aktif dikali jumlah bulan yang sudah berjalan (rencana sekali sebulan).",
+            **_PERSEN,
+            sumber="Kelompok dan pertemuan P2K2",
+        ),
+        Definisi(
+            "graduasi",
+            "Graduasi terhadap target",
+            "Sudah sejauh mana target graduasi tahun ini?",
+            "KPM yang graduasinya efektif sejak 1 Januari sampai akhir periode.",
+            "Target tahun itu untuk jenis yang sama.",
+            **_PERSEN,
+            sumber="Kepergian bergolongan graduasi, target graduasi",
+        ),
+        Definisi(
+            "keluar_lain",
+            "Keluar bukan graduasi",
+            "Berapa KPM yang keluar karena sebab lain?",
+            "KPM yang keluar dalam periode karena sebab lain; tidak pernah dijumlahkan dengan "
+            "graduasi.",
+            sumber="Kepergian bergolongan lain",
+        ),
+        Definisi(
+            "rasio",
+            "KPM per pendamping",
+            "Apakah beban pendamping wajar?",
+            "KPM aktif yang punya pendamping.",
+            "Pendamping yang mendampingi sedikitnya satu dari KPM itu.",
+            satuan="KPM per pendamping",
+            pembulatan="dua desimal, setengah ke atas",
+            sumber="Register KPM, pendamping yang ditugaskan sekarang",
+        ),
+    ]
+}
+
+TIDAK_ADA_DATA = "tidak ada data"
+_DUA = Decimal("0.01")
+
+
+def persen(pembilang: int, penyebut: int) -> Decimal | None:
+    """Percent with two decimals, half up: persen(2091, 21299) is 9.82. None over nothing."""
+    if not penyebut:
+        return None
+    return (Decimal(pembilang) * 100 / Decimal(penyebut)).quantize(_DUA, ROUND_HALF_UP)
+
+
+def rasio(pembilang: int, penyebut: int) -> Decimal | None:
+    """Quotient with two decimals, half up. None over nothing."""
+    if not penyebut:
+        return None
+    return (Decimal(pembilang) / Decimal(penyebut)).quantize(_DUA, ROUND_HALF_UP)
+
+
+def tulis_bilangan(n: int) -> str:
+    """21299 -> "21.299"."""
+    return f"{n:,}".replace(",", ".")
+
+
+def tulis_desimal(d: Decimal | str | None, akhiran: str = "") -> str:
+    """Decimal("9.82") -> "9,82"; None -> "tidak ada data", without a suffix."""
+    if d is None:
+        return TIDAK_ADA_DATA
+    bulat, _, pecahan = f"{Decimal(d):,.2f}".partition(".")
+    return f"{bulat.replace(',', '.')},{pecahan}{akhiran}"
+
+
+def tulis_nilai(nilai, jenis: str) -> str:
+    """A cell as people read it; `jenis` is that of its column: teks, bilangan, persen, rasio."""
+    if jenis == "teks":
+        return str(nilai)
+    if jenis == "persen":
+        return tulis_desimal(nilai, "%")
+    if jenis == "rasio":
+        return tulis_desimal(nilai)
+    return TIDAK_ADA_DATA if nilai is None else tulis_bilangan(int(nilai))
+
+
+@dataclass(frozen=True)
+class JenisLaporan:
+    """One entry of the catalogue. `tingkat`: level of region it is made for."""
+
+    kode: str
+    judul: str
+    pertanyaan: str
+    tingkat: int
+    definisi: tuple[str, ...]
+
+
+REKAP_KABUPATEN = JenisLaporan(
+    "rekap_kabupaten",
+    "Rekap Kabupaten",
+    "Bagaimana keadaan PKH di kabupaten/kota ini: KPM, verifikasi, P2K2, graduasi, beban "
+    "pendamping?",
+    2,
+    tuple(DEFINISI),
+)
+KATALOG: dict[str, JenisLaporan] = {REKAP_KABUPATEN.kode: REKAP_KABUPATEN}

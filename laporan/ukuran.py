@@ -1,0 +1,230 @@
+"""What is counted, once, over QuerySets: the same queries feed reports (what the person may
+see, one region, any period) and the monthly aggregates (everything, one month).
+
+Each answer is {(region code, measure): count}. Measures are counts, so they can be added;
+percentages are worked out in definisi.py from their sums.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Substr
+
+from graduasi.models import Kepergian
+from kpm.aturan import Komponen
+from kpm.models import Anggota, Keluarga, PerubahanStatus
+from pendamping.models import Kehadiran, Kelompok, Penugasan, Pertemuan, Verifikasi
+from pkh.wilayah.models import rentang_wilayah
+
+from .periode import Periode
+
+PANJANG_KABUPATEN, PANJANG_KECAMATAN = 5, 8  # of a Kemendagri code: "64.02", "64.02.06"
+KOMPONEN = [str(k) for k in Komponen]
+Hitungan = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Sumber:
+    """The rows that may be counted."""
+
+    keluarga: QuerySet
+    anggota: QuerySet
+    verifikasi: QuerySet
+    kehadiran: QuerySet
+    kelompok: QuerySet
+    pertemuan: QuerySet
+    kepergian: QuerySet
+    penugasan: QuerySet
+
+    @classmethod
+    def semua(cls) -> "Sumber":
+        """Every row: only for the aggregates, which are scoped when they are read."""
+        return cls(
+            Keluarga.objects.all(),
+            Anggota.objects.all(),
+            Verifikasi.objects.all(),
+            Kehadiran.objects.all(),
+            Kelompok.objects.all(),
+            Pertemuan.objects.all(),
+            Kepergian.objects.all(),
+            Penugasan.objects.all(),
+        )
+
+    @classmethod
+    def untuk(cls, pengguna, wilayah: str, hak: str = "laporan.lihat") -> "Sumber":
+        """What the person may see of one region."""
+        milik = rentang_wilayah("keluarga__desa_id", wilayah)
+        return cls(
+            Keluarga.objects.untuk(pengguna, hak).filter(rentang_wilayah("desa_id", wilayah)),
+            Anggota.objects.untuk(pengguna, hak).filter(milik),
+            Verifikasi.objects.untuk(pengguna, hak).filter(milik),
+            Kehadiran.objects.untuk(pengguna, hak).filter(milik),
+            Kelompok.objects.untuk(pengguna, hak).filter(rentang_wilayah("desa_id", wilayah)),
+            Pertemuan.objects.untuk(pengguna, hak).filter(
+                rentang_wilayah("kelompok__desa_id", wilayah)
+            ),
+            Kepergian.objects.untuk(pengguna, hak).filter(milik),
+            Penugasan.objects.untuk(pengguna, hak).filter(milik),
+        )
+
+
+def _kecamatan(jalur: str) -> Substr:
+    return Substr(f"{jalur}desa_id", 1, PANJANG_KECAMATAN)
+
+
+def status_pada(tanggal: date, jalur: str = "") -> Case:
+    """The family's status on a date: today's when it has held since, otherwise what the
+    first later change says it was before. "" when it was not in the register yet."""
+    sebelum = (
+        PerubahanStatus.objects.filter(keluarga=OuterRef(f"{jalur}pk"), tanggal__gt=tanggal)
+        .order_by("tanggal", "pk")
+        .values("dari")[:1]
+    )
+    return Case(
+        When(**{f"{jalur}status_sejak__lte": tanggal}, then=F(f"{jalur}status")),
+        default=Coalesce(Subquery(sebelum), Value("")),
+        output_field=CharField(),
+    )
+
+
+def aktif_pada(keluarga: QuerySet, tanggal: date) -> QuerySet:
+    return keluarga.alias(status_dulu=status_pada(tanggal)).filter(
+        status_dulu=Keluarga.Status.AKTIF
+    )
+
+
+def _hitung_kpm(s: Sumber, sampai: date) -> Hitungan:
+    baris = aktif_pada(s.keluarga, sampai).values_list(_kecamatan("")).annotate(n=Count("pk"))
+    return Counter({(kec, "kpm"): n for kec, n in baris.order_by()})
+
+
+def _hitung_komponen(s: Sumber, sampai: date) -> Hitungan:
+    baris = (
+        s.anggota.filter(keluar_pada=None)
+        .exclude(komponen="")
+        .alias(status_dulu=status_pada(sampai, "keluarga__"))
+        .filter(status_dulu=Keluarga.Status.AKTIF)
+        .values_list(_kecamatan("keluarga__"), "komponen")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return Counter({(kec, f"komponen_{kode}"): n for kec, kode, n in baris})
+
+
+def _hitung_verifikasi(s: Sumber, mulai: date, sampai: date) -> Hitungan:
+    """verif_belum, verif_memenuhi, verif_tidak, verif_tidak_dapat: obligations by result."""
+    baris = (
+        s.verifikasi.filter(bulan__gte=mulai, bulan__lte=sampai)
+        .values_list(_kecamatan("keluarga__"), "hasil")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return Counter({(kec, f"verif_{hasil}"): n for kec, hasil, n in baris})
+
+
+def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, bulan: int) -> Hitungan:
+    hadir = (
+        s.kehadiran.filter(
+            status=Kehadiran.Status.HADIR,
+            pertemuan__tanggal__gte=mulai,
+            pertemuan__tanggal__lte=sampai,
+        )
+        .alias(status_dulu=status_pada(sampai, "keluarga__"))
+        .filter(status_dulu=Keluarga.Status.AKTIF)
+        .values_list(_kecamatan("keluarga__"))
+        .annotate(n=Count("keluarga_id", distinct=True))
+        .order_by()
+    )
+    kelompok = (
+        s.kelompok.filter(aktif=True)
+        .values_list(_kecamatan(""))
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    pertemuan = (
+        s.pertemuan.filter(tanggal__gte=mulai, tanggal__lte=sampai)
+        .values_list(_kecamatan("kelompok__"))
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    hasil: Hitungan = Counter({(kec, "p2k2_hadir"): n for kec, n in hadir})
+    for kec, n in kelompok:
+        hasil[kec, "p2k2_kelompok"] = n
+        hasil[kec, "p2k2_rencana"] = n * bulan
+    hasil.update({(kec, "p2k2_terlaksana"): n for kec, n in pertemuan})
+    return hasil
+
+
+def _hitung_kepergian(s: Sumber, mulai: date, sampai: date) -> Hitungan:
+    """graduasi_<jenis> and keluar_<sebab> in the period; graduasi_<jenis>_tahun since January."""
+    baris = (
+        s.kepergian.filter(tanggal__gte=mulai.replace(month=1, day=1), tanggal__lte=sampai)
+        .values_list(_kecamatan("keluarga__"), "golongan", "jenis")
+        .annotate(tahun=Count("pk"), masa=Count("pk", filter=Q(tanggal__gte=mulai)))
+        .order_by()
+    )
+    hasil: Hitungan = Counter()
+    for kec, golongan, jenis, tahun, masa in baris:
+        if golongan == Kepergian.Golongan.GRADUASI:
+            hasil[kec, f"graduasi_{jenis}"] = masa
+            hasil[kec, f"graduasi_{jenis}_tahun"] = tahun
+        else:
+            hasil[kec, f"keluar_{jenis}"] = masa
+    return hasil
+
+
+def _hitung_pendamping(s: Sumber, sampai: date) -> Hitungan:
+    """Per kecamatan and, because one pendamping may serve several, per kabupaten/kota."""
+    berlaku = (
+        s.penugasan.berlaku(sampai)
+        .alias(status_dulu=status_pada(sampai, "keluarga__"))
+        .filter(status_dulu=Keluarga.Status.AKTIF)
+    )
+    hasil: Hitungan = Counter()
+    for panjang in (PANJANG_KECAMATAN, PANJANG_KABUPATEN):
+        baris = (
+            berlaku.values_list(Substr("keluarga__desa_id", 1, panjang))
+            .annotate(orang=Count("pendamping_id", distinct=True), kpm=Count("pk"))
+            .order_by()
+        )
+        for kode, orang, kpm in baris:
+            hasil[kode, "pendamping"] = orang
+            if panjang == PANJANG_KECAMATAN:
+                hasil[kode, "kpm_berpendamping"] = kpm
+    return hasil
+
+
+def beban(s: Sumber, sampai: date) -> list[int]:
+    """Active families of each pendamping on the date, fewest first."""
+    baris = (
+        s.penugasan.berlaku(sampai)
+        .alias(status_dulu=status_pada(sampai, "keluarga__"))
+        .filter(status_dulu=Keluarga.Status.AKTIF)
+        .values("pendamping_id")
+        .annotate(n=Count("pk"))
+        .order_by("n")
+    )
+    return [b["n"] for b in baris]
+
+
+def hitung(s: Sumber, periode: Periode, pada: date) -> Hitungan:
+    """Every measure of the period, per kecamatan, as the data stand on the day `pada`.
+
+    A period that has not ended is counted up to `pada`; one that has not begun is empty.
+    """
+    if periode.mulai > pada:
+        return Counter()
+    sampai = min(periode.sampai, pada)
+    hasil: Hitungan = Counter()
+    for bagian in (
+        _hitung_kpm(s, sampai),
+        _hitung_komponen(s, sampai),
+        _hitung_verifikasi(s, periode.mulai, sampai),
+        _hitung_p2k2(s, periode.mulai, sampai, len(periode.bulan_berjalan(pada))),
+        _hitung_kepergian(s, periode.mulai, sampai),
+        _hitung_pendamping(s, sampai),
+    ):
+        hasil.update(bagian)
+    return hasil
