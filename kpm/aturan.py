@@ -31,6 +31,11 @@ URUTAN = [str(k) for k in Komponen]
 SEKOLAH = (Komponen.SD, Komponen.SMP, Komponen.SMA)
 
 
+def golongan_batas(kode: str) -> str:
+    """The group a component is capped in: school children count together."""
+    return "sekolah" if kode in SEKOLAH else str(kode)
+
+
 @dataclass(frozen=True)
 class Ketentuan:
     """One version of the rule book.
@@ -45,6 +50,7 @@ class Ketentuan:
     maks_dibayar: int = 4
     urutan: str = "tertinggi"
     periode_per_tahun: int = 4
+    sekolah_dahulu: bool = False  # a six-year-old at SD counts as SD, not as usia_dini
     usia_dini_maks: int = 6
     sekolah_min: int = 6
     sekolah_maks: int = 21
@@ -60,11 +66,30 @@ class Ketentuan:
         """From `Ketentuan.isi` of the table. TypeError on an unknown key, ValueError on a
         value no rule can work with."""
         k = cls(**isi)
-        if set(k.indeks) - set(URUTAN):
-            raise ValueError(f"komponen tidak dikenal: {sorted(set(k.indeks) - set(URUTAN))}")
+        if asing := set(k.indeks) - set(URUTAN):
+            raise ValueError(f"komponen tidak dikenal: {sorted(asing)}")
+        if asing := set(k.batas) - {golongan_batas(kode) for kode in URUTAN}:
+            raise ValueError(f"golongan batas tidak dikenal: {sorted(asing)}")
+        if any(not isinstance(n, int) or n < 0 for n in (*k.indeks.values(), *k.batas.values())):
+            raise ValueError("indeks dan batas harus bilangan bulat, nol atau lebih")
         if k.urutan not in {"tertinggi", "tetap"} or k.periode_per_tahun not in {4, 6, 12}:
             raise ValueError("urutan harus tertinggi/tetap, periode_per_tahun 4, 6 atau 12")
         return k
+
+    def urutan_orang(self) -> list[str]:
+        """Components by which one person counts first: highest amount, ties in fixed order."""
+        return sorted(self.indeks, key=lambda kode: (-self.indeks[kode], URUTAN.index(kode)))
+
+    def urutan_keluarga(self) -> list[str]:
+        """Components in the order in which a family's paid persons are chosen."""
+        if self.urutan == "tetap":
+            return sorted(self.indeks, key=URUTAN.index)
+        return self.urutan_orang()
+
+    def rupiah_periode(self, kode: str) -> int:
+        """Rupiah per person for one payment period. A yearly index that does not divide
+        evenly (SMA in sixths and twelfths) is rounded down to whole rupiah."""
+        return self.indeks[kode] // self.periode_per_tahun
 
 
 @dataclass(frozen=True)
@@ -98,8 +123,10 @@ def komponen_mungkin(f: Fakta, pada: date, k: Ketentuan) -> dict[str, str]:
             cocok[Komponen.HAMIL] = f"hamil/nifas, kehamilan ke-{f.kehamilan_ke or 1}"
     if usia <= k.usia_dini_maks:
         cocok[Komponen.USIA_DINI] = f"usia {usia} tahun (sampai {k.usia_dini_maks})"
-    if f.jenjang and k.sekolah_min <= usia <= k.sekolah_maks:
+    if f.jenjang in k.indeks and k.sekolah_min <= usia <= k.sekolah_maks:
         cocok[Komponen(f.jenjang)] = f"bersekolah {f.jenjang.upper()}, usia {usia} tahun"
+        if k.sekolah_dahulu:
+            cocok.pop(Komponen.USIA_DINI, None)
     if f.disabilitas_berat:
         cocok[Komponen.DISABILITAS] = "penyandang disabilitas berat"
     if usia >= k.lansia_min:
@@ -117,12 +144,8 @@ def tentukan_komponen(f: Fakta, pada: date, k: Ketentuan) -> tuple[str, str]:
     cocok = komponen_mungkin(f, pada, k)
     if not cocok:
         return "", "tidak memenuhi komponen mana pun"
-    kode = min(cocok, key=lambda c: (-k.indeks[c], URUTAN.index(c)))
+    kode = min(cocok, key=k.urutan_orang().index)
     return str(kode), cocok[kode]
-
-
-def golongan_batas(kode: str) -> str:
-    return "sekolah" if kode in SEKOLAH else kode
 
 
 def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tuple[Fakta, str]]:
@@ -131,10 +154,11 @@ def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tupl
     First the cap of each component (older first), then the cap of the family.
     """
 
+    giliran = k.urutan_keluarga().index
+
     def urutan(p: tuple[Fakta, str]) -> tuple:
         f, kode = p
-        nilai = -k.indeks[kode] if k.urutan == "tertinggi" else 0
-        return (nilai, URUTAN.index(kode), f.tanggal_lahir, f.id)
+        return (giliran(kode), f.tanggal_lahir, f.id)
 
     terpakai: dict[str, int] = {}
     dibayar = []
@@ -150,8 +174,6 @@ def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tupl
 def hitung_bantuan(keluarga: Iterable[Fakta], pada: date, k: Ketentuan) -> tuple[int, list[dict]]:
     """Rupiah owed to a family for the payment period that starts on `pada`, with the working:
     one {"anggota": id, "komponen": code, "rupiah": int, "sebab": words} per paid person.
-
-    A yearly index that does not divide evenly is rounded down to whole rupiah.
     """
     sebab = {}
     pasangan = []
@@ -163,7 +185,7 @@ def hitung_bantuan(keluarga: Iterable[Fakta], pada: date, k: Ketentuan) -> tuple
         {
             "anggota": f.id,
             "komponen": kode,
-            "rupiah": k.indeks[kode] // k.periode_per_tahun,
+            "rupiah": k.rupiah_periode(kode),
             "sebab": sebab[f.id],
         }
         for f, kode in pilih_dibayar(pasangan, k)

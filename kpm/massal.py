@@ -1,0 +1,220 @@
+"""The rules of aturan.py over whole tables, as SQL.
+
+Both ways give the same answer on the same rows; tests/kpm/test_massal.py holds them to it.
+Families are locked before they are written, in the order of their ids, as the services do.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from . import models
+from .aturan import SEKOLAH, Ketentuan, Komponen, awal_periode, golongan_batas
+
+# What makes a member fit a component, over the columns of `fakta` below.
+_SEKOLAH = "jenjang = '{kode}' AND usia BETWEEN %(sekolah_min)s AND %(sekolah_maks)s"
+_SYARAT: dict[str, str] = {
+    Komponen.HAMIL: (
+        "hamil AND coalesce(nullif(kehamilan_ke, 0), 1) <= %(hamil_ke_maks)s"
+        " AND (hpl IS NULL OR %(tanggal)s::date - hpl <= %(nifas_hari)s)"
+    ),
+    Komponen.USIA_DINI: "usia <= %(usia_dini_maks)s",
+    Komponen.DISABILITAS: "disabilitas_berat",
+    Komponen.LANSIA: "usia >= %(lansia_min)s",
+    Komponen.HAM: "korban_ham",
+} | {kode: _SEKOLAH.format(kode=str(kode)) for kode in SEKOLAH}
+
+
+@dataclass(frozen=True)
+class Perubahan:
+    """Rows that differed and were written."""
+
+    anggota: int
+    keluarga: int
+
+
+def ketentuan_pada(tanggal: date) -> Ketentuan:
+    """The rule book in force. models.Ketentuan.DoesNotExist before the first one."""
+    return Ketentuan.dari_isi(models.Ketentuan.objects.pada(tanggal).isi)
+
+
+def hitung_komponen(
+    *, tanggal: date, wilayah: str | None = None, keluarga_ids: Iterable[int] | None = None
+) -> Perubahan:
+    """Derive component and payment of every member, and the summary kept on the family, by
+    the rules in force on `tanggal`: of all families, of a region, or of the given ones.
+
+    Only rows that differ are written. `komponen_per` is the date from which a family's
+    present values have stood. models.Ketentuan.DoesNotExist before the first rule book.
+    """
+    k = ketentuan_pada(tanggal)
+    parameter = _parameter(k, tanggal)
+    with transaction.atomic(), connection.cursor() as kursor:
+        ids = list(keluarga_ids) if keluarga_ids is not None else None
+        if ids is None:
+            kursor.execute(_sql_beda(k, wilayah), parameter | _rentang(wilayah))
+            ids = [baris[0] for baris in kursor.fetchall()]
+        if not ids:
+            return Perubahan(0, 0)
+        parameter["ids"] = ids
+        kursor.execute(
+            "SELECT id FROM kpm_keluarga WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE", parameter
+        )
+        # A statement of its own: it sees what others committed while we waited for the lock.
+        kursor.execute(_sql_tulis(k), parameter)
+        anggota, keluarga = kursor.fetchone()
+    return Perubahan(anggota, keluarga)
+
+
+def hitung_bantuan_periode(*, periode: date, wilayah: str | None = None) -> int:
+    """Work out what each family is owed for the payment period that starts on `periode`, by
+    the rules and the participation of that day; rows written, changed or withdrawn.
+
+    What the bank has answered for (salur, gagal) is never touched. ValueError when `periode`
+    is not the first day of a period.
+    """
+    k = ketentuan_pada(periode)
+    if awal_periode(periode, k) != periode:
+        raise ValueError(f"{periode} bukan hari pertama periode bantuan")
+    with transaction.atomic(), connection.cursor() as kursor:
+        kursor.execute(
+            _sql_bantuan(k, wilayah),
+            _parameter(k, periode) | _rentang(wilayah),
+        )
+        return kursor.fetchone()[0]
+
+
+def _parameter(k: Ketentuan, tanggal: date) -> dict:
+    urut = k.urutan_keluarga()
+    return {
+        "tanggal": tanggal,
+        "usia_dini_maks": k.usia_dini_maks,
+        "sekolah_min": k.sekolah_min,
+        "sekolah_maks": k.sekolah_maks,
+        "lansia_min": k.lansia_min,
+        "hamil_ke_maks": k.hamil_ke_maks,
+        "nifas_hari": k.nifas_hari,
+        "maks_dibayar": k.maks_dibayar,
+        "kode": urut,
+        "golongan": [golongan_batas(kode) for kode in urut],
+        "batas": [k.batas.get(golongan_batas(kode), k.maks_dibayar) for kode in urut],
+        "rupiah": [k.rupiah_periode(kode) for kode in urut],
+    }
+
+
+def _rentang(wilayah: str | None) -> dict:
+    return {} if wilayah is None else {"dari": wilayah, "sampai": f"{wilayah}/"}
+
+
+def _sql_komponen(k: Ketentuan) -> str:
+    """The one component of a person: the first condition that holds, dearest first."""
+    syarat = {kode: _SYARAT[kode] for kode in k.urutan_orang()}
+    if k.sekolah_dahulu and Komponen.USIA_DINI in syarat:
+        for kode in SEKOLAH:
+            if kode in syarat:
+                syarat[Komponen.USIA_DINI] += f" AND NOT ({syarat[kode]})"
+    pilihan = " ".join(f"WHEN {s} THEN '{kode}'" for kode, s in syarat.items())
+    return f"CASE WHEN tanggal_lahir > %(tanggal)s::date THEN '' {pilihan} ELSE '' END"
+
+
+def _sql_hitungan(k: Ketentuan, saring: str) -> str:
+    """CTEs `keluarga` (chosen by `saring`), `orang` (every member: kode, dibayar, urut) and
+    `ringkas` (what a family's row should say)."""
+    return f"""
+    WITH aturan AS (
+        SELECT * FROM unnest(%(kode)s::text[], %(golongan)s::text[], %(batas)s::int[],
+                             %(rupiah)s::bigint[])
+            WITH ORDINALITY AS t(kode, golongan, batas, rupiah, urut)
+    ), keluarga AS (
+        SELECT k.id, k.nama_pengurus, k.jumlah_anggota, k.komponen, k.komponen_per
+        FROM kpm_keluarga k WHERE {saring}
+    ), fakta AS (
+        SELECT a.*, date_part('year', age(%(tanggal)s::date, a.tanggal_lahir))::int AS usia,
+               (a.keluar_pada IS NULL OR a.keluar_pada > %(tanggal)s::date) AS hadir
+        FROM kpm_anggota a JOIN keluarga k ON k.id = a.keluarga_id
+    ), berkode AS (
+        SELECT f.id, f.keluarga_id, f.nama, f.hubungan, f.tanggal_lahir, f.hadir,
+               f.komponen AS kode_lama, f.dibayar AS dibayar_lama,
+               CASE WHEN f.hadir THEN {_sql_komponen(k)} ELSE '' END AS kode
+        FROM fakta f
+    ), golongan AS (
+        SELECT b.id, b.keluarga_id, b.tanggal_lahir, t.urut, t.rupiah, t.batas,
+               row_number() OVER (PARTITION BY b.keluarga_id, t.golongan
+                                  ORDER BY t.urut, b.tanggal_lahir, b.id) AS ke
+        FROM berkode b JOIN aturan t USING (kode)
+    ), terpilih AS (
+        SELECT id, urut, rupiah, row_number() OVER (
+                   PARTITION BY keluarga_id ORDER BY urut, tanggal_lahir, id) AS ke
+        FROM golongan WHERE ke <= batas
+    ), orang AS (
+        SELECT b.*, p.ke, p.rupiah, p.urut, coalesce(p.ke <= %(maks_dibayar)s, false) AS dibayar
+        FROM berkode b LEFT JOIN terpilih p USING (id)
+    ), ringkas AS (
+        SELECT k.id, count(o.id) FILTER (WHERE o.hadir) AS jumlah,
+               coalesce(max(o.nama) FILTER (WHERE o.hadir AND o.hubungan = 'pengurus'),
+                        k.nama_pengurus) AS nama,
+               coalesce((SELECT array_agg(t.kode ORDER BY t.urut) FROM aturan t WHERE t.kode = ANY(
+                         array_agg(o.kode) FILTER (WHERE o.dibayar))), '{{}}') AS komponen,
+               bool_or(o.kode <> o.kode_lama OR o.dibayar <> o.dibayar_lama) AS anggota_beda
+        FROM keluarga k LEFT JOIN orang o ON o.keluarga_id = k.id
+        GROUP BY k.id, k.nama_pengurus
+    )"""
+
+
+_BEDA = """(k.jumlah_anggota, k.nama_pengurus, k.komponen::text[], k.komponen_per IS NULL)
+    IS DISTINCT FROM (r.jumlah, r.nama, r.komponen, false)"""
+
+
+def _sql_beda(k: Ketentuan, wilayah: str | None) -> str:
+    saring = "true" if wilayah is None else "k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s"
+    return f"""{_sql_hitungan(k, saring)}
+    SELECT k.id FROM keluarga k JOIN ringkas r USING (id) WHERE r.anggota_beda OR {_BEDA}"""
+
+
+def _sql_tulis(k: Ketentuan) -> str:
+    return f"""{_sql_hitungan(k, "k.id = ANY(%(ids)s)")},
+    tulis_anggota AS (
+        UPDATE kpm_anggota a SET komponen = o.kode, dibayar = o.dibayar FROM orang o
+        WHERE a.id = o.id AND (o.kode <> o.kode_lama OR o.dibayar <> o.dibayar_lama)
+        RETURNING 1
+    ), tulis_keluarga AS (
+        UPDATE kpm_keluarga k SET jumlah_anggota = r.jumlah, nama_pengurus = r.nama,
+            komponen = r.komponen, komponen_per = %(tanggal)s::date
+        FROM ringkas r WHERE k.id = r.id AND (r.anggota_beda OR {_BEDA})
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM tulis_anggota), (SELECT count(*) FROM tulis_keluarga)"""
+
+
+def _sql_bantuan(k: Ketentuan, wilayah: str | None) -> str:
+    """Entitled is who was aktif on the first day: today's status if it already stood then,
+    else what the status history says of that day."""
+    saring = "true" if wilayah is None else "k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s"
+    berhak = """
+        CASE WHEN k.status_sejak <= %(tanggal)s::date THEN k.status ELSE (
+            SELECT p.ke FROM kpm_perubahanstatus p
+            WHERE p.keluarga_id = k.id AND p.tanggal <= %(tanggal)s::date
+            ORDER BY p.tanggal DESC, p.id DESC LIMIT 1) END = 'aktif'"""
+    return f"""{_sql_hitungan(k, f"({saring}) AND ({berhak})")},
+    hak AS (
+        SELECT keluarga_id, sum(rupiah) AS jumlah, jsonb_agg(jsonb_build_object(
+                   'anggota', id, 'komponen', kode, 'rupiah', rupiah) ORDER BY ke) AS rincian
+        FROM orang WHERE dibayar GROUP BY keluarga_id
+    ), tulis AS (
+        INSERT INTO kpm_bantuan (keluarga_id, periode, jumlah, rincian, status, keterangan)
+        SELECT keluarga_id, %(tanggal)s::date, jumlah, rincian, 'dihitung', '' FROM hak
+        ON CONFLICT (keluarga_id, periode) DO UPDATE
+            SET jumlah = excluded.jumlah, rincian = excluded.rincian
+            WHERE kpm_bantuan.status = 'dihitung'
+              AND (kpm_bantuan.jumlah, kpm_bantuan.rincian)
+                  IS DISTINCT FROM (excluded.jumlah, excluded.rincian)
+        RETURNING 1
+    ), cabut AS (
+        DELETE FROM kpm_bantuan b USING kpm_keluarga k
+        WHERE b.keluarga_id = k.id AND b.periode = %(tanggal)s::date AND b.status = 'dihitung'
+          AND ({saring}) AND NOT EXISTS (SELECT 1 FROM hak h WHERE h.keluarga_id = b.keluarga_id)
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM tulis) + (SELECT count(*) FROM cabut)"""
