@@ -1,0 +1,152 @@
+"""Guards of the house: imports, scope, migrations, size of files. They read the code."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+AKAR = Path(__file__).resolve().parent.parent
+KAMAR = ["pkh", "kpm", "pendamping", "graduasi", "laporan"]  # ground floor first
+# Tables without a person in them: reference data everybody signed in may read.
+TANPA_CAKUPAN = {"Kendala", "Sesi", "Ketentuan", "PerubahanWilayah", "Muatan", "PosisiJejak"}
+
+
+def berkas_python(kamar: str) -> list[Path]:
+    return [p for p in sorted((AKAR / kamar).rglob("*.py")) if "migrations" not in p.parts]
+
+
+def impor(berkas: Path) -> set[str]:
+    """Top-level names of every import in the file, also those inside functions."""
+    nama = set()
+    for simpul in ast.walk(ast.parse(berkas.read_text())):
+        if isinstance(simpul, ast.Import):
+            nama |= {a.name.split(".")[0] for a in simpul.names}
+        elif isinstance(simpul, ast.ImportFrom) and simpul.level == 0 and simpul.module:
+            nama.add(simpul.module.split(".")[0])
+    return nama
+
+
+@pytest.mark.parametrize("kamar", KAMAR)
+def test_impor_hanya_ke_bawah(kamar):
+    di_atas = set(KAMAR[KAMAR.index(kamar) + 1 :])
+    langgar = {
+        f"{p.relative_to(AKAR)}: {sorted(impor(p) & di_atas)}"
+        for p in berkas_python(kamar)
+        if impor(p) & di_atas
+    }
+    assert langgar == set()
+
+
+def test_aturan_tanpa_basis_data_dan_jam():
+    """Rules are pure: no ORM beyond TextChoices, no clock, no settings."""
+    for p in (q for kamar in KAMAR for q in berkas_python(kamar) if q.name == "aturan.py"):
+        sumber = p.read_text()
+        assert not re.search(r"\.objects\b|timezone|\bnow\(|today\(|settings", sumber), p
+        for simpul in ast.walk(ast.parse(sumber)):
+            if isinstance(simpul, ast.ImportFrom) and (simpul.module or "").startswith("django"):
+                assert {a.name for a in simpul.names} <= {"TextChoices"}, p
+
+
+def test_layanan_tidak_mengenal_permintaan():
+    for p in (q for kamar in KAMAR for q in berkas_python(kamar) if q.name == "layanan.py"):
+        assert "rest_framework" not in impor(p), p
+        for simpul in ast.walk(ast.parse(p.read_text())):
+            if isinstance(simpul, ast.FunctionDef):
+                assert "request" not in {a.arg for a in simpul.args.args}, (p, simpul.name)
+
+
+def model_kita() -> list:
+    return [
+        model
+        for kamar in ("wilayah", "riwayat", "pekerjaan", "kpm", "pendamping", "graduasi", "laporan")
+        for model in apps.get_app_config(kamar).get_models()
+        if not hasattr(model, "pgh_tracked_model")
+    ]
+
+
+@pytest.mark.parametrize("model", model_kita(), ids=lambda m: m.__name__)
+def test_setiap_model_bercakupan(model):
+    """Every table reachable from outside answers `.untuk(pengguna)`."""
+    if model.__name__ in TANPA_CAKUPAN:
+        assert not any(f.name in {"keluarga", "anggota"} for f in model._meta.get_fields())
+    else:
+        assert hasattr(model.objects.all(), "untuk"), model
+
+
+@pytest.mark.parametrize("model", model_kita(), ids=lambda m: m.__name__)
+@pytest.mark.django_db
+def test_tanpa_peran_tanpa_baris(model, tanpa_peran):
+    """Scope fails closed: a person without a post sees no row of any table."""
+    if model.__name__ in TANPA_CAKUPAN:
+        pytest.skip("tabel rujukan")
+    from tests.test_pabrik import PABRIK
+
+    PABRIK[model]()
+    assert model.objects.exists()
+    assert not model.objects.all().untuk(tanpa_peran).exists()
+
+
+def pintu() -> list[Path]:
+    """Files through which rows leave: pages and API."""
+    return [
+        p
+        for kamar in KAMAR
+        for p in berkas_python(kamar)
+        if p.name in {"views.py", "api.py"} or p.parent.name == "views"
+    ]
+
+
+def test_pintu_mengambil_baris_lewat_untuk():
+    nama = {m.__name__ for m in model_kita()} - TANPA_CAKUPAN
+    pola = re.compile(rf"\b({'|'.join(sorted(nama))})\.objects\b(?!\s*\.untuk\()")
+    langgar = [
+        f"{p.relative_to(AKAR)}:{sumber[: m.start()].count(chr(10)) + 1} {m.group()}"
+        for p in pintu()
+        for sumber in [p.read_text()]
+        for m in pola.finditer(sumber)
+    ]
+    assert langgar == []
+
+
+def test_berkas_tidak_terlalu_panjang():
+    panjang = {
+        str(p.relative_to(AKAR)): n
+        for pola in ("*.py", "*.html", "*.js", "*.css")
+        for p in AKAR.rglob(pola)
+        if not {".venv", "migrations", ".data", ".git"} & set(p.parts)
+        and not any(b.startswith(".") for b in p.relative_to(AKAR).parts)
+        and (n := p.read_text().count("\n")) > 500
+    }
+    assert panjang == {}
+
+
+def test_view_ringkas():
+    """Views fetch, call a service, and answer: 25 lines at most."""
+    gemuk = []
+    for p in pintu():
+        for simpul in ast.parse(p.read_text()).body:
+            if isinstance(simpul, ast.FunctionDef):
+                n = (simpul.end_lineno or 0) - simpul.lineno + 1
+                if n > 25:
+                    gemuk.append(f"{p.relative_to(AKAR)} {simpul.name}: {n} baris")
+    assert gemuk == []
+
+
+@pytest.mark.django_db
+def test_migrasi_bernama_dan_lengkap():
+    for p in AKAR.glob("**/migrations/[0-9]*.py"):
+        if ".venv" not in p.parts:
+            assert "_auto_" not in p.name, p
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_tidak_ada_pihak_ketiga_di_repositori():
+    """No CDN and nothing of others in templates and static files."""
+    for p in [*(AKAR / "templates").rglob("*"), *(AKAR / "static").rglob("*")]:
+        if p.suffix in {".html", ".css", ".js", ".svg"}:
+            isi = re.sub(r"http://www\.w3\.org/\S+", "", p.read_text())
+            assert not re.search(r"(src|href|url)\s*[=(]\s*[\"']?(https?:)?//", isi), p
+            assert ".min." not in p.name, p
