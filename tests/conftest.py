@@ -7,6 +7,7 @@ Kalimantan Timur (64); Kalimantan Selatan (63) is another province.
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 
@@ -30,6 +31,11 @@ WILAYAH = {
     "63.03.05": "Martapura",
     "63.03.05.1001": "Pasayangan",
 }
+
+
+def pytest_configure(config):
+    # WhiteNoise warns when it is not there; collectstatic is not part of the tests.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")

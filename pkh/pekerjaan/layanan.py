@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 
 from celery import current_app
 from celery.exceptions import Ignore
@@ -55,7 +54,7 @@ def antre(*, tugas, judul: str, parameter: dict, oleh, kunci: str = "") -> Peker
         )
     if baru:
         # robust: the broker being away must not fail the page; the sweep sends it later.
-        transaction.on_commit(partial(kirim, pekerjaan.pk, tugas.name), robust=True)
+        transaction.on_commit(lambda: kirim(pekerjaan.pk, tugas.name), robust=True)
     elif oleh is not None and pekerjaan.diminta_oleh_id != oleh.pk:
         pekerjaan.pengikut.add(oleh)
     return pekerjaan
