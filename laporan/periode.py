@@ -74,5 +74,5 @@ def pilihan_periode(sejak: int, sampai: date) -> list[tuple[str, str]]:
 
 
 def tulis_tanggal(tanggal: date) -> str:
-    """"14 September 2024", as letters write it."""
+    """ "14 September 2024", as letters write it."""
     return f"{tanggal.day} {NAMA_BULAN[tanggal.month - 1]} {tanggal.year}"

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Substr
 
 from graduasi.models import Kepergian
@@ -138,10 +138,7 @@ def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, bulan: int) -> Hitungan:
         .order_by()
     )
     kelompok = (
-        s.kelompok.filter(aktif=True)
-        .values_list(_kecamatan(""))
-        .annotate(n=Count("pk"))
-        .order_by()
+        s.kelompok.filter(aktif=True).values_list(_kecamatan("")).annotate(n=Count("pk")).order_by()
     )
     pertemuan = (
         s.pertemuan.filter(tanggal__gte=mulai, tanggal__lte=sampai)
@@ -158,21 +155,15 @@ def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, bulan: int) -> Hitungan:
 
 
 def _hitung_kepergian(s: Sumber, mulai: date, sampai: date) -> Hitungan:
-    """graduasi_<jenis> and keluar_<sebab> in the period; graduasi_<jenis>_tahun since January."""
+    """graduasi_<jenis> and keluar_<sebab>: departures that took effect in the period."""
     baris = (
-        s.kepergian.filter(tanggal__gte=mulai.replace(month=1, day=1), tanggal__lte=sampai)
+        s.kepergian.filter(tanggal__gte=mulai, tanggal__lte=sampai)
         .values_list(_kecamatan("keluarga__"), "golongan", "jenis")
-        .annotate(tahun=Count("pk"), masa=Count("pk", filter=Q(tanggal__gte=mulai)))
+        .annotate(n=Count("pk"))
         .order_by()
     )
-    hasil: Hitungan = Counter()
-    for kec, golongan, jenis, tahun, masa in baris:
-        if golongan == Kepergian.Golongan.GRADUASI:
-            hasil[kec, f"graduasi_{jenis}"] = masa
-            hasil[kec, f"graduasi_{jenis}_tahun"] = tahun
-        else:
-            hasil[kec, f"keluar_{jenis}"] = masa
-    return hasil
+    ruas = {Kepergian.Golongan.GRADUASI: "graduasi", Kepergian.Golongan.LAIN: "keluar"}
+    return Counter({(kec, f"{ruas[golongan]}_{jenis}"): n for kec, golongan, jenis, n in baris})
 
 
 def _hitung_pendamping(s: Sumber, sampai: date) -> Hitungan:

@@ -191,6 +191,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- local custom ------------------------------------------------------------------------
 GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paksa" as a type
+# Families per pendamping held to be a fair load: from, to. It differs by terrain.
+BEBAN_PENDAMPING = tuple(env.list("PKH_BEBAN_PENDAMPING", cast=int, default=[200, 350]))
 
 # --- work --------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

@@ -1,0 +1,187 @@
+"""Figures of graduation for one region and year: target, effective by type, other exits by
+reason, proposals by stage. Read by pages here and by reports above; five queries whatever
+the number of rows."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Case, Count, F, OuterRef, Subquery, When
+from django.db.models.functions import Left
+
+from kpm.models import Keluarga, PerubahanStatus
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
+
+from .aturan import AlasanKeluar, JenisGraduasi, persen
+from .models import Kepergian, Target, Usulan
+
+PANJANG_KODE = {1: 2, 2: 5, 3: 8, 4: 13}  # characters of a Kemendagri code per level
+
+
+@dataclass
+class Baris:
+    """Figures of one region, in families. Keys: JenisGraduasi, AlasanKeluar, StatusUsulan."""
+
+    kode: str
+    nama: str
+    target: Counter[str] = field(default_factory=Counter)
+    graduasi: Counter[str] = field(default_factory=Counter)
+    keluar: Counter[str] = field(default_factory=Counter)
+    tahap: Counter[str] = field(default_factory=Counter)
+    aktif_awal: int = 0  # active at the end of 31 December before the year
+
+    @property
+    def jumlah_target(self) -> int:
+        return self.target.total()
+
+    @property
+    def jumlah_graduasi(self) -> int:
+        return self.graduasi.total()
+
+    @property
+    def jumlah_keluar(self) -> int:
+        return self.keluar.total()
+
+    @property
+    def jumlah_usulan(self) -> int:
+        """Open proposals at the moment of reading."""
+        return self.tahap.total()
+
+    @property
+    def persen_target(self) -> Decimal | None:
+        return persen(self.jumlah_graduasi, self.jumlah_target)
+
+    @property
+    def persen_aktif(self) -> Decimal | None:
+        """Graduated over active at the start of the year."""
+        return persen(self.jumlah_graduasi, self.aktif_awal)
+
+    @property
+    def ada_isi(self) -> bool:
+        angka = (self.target, self.graduasi, self.keluar, self.tahap)
+        return bool(self.aktif_awal) or any(a.total() for a in angka)
+
+    @property
+    def per_jenis(self) -> list[tuple[JenisGraduasi, int, int]]:
+        """(type, target, effective) of the types in use."""
+        return [
+            (j, self.target[j], self.graduasi[j])
+            for j in JenisGraduasi
+            if j != JenisGraduasi.PAKSA or self.target[j] or self.graduasi[j]
+        ]
+
+    @property
+    def per_alasan(self) -> list[tuple[AlasanKeluar, int]]:
+        return [(a, self.keluar[a]) for a in AlasanKeluar]
+
+
+@dataclass(frozen=True)
+class Ringkasan:
+    wilayah: Wilayah
+    tahun: int
+    sampai: date
+    baris: list[Baris]
+    jumlah: Baris
+
+
+def ringkas(pengguna, wilayah: Wilayah, tahun: int, *, sampai: date | None = None) -> Ringkasan:
+    """Figures of `wilayah` and of each region right below it (of itself for a desa), from
+    1 January to `sampai` (default: 31 December), of what the person may see.
+
+    A kabupaten/kota's target of a type is its own where it has one, else the sum of its
+    kecamatan.
+    """
+    awal, akhir = date(tahun, 1, 1), sampai or date(tahun, 12, 31)
+    tingkat = min(wilayah.tingkat + 1, Tingkat.DESA)
+    panjang = PANJANG_KODE[tingkat]
+    bawahan = Wilayah.objects.filter(rentang_wilayah("kode", wilayah.kode), tingkat=tingkat)
+    baris = {w.kode: Baris(w.kode, w.nama) for w in bawahan}
+    lama = {w.kode for w in bawahan if w.berakhir_pada}
+    jumlah = Baris(wilayah.kode, wilayah.nama)
+
+    pergi = Kepergian.objects.untuk(pengguna).filter(tanggal__range=(awal, akhir))
+    for kode, golongan, jenis, n in _kelompokkan(pergi, wilayah, panjang, "golongan", "jenis"):
+        ruas = "graduasi" if golongan == Kepergian.Golongan.GRADUASI else "keluar"
+        getattr(baris[kode], ruas)[jenis] += n
+    terbuka = Usulan.objects.untuk(pengguna).terbuka()
+    for kode, status, n in _kelompokkan(terbuka, wilayah, panjang, "status"):
+        baris[kode].tahap[status] += n
+    for kode, n in _hitung_aktif(pengguna, wilayah, panjang, awal - timedelta(days=1)):
+        baris[kode].aktif_awal = n
+    _isi_target(pengguna, wilayah, tahun, baris, jumlah)
+    for b in baris.values():
+        jumlah.graduasi += b.graduasi
+        jumlah.keluar += b.keluar
+        jumlah.tahap += b.tahap
+        jumlah.aktif_awal += b.aktif_awal
+    tampak = [b for b in baris.values() if b.kode not in lama or b.ada_isi]
+    return Ringkasan(wilayah, tahun, akhir, tampak, jumlah)
+
+
+def _kelompokkan(qs, wilayah: Wilayah, panjang: int, *ruas: str):
+    """(region code, *ruas, count) of rows that have a family."""
+    return (
+        qs.filter(rentang_wilayah("keluarga__desa_id", wilayah.kode))
+        .order_by()
+        .values_list(Left("keluarga__desa_id", panjang), *ruas)
+        .annotate(n=Count("pk"))
+    )
+
+
+def _hitung_aktif(pengguna, wilayah: Wilayah, panjang: int, pada: date):
+    """(region code, families active at the end of the day): today's status if it stood then,
+    else what the status history says of that day."""
+    dahulu = (
+        PerubahanStatus.objects.filter(keluarga=OuterRef("pk"), tanggal__lte=pada)
+        .order_by("-tanggal", "-pk")
+        .values("ke")[:1]
+    )
+    return (
+        Keluarga.objects.untuk(pengguna, "graduasi.lihat")
+        .filter(rentang_wilayah("desa_id", wilayah.kode))
+        .alias(
+            dulu=Case(
+                When(status_sejak__lte=pada, then=F("status")), default=Subquery(dahulu)
+            )
+        )
+        .filter(dulu=Keluarga.Status.AKTIF)
+        .values_list(Left("desa_id", panjang))
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+
+
+def target_tahun(pengguna, kode: str, tahun: int) -> Counter[str]:
+    """Target of one region in families by type; one query."""
+    return _target_wilayah(kode, _target_tercatat(pengguna, kode, tahun))
+
+
+def _target_tercatat(pengguna, kode: str, tahun: int) -> dict[str, Counter[str]]:
+    per_kode: dict[str, Counter[str]] = {}
+    for t in Target.objects.untuk(pengguna).filter(
+        rentang_wilayah("wilayah_id", kode), tahun=tahun
+    ):
+        per_kode.setdefault(t.wilayah_id, Counter())[t.jenis] = t.jumlah
+    return per_kode
+
+
+def _isi_target(pengguna, wilayah: Wilayah, tahun: int, baris: dict[str, Baris], jumlah) -> None:
+    per_kode = _target_tercatat(pengguna, wilayah.kode, tahun)
+    for b in baris.values():
+        b.target = _target_wilayah(b.kode, per_kode)
+    jumlah.target = _target_wilayah(wilayah.kode, per_kode)
+
+
+def _target_wilayah(kode: str, per_kode: dict[str, Counter[str]]) -> Counter[str]:
+    """Own target of a type where set, else the sum of what is set right below, and so on."""
+    sendiri = per_kode.get(kode, Counter())
+    bawah: Counter[str] = Counter()
+    anak = {
+        k[: PANJANG_KODE[kode.count(".") + 2]]
+        for k in per_kode
+        if k.startswith(f"{kode}.")
+    }
+    for k in anak:
+        bawah += _target_wilayah(k, per_kode)
+    return Counter({j: sendiri.get(j, bawah[j]) for j in {*sendiri, *bawah}})

@@ -1,0 +1,71 @@
+"""Letterhead and signature block, as the office writes them."""
+
+from datetime import date
+
+from pkh.akun.hak import Peran
+from pkh.akun.models import Jabatan
+from pkh.wilayah.models import Wilayah
+
+from .models import Kop
+from .periode import tulis_tanggal
+
+_SEBUTAN = {Jabatan.Sifat.PLT: "Plt. ", Jabatan.Sifat.PLH: "Plh. ", Jabatan.Sifat.DEFINITIF: ""}
+
+
+def tulis_nip(nip: str) -> str:
+    """ "196903121994032004" -> "19690312 199403 2 004"; anything else as it is."""
+    if len(nip) != 18 or not nip.isdecimal():
+        return nip
+    return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"
+
+
+def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, str | list[str]]:
+    """Who signs for the office of the region on the date.
+
+    A Plt. or Plh. goes before the definitive head, whose place they hold; without a head the
+    kepala bidang signs a.n.; without either the name is left open.
+    """
+    baris = list(
+        Jabatan.objects.berlaku(pada)
+        .filter(
+            wilayah=wilayah,
+            peran__in=[Peran.KEPALA_DINAS, Peran.KEPALA_PROVINSI, Peran.KEPALA_BIDANG],
+            pengguna__is_active=True,
+        )
+        .select_related("pengguna")
+    )
+    kepala = [j for j in baris if j.peran != Peran.KEPALA_BIDANG]
+    kepala.sort(key=lambda j: j.sifat == Jabatan.Sifat.DEFINITIF)
+    if kepala:
+        j, jabatan = kepala[0], [f"{_SEBUTAN[kepala[0].sifat]}Kepala {dinas},"]
+    elif baris:
+        j = baris[0]
+        jabatan = [f"a.n. Kepala {dinas}", f"{_SEBUTAN[j.sifat]}Kepala Bidang,"]
+    else:
+        return {"jabatan": [f"Kepala {dinas},"], "nama": "", "pangkat": "", "nip": ""}
+    return {
+        "jabatan": jabatan,
+        "nama": j.pengguna.nama,
+        "pangkat": j.pangkat,
+        "nip": tulis_nip(j.nip),
+    }
+
+
+def susun_surat(*, wilayah: Wilayah, pada: date, hal: str, nomor: str, sifat: str) -> dict:
+    """Letterhead, letter data, place and date, signature, as plain data for a snapshot."""
+    kop = Kop.objects.filter(wilayah=wilayah).first() or Kop(wilayah=wilayah)
+    tempat = kop.tempat or wilayah.nama.removeprefix("Kabupaten ").removeprefix("Kota ")
+    return {
+        "kop": {
+            "pemerintah": f"Pemerintah {wilayah.nama}",
+            "dinas": kop.dinas,
+            "alamat": kop.alamat,
+            "kontak": kop.kontak,
+        },
+        "nomor": nomor,
+        "sifat": sifat,
+        "lampiran": "-",
+        "hal": hal,
+        "tempat_tanggal": f"{tempat}, {tulis_tanggal(pada)}",
+        "penanda_tangan": cari_penanda_tangan(wilayah, pada, kop.dinas),
+    }
