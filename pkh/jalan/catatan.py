@@ -10,11 +10,12 @@ _ENAM_BELAS = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
 class FormatTanpaIdentitas(JsonFormatter):
-    """JSON without Django's `request` (its text holds what was searched for) and with every
+    """JSON without Django's `request` (its text holds what was searched for), without the
+    arguments Celery adds, and with every
     16-digit number blotted out, in messages of libraries and in tracebacks too."""
 
     def __init__(self, *args, **kwargs):
-        tanpa = [*RESERVED_ATTRS, "request", "server_time"]
+        tanpa = [*RESERVED_ATTRS, "request", "server_time", "data"]
         super().__init__(*args, reserved_attrs=tanpa, **kwargs)
 
     def format(self, record) -> str:

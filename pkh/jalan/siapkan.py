@@ -156,7 +156,18 @@ def pasang_paket() -> None:
     """uv by hash through pip, then everything else by hash through uv (10 times faster)."""
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
     jalankan([*pip, "install", "-q", "--require-hashes", "-r", BERKAS_KUNCI[0]])
-    uv = [VENV / "bin" / "uv", "pip", "sync", "-q", "--require-hashes", "--python", PYTHON]
+    uv = [
+        VENV / "bin" / "uv",
+        "pip",
+        "sync",
+        "-q",
+        "--compile-bytecode",
+        "--require-hashes",
+        "--python",
+        PYTHON,
+    ]
+    if sys.dont_write_bytecode:  # then nobody would do it later, and each start takes 3 s more
+        uv.append("--compile-bytecode")
     env = setelan_uv(jalankan([*pip, "config", "list"]))
     try:
         jalankan([*uv, BERKAS_KUNCI[1]], env=env)
