@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "pkh.apps.BerkasStatis",  # django.contrib.staticfiles
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",
     "pgtrigger",
     "pghistory",
     "allauth",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "pkh.urls"
 WSGI_APPLICATION = "pkh.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms/
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

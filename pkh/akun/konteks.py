@@ -1,10 +1,13 @@
 """What every page shows of the person's desk: own navigation."""
 
+from django.conf import settings
+
+from .navigasi import susun_navigasi
+
 
 def meja(request) -> dict:
-    from .navigasi import susun_navigasi
-
+    isi = {"navigasi": None, "mode_contoh": settings.MODE == "contoh"}
     pengguna = getattr(request, "user", None)
-    if pengguna is None or not pengguna.is_authenticated:
-        return {"navigasi": []}
-    return {"navigasi": susun_navigasi(pengguna, request.path)}
+    if pengguna is not None and pengguna.is_authenticated:
+        isi["navigasi"] = susun_navigasi(pengguna, request.path)
+    return isi

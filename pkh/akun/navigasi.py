@@ -1,28 +1,92 @@
 """The rail on the left (desk) and the tabs below (phone): own work first, seven at most."""
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-# (act that opens it, words, icon of heroicons, URL name); order is order of use
-_RUANG = [
-    ("masuk", "Beranda", "home", "beranda"),
+from .hak import MASUK, Peran
+
+# What a room is: key -> (act that opens it, words, icon of heroicons, URL name)
+_RUANG = {
+    "beranda": (MASUK, "Beranda", "home", "beranda"),
+    "kpm": ("kpm.lihat", "KPM", "user-group", "kpm:daftar"),
+    "kunjungan": ("kunjungan.lihat", "Kunjungan", "map-pin", "pendamping:kunjungan_daftar"),
+    "verifikasi": (
+        "verifikasi.lihat",
+        "Verifikasi",
+        "clipboard-document-check",
+        "pendamping:verifikasi_daftar",
+    ),
+    "p2k2": ("p2k2.lihat", "P2K2", "academic-cap", "pendamping:kelompok_daftar"),
+    "pendamping": ("pendamping.lihat", "Pendamping", "identification", "pendamping:daftar"),
+    "graduasi": ("graduasi.lihat", "Graduasi", "arrow-trending-up", "graduasi:daftar"),
+    "laporan": ("laporan.lihat", "Laporan", "document-chart-bar", "laporan:daftar"),
+    "pengguna": ("akun.kelola", "Pengguna", "users", "akun:daftar"),
+    "wilayah": ("wilayah.muat", "Wilayah", "map", "wilayah:daftar"),
+    "hak": ("hak.lihat", "Hak akses", "key", "akun:hak"),
+    "pekerjaan": (MASUK, "Pekerjaan", "queue-list", "pekerjaan:daftar"),
+}
+
+# Who has which rooms, in order of use.
+_KABUPATEN = ("beranda", "kpm", "pendamping", "verifikasi", "p2k2", "graduasi", "laporan")
+_PROVINSI = ("beranda", "kpm", "pendamping", "graduasi", "laporan", "pekerjaan")
+_REL: dict[str, tuple[str, ...]] = {
+    Peran.ADMIN: ("beranda", "pengguna", "hak", "wilayah", "pekerjaan"),
+    Peran.AUDITOR: ("beranda", "kpm", "pendamping", "verifikasi", "graduasi", "laporan", "hak"),
+    Peran.PENDAMPING: ("beranda", "kpm", "kunjungan", "verifikasi", "p2k2", "graduasi"),
+    Peran.OPERATOR: _KABUPATEN,
+    Peran.KOORDINATOR: _KABUPATEN,
+    Peran.KEPALA_BIDANG: _KABUPATEN,
+    Peran.KEPALA_DINAS: _KABUPATEN,
+    Peran.OPERATOR_PROVINSI: _PROVINSI,
+    Peran.KEPALA_PROVINSI: _PROVINSI,
+}
+MAKS_REL = 7
+MAKS_TAB = 4
+
+# A pendamping's phone has its own four: the day, the families, the pen, the box.
+_TAB_PENDAMPING = (
+    (MASUK, "Hari ini", "sun", "beranda"),
     ("kpm.lihat", "KPM", "user-group", "kpm:daftar"),
-    ("kunjungan.lihat", "Kunjungan", "map-pin", "pendamping:kunjungan_daftar"),
-    ("verifikasi.lihat", "Verifikasi", "clipboard-document-check", "pendamping:verifikasi_daftar"),
-    ("p2k2.lihat", "P2K2", "academic-cap", "pendamping:kelompok_daftar"),
-    ("graduasi.lihat", "Graduasi", "arrow-trending-up", "graduasi:daftar"),
-    ("laporan.lihat", "Laporan", "document-chart-bar", "laporan:daftar"),
-    ("akun.kelola", "Pengguna", "users", "akun:daftar"),
-    ("wilayah.muat", "Wilayah", "map", "wilayah:daftar"),
-    ("hak.lihat", "Hak akses", "key", "akun:hak"),
-]
+    ("kunjungan.catat", "Catat", "pencil-square", "pendamping:kunjungan_tambah"),
+    (MASUK, "Kotak", "inbox-stack", "pekerjaan:daftar"),
+)
 
 
-def susun_navigasi(pengguna, jalur: str) -> list[dict]:
-    """[{kata, ikon, url, kini}] for the person; `kini` marks the room one is in."""
-    ruang = [r for r in _RUANG if r[0] == "masuk" or pengguna.boleh(r[0])]
-    daftar = [{"kata": kata, "ikon": ikon, "url": reverse(nama)} for _, kata, ikon, nama in ruang]
-    cocok = [r for r in daftar if jalur.startswith(r["url"]) and (r["url"] != "/" or jalur == "/")]
-    kini = max(cocok, key=lambda r: len(r["url"]), default=None)
-    for r in daftar:
-        r["kini"] = r is kini
+def susun_navigasi(pengguna, jalur: str) -> dict[str, list[dict]]:
+    """`rel` (desk, up to seven), `tab` (phone, up to four) and `tab_lain` (the rest, behind
+    "Lainnya"); each {kata, ikon, url, kini}, `kini` marking the room one is in."""
+    rel = _buka([_RUANG[k] for k in _ruang_milik(pengguna)], pengguna)[:MAKS_REL]
+    if Peran.PENDAMPING in pengguna.peran:
+        tab = _buka(_TAB_PENDAMPING, pengguna)
+    else:
+        tab = [dict(r) for r in rel[:MAKS_TAB]]
+    di_tab = {r["url"] for r in tab}
+    lain = [dict(r) for r in rel if r["url"] not in di_tab]
+    _tandai(rel, jalur)
+    _tandai(tab + lain, jalur)
+    return {"rel": rel, "tab": tab, "tab_lain": lain}
+
+
+def _ruang_milik(pengguna) -> list[str]:
+    """Rooms of all the person's roles; the role listed first in _REL leads."""
+    kunci = [k for peran, ruang in _REL.items() if peran in pengguna.peran for k in ruang]
+    return list(dict.fromkeys(["beranda", *kunci]))
+
+
+def _buka(ruang, pengguna) -> list[dict]:
+    daftar = []
+    for hak, kata, ikon, nama in ruang:
+        if hak != MASUK and not pengguna.boleh(hak):
+            continue
+        try:
+            url = reverse(nama)
+        except NoReverseMatch:
+            continue
+        daftar.append({"kata": kata, "ikon": ikon, "url": url, "kini": False})
     return daftar
+
+
+def _tandai(daftar: list[dict], jalur: str) -> None:
+    """Mark the entry whose address is the longest beginning of where one is."""
+    cocok = [r for r in daftar if jalur.startswith(r["url"]) and (r["url"] != "/" or jalur == "/")]
+    if cocok:
+        max(cocok, key=lambda r: len(r["url"]))["kini"] = True

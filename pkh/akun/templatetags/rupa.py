@@ -1,0 +1,100 @@
+"""How values look on a page: dates, money, shares, masked numbers; and the page's own title."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+KOSONG = "–"
+
+
+@register.filter
+def tanggal(nilai: date | datetime | None) -> str:
+    """14 Sep 2024 with a machine-readable value; a dash for nothing."""
+    if not nilai:
+        return KOSONG
+    if isinstance(nilai, datetime):
+        nilai = timezone.localtime(nilai) if timezone.is_aware(nilai) else nilai
+    kata = date_format(nilai, "SHORT_DATE_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', nilai.strftime("%Y-%m-%d"), kata)
+
+
+@register.filter
+def waktu(nilai: datetime | None) -> str:
+    """14 Sep 2024, 09.30 in local time."""
+    if not nilai:
+        return KOSONG
+    setempat = timezone.localtime(nilai) if timezone.is_aware(nilai) else nilai
+    kata = date_format(setempat, "SHORT_DATETIME_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', setempat.isoformat("T", "minutes"), kata)
+
+
+@register.filter
+def hari_tanggal(nilai: date | None) -> str:
+    """Sabtu, 14 September 2024."""
+    return date_format(nilai, "l, j F Y") if nilai else KOSONG
+
+
+@register.filter
+def bulan(nilai: date | None) -> str:
+    """September 2024."""
+    return date_format(nilai, "F Y") if nilai else KOSONG
+
+
+@register.filter
+def rupiah(nilai: int | Decimal | None) -> str:
+    """Rp750.000 from whole rupiah."""
+    if nilai is None:
+        return KOSONG
+    tanda = "-" if nilai < 0 else ""
+    return f"{tanda}Rp{number_format(abs(nilai), 0, use_l10n=True, force_grouping=True)}"
+
+
+@register.filter
+def persen(nilai: float | Decimal | None, desimal: int = 2) -> str:
+    """9,82% from 9.82 (per cent, not a fraction); halves round up, as on paper."""
+    if nilai is None:
+        return KOSONG
+    bulat = Decimal(str(nilai)).quantize(Decimal(1).scaleb(-int(desimal)), ROUND_HALF_UP)
+    return f"{number_format(bulat, int(desimal), use_l10n=True)}%"
+
+
+@register.filter
+def ribuan(nilai: int | None) -> str:
+    """21.299"""
+    return KOSONG if nilai is None else number_format(nilai, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag(takes_context=True)
+def teks_blok(context, nama: str) -> str:
+    """The text of a block once more: the heading of the page is also its <title>."""
+    blok_blok = context.render_context.get(BLOCK_CONTEXT_KEY)
+    blok = blok_blok.get_block(nama) if blok_blok else None
+    if blok is None:
+        return ""
+    # Escaped by the block itself already; only tags and line breaks go.
+    return mark_safe(" ".join(strip_tags(blok.render(context)).split()))
+
+
+@register.simple_tag(takes_context=True)
+def alamat(context, **ubah) -> str:
+    """This page's address with some parameters changed; an empty value removes one.
+
+    Paging marks (`sesudah`, `sebelum`) go with every change: they belong to the old list.
+    """
+    tanya = context["request"].GET.copy()
+    for kunci in ("sesudah", "sebelum"):
+        tanya.pop(kunci, None)
+    for kunci, nilai in ubah.items():
+        if nilai in (None, ""):
+            tanya.pop(kunci, None)
+        else:
+            tanya[kunci] = nilai
+    return f"?{tanya.urlencode()}" if tanya else context["request"].path

@@ -1,0 +1,148 @@
+// Forms: sent once, nothing typed is lost.
+//
+// <form method="post" data-draf="kunjungan-baru">  keeps what is typed in this tab until saved
+// <form data-jaga>                                  asks before leaving with unsaved changes
+
+const AWALAN = "draf:" + (document.body.dataset.pengguna || "-") + ":";
+const terkirim = new WeakSet();
+const berubah = new WeakSet();
+
+// --- once ---
+document.addEventListener("submit", (e) => {
+  const formulir = e.target;
+  if (formulir.method !== "post" || formulir.hasAttribute("hx-post")) return;
+  if (terkirim.has(formulir)) {
+    e.preventDefault();
+    return;
+  }
+  terkirim.add(formulir);
+  berubah.delete(formulir);
+  const tombol = e.submitter;
+  if (tombol?.classList.contains("tombol")) {
+    tombol.classList.add("sedang-kirim");
+    tombol.setAttribute("aria-disabled", "true");
+  }
+  // A file that comes back as a download leaves the page standing.
+  if (formulir.hasAttribute("data-unduhan")) setTimeout(() => lepas(formulir), 3000);
+});
+
+function lepas(formulir) {
+  terkirim.delete(formulir);
+  for (const t of formulir.querySelectorAll(".sedang-kirim")) {
+    t.classList.remove("sedang-kirim");
+    t.removeAttribute("aria-disabled");
+  }
+}
+
+addEventListener("pageshow", (e) => {
+  if (e.persisted) for (const f of document.forms) lepas(f);
+});
+
+// --- unsaved changes ---
+document.addEventListener("input", (e) => {
+  const formulir = e.target.form;
+  if (formulir?.matches("[data-jaga], [data-draf]")) berubah.add(formulir);
+});
+addEventListener("beforeunload", (e) => {
+  if ([...document.querySelectorAll("form[data-jaga]")].some((f) => berubah.has(f))) e.preventDefault();
+});
+
+// --- drafts, kept in this tab only; never passwords, files or tokens ---
+const BUKAN = new Set(["password", "file", "hidden", "submit", "button"]);
+
+function isian(formulir) {
+  return [...formulir.elements].filter((el) => el.name && !BUKAN.has(el.type) && !el.disabled);
+}
+
+function baca(formulir) {
+  const nilai = {};
+  for (const el of isian(formulir)) {
+    if (el.type === "checkbox" || el.type === "radio") {
+      nilai[el.name] ??= [];
+      if (el.checked) nilai[el.name].push(el.value);
+    } else if (el.multiple) nilai[el.name] = [...el.selectedOptions].map((o) => o.value);
+    else nilai[el.name] = [el.value];
+  }
+  return nilai;
+}
+
+function isi(formulir, nilai) {
+  for (const el of isian(formulir)) {
+    const punya = nilai[el.name];
+    if (!punya) continue;
+    if (el.type === "checkbox" || el.type === "radio") el.checked = punya.includes(el.value);
+    else if (el.multiple) for (const o of el.options) o.selected = punya.includes(o.value);
+    else el.value = punya[0];
+    el.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function lemari() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null; // storage is closed on this device
+  }
+}
+
+function simpanDraf(formulir, kirim) {
+  lemari()?.setItem(AWALAN + formulir.dataset.draf, JSON.stringify({ kirim, nilai: baca(formulir) }));
+}
+
+let tunggu;
+document.addEventListener("input", (e) => {
+  const formulir = e.target.form;
+  if (!formulir?.dataset.draf) return;
+  clearTimeout(tunggu);
+  tunggu = setTimeout(() => simpanDraf(formulir, false), 400);
+});
+document.addEventListener("submit", (e) => {
+  clearTimeout(tunggu);
+  if (e.target.dataset.draf) simpanDraf(e.target, true);
+});
+
+function tawarkan(formulir, kunci, draf) {
+  const kotak = document.createElement("div");
+  kotak.className = "peringatan draf";
+  kotak.setAttribute("role", "status");
+  const kata = document.createElement("div");
+  kata.textContent = "Isian yang belum sempat Anda simpan masih ada di perangkat ini.";
+  const pulihkan = Object.assign(document.createElement("button"), {
+    type: "button", className: "tombol tombol-kecil", textContent: "Pulihkan isian",
+  });
+  const buang = Object.assign(document.createElement("button"), {
+    type: "button", className: "tombol tombol-kecil tombol-polos", textContent: "Buang isian",
+  });
+  pulihkan.addEventListener("click", () => {
+    isi(formulir, draf.nilai);
+    berubah.add(formulir);
+    kotak.remove();
+  });
+  buang.addEventListener("click", () => {
+    lemari()?.removeItem(kunci);
+    kotak.remove();
+  });
+  kotak.append(kata, pulihkan, buang);
+  formulir.prepend(kotak);
+}
+
+function bukaDraf() {
+  const tempat = lemari();
+  if (!tempat) return;
+  const adaFormulir = new Map([...document.querySelectorAll("form[data-draf]")].map((f) => [AWALAN + f.dataset.draf, f]));
+  for (const kunci of Object.keys(tempat)) {
+    if (!kunci.startsWith("draf:")) continue;
+    const formulir = adaFormulir.get(kunci);
+    const draf = JSON.parse(tempat.getItem(kunci));
+    if (formulir) {
+      // After an error the server has given the values back; otherwise offer the draft.
+      const dariServer = formulir.querySelector("[aria-invalid], .ringkasan-galat");
+      if (!dariServer && JSON.stringify(baca(formulir)) !== JSON.stringify(draf.nilai)) tawarkan(formulir, kunci, draf);
+    } else if (draf.kirim && kunci.startsWith(AWALAN) && document.body.dataset.pengguna && !document.body.dataset.galat) {
+      tempat.removeItem(kunci); // sent, and the answer was another page: saved
+    } else if (!document.body.dataset.pengguna && document.body.dataset.keluar) {
+      tempat.removeItem(kunci); // signed out: nothing of the person stays behind
+    }
+  }
+}
+bukaDraf();
