@@ -1,6 +1,7 @@
-"""Rules of commitment verification and of what is due in the field. Pure functions."""
+"""Rules of commitment verification, visits, caseload and what is due. Pure functions."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
@@ -62,3 +63,100 @@ def nilai_verifikasi(i: Isian, k: Ketentuan) -> tuple[str, str]:
     cukup = hadir * 100 >= k.ambang_hadir * i.hari_efektif
     kata = f"hadir {hadir} dari {i.hari_efektif} hari, ambang {k.ambang_hadir}%"
     return (HasilVerifikasi.MEMENUHI if cukup else HasilVerifikasi.TIDAK), kata
+
+
+# --- visits ------------------------------------------------------------------------------
+KUNJUNGAN_PALING_LAMA = 366  # days back a visit may still be written down
+SEBELUM_PESERTA = {"pertemuan_awal", "validasi"}  # purposes of families not yet in the programme
+
+
+def periksa_tanggal_kunjungan(
+    tanggal: date, hari_ini: date, *, tujuan: str, tahun_masuk: int | None
+) -> str:
+    """What is wrong with the date of a visit, with the remedy; "" when nothing is."""
+    if tanggal > hari_ini:
+        return "Tanggal kunjungan belum terjadi. Isi tanggal hari ini atau sebelumnya."
+    if (hari_ini - tanggal).days > KUNJUNGAN_PALING_LAMA:
+        return (
+            f"Tanggal kunjungan lebih dari {KUNJUNGAN_PALING_LAMA} hari yang lalu. "
+            "Periksa tahunnya."
+        )
+    if tahun_masuk and tanggal.year < tahun_masuk and tujuan not in SEBELUM_PESERTA:
+        return (
+            f"Keluarga ini baru masuk PKH tahun {tahun_masuk}. Periksa tanggalnya, atau pilih "
+            "tujuan Pertemuan awal atau Validasi."
+        )
+    return ""
+
+
+# --- what is due -------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Tugas:
+    """Something to be done: due on `jatuh_tempo`, shown from `muncul` days before it, gone
+    as soon as `tuntas` (the condition that resolves it) holds."""
+
+    jenis: str
+    jatuh_tempo: date
+    muncul: int
+    tuntas: bool
+
+    def tampak(self, pada: date) -> bool:
+        return not self.tuntas and pada >= self.jatuh_tempo - timedelta(days=self.muncul)
+
+    def lewat(self, pada: date) -> bool:
+        return not self.tuntas and pada > self.jatuh_tempo
+
+
+MUNCUL_TINDAK_LANJUT = 3  # days before the promised date
+TENGGAT_CALON = 14  # days to validate a new calon
+
+
+def tugas_tindak_lanjut(paling_lambat: date, tuntas_pada: date | None) -> Tugas:
+    """A promise made at a visit; resolved when marked done."""
+    return Tugas("tindak_lanjut", paling_lambat, MUNCUL_TINDAK_LANJUT, tuntas_pada is not None)
+
+
+def tugas_kunjungan(terakhir: date | None, peserta_sejak: date, jeda: int, aktif: bool) -> Tugas:
+    """A visit at least every `jeda` days, counted from joining for a family never visited;
+    resolved by leaving the programme."""
+    return Tugas("kunjungan", (terakhir or peserta_sejak) + timedelta(days=jeda), 0, not aktif)
+
+
+def tugas_calon(sejak: date, masih_calon: bool) -> Tugas:
+    """A new calon waits for validation; shown at once, resolved by any other status."""
+    return Tugas("calon", sejak + timedelta(days=TENGGAT_CALON), TENGGAT_CALON, not masih_calon)
+
+
+def tugas_bulanan(jenis: str, bulan: date, tuntas: bool) -> Tugas:
+    """Due on the last day of the month `bulan` (its first day), shown all month long."""
+    akhir = akhir_bulan(bulan)
+    return Tugas(jenis, akhir, akhir.day, tuntas)
+
+
+def awal_bulan(tanggal: date) -> date:
+    return tanggal.replace(day=1)
+
+
+def akhir_bulan(tanggal: date) -> date:
+    return (tanggal.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+# --- caseload ----------------------------------------------------------------------------
+def nilai_beban(jumlah: int, batas: tuple[int, int]) -> str:
+    """ "rendah", "wajar" or "tinggi" against the band (families per pendamping)."""
+    bawah, atas = batas
+    return "rendah" if jumlah < bawah else "tinggi" if jumlah > atas else "wajar"
+
+
+# --- P2K2 --------------------------------------------------------------------------------
+ANGGOTA_KELOMPOK = (10, 30)
+
+
+def nilai_ukuran_kelompok(jumlah: int) -> str:
+    """A warning when the group is smaller or larger than a P2K2 group should be, else ""."""
+    bawah, atas = ANGGOTA_KELOMPOK
+    if jumlah < bawah:
+        return f"Baru {jumlah} keluarga; kelompok P2K2 berisi {bawah} sampai {atas}."
+    if jumlah > atas:
+        return f"Sudah {jumlah} keluarga; kelompok P2K2 berisi {bawah} sampai {atas}. Bagi dua."
+    return ""

@@ -171,6 +171,13 @@ class KunjunganQuerySet(models.QuerySet):
     def untuk(self, pengguna, hak: str = "kunjungan.lihat"):
         return self.filter(pengguna.cakupan(hak).q("keluarga__"))
 
+    def berjanji(self):
+        """Visits whose dated follow-up is still open."""
+        return self.filter(tindak_lanjut_pada__isnull=False, tindak_lanjut_tuntas_pada=None)
+
+    def janji_lewat(self, pada):
+        return self.berjanji().filter(tindak_lanjut_pada__lt=pada)
+
 
 @lacak()
 class Kunjungan(models.Model):

@@ -1,0 +1,165 @@
+"""Visits: written down once, whatever the network or the finger does."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from kpm.models import Keluarga
+from pendamping.aturan import periksa_tanggal_kunjungan
+from pendamping.foto import MAKS_FOTO, rapikan_foto
+from pendamping.models import Foto, Kunjungan
+from pkh.akun.cakupan import wajib_atas
+
+PANJANG_TEMUAN = Kunjungan._meta.get_field("temuan").max_length
+
+
+@transaction.atomic
+def catat_kunjungan(
+    *, oleh, keluarga: Keluarga, kunci: UUID | str | None = None, foto=(), **isi
+) -> tuple[Kunjungan, bool]:
+    """(visit, whether it is new). `isi`: the fields of Kunjungan from `tanggal` on;
+    `foto`: uploaded files.
+
+    `kunci` is made where the visit was written down: sending it again returns the same row
+    and changes nothing but photos that had not arrived. PermissionDenied when the family is
+    not in the person's care; ValidationError (by field) for everything a person can mend.
+    """
+    if not oleh.cakupan("kunjungan.catat").memuat(keluarga):
+        raise PermissionDenied(
+            "Keluarga ini bukan KPM Anda, atau sudah diserahkan kepada pendamping lain."
+        )
+    kunci = kunci or uuid4()
+    bersih = _bersihkan_foto(foto)
+    kunjungan, baru = _ambil(oleh, keluarga, kunci), False
+    if kunjungan is None:
+        kunjungan = _susun(oleh, keluarga, kunci, isi)
+        try:
+            with transaction.atomic():
+                kunjungan.save()
+            baru = True
+        except IntegrityError:  # the same visit was sent twice at the same moment
+            kunjungan = _ambil(oleh, keluarga, kunci)
+            if kunjungan is None:
+                raise
+    if baru:
+        Keluarga.objects.filter(
+            Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=kunjungan.tanggal),
+            pk=keluarga.pk,
+        ).update(kunjungan_terakhir=kunjungan.tanggal)
+    _simpan_foto(kunjungan, bersih)
+    return kunjungan, baru
+
+
+def _ambil(oleh, keluarga: Keluarga, kunci) -> Kunjungan | None:
+    kunjungan = Kunjungan.objects.filter(kunci=kunci).first()
+    if kunjungan and (kunjungan.keluarga_id, kunjungan.pendamping_id) != (keluarga.pk, oleh.pk):
+        raise ValidationError(
+            {"kunci": "Kunci ini sudah dipakai kunjungan lain. Buka formulir baru dan isi lagi."}
+        )
+    return kunjungan
+
+
+def _susun(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
+    kunjungan = Kunjungan(keluarga=keluarga, pendamping=oleh, kunci=kunci, **isi)
+    kunjungan.full_clean(exclude=["kunci", "keluarga", "pendamping"])
+    galat = {}
+    if len(kunjungan.temuan) > PANJANG_TEMUAN:  # full_clean() leaves text columns alone
+        galat["temuan"] = f"Paling banyak {PANJANG_TEMUAN} huruf; ringkas dahulu."
+    hari_ini = timezone.localdate()
+    if salah := periksa_tanggal_kunjungan(
+        kunjungan.tanggal,
+        hari_ini,
+        tujuan=kunjungan.tujuan,
+        tahun_masuk=keluarga.tahun_masuk,
+    ):
+        galat["tanggal"] = salah
+    if kunjungan.tindak_lanjut_pada:
+        if kunjungan.tindak_lanjut_pada < kunjungan.tanggal:
+            galat["tindak_lanjut_pada"] = "Tanggal tindak lanjut mendahului tanggal kunjungan."
+        if not kunjungan.tindak_lanjut:
+            galat["tindak_lanjut"] = "Tuliskan apa yang dijanjikan untuk tanggal itu."
+    if (kunjungan.lintang is None) != (kunjungan.bujur is None):
+        galat["lintang"] = "Lintang dan bujur harus diisi bersama-sama."
+    elif kunjungan.lintang is not None and not (
+        abs(kunjungan.lintang) <= 90 and abs(kunjungan.bujur) <= 180
+    ):
+        galat["lintang"] = "Koordinat di luar bumi: lintang -90..90, bujur -180..180."
+    if galat:
+        raise ValidationError(galat)
+    return kunjungan
+
+
+def _bersihkan_foto(foto) -> list[tuple[bytes, str]]:
+    galat, bersih = [], []
+    if len(foto) > MAKS_FOTO:
+        galat.append(f"Paling banyak {MAKS_FOTO} foto; Anda memilih {len(foto)}.")
+    else:
+        for berkas in foto:
+            try:
+                bersih.append(rapikan_foto(berkas))
+            except ValidationError as salah:
+                galat += salah.messages
+    if galat:
+        raise ValidationError({"foto": galat})
+    return bersih
+
+
+def _simpan_foto(kunjungan: Kunjungan, bersih: list[tuple[bytes, str]]) -> list[Foto]:
+    """Rows and files; a photo that is already there is not stored again."""
+    if not bersih:
+        return []
+    Kunjungan.objects.select_for_update().get(pk=kunjungan.pk)  # two uploads, one count
+    ada = {f.sha256: f for f in Foto.objects.filter(kunjungan=kunjungan)}
+    baru = {sidik: isi for isi, sidik in bersih if sidik not in ada}
+    if len(ada) + len(baru) > MAKS_FOTO:
+        raise ValidationError(
+            {"foto": f"Kunjungan ini sudah punya {len(ada)} foto; paling banyak {MAKS_FOTO}."}
+        )
+    tersimpan: list[Foto] = []
+    try:
+        for sidik, isi in baru.items():
+            f = Foto(kunjungan=kunjungan, sha256=sidik)
+            tersimpan.append(f)
+            f.berkas.save(f"{uuid4().hex}.jpg", ContentFile(isi), save=False)
+            f.save()
+    except Exception:
+        for f in tersimpan:  # no row will point at them
+            if f.berkas:
+                f.berkas.delete(save=False)
+        raise
+    return [
+        ada.get(sidik) or next(f for f in tersimpan if f.sha256 == sidik) for _, sidik in bersih
+    ]
+
+
+@transaction.atomic
+def tambah_foto(*, oleh, kunjungan: Kunjungan, berkas) -> tuple[Foto, bool]:
+    """(photo, whether it is new); the same file again returns the same row."""
+    wajib_atas(oleh, "kunjungan.catat", kunjungan.keluarga)
+    bersih = _bersihkan_foto([berkas])
+    ada = Foto.objects.filter(kunjungan=kunjungan, sha256=bersih[0][1]).exists()
+    return _simpan_foto(kunjungan, bersih)[0], not ada
+
+
+@transaction.atomic
+def tuntaskan_tindak_lanjut(*, oleh, kunjungan: Kunjungan, pada: date | None = None) -> Kunjungan:
+    """Mark the promise of a visit as kept on `pada` (today); doing it twice changes nothing."""
+    kunjungan = (
+        Kunjungan.objects.select_for_update().select_related("keluarga").get(pk=kunjungan.pk)
+    )
+    wajib_atas(oleh, "kunjungan.catat", kunjungan.keluarga)
+    if not kunjungan.tindak_lanjut:
+        raise ValidationError("Kunjungan ini tidak menjanjikan tindak lanjut.")
+    hari_ini = timezone.localdate()
+    pada = pada or hari_ini
+    if not kunjungan.tanggal <= pada <= hari_ini:
+        raise ValidationError({"pada": "Isi tanggal antara tanggal kunjungan dan hari ini."})
+    if kunjungan.tindak_lanjut_tuntas_pada is None:
+        kunjungan.tindak_lanjut_tuntas_pada = pada
+        kunjungan.save(update_fields=["tindak_lanjut_tuntas_pada"])
+    return kunjungan
