@@ -14,6 +14,9 @@ from django.test import Client
 from pkh.akun.hak import Peran
 from pkh.wilayah.models import Wilayah
 from tests import basis_data, pabrik
+from tests.sistem import nyalakan
+
+TANPA_PERAMBAN = "Chromium tidak ada; pasang paket chromium atau isi CHROMIUM"
 
 WILAYAH = {
     "64": "Kalimantan Timur",
@@ -36,6 +39,49 @@ WILAYAH = {
 def pytest_configure(config):
     # WhiteNoise warns when it is not there; collectstatic is not part of the tests.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Browser tests run on one worker beside the system they share; without a browser they
+    are not run, and the last lines say so."""
+    from tests.peramban.conftest import BERKAS_PERAMBAN
+
+    for uji in items:
+        if "sistem" not in getattr(uji, "fixturenames", ()):
+            continue
+        uji.add_marker(pytest.mark.xdist_group("sistem"))
+        if "peramban" in uji.fixturenames and BERKAS_PERAMBAN is None:
+            uji.add_marker(pytest.mark.skip(reason=TANPA_PERAMBAN))
+
+
+def pytest_terminal_summary(terminalreporter):
+    lewat = [
+        laporan
+        for laporan in terminalreporter.stats.get("skipped", [])
+        if TANPA_PERAMBAN in str(laporan.longrepr)
+    ]
+    if lewat:
+        terminalreporter.section("uji peramban TIDAK DIJALANKAN", red=True)
+        terminalreporter.line(f"{len(lewat)} uji peramban tidak dijalankan: {TANPA_PERAMBAN}")
+
+
+@pytest.fixture(scope="session")
+def sistem(django_db_setup, tmp_path_factory):
+    """The running system with a small demo year; see tests/sistem.py."""
+    s = nyalakan(tmp_path_factory.mktemp("sistem"))
+    try:
+        s.tunggu_siap()
+        yield s
+    finally:
+        s.berhenti()
+        basis_data.buang(s.basis_data)
+
+
+@pytest.fixture(scope="session")
+def sandi_contoh() -> str:
+    from laporan.contoh.akun import SANDI
+
+    return SANDI
 
 
 @pytest.fixture(scope="session")

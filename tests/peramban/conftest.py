@@ -1,0 +1,72 @@
+"""A real Chromium on the real system. CHROMIUM names the browser, else one that is installed."""
+
+import os
+import shutil
+
+import pytest
+
+BERKAS_PERAMBAN = os.environ.get("CHROMIUM") or next(
+    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+)
+OPSI = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+LEBAR = {"ponsel": (360, 740), "tablet": (768, 1024), "meja": (1440, 900)}
+
+
+@pytest.fixture(scope="session")
+def peramban():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=BERKAS_PERAMBAN, args=OPSI)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def buka(sistem, peramban, sandi_contoh):
+    """buka("operator_kukar", "ponsel") -> a page signed in as that account.
+
+    The test fails when the page reports a script error or anything blocked by the CSP.
+    """
+    konteks, galat = [], []
+
+    def _buka(akun: str | None, alat: str = "meja", **opsi):
+        lebar, tinggi = LEBAR[alat]
+        k = peramban.new_context(
+            base_url=sistem.url,
+            viewport={"width": lebar, "height": tinggi},
+            locale="id-ID",
+            timezone_id="Asia/Makassar",
+            has_touch=alat == "ponsel",
+            **opsi,
+        )
+        k.set_default_timeout(15_000)
+        konteks.append(k)
+        halaman = k.new_page()
+        halaman.on("pageerror", lambda g: galat.append(str(g)))
+        halaman.on(
+            "console",
+            lambda m: (
+                galat.append(m.text)
+                if m.type == "error" and "Failed to load resource" not in m.text
+                else None
+            ),
+        )
+        if akun:
+            halaman.goto("/masuk/")
+            halaman.fill("input[name=login]", akun)
+            halaman.fill("input[name=password]", sandi_contoh)
+            halaman.click("button[type=submit]")
+            halaman.wait_for_url("**/")
+        return halaman
+
+    yield _buka
+    for k in konteks:
+        k.close()
+    assert galat == []

@@ -1,0 +1,125 @@
+"""The whole system as `make run` starts it, on a database of its own: the same Procfile,
+real web server, worker, beat, broker. For browser tests and for killing things."""
+
+import os
+import re
+import secrets
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests import basis_data
+
+AKAR = Path(__file__).resolve().parent.parent
+KPM, PENDAMPING = 240, 4
+BATAS_SIAP = 60  # seconds
+
+
+def port_bebas() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def url_basis_data(url: str, nama: str) -> str:
+    return re.sub(r"/[^/?]+(\?|$)", rf"/{nama}\1", url)
+
+
+def url_broker(url: str, nomor: int) -> str:
+    """The same broker, another of its numbered spaces, so runs do not take each other's work."""
+    if "virtual_host=" in url:
+        return re.sub(r"virtual_host=\d+", f"virtual_host={nomor}", url)
+    return re.sub(r"(/\d+)?$", f"/{nomor}", url)
+
+
+@dataclass
+class Sistem:
+    data: Path
+    basis_data: str
+    port: int
+    env: dict[str, str]
+    proses: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def perintah(self, *argumen: str) -> str:
+        """Run `manage.py ...` on this system; its standard output."""
+        hasil = subprocess.run(
+            [sys.executable, "manage.py", *argumen],
+            cwd=AKAR,
+            env=self.env,
+            text=True,
+            capture_output=True,
+        )
+        assert hasil.returncode == 0, hasil.stderr[-3000:]
+        return hasil.stdout
+
+    def mulai(self, nama: str) -> None:
+        baris = (AKAR / "Procfile").read_text().splitlines()
+        perintah = dict(b.split(": ", 1) for b in baris if b.strip())[nama]
+        catatan = (self.data / f"{nama}.log").open("ab")
+        self.proses[nama] = subprocess.Popen(
+            [sys.executable, "-m", *shlex.split(perintah)],
+            cwd=AKAR,
+            env=self.env,
+            stdout=catatan,
+            stderr=catatan,
+            start_new_session=True,
+        )
+
+    def bunuh(self, nama: str, sinyal=signal.SIGKILL) -> None:
+        proses = self.proses.pop(nama)
+        os.killpg(proses.pid, sinyal)
+        proses.wait(timeout=30)
+
+    def tunggu_siap(self) -> None:
+        akhir = time.monotonic() + BATAS_SIAP
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/siap/", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError) as galat:
+                if time.monotonic() > akhir:
+                    catatan = "\n".join(
+                        p.read_text()[-2000:] for p in sorted(self.data.glob("*.log"))
+                    )
+                    raise AssertionError(f"sistem tidak siap: {galat}\n{catatan}") from galat
+                time.sleep(0.1)
+
+    def berhenti(self) -> None:
+        for nama in list(self.proses):
+            self.bunuh(nama, signal.SIGTERM)
+
+
+def nyalakan(data: Path) -> Sistem:
+    nama = basis_data.nama_unik("sistem")
+    basis_data.klon(nama)
+    port = port_bebas()
+    env = os.environ | {
+        "DATABASE_URL": url_basis_data(os.environ["DATABASE_URL"], nama),
+        "DATABASE_URL_PEMILIK": url_basis_data(os.environ["DATABASE_URL_PEMILIK"], nama),
+        "REDIS_URL": url_broker(os.environ["REDIS_URL"], 1 + os.getpid() % 14),
+        "PKH_RAHASIA": secrets.token_urlsafe(48),
+        "PKH_MODE": "contoh",
+        "PKH_DATA": str(data),
+        "PORT": str(port),
+    }
+    s = Sistem(data, nama, port, env)
+    s.perintah("muat_wilayah")
+    s.perintah(
+        "data_contoh", "--wilayah", "64.02", "--kpm", str(KPM),
+        "--pendamping", str(PENDAMPING), "--benih", "7",
+    )  # fmt: skip
+    s.perintah("collectstatic", "--noinput", "--verbosity", "0")
+    for proses in ("web", "worker", "beat"):
+        s.mulai(proses)
+    return s
