@@ -18,6 +18,7 @@ from pendamping.models import (
     Kunjungan,
     Penugasan,
     Penyerahan,
+    Penyerahan,
     Pertemuan,
     Profil,
     Sesi,
@@ -187,6 +188,17 @@ class PenyerahanFactory(DjangoModelFactory):
     mulai = date(2021, 1, 1)
     alasan = "Pembagian wilayah"
     oleh = factory.SubFactory(PenggunaFactory)
+
+
+class PenyerahanFactory(DjangoModelFactory):
+    class Meta:
+        model = Penyerahan
+
+    pendamping = factory.SubFactory(PenggunaFactory)
+    oleh = factory.SubFactory(PenggunaFactory)
+    wilayah_id = "64.02"
+    mulai = date(2024, 1, 1)
+    alasan = "Pemerataan beban"
 
 
 class KendalaFactory(DjangoModelFactory):
