@@ -1,5 +1,6 @@
 """What every API view shares: permission by act, cursor paging, plain errors."""
 
+import pghistory
 from django.core.exceptions import ValidationError as GalatDjango
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
@@ -16,6 +17,8 @@ class SesuaiHak(BasePermission):
     def has_permission(self, request, view) -> bool:
         if not request.user or not request.user.is_authenticated:
             return False
+        # A token names the person only now, after the middleware that opened the trail.
+        pghistory.context(pengguna=request.user.pk)
         metode = {"HEAD": "GET", "OPTIONS": "GET"}.get(request.method, request.method)
         hak = getattr(view, "hak", {}).get(metode)
         return hak is not None and request.user.boleh(hak)
