@@ -1,0 +1,484 @@
+"""Invented families, one after another, as a pure function of the plan and the index.
+
+No database, no clock, nothing kept between families: the same plan gives the same families
+in the same order, however many there are. NIK and No KK cannot repeat within a plan: the
+serial carries the position in the kecamatan, and where a kecamatan has more families than
+serials the date carries the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import gcd
+from random import Random
+
+from kpm.aturan import Fakta, Ketentuan, pilih_dibayar, tentukan_komponen
+
+from .nama import ASAL_LUAR, karang_alamat, karang_nama, pilih_suku
+
+PER_PUTARAN = 999  # families before the serials of a kecamatan begin anew
+
+
+@dataclass(frozen=True)
+class Rencana:
+    """What is asked for: `kpm` families taking part on `per` in the region."""
+
+    wilayah: str
+    kpm: int
+    pendamping: int
+    benih: int
+    per: date
+
+    @property
+    def awal(self) -> date:
+        """First day of the year of activity: the twelve full months before that of `per`."""
+        return date(self.per.year - 1, self.per.month, 1)
+
+    @property
+    def lain(self) -> dict[str, int]:
+        """Families beside the active ones, by status."""
+        return {
+            "calon": max(3, round(self.kpm * 0.02)),
+            "ditangguhkan": max(1, round(self.kpm * 0.004)),
+            "graduasi": max(2, round(self.kpm * 24 / 7674)),
+            "keluar": max(2, round(self.kpm * 0.009)),
+            "tidak_layak": max(1, round(self.kpm * 0.003)),
+        }
+
+    @property
+    def semua(self) -> int:
+        return self.kpm + sum(self.lain.values())
+
+
+@dataclass(frozen=True)
+class Petak:
+    """One desa and its stretch of families; kecamatan and kabupaten counted along."""
+
+    kode: str
+    nama: str
+    kecamatan: str
+    nama_kecamatan: str
+    awal: int
+    jumlah: int
+    awal_kecamatan: int
+    jumlah_kecamatan: int
+    urutan_kecamatan: int
+    urutan_desa: int
+    awal_kabupaten: int
+    jumlah_kabupaten: int
+    pendamping_kabupaten: int
+
+    @property
+    def kabupaten(self) -> str:
+        return self.kode[:5]
+
+
+@dataclass(slots=True)
+class Orang:
+    nik: str
+    nama: str
+    hubungan: str
+    kelamin: str
+    lahir: date
+    hamil: bool = False
+    hpl: date | None = None
+    kehamilan_ke: int | None = None
+    jenjang: str = ""
+    npsn: str = ""
+    kelas: str = ""
+    disabilitas: bool = False
+    komponen: str = ""
+    dibayar: bool = False
+
+
+@dataclass(slots=True)
+class KeluargaContoh:
+    indeks: int
+    desa: str
+    no_kk: str
+    alamat: str
+    rt: str
+    rw: str
+    telepon: str
+    status: str
+    status_sejak: date
+    tahun_masuk: int | None
+    id_dtsen: str
+    no_kks: str
+    bank: str
+    pendamping: int | None  # number within the kabupaten, from 1
+    pendamping_lama: int | None  # who had the family before `serah_terima`
+    serah_terima: date | None
+    aktif_sejak: date | None
+    aktif_sampai: date | None
+    pernah_keluar: date | None  # left, and came back on `aktif_sejak`
+    jenis_keluar: str
+    anggota: list[Orang] = field(default_factory=list)
+    komponen: list[str] = field(default_factory=list)
+
+
+# --- where ---------------------------------------------------------------------------------
+def bagi_rata(jumlah: int, bobot: list[float], minimum: int = 0) -> list[int]:
+    """Whole shares in proportion to the weights, largest remainders first; sum is `jumlah`."""
+    total = sum(bobot)
+    tepat = [jumlah * b / total for b in bobot]
+    bagian = [max(minimum, int(t)) for t in tepat]
+    urut = sorted(range(len(bobot)), key=lambda i: (int(tepat[i]) - tepat[i], i))
+    sisa = jumlah - sum(bagian)
+    for n in range(max(0, sisa)):
+        bagian[urut[n % len(urut)]] += 1
+    while sum(bagian) > jumlah:
+        bagian[bagian.index(max(bagian))] -= 1
+    return bagian
+
+
+def bagi_wilayah(r: Rencana, desa: list[tuple[str, str, str]]) -> list[Petak]:
+    """Spread the families over (kode, nama, nama kecamatan), sorted by code, unevenly."""
+    bobot = [Random(f"{r.benih}|{kode}").lognormvariate(0, 0.6) for kode, _, _ in desa]
+    bagian = bagi_rata(r.semua, bobot)
+    per_kec: dict[str, int] = {}
+    per_kab: dict[str, int] = {}
+    for (kode, _, _), n in zip(desa, bagian, strict=True):
+        per_kec[kode[:8]] = per_kec.get(kode[:8], 0) + n
+        per_kab[kode[:5]] = per_kab.get(kode[:5], 0) + n
+    orang = bagi_rata(r.pendamping, [float(n) for n in per_kab.values()], minimum=1)
+    pendamping = dict(zip(per_kab, orang, strict=True))
+    petak: list[Petak] = []
+    awal = 0
+    awal_kec: dict[str, int] = {}
+    awal_kab: dict[str, int] = {}
+    urutan_desa: dict[str, int] = {}
+    for (kode, nama, nama_kec), n in zip(desa, bagian, strict=True):
+        kec, kab = kode[:8], kode[:5]
+        awal_kec.setdefault(kec, awal)
+        awal_kab.setdefault(kab, awal)
+        urutan_desa[kec] = urutan_desa.get(kec, -1) + 1
+        petak.append(
+            Petak(
+                kode, nama, kec, nama_kec, awal, n,
+                awal_kec[kec], per_kec[kec], len(awal_kec) - 1, urutan_desa[kec],
+                awal_kab[kab], per_kab[kab], pendamping[kab],
+            )
+        )  # fmt: skip
+        awal += n
+    return petak
+
+
+def sekolah_kecamatan(p: Petak) -> dict[str, list[tuple[str, str]]]:
+    """Invented schools of the kecamatan: jenjang -> [(NPSN, nama)]. The NPSN is the code of
+    the kecamatan and a number: eight digits, and of no real school."""
+    n = p.jumlah_kecamatan
+    banyak = {
+        "sd": min(60, max(2, n // 45)),
+        "smp": min(20, max(1, n // 120)),
+        "sma": min(19, max(1, n // 200)),
+    }
+    awalan = p.kecamatan.replace(".", "")
+    negeri = {"sd": "SDN", "smp": "SMPN", "sma": "SMAN"}
+    swasta = {"sd": "MI Nurul Iman", "smp": "MTs Darul Ulum", "sma": "SMK Bina Karya"}
+    hasil = {}
+    nomor = 0
+    for jenjang, m in banyak.items():
+        hasil[jenjang] = []
+        for ke in range(1, m + 1):
+            nomor += 1
+            lembaga = f"{swasta[jenjang]} {ke}" if ke % 5 == 0 else f"{negeri[jenjang]} {ke:03d}"
+            hasil[jenjang].append((f"{awalan}{nomor:02d}", f"{lembaga} {p.nama_kecamatan}"))
+    return hasil
+
+
+def kode_posyandu(desa: str) -> str:
+    return f"PSY{desa.replace('.', '')}"
+
+
+# --- numbers -------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Penomoran:
+    """Serials and dates that cannot meet those of another family in the same kecamatan."""
+
+    awalan: str
+    awalan_luar: str
+    putaran: int  # K: dates of one family are all congruent modulo K
+    sisa: int
+    dasar: int
+
+    def tanggal(self, t: date) -> date:
+        return t - timedelta((t.toordinal() - self.sisa) % self.putaran)
+
+    def nomor(self, t: date, j: int, *, perempuan: bool = False, luar: bool = False) -> str:
+        urut = 1 + (self.dasar + j) * 7919 % 9990
+        hari = t.day + (40 if perempuan else 0)
+        awalan = self.awalan_luar if luar else self.awalan
+        return f"{awalan}{hari:02d}{t:%m%y}{urut:04d}"
+
+
+def penomoran(r: Rencana, p: Petak, indeks: int) -> Penomoran:
+    lokal = indeks - p.awal_kecamatan
+    dalam = -(-p.jumlah_kecamatan // PER_PUTARAN)
+    asal = [a for a in ASAL_LUAR if a[:2] != p.kode[:2]]
+    lompat = int(r.wilayah.replace(".", ""))
+    blok, kolom = divmod(p.urutan_kecamatan, 40)
+    kelipatan, blok = divmod(blok, len(asal))
+    putaran = dalam * (kelipatan + 1) if kelipatan else dalam
+    return Penomoran(
+        awalan=p.kecamatan.replace(".", ""),
+        awalan_luar=f"{asal[(lompat + blok) % len(asal)]}{kolom + 1:02d}",
+        putaran=putaran,
+        sisa=lokal // PER_PUTARAN + dalam * kelipatan,
+        dasar=lokal % PER_PUTARAN * 10,
+    )
+
+
+# --- status --------------------------------------------------------------------------------
+def status_keluarga(r: Rencana, indeks: int) -> str:
+    """The families that are not active are spread evenly, their kinds mixed."""
+    lain = r.lain
+    n = sum(lain.values())
+    if (indeks + 1) * n // r.semua == indeks * n // r.semua:
+        return "aktif"
+    langkah = int(n * 0.618) or 1
+    while gcd(langkah, n) != 1:
+        langkah += 1
+    giliran = (indeks * n // r.semua * langkah + r.benih) % n
+    for status, banyak in lain.items():
+        if giliran < banyak:
+            return status
+        giliran -= banyak
+    raise AssertionError("shares of the statuses do not add up")
+
+
+def _pilih(acak: Random, pilihan: list, bobot: list[int]):
+    return acak.choices(pilihan, weights=bobot)[0]
+
+
+def _awal_tahap(t: date) -> date:
+    return date(t.year, (t.month - 1) // 3 * 3 + 1, 1)
+
+
+def _dalam(acak: Random, dari: date, sampai: date) -> date:
+    return dari + timedelta(int(acak.random() * max(1, (sampai - dari).days)))
+
+
+# --- people --------------------------------------------------------------------------------
+def _lahir(acak: Random, per: date, muda: float, tua: float) -> date:
+    return per - timedelta(int((muda + acak.random() * (tua - muda)) * 365.2425) + 1)
+
+
+def _sekolahkan(acak: Random, o: Orang, per: date, p: Petak, sekolah: dict) -> None:
+    tahun_ajaran = per.year if per.month >= 7 else per.year - 1
+    kelas = tahun_ajaran - o.lahir.year - 6
+    if not 1 <= kelas <= 12:
+        return
+    if acak.random() < (0.02 if kelas <= 9 else 0.14):
+        return  # left school
+    o.jenjang = "sd" if kelas <= 6 else "smp" if kelas <= 9 else "sma"
+    daftar = sekolah[o.jenjang]
+    pilihan = (p.urutan_desa * 2 + int(acak.random() * 2)) % len(daftar)
+    o.npsn = "" if acak.random() < 0.015 else daftar[pilihan][0]
+    o.kelas = "" if acak.random() < 0.01 else str(kelas)
+
+
+def _susunan(acak: Random, per: date) -> list[tuple[str, str, date]]:
+    """(hubungan, kelamin, lahir) of one family, pengurus first."""
+    bentuk = _pilih(acak, ["inti", "tunggal", "tiga", "lansia", "ayah"], [60, 14, 13, 10, 3])
+    if bentuk == "lansia":
+        kelamin = "P" if acak.random() < 0.75 else "L"
+        lahir = _lahir(acak, per, 60, 79)
+        orang = [("pengurus", kelamin, lahir)]
+        if acak.random() < 0.45:
+            lain = "suami" if kelamin == "P" else "istri"
+            orang.append((lain, "L" if kelamin == "P" else "P", _lahir(acak, per, 58, 82)))
+        if acak.random() < 0.4:
+            orang.append(("cucu", _pilih(acak, ["L", "P"], [1, 1]), _lahir(acak, per, 4, 17)))
+        return orang
+    usia = 24 + acak.betavariate(2.2, 2.4) * 35
+    lahir = per - timedelta(int(usia * 365.2425))
+    laki = bentuk == "ayah"
+    orang = [("pengurus", "L" if laki else "P", lahir)]
+    if bentuk in {"inti", "tiga"}:
+        selisih = acak.gauss(4, 3.5)
+        tua = min(82.0, max(21.0, usia + selisih))
+        orang.append(("suami", "L", per - timedelta(int(tua * 365.2425))))
+    banyak = _pilih(acak, [1, 2, 3, 4, 5], [25, 39, 24, 9, 3])
+    sulung = usia - 18 - acak.random() * 8
+    for _ in range(banyak):
+        if sulung <= 0.1:
+            break
+        if sulung < 23:
+            orang.append(
+                (
+                    "anak",
+                    "L" if acak.random() < 0.512 else "P",
+                    per - timedelta(int(sulung * 365.2425) + 1),
+                )
+            )
+        sulung -= 2 + acak.random() * 4.5
+    if bentuk == "tiga":
+        orang.append(("orang_tua", _pilih(acak, ["L", "P"], [1, 2]), _lahir(acak, per, 60, 84)))
+    if acak.random() < 0.03:
+        orang.append(("lainnya", _pilih(acak, ["L", "P"], [1, 1]), _lahir(acak, per, 19, 57)))
+    return orang[:9]
+
+
+def _karang_anggota(acak: Random, r: Rencana, p: Petak, n: Penomoran, sekolah: dict) -> list[Orang]:
+    suku = pilih_suku(acak, p.kode[:2])
+    bin_ayah = karang_nama(acak, suku, "L", 1985).split()[-1]
+    anggota: list[Orang] = []
+    for j, (hubungan, kelamin, lahir) in enumerate(_susunan(acak, r.per)):
+        lahir = n.tanggal(lahir)
+        tua = hubungan in {"pengurus", "suami", "istri", "orang_tua"}
+        luar = acak.random() < (0.09 if tua else 0.01)
+        nik = n.nomor(lahir, j, perempuan=kelamin == "P", luar=luar)
+        nama = karang_nama(acak, suku, kelamin, lahir.year)
+        if hubungan == "anak" and kelamin == "L" and acak.random() < 0.25:
+            nama = f"{nama.split()[0]} {bin_ayah}"
+        o = Orang(nik, nama, hubungan, kelamin, lahir)
+        if hubungan in {"anak", "cucu"}:
+            _sekolahkan(acak, o, r.per, p, sekolah)
+        usia = (r.per - lahir).days / 365.2425
+        if kelamin == "P" and tua and 19 <= usia <= 43 and acak.random() < 0.045:
+            o.hamil, o.kehamilan_ke = True, _pilih(acak, [1, 2, 3], [35, 45, 20])
+            o.hpl = r.per + timedelta(int(acak.random() * 270) - 30)
+        o.disabilitas = acak.random() < 0.011
+        if acak.random() < 0.012:  # written down wrongly once: NIK and birth date disagree
+            o.lahir = lahir + timedelta(_pilih(acak, [-365, -31, -1, 1, 10], [1, 2, 3, 3, 1]))
+            o.lahir = min(o.lahir, r.per - timedelta(1))
+        anggota.append(o)
+    return anggota
+
+
+def _nilai(k: KeluargaContoh, per: date, ketentuan: Ketentuan) -> None:
+    """Component and payment of each member by the rules themselves."""
+    fakta = [
+        Fakta(j, o.lahir, o.hamil, o.hpl, o.kehamilan_ke, o.jenjang, o.disabilitas)
+        for j, o in enumerate(k.anggota)
+    ]
+    pasangan = []
+    for f, o in zip(fakta, k.anggota, strict=True):
+        o.komponen = tentukan_komponen(f, per, ketentuan)[0]
+        if o.komponen:
+            pasangan.append((f, o.komponen))
+    dibayar = pilih_dibayar(pasangan, ketentuan)
+    for f, _ in dibayar:
+        k.anggota[f.id].dibayar = True
+    kode = {kode for _, kode in dibayar}
+    k.komponen = [c for c in ketentuan.urutan_keluarga() if c in kode]
+
+
+# --- families ------------------------------------------------------------------------------
+_BANK = ["bri", "mandiri", "bni", "bsi", "btn", "pos"]
+
+
+def _kepesertaan(acak: Random, r: Rencana, k: KeluargaContoh) -> None:
+    """Since when the family takes part, and until when."""
+    if k.status in {"calon", "tidak_layak"}:
+        k.status_sejak = _dalam(acak, r.awal, r.per)
+        return
+    tahun = _pilih(acak, [6, 5, 4, 3, 2], [20, 22, 24, 19, 15])
+    mulai = _awal_tahap(date(r.per.year - tahun, 1 + int(acak.random() * 12), 1))
+    if acak.random() < 0.035 and k.status == "aktif":
+        mulai = _awal_tahap(_dalam(acak, r.awal + timedelta(95), r.per))
+    elif acak.random() < 0.006 and k.status == "aktif":
+        k.pernah_keluar = mulai + timedelta(400)
+        mulai = _awal_tahap(_dalam(acak, r.awal, r.per))
+        k.pernah_keluar = min(k.pernah_keluar, mulai - timedelta(200))
+    k.aktif_sejak, k.tahun_masuk, k.status_sejak = mulai, mulai.year, mulai
+    if k.pernah_keluar:
+        k.tahun_masuk = k.pernah_keluar.year - 1
+    if k.status == "ditangguhkan":
+        k.status_sejak = _dalam(acak, r.per - timedelta(120), r.per)
+    elif k.status in {"graduasi", "keluar"}:
+        awal_tahun = date(r.per.year, 1, 1)
+        dari = max(r.awal, awal_tahun) if r.per.month > 2 else r.awal
+        k.aktif_sampai = k.status_sejak = _dalam(acak, dari + timedelta(14), r.per)
+        if k.status == "graduasi":
+            k.jenis_keluar = _pilih(
+                acak, ["sejahtera", "alamiah", "kelayakan_daerah", "pemberdayaan", "paksa"],
+                [45, 28, 15, 9, 3],
+            )  # fmt: skip
+        else:
+            k.jenis_keluar = _pilih(
+                acak,
+                ["meninggal", "pindah", "ganda", "tidak_ditemukan", "exclude", "menolak"],
+                [22, 30, 8, 12, 24, 4],
+            )
+
+
+def _nomor_pendamping(acak: Random, r: Rencana, p: Petak, k: KeluargaContoh) -> None:
+    m = p.pendamping_kabupaten
+    milik = (k.indeks - p.awal_kabupaten) * m // p.jumlah_kabupaten + 1
+    tanpa = {"aktif": 0.004, "calon": 0.5, "keluar": 1.0, "tidak_layak": 1.0}
+    k.pendamping = None if acak.random() < tanpa.get(k.status, 0.0) else milik
+    if k.pendamping is None and k.status != "keluar":
+        return
+    serah = Random(f"{r.benih}|serah|{p.kode}|{milik}")
+    if m > 1 and serah.random() < 0.07:  # the whole desa changed hands during the year
+        k.pendamping_lama = milik - 1 if milik > 1 else 2
+        k.serah_terima = r.awal + timedelta(60 + int(serah.random() * 200))
+    elif k.status == "keluar":
+        k.pendamping_lama = milik  # had a pendamping until the day it left
+
+
+def karang_keluarga(
+    r: Rencana, p: Petak, indeks: int, sekolah: dict, ketentuan: Ketentuan
+) -> KeluargaContoh:
+    """Family number `indeks` of the plan, which lives in `p`."""
+    acak = Random(f"{r.benih}|{r.wilayah}|{indeks}")
+    n = penomoran(r, p, indeks)
+    status = status_keluarga(r, indeks)
+    no_kk = n.nomor(n.tanggal(_dalam(acak, date(2009, 1, 1), date(2024, 1, 1))), 0)
+    menumpang = status == "aktif" and indeks > p.awal and acak.random() < 0.5
+    if menumpang and status_keluarga(r, indeks - 1) in {"keluar", "graduasi"}:
+        sebelum = Random(f"{r.benih}|{r.wilayah}|{indeks - 1}")
+        m = penomoran(r, p, indeks - 1)
+        tanggal = _dalam(sebelum, date(2009, 1, 1), date(2024, 1, 1))
+        no_kk = m.nomor(m.tanggal(tanggal), 0)  # still on the KK of a family that left
+    k = KeluargaContoh(
+        indeks=indeks, desa=p.kode, no_kk=no_kk,
+        alamat=karang_alamat(acak, p.nama),
+        rt="" if acak.random() < 0.02 else f"{1 + int(acak.random() ** 1.6 * 24):03d}",
+        rw="" if acak.random() < 0.05 else f"{1 + int(acak.random() ** 2 * 8):03d}",
+        telepon="" if acak.random() < 0.35 else f"08{5200000000 + int(acak.random() * 10**9):010d}",
+        status=status, status_sejak=r.awal, tahun_masuk=None,
+        id_dtsen="" if acak.random() < 0.03 else f"D{p.kode.replace('.', '')}{indeks:08d}",
+        no_kks="", bank="", pendamping=None, pendamping_lama=None, serah_terima=None,
+        aktif_sejak=None, aktif_sampai=None, pernah_keluar=None, jenis_keluar="",
+    )  # fmt: skip
+    _kepesertaan(acak, r, k)
+    if k.aktif_sejak:
+        k.bank = _pilih(acak, _BANK, [52, 16, 14, 8, 3, 7])
+        if k.bank != "pos" and acak.random() < 0.985:
+            k.no_kks = f"601300{int(acak.random() * 10**10):010d}"
+    _nomor_pendamping(acak, r, p, k)
+    boleh_kosong = status != "aktif" or acak.random() < 0.02
+    for _ in range(6):  # who has no component at all is hardly ever a participant
+        k.anggota = _karang_anggota(acak, r, p, n, sekolah)
+        if status == "aktif" and acak.random() < 0.012:
+            _catat_dua_kali(k.anggota, n)
+        _nilai(k, r.per, ketentuan)
+        if k.komponen or boleh_kosong:
+            break
+    return k
+
+
+def _catat_dua_kali(anggota: list[Orang], n: Penomoran) -> None:
+    """A child entered twice: same birth date, name spelt another way, another NIK."""
+    j = len(anggota)
+    if anggota[-1].hubungan != "anak" or j > 8:
+        return
+    a = anggota[-1]
+    ejaan = a.nama.replace("Muhammad", "Muh.").replace("Siti", "St.").replace("Nur", "Noor")
+    if ejaan == a.nama:
+        ejaan = a.nama.split()[0] if " " in a.nama else a.nama.replace("i", "y")
+    tanggal = n.tanggal(a.lahir)
+    nik = n.nomor(tanggal, j, perempuan=a.kelamin == "P")
+    anggota.append(Orang(nik, ejaan, "anak", a.kelamin, tanggal))
+
+
+def karang_semua(r: Rencana, petak: list[Petak], ketentuan: Ketentuan) -> Iterator[KeluargaContoh]:
+    kecamatan, sekolah = "", {}
+    for p in petak:
+        if p.kecamatan != kecamatan:
+            kecamatan, sekolah = p.kecamatan, sekolah_kecamatan(p)
+        for indeks in range(p.awal, p.awal + p.jumlah):
+            yield karang_keluarga(r, p, indeks, sekolah, ketentuan)

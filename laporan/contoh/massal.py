@@ -1,0 +1,193 @@
+"""The demo year, loaded by COPY and set-based SQL in one transaction.
+
+The families wait in temporary tables while the database invents what happened to them
+(register.py, kegiatan.py, program.py); chance comes from `pg_temp.acak`, a hash of a number
+that belongs to the family or person, so that ids given by sequences do not matter. The
+triggers of the trail stay on: every row is recorded with the door "data_contoh".
+"""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+import pghistory
+from django.db import connection, transaction
+
+from kpm.aturan import Ketentuan
+from kpm.models import Keluarga
+from kpm.models import Ketentuan as TabelKetentuan
+from pkh.pekerjaan.models import Pekerjaan, Status
+from pkh.wilayah.models import Wilayah, rentang_wilayah
+
+from . import register
+from .akun import Akun, buat_akun, tolak_produksi
+from .keluarga import (
+    KeluargaContoh,
+    Petak,
+    Rencana,
+    bagi_wilayah,
+    karang_semua,
+    kode_posyandu,
+    sekolah_kecamatan,
+)
+
+KOLOM_KELUARGA = (
+    "indeks, desa, no_kk, alamat, rt, rw, telepon, status, status_sejak, tahun_masuk, id_dtsen,"
+    " no_kks, bank, nomor, nomor_lama, serah_terima, aktif_sejak, aktif_sampai, pernah_keluar,"
+    " jenis_keluar, nama, jumlah, komponen"
+)
+KOLOM_ANGGOTA = (
+    "indeks, nik, nama, hubungan, kelamin, lahir, hamil, hpl, kehamilan_ke, jenjang, npsn,"
+    " kelas, disabilitas, komponen, dibayar"
+)
+
+
+class DitolakContoh(Exception):
+    """The demo year cannot be made here; the message says why and what to do."""
+
+
+def muat_contoh(r: Rencana, *, per_diminta: bool, lapor: Callable[[str], None]) -> bool:
+    """Make the demo year of a region; False when this very one is there already.
+
+    `per_diminta`: the as-of date was asked for and must match too. DitolakContoh when the
+    region holds other families or has no desa; ModeProduksi in production.
+    """
+    tolak_produksi()
+    petak = bagi_wilayah(r, _desa(r))
+    with transaction.atomic(), pghistory.context(pintu="data_contoh"), connection.cursor() as c:
+        c.execute("SELECT pg_advisory_xact_lock(hashtext('data_contoh'))")
+        if _sudah_ada(r, per_diminta):
+            return False
+        _tolak_berisi(r.wilayah)
+        # Foreign keys are checked statement by statement, not all at the very end.
+        c.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        c.execute("SET LOCAL work_mem = '128MB'")
+        c.execute(register.SIAPKAN)
+        _isi(c, r, petak, lapor)
+        _catat(r)
+    return True
+
+
+def _desa(r: Rencana) -> list[tuple[str, str, str]]:
+    wilayah = Wilayah.objects.filter(kode=r.wilayah).first()
+    if wilayah is None or wilayah.tingkat > 2:
+        raise DitolakContoh(
+            f"{r.wilayah} bukan kode provinsi atau kabupaten/kota yang sudah dimuat. "
+            "Muat tabel wilayah dahulu: manage.py muat_wilayah"
+        )
+    desa = Wilayah.objects.berlaku().di_bawah(r.wilayah).filter(tingkat=4).order_by("kode")
+    baris = list(desa.values_list("kode", "nama", "induk__nama"))
+    if not baris:
+        raise DitolakContoh(
+            f"Belum ada desa di bawah {r.wilayah}. Muat tabel wilayah dahulu: "
+            "manage.py muat_wilayah"
+        )
+    if r.pendamping < len({kode[:5] for kode, _, _ in baris}):
+        raise DitolakContoh("Setiap kabupaten/kota perlu paling sedikit satu pendamping.")
+    return baris
+
+
+def _sudah_ada(r: Rencana, per_diminta: bool) -> bool:
+    sama = {"wilayah": r.wilayah, "kpm": r.kpm, "pendamping": r.pendamping, "benih": r.benih}
+    if per_diminta:
+        sama["per"] = r.per.isoformat()
+    return Pekerjaan.objects.filter(
+        tugas="data_contoh", status=Status.SELESAI, parameter__contains=sama
+    ).exists()
+
+
+def _tolak_berisi(kode: str) -> None:
+    if n := Keluarga.objects.filter(rentang_wilayah("desa_id", kode)).count():
+        raise DitolakContoh(
+            f"Wilayah {kode} sudah berisi {n} keluarga. Data contoh hanya dibuat di wilayah "
+            "yang masih kosong: pilih wilayah lain atau mulai dengan basis data baru."
+        )
+
+
+def _catat(r: Rencana) -> None:
+    Pekerjaan.objects.create(
+        tugas="data_contoh",
+        judul=f"Tahun contoh {r.wilayah}",
+        parameter={
+            "wilayah": r.wilayah,
+            "kpm": r.kpm,
+            "pendamping": r.pendamping,
+            "benih": r.benih,
+            "per": r.per.isoformat(),
+        },
+        status=Status.SELESAI,
+    )
+
+
+def _isi(c, r: Rencana, petak: list[Petak], lapor: Callable[[str], None]) -> None:
+    ketentuan = Ketentuan.dari_isi(TabelKetentuan.objects.pada(r.per).isi)
+    akun = buat_akun(r, petak)
+    _salin(c, "contoh_petugas", "kab, peran, nomor, pengguna_id", map(_baris_petugas, akun))
+    lapor(f"{len(akun)} akun")
+    _salin_fasilitas(c, petak)
+    _salin_keluarga(c, karang_semua(r, petak, ketentuan))
+    c.execute(register.PASANGKAN)
+    lapor("keluarga dikarang")
+    p = {"per": r.per, "awal": r.awal, "wilayah": r.wilayah}
+    for kata, sql in register.LANGKAH:
+        c.execute(sql, p)
+        lapor(f"{c.rowcount} {kata}")
+
+
+# --- COPY ----------------------------------------------------------------------------------
+def _teks(nilai) -> str:
+    """One value in the text format of COPY. Nothing invented holds a tab or a backslash."""
+    if nilai is None:
+        return "\\N"
+    if isinstance(nilai, list):
+        return "{" + ",".join(nilai) + "}"
+    return str(nilai)
+
+
+def _salin(c, tabel: str, kolom: str, baris: Iterable[tuple]) -> None:
+    isi = io.StringIO()
+    isi.writelines("\t".join(map(_teks, b)) + "\n" for b in baris)
+    isi.seek(0)
+    c.copy_expert(f"COPY {tabel} ({kolom}) FROM STDIN", isi)
+
+
+def _baris_petugas(akun: tuple[Akun, int]) -> tuple:
+    a, pengguna_id = akun
+    return (a.wilayah, a.peran, a.nomor or None, pengguna_id)
+
+
+def _salin_keluarga(c, keluarga: Iterator[KeluargaContoh]) -> None:
+    while bagian := list(islice(keluarga, 20_000)):
+        _salin(c, "contoh_keluarga", KOLOM_KELUARGA, map(_baris_keluarga, bagian))
+        anggota = (
+            (
+                k.indeks, o.nik, o.nama, o.hubungan, o.kelamin, o.lahir, o.hamil, o.hpl,
+                o.kehamilan_ke, o.jenjang, o.npsn, o.kelas, o.disabilitas, o.komponen, o.dibayar,
+            )
+            for k in bagian
+            for o in k.anggota
+        )  # fmt: skip
+        _salin(c, "contoh_anggota", KOLOM_ANGGOTA, anggota)
+
+
+def _baris_keluarga(k: KeluargaContoh) -> tuple:
+    return (
+        k.indeks, k.desa, k.no_kk, k.alamat, k.rt, k.rw, k.telepon, k.status, k.status_sejak,
+        k.tahun_masuk, k.id_dtsen, k.no_kks, k.bank, k.pendamping, k.pendamping_lama,
+        k.serah_terima, k.aktif_sejak, k.aktif_sampai, k.pernah_keluar, k.jenis_keluar,
+        k.anggota[0].nama, len(k.anggota), k.komponen,
+    )  # fmt: skip
+
+
+def _salin_fasilitas(c, petak: list[Petak]) -> None:
+    baris: list[tuple] = []
+    kecamatan = ""
+    for p in petak:
+        if p.kecamatan != kecamatan:
+            kecamatan = p.kecamatan
+            for jenjang, daftar in sekolah_kecamatan(p).items():
+                baris += [(npsn, "sekolah", jenjang, nama, p.kode) for npsn, nama in daftar]
+            kode = f"PKM{kecamatan.replace('.', '')}"
+            baris.append((kode, "puskesmas", "", f"Puskesmas {p.nama_kecamatan}", p.kode))
+        baris.append((kode_posyandu(p.kode), "posyandu", "", f"Posyandu {p.nama}", p.kode))
+    _salin(c, "kpm_fasilitas", "kode, jenis, jenjang, nama, desa_id", baris)
