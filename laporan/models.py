@@ -1,11 +1,11 @@
 """Made reports, frozen: what was asked, the data as of when, and proof that it is unchanged.
 Beside them the monthly aggregates that dashboards read, and the office's letterhead."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-import pgtrigger
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
@@ -82,17 +82,23 @@ class Angka(models.Model):
 
 
 class PosisiJejak(models.Model):
-    """How far the trail has been read into the aggregates, one row per event table."""
+    """How far the trail has been read into the aggregates, one row per event table.
+
+    Events after `posisi` are read again at the next refresh: a transaction that was still
+    open at the last one may have taken a lower number. `per`: no change before it is missing.
+    """
 
     tabel = models.CharField(max_length=63, primary_key=True)
-    posisi = models.BigIntegerField("nomor jejak terakhir")
+    posisi = models.BigIntegerField("nomor jejak sebelum penyegaran terakhir", default=0)
+    terakhir = models.BigIntegerField("nomor jejak pada penyegaran terakhir", default=0)
+    per = models.DateTimeField("keadaan data per")
 
     class Meta:
         verbose_name = "posisi jejak"
         verbose_name_plural = "posisi jejak"
 
     def __str__(self) -> str:
-        return f"{self.tabel} {self.posisi}"
+        return f"{self.tabel} {self.terakhir}"
 
 
 class KopQuerySet(models.QuerySet):

@@ -48,7 +48,9 @@ class Migration(migrations.Migration):
             name='PosisiJejak',
             fields=[
                 ('tabel', models.CharField(max_length=63, primary_key=True, serialize=False)),
-                ('posisi', models.BigIntegerField(verbose_name='nomor jejak terakhir')),
+                ('posisi', models.BigIntegerField(default=0, verbose_name='nomor jejak sebelum penyegaran terakhir')),
+                ('terakhir', models.BigIntegerField(default=0, verbose_name='nomor jejak pada penyegaran terakhir')),
+                ('per', models.DateTimeField(verbose_name='keadaan data per')),
             ],
             options={
                 'verbose_name': 'posisi jejak',

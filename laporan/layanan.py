@@ -1,0 +1,148 @@
+"""Asking for a report, freezing it, and the office's letterhead."""
+
+import hashlib
+import json
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.utils import timezone
+
+from pkh.pekerjaan.layanan import antre
+from pkh.pekerjaan.models import Pekerjaan
+from pkh.wilayah.models import Tingkat, Wilayah
+
+from .cetak import buat_pdf
+from .definisi import KATALOG
+from .lembar import buat_xlsx
+from .models import Cuplikan, Kop
+from .periode import Periode, baca_periode
+from .rekap import susun_rekap
+from .surat import susun_surat
+
+
+def sidik(isi: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
+    baku = json.dumps(isi, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(baku.encode()).hexdigest()
+
+
+def wilayah_laporan(pengguna, hak: str = "laporan.buat"):
+    """Kabupaten/kota in force of which the person may make (or read) a report."""
+    return Wilayah.objects.untuk(pengguna, hak).berlaku().filter(tingkat=Tingkat.KABUPATEN)
+
+
+def _periksa(oleh, jenis: str, wilayah: str, periode: str) -> tuple[Wilayah, Periode]:
+    if jenis not in KATALOG:
+        raise ValidationError({"jenis": "Jenis laporan ini tidak ada. Pilih dari katalog."})
+    if not oleh.cakupan("laporan.buat").memuat_wilayah(wilayah):
+        raise PermissionDenied
+    tujuan = wilayah_laporan(oleh).filter(kode=wilayah).first()
+    if tujuan is None:
+        raise ValidationError({"wilayah": "Pilih kabupaten/kota yang masih berlaku."})
+    try:
+        masa = baca_periode(periode)
+    except ValueError as galat:
+        raise ValidationError({"periode": str(galat)}) from galat
+    if masa.mulai > timezone.localdate():
+        raise ValidationError(
+            {"periode": f"{masa.kata} belum dimulai. Pilih periode yang sudah berjalan."}
+        )
+    return tujuan, masa
+
+
+def minta_laporan(
+    *, oleh, jenis: str, wilayah: str, periode: str, nomor: str = "", sifat: str = "Biasa"
+) -> Pekerjaan:
+    """Queue a report. Asking for the same while it is being made joins that job.
+
+    PermissionDenied outside the person's regions; ValidationError on a wrong kind, region
+    or period.
+    """
+    from .tugas import buat_laporan  # its module imports this one
+
+    tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
+    return antre(
+        tugas=buat_laporan,
+        judul=f"{KATALOG[jenis].judul} {tujuan.nama}, {masa.kata}",
+        parameter={
+            "jenis": jenis,
+            "wilayah": tujuan.pk,
+            "periode": masa.kode,
+            "nomor": nomor.strip(),
+            "sifat": sifat.strip(),
+        },
+        oleh=oleh,
+        kunci=f"laporan:{jenis}:{tujuan.pk}:{masa.kode}:{sifat.strip()}:{nomor.strip()}"[:200],
+    )
+
+
+@contextmanager
+def potret():
+    """One transaction that sees the data of a single moment. Yields that moment.
+
+    Must be the outermost transaction: the isolation level cannot be set later.
+    """
+    with transaction.atomic(durable=True), connection.cursor() as kursor:
+        kursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        kursor.execute("SELECT transaction_timestamp()")
+        per: datetime = kursor.fetchone()[0]
+        yield per
+
+
+def buat_cuplikan(
+    *, oleh, jenis: str, wilayah: str, periode: str, nomor: str = "", sifat: str = "Biasa", maju=None
+) -> Cuplikan:
+    """Read the data of one moment, freeze them, print them. `maju(n, fase=...)` is told how
+    far it is (of 4). Not inside a transaction."""
+    maju = maju or (lambda n, fase: None)
+    tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
+    maju(0, fase="Membaca data")
+    with potret() as per:
+        surat = susun_surat(
+            wilayah=tujuan,
+            pada=timezone.localdate(per),
+            hal=f"{KATALOG[jenis].judul} PKH {masa.kata}",
+            nomor=nomor,
+            sifat=sifat,
+        )
+        isi = susun_rekap(pengguna=oleh, wilayah=tujuan, periode=masa, per=per, surat=surat)
+    cuplikan = Cuplikan(
+        jenis=jenis,
+        wilayah=tujuan,
+        periode=masa.kode,
+        judul=f"{KATALOG[jenis].judul} {tujuan.nama}, {masa.kata}"[:200],
+        per=per,
+        versi_definisi=isi["versi_definisi"],
+        isi=isi,
+        jumlah_baris=sum(len(b["baris"]) for b in isi["bagian"]),
+        sha256=sidik(isi),
+        dibuat_oleh=oleh,
+    )
+    maju(1, fase="Menyusun PDF")
+    pdf = buat_pdf(cuplikan)
+    maju(2, fase="Menyusun XLSX")
+    xlsx = buat_xlsx(cuplikan)
+    maju(3, fase="Menyimpan")
+    nama = f"{jenis}-{tujuan.pk}-{masa.kode}-{cuplikan.sha256[:8]}"
+    cuplikan.pdf.save(f"{nama}.pdf", ContentFile(pdf), save=False)
+    cuplikan.xlsx.save(f"{nama}.xlsx", ContentFile(xlsx), save=False)
+    cuplikan.full_clean(validate_constraints=False)
+    cuplikan.save()
+    maju(4, fase="Selesai")
+    return cuplikan
+
+
+def atur_kop(*, oleh, wilayah: Wilayah, **nilai: str) -> Kop:
+    """Set the letterhead of an office within the person's regions."""
+    if not oleh.cakupan("laporan.buat").memuat_wilayah(wilayah.pk):
+        raise PermissionDenied
+    kop = Kop.objects.filter(pk=wilayah.pk).first() or Kop(wilayah=wilayah)
+    for ruas, isi in nilai.items():
+        setattr(kop, ruas, isi.strip())
+    kop.full_clean()
+    kop.save()
+    return kop

@@ -1,0 +1,104 @@
+"""Monthly aggregates for dashboards: which months have changed, and those months anew.
+
+The trail (pghistory's event tables) tells what changed, so every door counts: page, import,
+API, plain SQL. A night's run counts all months again and so also finds what no event tells
+(a birthday that ends a component).
+"""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from graduasi.models import Kepergian
+from kpm.models import Anggota, Keluarga
+from pendamping.models import Kehadiran, Kelompok, Penugasan, Pertemuan, Verifikasi
+
+from .models import Angka, PosisiJejak
+from .periode import periode_bulan
+from .ukuran import Sumber, hitung
+
+JENDELA = 25  # months kept: this one, a year of trend, and the year it is compared with
+_KUNCI = 7_402_611  # advisory lock: one refresh at a time
+
+# Event table -> the field from which the changed month is read; None: this month and last.
+_JEJAK = [
+    (Keluarga, "status_sejak"),
+    (Anggota, None),
+    (Verifikasi, "bulan"),
+    (Kehadiran, "pertemuan__tanggal"),
+    (Pertemuan, "tanggal"),
+    (Kelompok, None),
+    (Kepergian, "tanggal"),
+    (Penugasan, "mulai"),
+]
+# A change of these counts from its month on, not only in its month.
+_BERLANJUT = {Keluarga, Penugasan}
+
+
+def mundur(bulan: date, n: int) -> date:
+    """First day of the month `n` months before."""
+    jumlah = bulan.year * 12 + bulan.month - 1 - n
+    return date(jumlah // 12, jumlah % 12 + 1, 1)
+
+
+def jendela(kini: date, n: int = JENDELA) -> list[date]:
+    """First days of the last `n` months, oldest first, this month included."""
+    return [mundur(kini, i) for i in range(n - 1, -1, -1)]
+
+
+def _bulan_berubah(model, ruas: str | None, posisi: int, kini: date) -> set[date]:
+    jejak = model.pgh_event_model.objects.filter(pgh_id__gt=posisi)
+    if ruas is None:
+        return {mundur(kini, 0), mundur(kini, 1)}
+    if model in _BERLANJUT:
+        awal = jejak.aggregate(awal=Min(ruas))["awal"] or kini
+        return {b for b in jendela(kini) if b >= awal.replace(day=1)} | {mundur(kini, 0)}
+    return {t.replace(day=1) for t in jejak.values_list(ruas, flat=True).distinct() if t}
+
+
+def _baca_jejak(kini: date, per: datetime) -> set[date]:
+    """Months that events since the last refresh speak of; moves the positions on."""
+    bulan: set[date] = set()
+    tersimpan = {p.tabel: p for p in PosisiJejak.objects.all()}
+    for model, ruas in _JEJAK:
+        tabel = model._meta.db_table
+        p = tersimpan.get(tabel) or PosisiJejak(tabel=tabel)
+        maks = model.pgh_event_model.objects.aggregate(m=Max("pgh_id"))["m"] or 0
+        if maks > p.posisi:
+            bulan |= _bulan_berubah(model, ruas, p.posisi, kini)
+        p.posisi, p.terakhir, p.per = p.terakhir, maks, per
+        p.save()
+    return bulan
+
+
+def segarkan_angka(*, semua: bool = False) -> list[date]:
+    """Count the changed months of the window again (all of them with `semua`). Returns them.
+
+    Nothing happens, and nothing is returned, while another refresh is at work.
+    """
+    with transaction.atomic(), connection.cursor() as kursor:
+        kursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s), transaction_timestamp()", [_KUNCI]
+        )
+        dapat, per = kursor.fetchone()
+        if not dapat:
+            return []
+        kini = timezone.localdate(per)
+        berubah = _baca_jejak(kini, per)
+        sah = set(jendela(kini))
+        bulan = sorted(sah if semua or not Angka.objects.exists() else berubah & sah)
+        sumber = Sumber.semua()
+        for b in bulan:
+            hasil = hitung(sumber, periode_bulan(b), kini)
+            Angka.objects.filter(bulan=b).delete()
+            Angka.objects.bulk_create(
+                [
+                    Angka(wilayah_id=kode, bulan=b, ukuran=ukuran, nilai=n, per=per)
+                    for (kode, ukuran), n in hasil.items()
+                    if n
+                ]
+            )
+        Angka.objects.filter(bulan__lt=min(sah)).delete()
+    return bulan

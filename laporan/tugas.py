@@ -1,0 +1,38 @@
+from celery import shared_task
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
+
+from .layanan import buat_cuplikan
+from .massal import segarkan_angka
+
+
+@shared_task
+def buat_laporan(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        p.maju(0, total=4)
+        try:
+            cuplikan = buat_cuplikan(oleh=p.oleh, maju=p.maju, **p.parameter)
+        except PermissionDenied as galat:
+            raise GagalBerpesan(
+                "Wewenang Anda atas wilayah ini sudah berakhir, laporan tidak dibuat."
+            ) from galat
+        except ValidationError as galat:
+            raise GagalBerpesan(" ".join(galat.messages)) from galat
+        p.hasil = {
+            "tautan": reverse("laporan:rinci", args=[cuplikan.pk]),
+            "teks": "Buka laporan",
+        }
+
+
+@shared_task
+def berkala_segarkan_angka() -> None:
+    """Every minute: the months that the trail says have changed."""
+    segarkan_angka()
+
+
+@shared_task
+def berkala_hitung_ulang_angka() -> None:
+    """Every night: all months anew."""
+    segarkan_angka(semua=True)
