@@ -12,11 +12,10 @@ from pathlib import Path
 
 import django
 
-from pkh.jalan.layanan import AKAR, folder_data
+from pkh.jalan.layanan import folder_data
 from pkh.jalan.siapkan import JUMLAH_LANGKAH, langkah
 
 TOTAL = JUMLAH_LANGKAH["run"]
-WILAYAH = AKAR / "pkh" / "wilayah" / "data" / "wilayah_contoh.csv"
 CONTOH = {"wilayah": "64.02", "kpm": 7674, "pendamping": 79, "benih": 2024}
 
 
@@ -69,10 +68,13 @@ def main() -> None:
         django.setup()
         pindahkan_skema()
     with langkah(5, TOTAL, "Wilayah"):
-        panggil("muat_wilayah", str(WILAYAH), stdout=io.StringIO())
-    with langkah(6, TOTAL, "Tahun contoh Kutai Kartanegara"):
-        panggil("data_contoh", **CONTOH, stdout=io.StringIO())
-        akun_contoh()
+        panggil("muat_wilayah", stdout=io.StringIO())
+    if os.environ.get("PKH_CONTOH") == "0":
+        print(f"[6/{TOTAL}] Tahun contoh dilewati (PKH_CONTOH=0)", flush=True)
+    else:
+        with langkah(6, TOTAL, "Tahun contoh Kutai Kartanegara"):
+            panggil("data_contoh", **CONTOH, stdout=io.StringIO())
+            akun_contoh()
     with langkah(7, TOTAL, "Berkas statis"):
         kumpulkan_statis()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from pkh.jalan import penyelia
 from pkh.jalan.layanan import (
     AKAR,
+    Tempat,
     folder_data,
     hentikan_layanan,
     jalankan_layanan,
@@ -58,7 +59,8 @@ def _jalan(data: Path, port: int) -> int:
             for nama in jaga.perintah:
                 jaga.mulai(nama)
             jaga.tunggu_siap()
-        print((data / "akun-contoh.txt").read_text())
+        if (akun := data / "akun-contoh.txt").exists():
+            print(akun.read_text())
         print(f"Siap: http://127.0.0.1:{port}/   (log: {data / 'log'}; Ctrl-C menghentikan)")
         sys.stdout.flush()
         jaga.jaga(layanan)
@@ -133,6 +135,7 @@ def _dengan_layanan_sendiri(nama: str, perintah: list[str], *, uji: bool) -> int
 
 
 def _kosongkan(data: Path) -> None:
+    shutil.rmtree(Tempat(data).pg, ignore_errors=True)
     for isi in data.iterdir():
         if isi.suffix == ".kunci":
             continue

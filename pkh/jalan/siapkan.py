@@ -161,7 +161,6 @@ def pasang_paket() -> None:
         "pip",
         "sync",
         "-q",
-        "--compile-bytecode",
         "--require-hashes",
         "--python",
         PYTHON,

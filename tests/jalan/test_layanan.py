@@ -1,0 +1,126 @@
+"""The private PostgreSQL and Valkey: started, killed, recovered, ended; never a stranger's."""
+
+import os
+import signal
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+
+from pkh.jalan import layanan
+
+pytestmark = pytest.mark.layanan
+
+
+def tanya(t, peran, sql, *, basis="pkh"):
+    kabel = psycopg2.connect(host=str(t.soket), user=peran, dbname=basis)
+    kabel.autocommit = True
+    with closing(kabel), kabel.cursor() as kursor:
+        kursor.execute(sql)
+        return kursor.fetchall() if kursor.description else None
+
+
+def pid_postgres(t) -> int:
+    return int((t.pg / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def test_peran_aplikasi_bukan_pemilik(data):
+    t = layanan.jalankan_layanan(data, uji=True)
+    tanya(t, "pkh_pemilik", "CREATE TABLE buku (id bigserial PRIMARY KEY, isi text)")
+    tanya(t, "pkh_aplikasi", "INSERT INTO buku (isi) VALUES ('a')")
+    assert tanya(t, "pkh_aplikasi", "SELECT id, isi FROM buku") == [(1, "a")]
+    for larangan in ("DROP TABLE buku", "TRUNCATE buku", "CREATE TABLE lain (id int)"):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            tanya(t, "pkh_aplikasi", larangan)
+    # Test databases are made by the owner; the app's role may use their tables at once.
+    tanya(t, "pkh_pemilik", "CREATE DATABASE uji_a", basis="postgres")
+    tanya(t, "pkh_pemilik", "CREATE TABLE x (id int); INSERT INTO x VALUES (7)", basis="uji_a")
+    tanya(t, "pkh_pemilik", "CREATE DATABASE uji_b TEMPLATE uji_a", basis="postgres")
+    assert tanya(t, "pkh_aplikasi", "SELECT id FROM x", basis="uji_b") == [(7,)]
+    hak = "SELECT bool_or(rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname LIKE 'pkh%'"
+    assert tanya(t, "postgres", hak) == [(False,)]
+
+
+def test_data_selamat_setelah_dibunuh(data):
+    t = layanan.jalankan_layanan(data)  # as `make run` does: fsync on
+    assert tanya(t, "pkh_aplikasi", "SHOW fsync") == [("on",)]
+    tanya(t, "pkh_pemilik", "CREATE TABLE buku (isi text); INSERT INTO buku VALUES ('tetap')")
+    with closing(redis.Redis(unix_socket_path=str(t.soket_valkey))) as klien:
+        klien.rpush("antrean", "tugas")
+        klien.execute_command("WAITAOF", 1, 0, 5000)  # on disk
+    rahasia = t.env.read_text()
+    os.kill(pid_postgres(t), signal.SIGKILL)
+    for pid in layanan.cari_proses("valkey-server", t.valkey):
+        os.kill(pid, signal.SIGKILL)
+    layanan.jalankan_layanan(data)
+    assert tanya(t, "pkh_aplikasi", "SELECT isi FROM buku") == [("tetap",)]
+    with closing(redis.Redis(unix_socket_path=str(t.soket_valkey))) as klien:
+        assert klien.lrange("antrean", 0, -1) == [b"tugas"]
+    assert t.env.read_text() == rahasia  # sign-ins survive: the secret is kept
+    assert t.env.stat().st_mode & 0o077 == 0
+
+
+def test_nomor_proses_basi_tidak_menyentuh_orang_lain(data, semua_proses):
+    """A postmaster.pid whose number now belongs to somebody else."""
+    t = layanan.jalankan_layanan(data, uji=True)
+    layanan.hentikan_layanan(data)
+    assert semua_proses(data) == []
+    orang_lain = subprocess.Popen(["cat"], stdin=subprocess.PIPE, cwd="/", **t.sebagai())
+    try:
+        berkas = t.pg / "data" / "postmaster.pid"
+        berkas.write_text(f"{orang_lain.pid}\n{t.pg / 'data'}\n1\n5432\n{t.soket}\n\n0 0\nready\n")
+        if t.root:
+            os.chown(berkas, layanan.SIAPA_SAJA, layanan.SIAPA_SAJA)
+        assert not layanan.postgres_hidup(t)
+        layanan.hentikan_layanan(data)
+        layanan.jalankan_layanan(data, uji=True)
+        assert pid_postgres(t) != orang_lain.pid
+        layanan.hentikan_layanan(data)
+        assert orang_lain.poll() is None
+    finally:
+        orang_lain.communicate()
+    assert semua_proses(data) == []
+
+
+def test_yang_bernama_di_lingkungan_tidak_dinyalakan(data, monkeypatch, semua_proses):
+    monkeypatch.setenv("DATABASE_URL", "postgres://x@db.contoh/pkh")
+    monkeypatch.setenv("REDIS_URL", "redis://redis.contoh/0")
+    t = layanan.jalankan_layanan(data)
+    assert semua_proses(data) == []
+    assert layanan.layanan_padam(t) == []
+    assert "URL" not in t.env.read_text()
+
+
+def test_folder_dalam_memakai_soket_pendek(data):
+    dalam = data / ("sangat-dalam-" * 8)
+    t = layanan.jalankan_layanan(dalam, uji=True)
+    try:
+        assert t.soket.parent == Path("/tmp")
+        assert tanya(t, "pkh_aplikasi", "SELECT 1") == [(1,)]
+        assert t.soket.stat().st_mode & 0o077 == 0
+    finally:
+        layanan.hentikan_layanan(dalam)
+    assert not t.soket.exists()
+
+
+def test_folder_tertutup_bagi_nobody(data, monkeypatch):
+    """A checkout under /root: as root PostgreSQL's files go where its user can reach them."""
+    tertutup = data / "tertutup"
+    tertutup.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert layanan.Tempat(tertutup / "data").pg.is_relative_to("/var/lib")
+    assert layanan.Tempat(data / "terbuka").pg.is_relative_to(data)
+
+
+def test_kunci_menyebut_pemegang_dan_lepas(data):
+    with (
+        layanan.kunci(data, "k", "dipegang", pid=True),
+        pytest.raises(layanan.GagalJalan, match="dipegang"),
+        layanan.kunci(data, "k", "dipegang", pid=True),
+    ):
+        pass
+    with layanan.kunci(data, "k", "dipegang", pid=True):
+        assert (data / "k").read_text() == str(os.getpid())

