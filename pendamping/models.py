@@ -367,7 +367,9 @@ class Pertemuan(models.Model):
             models.UniqueConstraint(
                 fields=["kelompok", "tanggal", "sesi"],
                 name="pertemuan_unik",
-                violation_error_message="Pertemuan kelompok ini dengan sesi dan tanggal itu sudah dicatat.",
+                violation_error_message=(
+                    "Pertemuan kelompok ini dengan sesi dan tanggal itu sudah dicatat."
+                ),
             )
         ]
 

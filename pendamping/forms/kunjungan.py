@@ -4,8 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from kpm.models import Keluarga
-from pendamping.models import Kendala, Kunjungan
+from pendamping.models import Kendala, Kunjungan, Profil
 from pkh.akun.models import Pengguna
+from pkh.wilayah.models import rentang_wilayah
 
 from .saring import SaringWilayah
 
@@ -127,28 +128,19 @@ class SaringKunjungan(SaringWilayah):
         if self.milik_sendiri:
             del self.fields["pendamping"]
         else:
-            self.fields["pendamping"].queryset = Pengguna.objects.filter(
-                profil__in=self.profil_terlihat()
-            )
+            terlihat = Profil.objects.untuk(oleh)
+            self.fields["pendamping"].queryset = Pengguna.objects.filter(profil__in=terlihat)
 
     def saring(self, kunjungan):
-        """(rows, the filters in words) for what was asked; a value that is no choice is
-        said on the form and not used."""
-        isi = self.isi()
-        kata = [*self.kata_wilayah()]
-        if kode := isi.get("wilayah"):
-            kunjungan = kunjungan.filter(self.q_wilayah("keluarga__desa_id", kode))
-        for nama in ("pendamping", "tujuan", "kendala"):
-            if nilai := isi.get(nama):
-                kunjungan = kunjungan.filter(**{nama: nilai})
-                kata.append(Kunjungan.Tujuan(nilai).label if nama == "tujuan" else str(nilai))
-        if isi.get("dari"):
-            kunjungan = kunjungan.filter(tanggal__gte=isi["dari"])
-            kata.append(f"sejak {isi['dari']:%d-%m-%Y}")
-        if isi.get("sampai"):
-            kunjungan = kunjungan.filter(tanggal__lte=isi["sampai"])
-            kata.append(f"sampai {isi['sampai']:%d-%m-%Y}")
-        if isi.get("tunggakan"):
+        isi = self.isi
+        syarat = {nama: isi[nama] for nama in ("pendamping", "tujuan", "kendala") if nama in isi}
+        if "dari" in isi:
+            syarat["tanggal__gte"] = isi["dari"]
+        if "sampai" in isi:
+            syarat["tanggal__lte"] = isi["sampai"]
+        kunjungan = kunjungan.filter(**syarat)
+        if "wilayah" in isi:
+            kunjungan = kunjungan.filter(rentang_wilayah("keluarga__desa_id", isi["wilayah"]))
+        if "tunggakan" in isi:
             kunjungan = kunjungan.janji_lewat(timezone.localdate())
-            kata.append("tindak lanjut lewat waktu")
-        return kunjungan, ", ".join(kata)
+        return kunjungan

@@ -1,16 +1,20 @@
 """Filters every list of this room shares: the region, one level below the person's own."""
 
+from datetime import date
+
 from django import forms
+from django.utils.formats import date_format
 
 from kpm.models import Keluarga
-from pendamping.models import Profil
-from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
+from pkh.wilayah.models import Tingkat, Wilayah
 
 
 class SaringWilayah(forms.Form):
-    wilayah = forms.ChoiceField(required=False, label="Wilayah")
+    """A filter stands in the address; a value that is no choice is said and not used."""
 
     hak = "pendamping.lihat"
+
+    wilayah = forms.ChoiceField(required=False, label="Wilayah")
 
     def __init__(self, data, *, oleh):
         super().__init__(data)
@@ -18,8 +22,8 @@ class SaringWilayah(forms.Form):
         self.cakupan = oleh.cakupan(self.hak)
         # Only own families: nothing to choose among colleagues.
         self.milik_sendiri = not (self.cakupan.wilayah or self.cakupan.nasional)
-        self._nama = {w.kode: w.nama for w in self._pilihan()}
-        self.fields["wilayah"].choices = [("", "Semua wilayah Anda"), *self._nama.items()]
+        pilihan = [(w.kode, w.nama) for w in self._pilihan()]
+        self.fields["wilayah"].choices = [("", "Semua wilayah Anda"), *pilihan]
 
     def _pilihan(self):
         if self.milik_sendiri:
@@ -32,18 +36,28 @@ class SaringWilayah(forms.Form):
         tingkat = min(4, min(kode.count(".") for kode in self.cakupan.wilayah) + 2)
         return Wilayah.objects.untuk(self.oleh, self.hak).berlaku().filter(tingkat=tingkat)
 
-    def profil_terlihat(self):
-        return Profil.objects.untuk(self.oleh)
-
+    @property
     def isi(self) -> dict:
         """What was chosen and is a choice."""
         self.is_valid()
-        return self.cleaned_data
+        return {nama: nilai for nama, nilai in self.cleaned_data.items() if nilai}
 
-    def kata_wilayah(self) -> list[str]:
-        kode = self.isi().get("wilayah")
-        return [self._nama[kode]] if kode else []
+    def kata(self) -> list[dict[str, str]]:
+        """[{kata, hapus}]: each filter in words and the address without it."""
+        daftar = []
+        for nama, nilai in self.isi.items():
+            alamat = self.data.copy()
+            for buang in (nama, "sesudah"):
+                alamat.pop(buang, None)
+            daftar.append({"kata": self._kata(nama, nilai), "hapus": f"?{alamat.urlencode()}"})
+        return daftar
 
-    @staticmethod
-    def q_wilayah(ruas: str, kode: str):
-        return rentang_wilayah(ruas, kode)
+    def _kata(self, nama: str, nilai) -> str:
+        ruas = self.fields[nama]
+        if nilai is True:
+            return str(ruas.label)
+        if isinstance(nilai, date):
+            return f"{ruas.label} {date_format(nilai, 'SHORT_DATE_FORMAT')}"
+        if isinstance(ruas, forms.ModelChoiceField) or not isinstance(ruas, forms.ChoiceField):
+            return str(nilai)
+        return str(dict(ruas.choices)[nilai])

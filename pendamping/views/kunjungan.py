@@ -24,13 +24,13 @@ HASIL_CARI = 8
 @butuh_hak("kunjungan.lihat")
 def daftar(request):
     saringan = SaringKunjungan(request.GET, oleh=request.user)
-    kunjungan, kata = saringan.saring(Kunjungan.objects.untuk(request.user))
+    kunjungan = saringan.saring(Kunjungan.objects.untuk(request.user))
     kunjungan = kunjungan.select_related("keluarga__desa", "pendamping", "kendala")
     halaman = potong_halaman(request, kunjungan, urut=("-tanggal",))
     konteks = {
         "halaman": halaman,
         "saringan": saringan,
-        "kata": kata,
+        "kata": saringan.kata(),
         "hari_ini": timezone.localdate(),
         "boleh_catat": request.user.boleh("kunjungan.catat"),
     }

@@ -204,7 +204,11 @@ def test_saringan(masuk, korkab, pendamping, rekan, keluarga, keluarga_rekan, ha
     ]:
         jawab = klien.get(DAFTAR, tanya)
         assert set(jawab.context["halaman"].baris) == hasil, tanya
-    assert "Mediasi" in klien.get(DAFTAR, {"tujuan": "mediasi"}).context["kata"]
+    jawab = klien.get(DAFTAR, {"tujuan": "mediasi", "wilayah": "64.02.06"})
+    assert jawab.context["kata"] == [
+        {"kata": "Tenggarong", "hapus": "?tujuan=mediasi"},
+        {"kata": "Mediasi", "hapus": "?wilayah=64.02.06"},
+    ]
 
 
 def test_halaman_berikut_tanpa_lubang(masuk, pendamping, keluarga, hari_ini):
