@@ -86,7 +86,7 @@ def galat_500(request):
     """Also for PostgreSQL away, wherever in the request it was missed: 503, and the next
     request tries again. Then nothing may be looked up, not even who is signed in."""
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return render(request, "galat/500.html", status=500)
+        return HttpResponse(render_to_string("galat/500.html"), status=500)
     if request.path.startswith("/api/"):
         isi = {"detail": "Basis data sedang tidak dapat dihubungi. Coba lagi sebentar."}
         jawaban = JsonResponse(isi, status=503)
@@ -97,4 +97,25 @@ def galat_500(request):
 
 
 def formulir_kedaluwarsa(request, reason=""):
-    return render(request, "galat/kedaluwarsa.html", status=403)
+    """An expired form: what was typed is shown again and can be sent with a fresh token.
+
+    Only when it came from a page of this site; never with a password, a code or a file.
+    """
+    rahasia = any(kata in nama for nama in request.POST for kata in _RAHASIA)
+    ada_rahasia = rahasia or bool(request.FILES)
+    asal_sendiri = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    isian = [
+        (nama, nilai)
+        for nama, daftar in request.POST.lists()
+        if nama != "csrfmiddlewaretoken"
+        for nilai in daftar
+    ]
+    isi = {
+        "isian": isian,
+        "ada_rahasia": ada_rahasia,
+        "dapat_dikirim": bool(isian) and asal_sendiri and not ada_rahasia,
+    }
+    return render(request, "galat/kedaluwarsa.html", isi, status=403)
+
+
+_RAHASIA = ("password", "sandi", "code")

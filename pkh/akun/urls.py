@@ -1,1 +1,36 @@
-urlpatterns: list = []
+"""Sign-in and one's own account (names that allauth expects), then people and posts (akun:)."""
+
+from allauth.account import views as masuk
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as pemulihan
+from allauth.mfa.totp import views as totp
+from django.urls import include, path
+
+# Only the doors this office uses: no sign-up, no e-mail pages, no reset by e-mail.
+_pintu = [
+    path("masuk/", masuk.login, name="account_login"),
+    path("keluar/", masuk.logout, name="account_logout"),
+    path("masuk/tidak-aktif/", masuk.account_inactive, name="account_inactive"),
+    path("masuk/pastikan/", masuk.reauthenticate, name="account_reauthenticate"),
+    path("sandi/ubah/", masuk.password_change, name="account_change_password"),
+    path("masuk/kode/", mfa.authenticate, name="mfa_authenticate"),
+    path("faktor-kedua/", mfa.index, name="mfa_index"),
+    path("faktor-kedua/pastikan/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("faktor-kedua/nyalakan/", totp.activate_totp, name="mfa_activate_totp"),
+    path("faktor-kedua/matikan/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("faktor-kedua/kode/", pemulihan.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "faktor-kedua/kode/baru/",
+        pemulihan.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "faktor-kedua/kode/unduh/",
+        pemulihan.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]
+
+_akun: list = []
+
+urlpatterns = [*_pintu, path("", include((_akun, "akun")))]
