@@ -11,6 +11,7 @@ from pathlib import Path
 
 import environ
 import pgtrigger
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
@@ -211,6 +212,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one log format for all processes
 CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_DATA / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sapu-pekerjaan": {"task": "pkh.pekerjaan.tugas.berkala_sapu", "schedule": 15.0},
+    "hitung-komponen": {
+        "task": "kpm.tugas.berkala_hitung_komponen",
+        "schedule": crontab(hour=1, minute=10),
+    },
 }
 
 # --- API ---------------------------------------------------------------------------------

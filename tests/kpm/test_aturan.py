@@ -1,0 +1,262 @@
+"""The rules as tables: one row, one sentence of the rule book."""
+
+from datetime import date
+
+import pytest
+
+from kpm.aturan import (
+    Fakta,
+    Ketentuan,
+    awal_periode,
+    hitung_bantuan,
+    hitung_usia,
+    komponen_mungkin,
+    pilih_dibayar,
+    tentukan_komponen,
+)
+from kpm.models import Ketentuan as KetentuanTabel
+
+INDEKS = {
+    "usia_dini": 3_000_000,
+    "sd": 900_000,
+    "smp": 1_500_000,
+    "sma": 2_000_000,
+    "disabilitas": 2_400_000,
+    "lansia": 2_400_000,
+    "hamil": 3_000_000,
+    "ham": 10_800_000,
+}
+K = Ketentuan(indeks=INDEKS, batas={"usia_dini": 2, "sekolah": 3})
+PADA = date(2024, 7, 1)
+_TABEL = pytest.mark.django_db
+
+
+def lahir(tahun: int) -> date:
+    """Born so that the age on PADA is `tahun` years exactly."""
+    return date(PADA.year - tahun, PADA.month, PADA.day)
+
+
+@pytest.mark.parametrize(
+    ("tanggal_lahir", "pada", "usia"),
+    [
+        (date(2018, 7, 1), date(2024, 7, 1), 6),
+        (date(2018, 7, 2), date(2024, 7, 1), 5),
+        (date(2020, 2, 29), date(2023, 2, 28), 2),
+        (date(2020, 2, 29), date(2023, 3, 1), 3),
+        (date(2020, 2, 29), date(2024, 2, 29), 4),
+        (date(2021, 2, 28), date(2024, 2, 29), 3),
+        (date(2024, 7, 1), date(2024, 7, 1), 0),
+        (date(2024, 7, 2), date(2024, 7, 1), -1),
+    ],
+)
+def test_usia(tanggal_lahir, pada, usia):
+    assert hitung_usia(tanggal_lahir, pada) == usia
+
+
+@pytest.mark.parametrize(
+    ("fakta", "kode"),
+    [
+        # Anak usia dini: 0 to 6 years
+        ({"tanggal_lahir": PADA}, "usia_dini"),
+        ({"tanggal_lahir": lahir(6)}, "usia_dini"),
+        ({"tanggal_lahir": date(2017, 7, 2)}, "usia_dini"),  # the day before turning seven
+        ({"tanggal_lahir": lahir(7)}, ""),
+        ({"tanggal_lahir": date(2024, 7, 2)}, ""),  # not born yet
+        # Anak sekolah: 6 to 21 years, at school
+        ({"tanggal_lahir": lahir(7), "jenjang": "sd"}, "sd"),
+        ({"tanggal_lahir": lahir(13), "jenjang": "smp"}, "smp"),
+        ({"tanggal_lahir": lahir(16), "jenjang": "sma"}, "sma"),
+        ({"tanggal_lahir": lahir(21), "jenjang": "sma"}, "sma"),
+        ({"tanggal_lahir": lahir(22), "jenjang": "sma"}, ""),
+        ({"tanggal_lahir": date(2002, 7, 2), "jenjang": "sma"}, "sma"),  # 21, 22 tomorrow
+        # Six and already in SD: the highest amount counts
+        ({"tanggal_lahir": lahir(6), "jenjang": "sd"}, "usia_dini"),
+        # Lansia from 60
+        ({"tanggal_lahir": lahir(60)}, "lansia"),
+        ({"tanggal_lahir": date(1964, 7, 2)}, ""),
+        # Disabilitas berat, korban HAM: whatever the age
+        ({"tanggal_lahir": lahir(30), "disabilitas_berat": True}, "disabilitas"),
+        ({"tanggal_lahir": lahir(30), "korban_ham": True}, "ham"),
+        # Pregnancy to the second; nifas to day 42 after the due date
+        ({"tanggal_lahir": lahir(30), "hamil": True}, "hamil"),
+        ({"tanggal_lahir": lahir(30), "hamil": True, "kehamilan_ke": 2}, "hamil"),
+        ({"tanggal_lahir": lahir(30), "hamil": True, "kehamilan_ke": 3}, ""),
+        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 5, 20)}, "hamil"),
+        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 5, 19)}, ""),
+        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 12, 1)}, "hamil"),
+        # One person, several components: the highest amount; ties in the fixed order
+        ({"tanggal_lahir": lahir(61), "disabilitas_berat": True}, "disabilitas"),
+        ({"tanggal_lahir": lahir(61), "korban_ham": True}, "ham"),
+        ({"tanggal_lahir": lahir(16), "jenjang": "sma", "hamil": True}, "hamil"),
+        ({"tanggal_lahir": lahir(10), "jenjang": "sd", "disabilitas_berat": True}, "disabilitas"),
+        ({"tanggal_lahir": lahir(30)}, ""),
+    ],
+)
+def test_komponen_seseorang(fakta, kode):
+    hasil, sebab = tentukan_komponen(Fakta(id=1, **fakta), PADA, K)
+    assert hasil == kode
+    assert sebab
+
+
+def test_enam_tahun_di_sd_menurut_setelan():
+    k = Ketentuan(indeks=INDEKS, batas={}, sekolah_dahulu=True)
+    enam_sd = Fakta(1, lahir(6), jenjang="sd")
+    assert tentukan_komponen(enam_sd, PADA, k)[0] == "sd"
+    assert tentukan_komponen(Fakta(1, lahir(5), jenjang="sd"), PADA, k)[0] == "usia_dini"
+    assert set(komponen_mungkin(enam_sd, PADA, K)) == {"usia_dini", "sd"}
+
+
+def test_komponen_tanpa_indeks_tidak_ada():
+    k = Ketentuan(indeks={"sd": 900_000}, batas={})
+    assert tentukan_komponen(Fakta(1, lahir(61), korban_ham=True), PADA, k)[0] == ""
+    assert tentukan_komponen(Fakta(1, lahir(16), jenjang="sma"), PADA, k)[0] == ""
+
+
+def dibayar(k: Ketentuan, *orang: Fakta) -> list[int]:
+    pasangan = [(f, tentukan_komponen(f, PADA, k)[0]) for f in orang]
+    return [f.id for f, _ in pilih_dibayar(pasangan, k)]
+
+
+BALITA = [Fakta(10 + n, lahir(n)) for n in range(3)]  # 0, 1 and 2 years
+ANAK_SD = [Fakta(20 + n, lahir(8 + n), jenjang="sd") for n in range(4)]
+LANSIA = [Fakta(30 + n, lahir(60 + n)) for n in range(5)]
+IBU = Fakta(1, lahir(30), hamil=True)
+SMA = Fakta(40, lahir(16), jenjang="sma")
+DIFABEL = [
+    Fakta(50, lahir(40), disabilitas_berat=True),
+    Fakta(51, lahir(41), disabilitas_berat=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("orang", "urutan", "terpilih"),
+    [
+        (BALITA, "tertinggi", [12, 11]),  # two at most, the older ones
+        (ANAK_SD, "tertinggi", [23, 22, 21]),  # three at most
+        ([*ANAK_SD, SMA], "tertinggi", [40, 23, 22]),  # school children are capped together
+        ([*ANAK_SD, SMA], "tetap", [23, 22, 21]),
+        (LANSIA, "tertinggi", [34, 33, 32, 31]),  # four persons a family
+        ([IBU, *BALITA, *LANSIA], "tertinggi", [12, 11, 1, 34]),
+        ([IBU, *BALITA, *ANAK_SD, LANSIA[0]], "tertinggi", [12, 11, 1, 30]),
+        ([IBU, *BALITA, *ANAK_SD, LANSIA[0]], "tetap", [12, 11, 23, 22]),
+        ([IBU, SMA, LANSIA[0], *DIFABEL], "tertinggi", [1, 51, 50, 30]),
+        ([], "tertinggi", []),
+        ([Fakta(1, lahir(30))], "tertinggi", []),
+    ],
+)
+def test_yang_dibayar(orang, urutan, terpilih):
+    k = Ketentuan(indeks=INDEKS, batas=K.batas, urutan=urutan)
+    assert dibayar(k, *orang) == terpilih
+    assert dibayar(k, *reversed(orang)) == terpilih  # whatever order the rows come in
+
+
+def test_kembar_diputus_menurut_nomor():
+    kembar = [Fakta(n, lahir(3)) for n in (7, 5, 6)]
+    assert dibayar(K, *kembar) == [5, 6]
+
+
+def test_batas_2021_satu_lansia_satu_disabilitas():
+    k = Ketentuan(indeks=INDEKS, batas={"usia_dini": 2, "lansia": 1, "disabilitas": 1})
+    assert dibayar(k, *LANSIA, *DIFABEL) == [51, 34]
+    assert len(dibayar(k, *ANAK_SD)) == 4  # no cap of its own on school children then
+
+
+@pytest.mark.parametrize(
+    ("kode", "per_tahun", "rupiah"),
+    [
+        ("usia_dini", 4, 750_000),
+        ("usia_dini", 6, 500_000),
+        ("usia_dini", 12, 250_000),
+        ("sd", 4, 225_000),
+        ("sd", 6, 150_000),
+        ("sd", 12, 75_000),
+        ("smp", 4, 375_000),
+        ("smp", 6, 250_000),
+        ("smp", 12, 125_000),
+        ("sma", 4, 500_000),
+        ("sma", 6, 333_333),  # rounded down
+        ("sma", 12, 166_666),
+        ("lansia", 4, 600_000),
+        ("lansia", 6, 400_000),
+        ("disabilitas", 12, 200_000),
+        ("ham", 4, 2_700_000),
+        ("ham", 6, 1_800_000),
+        ("ham", 12, 900_000),
+    ],
+)
+def test_rupiah_per_periode(kode, per_tahun, rupiah):
+    assert Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=per_tahun).rupiah_periode(
+        kode
+    ) == rupiah  # fmt: skip
+
+
+def test_bantuan_beserta_hitungannya():
+    jumlah, rincian = hitung_bantuan([IBU, ANAK_SD[0], Fakta(9, lahir(30))], PADA, K)
+    assert jumlah == 750_000 + 225_000
+    assert [(r["anggota"], r["komponen"], r["rupiah"]) for r in rincian] == [
+        (1, "hamil", 750_000),
+        (20, "sd", 225_000),
+    ]
+    assert all(r["sebab"] for r in rincian)
+
+
+@pytest.mark.parametrize(
+    ("per_tahun", "tanggal", "awal"),
+    [
+        (4, date(2024, 3, 31), date(2024, 1, 1)),
+        (4, date(2024, 4, 1), date(2024, 4, 1)),
+        (4, date(2024, 12, 31), date(2024, 10, 1)),
+        (6, date(2024, 6, 30), date(2024, 5, 1)),
+        (12, date(2024, 2, 29), date(2024, 2, 1)),
+    ],
+)
+def test_awal_periode(per_tahun, tanggal, awal):
+    k = Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=per_tahun)
+    assert awal_periode(tanggal, k) == awal
+
+
+@pytest.mark.parametrize(
+    "isi",
+    [
+        {"indeks": {"balita": 1}, "batas": {}},
+        {"indeks": {"sd": 900_000}, "batas": {"smp": 1}},
+        {"indeks": {"sd": -1}, "batas": {}},
+        {"indeks": {"sd": 900_000.5}, "batas": {}},
+        {"indeks": {"sd": 900_000}, "batas": {}, "urutan": "acak"},
+        {"indeks": {"sd": 900_000}, "batas": {}, "periode_per_tahun": 5},
+    ],
+)
+def test_isi_ketentuan_yang_tidak_masuk_akal_ditolak(isi):
+    with pytest.raises(ValueError):
+        Ketentuan.dari_isi(isi)
+
+
+def test_ruas_ketentuan_yang_tidak_dikenal_ditolak():
+    with pytest.raises(TypeError):
+        Ketentuan.dari_isi({"indeks": {}, "batas": {}, "lansia_minimal": 60})
+
+
+@_TABEL
+@pytest.mark.parametrize(
+    ("tanggal", "lansia_min", "batas", "ada_ham"),
+    [
+        (date(2021, 1, 1), 60, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
+        (date(2022, 6, 30), 70, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
+        (date(2023, 12, 31), 60, {"usia_dini": 2, "sekolah": 3}, False),
+        (date(2024, 1, 1), 60, {"usia_dini": 2, "sekolah": 3}, False),
+        (date(2025, 1, 1), 60, {"usia_dini": 2, "sekolah": 3}, True),
+        (date(2026, 12, 31), 60, {"usia_dini": 2, "sekolah": 3}, True),
+    ],
+)
+def test_ketentuan_yang_berlaku_pada_suatu_hari(tanggal, lansia_min, batas, ada_ham):
+    k = Ketentuan.dari_isi(KetentuanTabel.objects.pada(tanggal).isi)
+    assert (k.lansia_min, k.batas, "ham" in k.indeks) == (lansia_min, batas, ada_ham)
+    assert (k.maks_dibayar, k.hamil_ke_maks, k.usia_dini_maks) == (4, 2, 6)
+    assert (k.sekolah_min, k.sekolah_maks, k.ambang_hadir) == (6, 21, 85)
+    assert {kode: n for kode, n in INDEKS.items() if kode != "ham"}.items() <= k.indeks.items()
+
+
+@_TABEL
+def test_sebelum_ketentuan_pertama_tidak_ada():
+    with pytest.raises(KetentuanTabel.DoesNotExist):
+        KetentuanTabel.objects.pada(date(2020, 12, 31))
