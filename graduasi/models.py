@@ -1,11 +1,11 @@
 """Graduation from proposal to effect, targets, and every departure with its kind."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-import pgtrigger
 from kpm.models import Keluarga
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
@@ -143,9 +143,7 @@ class Kepergian(models.Model):
 
     keluarga = models.ForeignKey(Keluarga, models.PROTECT, related_name="kepergian")
     golongan = models.CharField(max_length=10, choices=Golongan.choices)
-    jenis = models.CharField(
-        max_length=20, choices=[*JenisGraduasi.choices, *AlasanKeluar.choices]
-    )
+    jenis = models.CharField(max_length=20, choices=[*JenisGraduasi.choices, *AlasanKeluar.choices])
     tanggal = models.DateField("tanggal efektif")
     usulan = models.OneToOneField(
         Usulan, models.PROTECT, null=True, blank=True, related_name="kepergian"

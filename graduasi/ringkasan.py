@@ -140,11 +140,7 @@ def _hitung_aktif(pengguna, wilayah: Wilayah, panjang: int, pada: date):
     return (
         Keluarga.objects.untuk(pengguna, "graduasi.lihat")
         .filter(rentang_wilayah("desa_id", wilayah.kode))
-        .alias(
-            dulu=Case(
-                When(status_sejak__lte=pada, then=F("status")), default=Subquery(dahulu)
-            )
-        )
+        .alias(dulu=Case(When(status_sejak__lte=pada, then=F("status")), default=Subquery(dahulu)))
         .filter(dulu=Keluarga.Status.AKTIF)
         .values_list(Left("desa_id", panjang))
         .annotate(n=Count("pk"))
@@ -177,11 +173,7 @@ def _target_wilayah(kode: str, per_kode: dict[str, Counter[str]]) -> Counter[str
     """Own target of a type where set, else the sum of what is set right below, and so on."""
     sendiri = per_kode.get(kode, Counter())
     bawah: Counter[str] = Counter()
-    anak = {
-        k[: PANJANG_KODE[kode.count(".") + 2]]
-        for k in per_kode
-        if k.startswith(f"{kode}.")
-    }
+    anak = {k[: PANJANG_KODE[kode.count(".") + 2]] for k in per_kode if k.startswith(f"{kode}.")}
     for k in anak:
         bawah += _target_wilayah(k, per_kode)
     return Counter({j: sendiri.get(j, bawah[j]) for j in {*sendiri, *bawah}})

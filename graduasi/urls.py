@@ -1,2 +1,21 @@
+from django.urls import path
+
+from .views import banyak, keluar, target, usulan
+
 app_name = "graduasi"
-urlpatterns: list = []
+urlpatterns = [
+    # proposals
+    path("", usulan.daftar, name="daftar"),
+    path("calon/", usulan.calon, name="calon"),
+    path("usul/", usulan.usul, name="usul"),
+    path("banyak/", banyak.banyak, name="banyak"),
+    path("<int:pk>/", usulan.rinci, name="rinci"),
+    path("<int:pk>/ubah/", usulan.ubah, name="ubah"),
+    path("<int:pk>/langkah/<str:nama>/", usulan.langkah, name="langkah"),
+    # departures
+    path("kepergian/", keluar.daftar, name="kepergian"),
+    path("keluar/", keluar.catat, name="keluar"),
+    # targets
+    path("target/", target.target, name="target"),
+    path("target/ubah/", target.target_ubah, name="target_ubah"),
+]

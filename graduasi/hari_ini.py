@@ -1,0 +1,54 @@
+"""What waits for a person in this room, for the start page."""
+
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+
+from .aturan import StatusUsulan
+from .calon import calon_alamiah
+from .models import Usulan
+
+# Status -> (words after the count, tingkat): "penting" holds a family up, "biasa" can wait.
+KATA = {
+    StatusUsulan.DIKEMBALIKAN: ("usulan graduasi dikembalikan kepada Anda", "penting"),
+    StatusUsulan.DITERUSKAN: ("usulan graduasi menunggu putusan Anda", "penting"),
+    StatusUsulan.DIPERIKSA: ("usulan graduasi menunggu persetujuan Anda", "penting"),
+    StatusUsulan.DIAJUKAN: ("usulan graduasi menunggu pemeriksaan Anda", "penting"),
+    StatusUsulan.DIPUTUSKAN: ("putusan graduasi belum dikirim ke Kemensos", "penting"),
+    StatusUsulan.DIKIRIM: ("graduasi terkirim menunggu tanggal efektif", "biasa"),
+    StatusUsulan.DRAF: ("draf usulan graduasi belum diajukan", "biasa"),
+}
+
+
+def perlu(pengguna, tanggal: date) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}] in order of weight, only what is not nil; two queries at
+    most. `tanggal` is the day asked about; nothing here depends on it yet but the counts of
+    that day."""
+    hasil = []
+    if pengguna.boleh("graduasi.lihat"):
+        menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna).order_by()
+        jumlah = dict(menunggu.values_list("status").annotate(n=Count("pk")))
+        alamat = reverse("graduasi:daftar")
+        hasil = [
+            {
+                "kata": kata,
+                "jumlah": jumlah[status],
+                "url": f"{alamat}?tampil=menunggu&status={status}",
+                "tingkat": tingkat,
+            }
+            for status, (kata, tingkat) in KATA.items()
+            if jumlah.get(status)
+        ]
+    if pengguna.boleh("graduasi.usulkan") and (
+        n := calon_alamiah(pengguna, "graduasi.usulkan").count()
+    ):
+        hasil.append(
+            {
+                "kata": "KPM tanpa komponen dapat diusulkan graduasi alamiah",
+                "jumlah": n,
+                "url": reverse("graduasi:calon"),
+                "tingkat": "biasa",
+            }
+        )
+    return hasil

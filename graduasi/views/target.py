@@ -1,0 +1,96 @@
+"""Targets of a year and how far it has come."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from graduasi.forms import TAHUN_MUNGKIN, TargetForm
+from graduasi.layanan import atur_target
+from graduasi.models import Target
+from graduasi.ringkasan import ringkas
+from pkh.akun.cakupan import butuh_hak
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
+
+
+@require_GET
+@butuh_hak("graduasi.target", "laporan.lihat")
+def target(request):
+    """Target, effective, other exits and open proposals, per region below the chosen one."""
+    tahun, (wilayah, pilihan) = _tahun(request), _wilayah(request)
+    angka = ringkas(request.user, wilayah, tahun)
+    cakupan = request.user.cakupan("graduasi.target")
+    konteks = {
+        "wilayah": wilayah,
+        "pilihan": pilihan,
+        "tahun": tahun,
+        "pilihan_tahun": range(timezone.localdate().year + 1, timezone.localdate().year - 6, -1),
+        "ringkasan": angka,
+        "per_jenis": [_baris_jenis(wilayah, tahun, *b) for b in angka.jumlah.per_jenis],
+        "boleh_ubah": wilayah.tingkat in {Tingkat.KABUPATEN, Tingkat.KECAMATAN}
+        and cakupan.memuat_wilayah(wilayah.kode),
+    }
+    return render(request, "graduasi/target.html", konteks)
+
+
+def _baris_jenis(wilayah: Wilayah, tahun: int, jenis, target: int, efektif: int) -> dict:
+    """One type: figures, and the address of the list behind the figure."""
+    saring = urlencode({"wilayah": wilayah.kode, "jenis": jenis, "tahun": tahun})
+    return {
+        "kata": jenis.label,
+        "target": target,
+        "efektif": efektif,
+        "sisa": max(target - efektif, 0),
+        "url": f"{reverse('graduasi:kepergian')}?{saring}",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak("graduasi.target")
+def target_ubah(request):
+    tahun, (wilayah, _) = _tahun(request), _wilayah(request)
+    if not request.user.cakupan("graduasi.target").memuat_wilayah(wilayah.kode):
+        raise PermissionDenied
+    baris = [wilayah, *_kecamatan(wilayah)]
+    ada = Target.objects.untuk(request.user).filter(
+        rentang_wilayah("wilayah_id", wilayah.kode), tahun=tahun
+    )
+    nilai = {(t.wilayah_id, t.jenis): t.jumlah for t in ada}
+    form = TargetForm(request.POST or None, wilayah=baris, nilai=nilai)
+    if request.method == "POST" and form.is_valid():
+        berubah = atur_target(oleh=request.user, tahun=tahun, isi=form.isi())
+        messages.success(request, f"Target {tahun} tersimpan; {berubah} angka berubah.")
+        return redirect(f"{reverse('graduasi:target')}?wilayah={wilayah.kode}&tahun={tahun}")
+    konteks = {"form": form, "wilayah": wilayah, "tahun": tahun}
+    return render(request, "graduasi/target_ubah.html", konteks)
+
+
+def _kecamatan(wilayah: Wilayah):
+    if wilayah.tingkat != Tingkat.KABUPATEN:
+        return []
+    return Wilayah.objects.berlaku().di_bawah(wilayah.kode).filter(tingkat=Tingkat.KECAMATAN)
+
+
+def _tahun(request) -> int:
+    tahun = request.GET.get("tahun") or str(timezone.localdate().year)
+    if not (tahun.isdecimal() and len(tahun) == 4 and int(tahun) in TAHUN_MUNGKIN):
+        raise Http404
+    return int(tahun)
+
+
+def _wilayah(request) -> tuple[Wilayah, list[Wilayah]]:
+    """The chosen region (default: the person's own first one) and those to choose from:
+    own ones, and the kabupaten/kota in them."""
+    milik = Wilayah.objects.untuk(request.user, "graduasi.lihat")
+    tingkat = [Tingkat.PROVINSI, Tingkat.KABUPATEN]
+    pilihan = list(milik.berlaku().filter(tingkat__in=tingkat))
+    if kode := request.GET.get("wilayah"):
+        return get_object_or_404(milik, pk=kode), pilihan
+    if not (awal := pilihan[0] if pilihan else milik.first()):
+        raise Http404
+    return awal, pilihan

@@ -1,0 +1,222 @@
+"""Proposals: list, candidates, writing one, one proposal and its steps."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, StatusUsulan
+from graduasi.calon import calon_alamiah
+from graduasi.forms import LangkahForm, UsulanForm
+from graduasi.layanan import BASI, langkah_tersedia, langkahkan, ubah_usulan, usulkan
+from graduasi.massal import tahap_massal
+from graduasi.models import Usulan
+from graduasi.saring import SaringUsulan, kata_saringan, terpilih
+from kpm.aturan import Komponen
+from kpm.models import Keluarga
+from pkh.akun.cakupan import butuh_hak, wajib_atas
+from pkh.halaman import potong_halaman
+
+HASIL_CARI = 10
+
+
+@require_GET
+@butuh_hak("graduasi.lihat")
+def daftar(request):
+    """What waits for the person first; else everything they may see."""
+    saringan = SaringUsulan(request.GET, oleh=request.user)
+    semua = Usulan.objects.untuk(request.user)
+    menunggu = saringan.saring(semua.menunggu(request.user), status=False)
+    per_tahap = _per_tahap(saringan.saring(semua, status=False))
+    menunggu_tahap = _per_tahap(menunggu)
+    tampil = request.GET.get("tampil") or ("menunggu" if menunggu_tahap else "semua")
+    if tampil not in {"menunggu", "semua"}:
+        raise Http404
+    usulan = saringan.saring(menunggu if tampil == "menunggu" else semua)
+    konteks = {
+        "saringan": saringan,
+        "kata": kata_saringan(saringan),
+        "tampil": tampil,
+        "status": terpilih(saringan).get("status"),
+        "boleh_usul": request.user.boleh("graduasi.usulkan"),
+        "boleh_target": request.user.boleh("laporan.lihat"),
+        "tahap": [(s.value, s.label, n) for s in StatusUsulan if (n := per_tahap.get(s))],
+        "jumlah_menunggu": sum(menunggu_tahap.values()),
+        "jumlah": sum(per_tahap.values()),
+        "halaman": potong_halaman(request, usulan.select_related("keluarga__desa"), urut=("-pk",)),
+        "massal": tahap_massal(menunggu_tahap, terpilih(saringan).get("status"))
+        if tampil == "menunggu"
+        else None,
+    }
+    return render(request, "graduasi/daftar.html", konteks)
+
+
+def _per_tahap(usulan) -> dict[str, int]:
+    return dict(usulan.order_by().values_list("status").annotate(n=Count("pk")))
+
+
+@require_GET
+@butuh_hak("graduasi.lihat")
+def calon(request):
+    """Families without a component left, worst kept waiting longest first."""
+    keluarga = calon_alamiah(request.user).select_related("desa", "pendamping")
+    cakupan = request.user.cakupan("graduasi.usulkan")
+    halaman = potong_halaman(request, keluarga, urut=("status_sejak",))
+    for k in halaman.baris:
+        k.boleh_diusulkan = cakupan.memuat(k)
+    konteks = {"halaman": halaman, "boleh_target": request.user.boleh("laporan.lihat")}
+    return render(request, "graduasi/calon.html", konteks)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak("graduasi.usulkan")
+def usul(request):
+    """Without `?keluarga=` a search among own families; with it the form."""
+    if not (kode := request.GET.get("keluarga", "")):
+        return render(request, "graduasi/usul_pilih.html", _cari_keluarga(request))
+    keluarga = _keluarga(request, kode)
+    wajib_atas(request.user, "graduasi.usulkan", keluarga)
+    form = UsulanForm(request.POST or None, initial=_jenis_cocok(keluarga))
+    if request.method == "POST" and form.is_valid():
+        try:
+            usulan = usulkan(oleh=request.user, keluarga=keluarga, **form.cleaned_data)
+            if "ajukan" in request.POST:
+                langkahkan(oleh=request.user, usulan=usulan, langkah="ajukan")
+        except ValidationError as galat:
+            _taruh(form, galat)
+        else:
+            kata = "diajukan kepada koordinator" if "ajukan" in request.POST else "disimpan"
+            messages.success(request, f"Usulan graduasi {keluarga} {kata}.")
+            return redirect("graduasi:rinci", usulan.pk)
+    terbuka = Usulan.objects.untuk(request.user).terbuka().filter(keluarga=keluarga).first()
+    konteks = {"form": form, "keluarga": keluarga, "terbuka": terbuka} | _ringkas_kpm(keluarga)
+    return render(request, "graduasi/usul.html", konteks)
+
+
+def _keluarga(request, kode: str) -> Keluarga:
+    if not kode.isdecimal() or len(kode) > 18:
+        raise Http404
+    return get_object_or_404(Keluarga.objects.untuk(request.user).select_related("desa"), pk=kode)
+
+
+def _cari_keluarga(request) -> dict:
+    """Found by name of pengurus or desa; nothing asked: those without a component."""
+    cari = request.GET.get("q", "").strip()[:60]
+    if cari:
+        milik = Keluarga.objects.untuk(request.user, "graduasi.usulkan").filter(
+            Q(nama_pengurus__icontains=cari) | Q(desa__nama__icontains=cari),
+            status__in=[Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN],
+        )
+    else:
+        milik = calon_alamiah(request.user, "graduasi.usulkan")
+    pilihan = milik.select_related("desa").order_by("nama_pengurus", "pk")[: HASIL_CARI + 1]
+    return {
+        "cari": cari,
+        "pilihan": pilihan[:HASIL_CARI],
+        "ada_lagi": len(pilihan) > HASIL_CARI,
+    }
+
+
+def _jenis_cocok(keluarga: Keluarga) -> dict:
+    tanpa = not keluarga.komponen and keluarga.komponen_per
+    return {"jenis": "alamiah"} if tanpa else {}
+
+
+def _ringkas_kpm(keluarga: Keluarga) -> dict:
+    return {"komponen": [Komponen(k).label for k in keluarga.komponen]}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak("graduasi.usulkan")
+def ubah(request, pk: int):
+    usulan = get_object_or_404(_usulan(request), pk=pk)
+    wajib_atas(request.user, "graduasi.usulkan", usulan.keluarga)
+    awal = {"jenis": usulan.jenis, "alasan": usulan.alasan}
+    form = UsulanForm(request.POST or None, initial=awal)
+    if usulan.status not in BOLEH_DIUBAH:
+        messages.warning(request, "Usulan yang sedang diperiksa tidak dapat diubah.")
+        return redirect("graduasi:rinci", pk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ubah_usulan(oleh=request.user, usulan=usulan, **form.cleaned_data)
+        except ValidationError as galat:
+            _taruh(form, galat)
+        else:
+            messages.success(request, "Perubahan usulan tersimpan.")
+            return redirect("graduasi:rinci", pk)
+    konteks = {"form": form, "keluarga": usulan.keluarga, "usulan": usulan}
+    return render(request, "graduasi/usul.html", konteks | _ringkas_kpm(usulan.keluarga))
+
+
+def _usulan(request):
+    return Usulan.objects.untuk(request.user).select_related("keluarga__desa__induk", "pengusul")
+
+
+@require_GET
+@butuh_hak("graduasi.lihat")
+def rinci(request, pk: int):
+    return _halaman_rinci(request, get_object_or_404(_usulan(request), pk=pk))
+
+
+def _halaman_rinci(request, usulan: Usulan, salah: LangkahForm | None = None, nama: str = ""):
+    """The page of one proposal; `salah` is the form of step `nama` with its errors."""
+    boleh, sebab = langkah_tersedia(request.user, usulan)
+    tindakan = [
+        {
+            "nama": n,
+            "langkah": satu,
+            "buka": n == nama,
+            "form": salah
+            if n == nama and salah
+            else LangkahForm(langkah=satu, dari=usulan.status, auto_id=f"{n}_%s"),
+        }
+        for n, satu in boleh.items()
+    ]
+    konteks = {
+        "usulan": usulan,
+        "keluarga": usulan.keluarga,
+        "langkah": usulan.langkah.select_related("oleh"),
+        "tindakan": tindakan,
+        "sebab": sebab,
+        "boleh_ubah": usulan.status in BOLEH_DIUBAH
+        and request.user.cakupan("graduasi.usulkan").memuat(usulan.keluarga),
+        "lain": usulan.keluarga.usulan.exclude(pk=usulan.pk),
+        "kepergian": usulan.keluarga.kepergian.all(),
+    }
+    konteks |= _ringkas_kpm(usulan.keluarga)
+    return render(request, "graduasi/rinci.html", konteks, status=422 if salah else 200)
+
+
+@require_http_methods(["POST"])
+@butuh_hak(*sorted({s.hak for tahap in LANGKAH.values() for s in tahap.values()}))
+def langkah(request, pk: int, nama: str):
+    """One step. A stale page is told who was faster, and shown the state of things."""
+    usulan = get_object_or_404(_usulan(request), pk=pk)
+    dari = request.POST.get("dari", "")
+    if (satu := LANGKAH.get(dari, {}).get(nama)) is None:
+        raise Http404
+    form = LangkahForm(request.POST, langkah=satu, dari=dari, auto_id=f"{nama}_%s")
+    if form.is_valid():
+        try:
+            langkahkan(oleh=request.user, usulan=usulan, langkah=nama, **form.cleaned_data)
+        except ValidationError as galat:
+            if getattr(galat, "code", "") == BASI:
+                messages.warning(request, galat.message)
+                return redirect("graduasi:rinci", pk)
+            _taruh(form, galat)
+        else:
+            messages.success(request, f"{satu.kata}: tersimpan.")
+            return redirect("graduasi:rinci", pk)
+    wajib_atas(request.user, satu.hak, usulan.keluarga)
+    return _halaman_rinci(request, usulan, form, nama)
+
+
+def _taruh(form, galat: ValidationError) -> None:
+    """Errors of a service onto the fields of the form; what has no field goes on top."""
+    if not hasattr(galat, "error_dict"):
+        form.add_error(None, galat)
+        return
+    for ruas, isi in galat.error_dict.items():
+        form.add_error(ruas if ruas in form.fields else None, isi)
