@@ -1,0 +1,184 @@
+"""Hand-over: who, what moves, what stays and why, undo, future dates, two at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from kpm.models import Keluarga
+from pendamping.layanan.kunjungan import catat_kunjungan
+from pendamping.layanan.penugasan import (
+    batalkan_penyerahan,
+    serahkan_keluarga,
+    timbang_penyerahan,
+)
+from pendamping.massal import selaraskan_pendamping
+from pendamping.models import Penugasan, Penyerahan
+from tests.pabrik import KeluargaFactory, keluarga_lengkap
+
+
+@pytest.fixture
+def serahkan(operator, rekan, hari_ini):
+    def _serahkan(*keluarga, **ubah):
+        isi = {
+            "oleh": operator,
+            "keluarga": Keluarga.objects.filter(pk__in=[k.pk for k in keluarga]),
+            "pendamping": rekan,
+            "mulai": hari_ini,
+            "alasan": "Pemerataan beban",
+        }
+        return serahkan_keluarga(**isi | ubah)
+
+    return _serahkan
+
+
+def keadaan(keluarga):
+    keluarga.refresh_from_db()
+    riwayat = keluarga.penugasan.order_by("mulai").values_list("pendamping", "mulai", "selesai")
+    return keluarga.pendamping, list(riwayat)
+
+
+def test_pindah_dan_masa_lama_ditutup(serahkan, keluarga, pendamping, rekan, hari_ini):
+    lain = KeluargaFactory()  # nobody's yet
+    penyerahan, tertolak = serahkan(keluarga, lain)
+    assert (penyerahan.jumlah, tertolak) == (2, [])
+    awal = keluarga.penugasan.order_by("mulai").first().mulai
+    assert keadaan(keluarga) == (
+        rekan,
+        [(pendamping.pk, awal, hari_ini - timedelta(days=1)), (rekan.pk, hari_ini, None)],
+    )
+    assert keadaan(lain) == (rekan, [(rekan.pk, hari_ini, None)])
+
+
+def test_yang_tidak_dapat_disebut_dengan_sebab(
+    serahkan, keluarga, keluarga_rekan, keluarga_asing, pendamping
+):
+    keluar = KeluargaFactory(status="keluar")
+    _, tertolak = serahkan(keluarga, keluarga_rekan, keluarga_asing, keluar)
+    assert {k.pk: sebab for k, sebab in tertolak} == {
+        keluarga_rekan.pk: "sudah didampingi pendamping itu",
+        keluar.pk: "berstatus keluar",
+    }  # the stranger is not even named
+    with pytest.raises(ValidationError, match="Tidak ada keluarga"):
+        serahkan(keluarga)
+    assert [s for _, s in _timbang(serahkan, keluarga, pendamping)] == [
+        f"sudah diserahkan mulai {_tanggal()}"
+    ]
+
+
+def _tanggal():
+    from django.utils import timezone
+    from django.utils.formats import date_format
+
+    return date_format(timezone.localdate(), "SHORT_DATE_FORMAT")
+
+
+def _timbang(serahkan, keluarga, pendamping):
+    from django.utils import timezone
+
+    from pkh.akun.models import Pengguna
+
+    return timbang_penyerahan(
+        oleh=Pengguna.objects.get(username="operator"),
+        keluarga=Keluarga.objects.filter(pk=keluarga.pk),
+        pendamping=pendamping,
+        mulai=timezone.localdate(),
+    ).tertolak
+
+
+def test_pendamping_kabupaten_lain_ditolak(serahkan, keluarga, tetangga, korkab, tanpa_peran):
+    for siapa in (tetangga, korkab, tanpa_peran):  # another district; no facilitators at all
+        with pytest.raises(ValidationError) as info:
+            serahkan(keluarga, pendamping=siapa)
+        assert set(info.value.message_dict) == {"pendamping"}
+    assert not Penyerahan.objects.exists()
+
+
+def test_desa_di_luar_kabupaten_pendamping(serahkan, operator_prov, keluarga_asing, keluarga):
+    """Even for somebody who sees both districts."""
+    from tests.pabrik import JabatanFactory
+
+    JabatanFactory(pengguna=operator_prov, peran="operator", wilayah_id="64")
+    _, tertolak = serahkan(keluarga, keluarga_asing, oleh=operator_prov)
+    assert [sebab for _, sebab in tertolak] == ["desanya di luar kabupaten pendamping itu"]
+
+
+@pytest.mark.parametrize(
+    ("hari", "alasan", "ruas"),
+    [(-32, "Cuti", "alasan"), (93, "Cuti melahirkan", "mulai"), (-32, "Cuti melahirkan", "mulai")],
+)
+def test_tanggal_dan_alasan(serahkan, keluarga, hari_ini, hari, alasan, ruas):
+    with pytest.raises(ValidationError) as info:
+        serahkan(keluarga, mulai=hari_ini + timedelta(days=hari), alasan=alasan)
+    assert set(info.value.message_dict) == {ruas}
+
+
+def test_tanpa_hak(serahkan, keluarga, pendamping, kadis):
+    for siapa in (pendamping, kadis):
+        with pytest.raises(PermissionDenied):
+            serahkan(keluarga, oleh=siapa)
+
+
+def test_bertanggal_depan_baru_berlaku_pada_harinya(
+    serahkan, keluarga, pendamping, rekan, hari_ini
+):
+    nanti = hari_ini + timedelta(days=5)
+    serahkan(keluarga, mulai=nanti)
+    assert keadaan(keluarga)[0] == pendamping
+    assert selaraskan_pendamping(nanti - timedelta(days=1)) == 0
+    assert selaraskan_pendamping(nanti) == 1
+    assert keadaan(keluarga)[0] == rekan
+    assert selaraskan_pendamping(nanti) == 0
+
+
+def test_selaras_tidak_menyentuh_yang_tanpa_riwayat(pendamping, keluarga, hari_ini):
+    lepas = KeluargaFactory(pendamping=pendamping)  # set by an import, no assignment
+    Penugasan.objects.filter(keluarga=keluarga).update(selesai=hari_ini - timedelta(days=1))
+    assert selaraskan_pendamping(hari_ini) == 1
+    assert keadaan(keluarga)[0] is None
+    assert keadaan(lepas)[0] == pendamping
+
+
+def test_batal_mengembalikan_semuanya(serahkan, operator, keluarga):
+    lain = KeluargaFactory()
+    semula = keadaan(keluarga), keadaan(lain)
+    penyerahan, _ = serahkan(keluarga, lain)
+    batalkan_penyerahan(oleh=operator, penyerahan=penyerahan)
+    assert (keadaan(keluarga), keadaan(lain)) == semula
+    with pytest.raises(ValidationError, match="sudah dibatalkan"):
+        batalkan_penyerahan(oleh=operator, penyerahan=penyerahan)
+
+
+def test_batal_bertanggal_depan(serahkan, operator, keluarga, hari_ini):
+    semula = keadaan(keluarga)
+    penyerahan, _ = serahkan(keluarga, mulai=hari_ini + timedelta(days=9))
+    batalkan_penyerahan(oleh=operator, penyerahan=penyerahan)
+    assert keadaan(keluarga) == semula
+
+
+def test_batal_ditolak_bila_sudah_dipakai(
+    serahkan, operator, keluarga, rekan, pendamping, hari_ini, operator_tetangga
+):
+    penyerahan, _ = serahkan(keluarga, mulai=hari_ini - timedelta(days=2))
+    with pytest.raises(PermissionDenied):
+        batalkan_penyerahan(oleh=operator_tetangga, penyerahan=penyerahan)
+    catat_kunjungan(oleh=rekan, keluarga=Keluarga.objects.get(pk=keluarga.pk), tanggal=hari_ini)
+    with pytest.raises(ValidationError, match="sudah mencatat kunjungan"):
+        batalkan_penyerahan(oleh=operator, penyerahan=penyerahan)
+    serahkan(keluarga, pendamping=pendamping)
+    with pytest.raises(ValidationError, match="sudah diserahkan lagi"):
+        batalkan_penyerahan(oleh=operator, penyerahan=penyerahan)
+
+
+def test_sekali_jalan_untuk_banyak(serahkan, pendamping):
+    """The number of statements does not grow with the families."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    jumlah = []
+    for n in (1, 1, 20):
+        keluarga = [keluarga_lengkap(pendamping=pendamping) for _ in range(n)]
+        with CaptureQueriesContext(connection) as rekam:
+            serahkan(*keluarga)
+        jumlah.append(len(rekam))
+    assert jumlah[1] == jumlah[2] <= 13  # the first also reads the posts
