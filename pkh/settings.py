@@ -196,6 +196,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paksa" as a type
 # Families per pendamping held to be a fair load: from, to. It differs by terrain.
 BEBAN_PENDAMPING = tuple(env.list("PKH_BEBAN_PENDAMPING", cast=int, default=[200, 350]))
+# Days after which a family without a visit is due for one.
+JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
 
 # --- work --------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -212,6 +214,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one log format for all processes
 CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_DATA / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sapu-pekerjaan": {"task": "pkh.pekerjaan.tugas.berkala_sapu", "schedule": 15.0},
+    "terapkan-penugasan": {
+        "task": "pendamping.tugas.berkala_penugasan",
+        "schedule": crontab(hour=0, minute=5),
+    },
+    "buat-kewajiban": {
+        "task": "pendamping.tugas.berkala_kewajiban",
+        "schedule": crontab(hour=1, minute=0),
+    },
     "hitung-komponen": {
         "task": "kpm.tugas.berkala_hitung_komponen",
         "schedule": crontab(hour=1, minute=10),

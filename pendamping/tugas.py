@@ -1,0 +1,21 @@
+"""What the calendar brings: hand-overs that begin today, the obligations of the month."""
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from .aturan import awal_bulan
+from .massal import buat_kewajiban, selaraskan_pendamping
+
+
+@shared_task
+def berkala_penugasan() -> int:
+    """Hand-overs dated ahead take effect on their day. Safe to run at any time."""
+    return selaraskan_pendamping(timezone.localdate())
+
+
+@shared_task
+def berkala_kewajiban() -> int:
+    """Daily, so that a family that joins mid-month has its obligations the next morning."""
+    with transaction.atomic():
+        return buat_kewajiban(bulan=awal_bulan(timezone.localdate()))
