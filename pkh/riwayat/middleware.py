@@ -1,6 +1,6 @@
 """Ties every change made during a request to the person and the door."""
 
-import pghistory
+from .jejak import sebagai
 
 
 class KonteksRiwayat:
@@ -13,5 +13,5 @@ class KonteksRiwayat:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return self.get_response(request)
         pintu = "api" if request.path.startswith("/api/") else "halaman"
-        with pghistory.context(pengguna=request.user.pk, pintu=pintu):
+        with sebagai(request.user, pintu):
             return self.get_response(request)
