@@ -220,7 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "buat-kewajiban": {
         "task": "pendamping.tugas.berkala_kewajiban",
-        "schedule": crontab(hour=1, minute=0),
+        "schedule": crontab(hour=2, minute=0),
     },
     "hitung-komponen": {
         "task": "kpm.tugas.berkala_hitung_komponen",
