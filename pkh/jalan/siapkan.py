@@ -126,7 +126,7 @@ def sidik() -> list[str]:
     """What `.venv` is made from: the interpreter and the place; then the packages."""
     isi = b"".join(b.read_bytes() for b in BERKAS_KUNCI)
     return [
-        hashlib.sha256(f"{sys.version}{sys.prefix}{AKAR}".encode()).hexdigest(),
+        hashlib.sha256(f"{sys.version_info[:3]}{sys.prefix}{AKAR}".encode()).hexdigest(),
         hashlib.sha256(isi).hexdigest(),
     ]
 
