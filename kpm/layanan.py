@@ -1,7 +1,34 @@
-"""Writing to the register, one family at a time."""
+"""Writing to the register, one family at a time: lock the family, check the rule, clean,
+write, recompute its components; all in one transaction.
+
+The trail is written by the database. Every service raises ValidationError, by field, for
+what a person can mend.
+"""
+
+from datetime import date
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from pkh.akun.cakupan import wajib_atas
+from pkh.akun.hak import HAK, Peran
+from pkh.riwayat.identitas import catat_buka_identitas
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from . import aturan
-from .models import Anggota
+from .massal import hitung_komponen
+from .models import Anggota, Keluarga, PerubahanStatus
+
+RUAS_KELUARGA = [
+    "no_kk", "desa", "alamat", "rt", "rw", "telepon", "tahun_masuk", "id_dtsen", "no_kks", "bank",
+]  # fmt: skip
+RUAS_ANGGOTA = [
+    "nik", "nama", "hubungan", "jenis_kelamin", "tanggal_lahir", "hamil", "hpl", "kehamilan_ke",
+    "jenjang", "npsn", "kelas", "disabilitas_berat", "korban_ham",
+]  # fmt: skip
+UMUR_MAKS = 120  # tahun
 
 
 def fakta(a: Anggota) -> aturan.Fakta:
@@ -16,3 +43,205 @@ def fakta(a: Anggota) -> aturan.Fakta:
         disabilitas_berat=a.disabilitas_berat,
         korban_ham=a.korban_ham,
     )
+
+
+def desa_kerja(oleh) -> QuerySet[Wilayah]:
+    """Desa where the person's posts let them enter families: for a pendamping the district
+    of the post, wider than the families already in their care."""
+    q = Q(pk__in=[])
+    for j in oleh.jabatan_kini:
+        if j.peran in HAK["kpm.ubah"][1]:
+            q |= rentang_wilayah("kode", j.wilayah_id)
+    return Wilayah.objects.berlaku().filter(q, tingkat=Tingkat.DESA)
+
+
+def peringatan_nik(a: Anggota, kode_desa: str) -> list[str]:
+    """In what the NIK disagrees with the rest; to be shown, never to refuse."""
+    return aturan.periksa_nik(
+        a.nik, lahir=a.tanggal_lahir, kelamin=a.jenis_kelamin, kode_desa=kode_desa
+    )[1]
+
+
+@transaction.atomic
+def tambah_keluarga(*, oleh, pengurus: dict, **isi) -> Keluarga:
+    """A new candidate with its pengurus; `isi` from RUAS_KELUARGA, `pengurus` from
+    RUAS_ANGGOTA. A pendamping's new family is in their own care from today."""
+    keluarga = Keluarga(status=Keluarga.Status.CALON, nama_pengurus=pengurus.get("nama", ""))
+    _isi(keluarga, isi, RUAS_KELUARGA)
+    _periksa_desa(oleh, keluarga)
+    if Peran.PENDAMPING in oleh.peran:
+        keluarga.pendamping = oleh
+    _simpan(keluarga)
+    if keluarga.pendamping_id:
+        # The dated history of assignments is kept above; reached by name, not imported.
+        keluarga.penugasan.create(
+            pendamping=oleh, mulai=keluarga.status_sejak, alasan="Keluarga baru", oleh=oleh
+        )
+    PerubahanStatus.objects.create(
+        keluarga=keluarga,
+        ke=keluarga.status,
+        tanggal=keluarga.status_sejak,
+        alasan="Dicatat sebagai calon",
+        oleh=oleh,
+    )
+    anggota = Anggota(keluarga=keluarga)
+    _isi(anggota, pengurus | {"hubungan": Anggota.Hubungan.PENGURUS}, RUAS_ANGGOTA)
+    _simpan_anggota(anggota)
+    keluarga.refresh_from_db()
+    return keluarga
+
+
+@transaction.atomic
+def ubah_keluarga(*, oleh, keluarga: Keluarga, **isi) -> Keluarga:
+    """Change fields of RUAS_KELUARGA; those left out stay."""
+    keluarga = _kunci(keluarga.pk)
+    desa = keluarga.desa_id
+    _isi(keluarga, isi, RUAS_KELUARGA)
+    if keluarga.desa_id != desa:
+        _periksa_desa(oleh, keluarga)
+    _simpan(keluarga)
+    return keluarga
+
+
+@transaction.atomic
+def tambah_anggota(*, oleh, keluarga: Keluarga, **isi) -> Anggota:
+    anggota = Anggota(keluarga=_kunci(keluarga.pk))
+    _isi(anggota, isi, RUAS_ANGGOTA)
+    _simpan_anggota(anggota)
+    return anggota
+
+
+@transaction.atomic
+def ubah_anggota(*, oleh, anggota: Anggota, **isi) -> Anggota:
+    """Change fields of RUAS_ANGGOTA; those left out stay."""
+    anggota = _kunci_anggota(anggota)
+    _isi(anggota, isi, RUAS_ANGGOTA)
+    _simpan_anggota(anggota)
+    return anggota
+
+
+@transaction.atomic
+def keluarkan_anggota(*, oleh, anggota: Anggota, tanggal: date, alasan: str) -> Anggota:
+    """The person leaves the family on `tanggal`; the row and its history stay."""
+    anggota = _kunci_anggota(anggota)
+    if not anggota.tanggal_lahir <= tanggal <= timezone.localdate():
+        raise ValidationError({"tanggal": "Isi tanggal antara hari lahir dan hari ini."})
+    anggota.keluar_pada, anggota.alasan_keluar = tanggal, alasan
+    _simpan_anggota(anggota)
+    return anggota
+
+
+@transaction.atomic
+def ubah_status(
+    *, oleh, keluarga: Keluarga, ke: str, tanggal: date, alasan: str, dasar: str = ""
+) -> PerubahanStatus:
+    """Change participation from `tanggal`, with its reason and legal basis, once."""
+    keluarga = _kunci(keluarga.pk)
+    alasan = alasan.strip()
+    galat = aturan.periksa_status(
+        keluarga.status,
+        ke,
+        sejak=keluarga.status_sejak,
+        tanggal=tanggal,
+        hari_ini=timezone.localdate(),
+    )
+    if len(alasan) < 5:
+        galat["alasan"] = "Tuliskan alasannya (5 huruf atau lebih)."
+    if galat:
+        raise ValidationError(galat)
+    perubahan = PerubahanStatus(
+        keluarga=keluarga,
+        dari=keluarga.status,
+        ke=ke,
+        tanggal=tanggal,
+        alasan=alasan,
+        dasar=dasar.strip(),
+        oleh=oleh,
+    )
+    _simpan(perubahan)
+    keluarga.status, keluarga.status_sejak = ke, tanggal
+    _simpan(keluarga)
+    return perubahan
+
+
+@transaction.atomic
+def buka_identitas(*, oleh, objek: Keluarga | Anggota, ruas: str, alasan: str) -> str:
+    """The full number of one field (keluarga: no_kk, no_kks; anggota: nik), logged first.
+
+    PermissionDenied without the right over this family; ValidationError without a reason.
+    """
+    if ruas not in RUAS_IDENTITAS[type(objek)]:
+        raise ValueError(f"{ruas} bukan nomor identitas")
+    keluarga = objek if isinstance(objek, Keluarga) else objek.keluarga
+    wajib_atas(oleh, "identitas.buka", keluarga)
+    catat_buka_identitas(oleh=oleh, objek=objek, ruas=ruas, wilayah=keluarga.desa_id, alasan=alasan)
+    return getattr(objek, ruas)
+
+
+RUAS_IDENTITAS: dict[type[Model], dict[str, str]] = {
+    Keluarga: {"no_kk": "No KK", "no_kks": "No KKS"},
+    Anggota: {"nik": "NIK"},
+}
+
+
+def _kunci(pk: int) -> Keluarga:
+    return Keluarga.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _kunci_anggota(anggota: Anggota) -> Anggota:
+    """The family first, then the member as it stands now: the order everybody locks in."""
+    keluarga = _kunci(anggota.keluarga_id)
+    anggota = Anggota.objects.get(pk=anggota.pk)
+    anggota.keluarga = keluarga
+    if anggota.keluar_pada:
+        raise ValidationError(f"{anggota} sudah keluar dari keluarga ini; datanya tidak diubah.")
+    return anggota
+
+
+def _isi(objek: Model, isi: dict, ruas: list[str]) -> None:
+    if asing := set(isi) - set(ruas):
+        raise TypeError(f"ruas tidak dikenal: {sorted(asing)}")
+    for nama, nilai in isi.items():
+        if nama in {"rt", "rw"} and nilai:
+            nilai = nilai.zfill(3)  # "1", "01" and "001" are one RT
+        setattr(objek, nama, nilai)
+
+
+def _periksa_desa(oleh, keluarga: Keluarga) -> None:
+    if not desa_kerja(oleh).filter(pk=keluarga.desa_id).exists():
+        raise ValidationError({"desa": "Desa ini di luar wilayah kerja Anda."})
+
+
+def _simpan_anggota(anggota: Anggota) -> None:
+    galat = {}
+    hari_ini = timezone.localdate()
+    if salah := aturan.periksa_nik(anggota.nik)[0]:
+        galat["nik"] = salah
+    lahir = anggota.tanggal_lahir
+    if lahir and not 0 <= aturan.hitung_usia(lahir, hari_ini) <= UMUR_MAKS:
+        galat["tanggal_lahir"] = ["Tanggal lahir di masa depan atau lebih dari 120 tahun lalu."]
+    if anggota.hpl and not anggota.hamil:
+        galat["hpl"] = ["Isi hari perkiraan lahir hanya bila sedang hamil atau nifas."]
+    _simpan(anggota, galat)
+    hitung_komponen(tanggal=hari_ini, keluarga_ids=[anggota.keluarga_id])
+    anggota.refresh_from_db(fields=["komponen", "dibayar"])
+
+
+def _simpan(objek: Model, galat: dict[str, list[str]] | None = None) -> None:
+    """full_clean() and save; ours and the model's complaints together.
+
+    Whoever comes second with the same number gets the words of the constraint, not a fault.
+    """
+    galat = dict(galat or {})
+    try:
+        objek.full_clean(exclude=list(galat))
+    except ValidationError as salah:
+        galat = salah.message_dict | galat
+    if galat:
+        raise ValidationError(galat)
+    try:
+        with transaction.atomic():
+            objek.save()
+    except IntegrityError as salah:
+        objek.full_clean()
+        raise ValidationError({NON_FIELD_ERRORS: ["Data ini bentrok dengan data lain."]}) from salah

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from pkh.riwayat.identitas import samarkan
 from pkh.riwayat.jejak import lacak
-from pkh.wilayah.models import Wilayah
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import Komponen
+from .impor.models import BarisImpor, Impor  # noqa: F401
 
 ENAM_BELAS_ANGKA = RegexValidator(r"^\d{16}$", "Harus 16 angka.")
 
@@ -24,6 +25,37 @@ class KeluargaQuerySet(models.QuerySet):
 
     def aktif(self):
         return self.filter(status=Keluarga.Status.AKTIF)
+
+    def di_wilayah(self, kode: str):
+        return self.filter(rentang_wilayah("desa_id", kode))
+
+    def tanpa_kunjungan_sejak(self, tanggal):
+        """Not visited since before `tanggal`, or never."""
+        return self.filter(Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=tanggal))
+
+    def cari(self, kata: str):
+        """By part of a NIK or No KK (digits), or else of the name of the pengurus, of any
+        member, or of the desa.
+
+        One branch for each index, each with the scope inside, joined as a set of ids: an OR
+        across the join would read every row. Three signs at least, or no index helps.
+        """
+        dasar = self.order_by()
+        angka = kata.translate(str.maketrans("", "", " .-"))
+        if angka.isdecimal():
+            cabang = [
+                dasar.filter(no_kk__contains=angka),
+                dasar.filter(anggota__nik__contains=angka),
+            ]
+        else:
+            desa = Wilayah.objects.filter(tingkat=Tingkat.DESA).cari(kata)
+            cabang = [
+                dasar.filter(nama_pengurus__icontains=kata),
+                dasar.filter(anggota__nama__icontains=kata),
+                dasar.filter(desa__in=desa),
+            ]
+        pertama, *lain = (c.values("pk") for c in cabang)
+        return self.filter(pk__in=pertama.union(*lain))
 
 
 @lacak(exclude=["kunjungan_terakhir", "komponen_per", "diubah_pada"])
@@ -99,7 +131,8 @@ class Keluarga(models.Model):
                 fields=["no_kk"],
                 condition=Q(status__in=["calon", "aktif", "ditangguhkan"]),
                 name="keluarga_no_kk_unik",
-                violation_error_message="No KK ini sudah dipakai keluarga lain yang masih terdaftar.",
+                violation_error_message="No KK ini sudah dipakai keluarga lain "
+                "yang masih terdaftar.",
             ),
             models.CheckConstraint(
                 condition=Q(no_kk__regex=r"^\d{16}$"), name="keluarga_no_kk_16_angka"
