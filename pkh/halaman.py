@@ -17,19 +17,30 @@ class Halaman:
     awal: str
 
 
-def potong_halaman(request, baris: QuerySet, *, urut: tuple[str, ...], ukuran: int = 25) -> Halaman:
+def potong_halaman(
+    request,
+    baris: QuerySet,
+    *,
+    urut: tuple[str, ...],
+    ukuran: int = 25,
+    hitungan: dict | None = None,
+) -> Halaman:
     """One page of `baris` ordered by `urut` and then by pk, all in the direction of the
-    first field ("-tanggal" for newest first). The fields must not be null.
+    first field ("-tanggal" for newest first). The fields must not be null; `hitungan` names
+    expressions to order by (`{"terakhir": Coalesce(...)}`).
 
     Http404 when `?sesudah=` names no row.
     """
+    hitungan = hitungan or {}
+    baris = baris.annotate(**hitungan)
     turun = urut[0].startswith("-")
     ruas = [u.lstrip("-") for u in urut] + ["pk"]
     baris = baris.order_by(*(f"-{r}" if turun else r for r in ruas))
     if sesudah := request.GET.get("sesudah", ""):
         if not sesudah.isdecimal() or len(sesudah) > 18:
             raise Http404
-        batas = baris.model._base_manager.filter(pk=sesudah).values_list(*ruas).first()
+        semua = baris.model._base_manager.annotate(**hitungan)
+        batas = semua.filter(pk=sesudah).values_list(*ruas).first()
         if batas is None:
             raise Http404
         baris = baris.filter(_lewat(ruas, batas, "lt" if turun else "gt"))
