@@ -1,9 +1,12 @@
 // Forms: sent once, nothing typed is lost.
 //
-// <form method="post" data-draf="kunjungan-baru">  keeps what is typed in this tab until saved
+// <form method="post" class="formulir"> keeps what is typed in this tab until saved, under the
+// page's address; data-draf="kunjungan-12" names the draft, data-draf="" keeps none.
 // <form data-jaga>                                  asks before leaving with unsaved changes
 
 const AWALAN = "draf:" + (document.body.dataset.pengguna || "-") + ":";
+const namaDraf = (f) =>
+  f.dataset.draf ?? (f.matches(".formulir[method=post]") && !f.querySelector("[type=password]") ? location.pathname : "");
 const terkirim = new WeakSet();
 const berubah = new WeakSet();
 
@@ -41,7 +44,7 @@ addEventListener("pageshow", (e) => {
 // --- unsaved changes ---
 document.addEventListener("input", (e) => {
   const formulir = e.target.form;
-  if (formulir?.matches("[data-jaga], [data-draf]")) berubah.add(formulir);
+  if (formulir?.matches("[data-jaga]")) berubah.add(formulir);
 });
 addEventListener("beforeunload", (e) => {
   if ([...document.querySelectorAll("form[data-jaga]")].some((f) => berubah.has(f))) e.preventDefault();
@@ -86,19 +89,22 @@ function lemari() {
 }
 
 function simpanDraf(formulir, kirim) {
-  lemari()?.setItem(AWALAN + formulir.dataset.draf, JSON.stringify({ kirim, nilai: baca(formulir) }));
+  lemari()?.setItem(AWALAN + namaDraf(formulir), JSON.stringify({ kirim, nilai: baca(formulir) }));
 }
 
 let tunggu;
 document.addEventListener("input", (e) => {
   const formulir = e.target.form;
-  if (!formulir?.dataset.draf) return;
+  if (!formulir || !namaDraf(formulir)) return;
   clearTimeout(tunggu);
   tunggu = setTimeout(() => simpanDraf(formulir, false), 400);
 });
 document.addEventListener("submit", (e) => {
   clearTimeout(tunggu);
-  if (e.target.dataset.draf) simpanDraf(e.target, true);
+  if (namaDraf(e.target)) simpanDraf(e.target, true);
+  // Signing out: nothing of the person stays behind.
+  if (e.target.matches("[data-keluar]"))
+    for (const kunci of Object.keys(lemari() ?? {})) if (kunci.startsWith("draf:")) lemari().removeItem(kunci);
 });
 
 function tawarkan(formulir, kunci, draf) {
@@ -115,7 +121,7 @@ function tawarkan(formulir, kunci, draf) {
   });
   pulihkan.addEventListener("click", () => {
     isi(formulir, draf.nilai);
-    berubah.add(formulir);
+    if (formulir.matches("[data-jaga]")) berubah.add(formulir);
     kotak.remove();
   });
   buang.addEventListener("click", () => {
@@ -129,7 +135,11 @@ function tawarkan(formulir, kunci, draf) {
 function bukaDraf() {
   const tempat = lemari();
   if (!tempat) return;
-  const adaFormulir = new Map([...document.querySelectorAll("form[data-draf]")].map((f) => [AWALAN + f.dataset.draf, f]));
+  const galat = document.body.classList.contains("laman-galat");
+  const masuk = document.body.dataset.pengguna;
+  const adaFormulir = new Map(
+    [...document.forms].filter(namaDraf).map((f) => [AWALAN + namaDraf(f), f]),
+  );
   for (const kunci of Object.keys(tempat)) {
     if (!kunci.startsWith("draf:")) continue;
     const formulir = adaFormulir.get(kunci);
@@ -138,10 +148,10 @@ function bukaDraf() {
       // After an error the server has given the values back; otherwise offer the draft.
       const dariServer = formulir.querySelector("[aria-invalid], .ringkasan-galat");
       if (!dariServer && JSON.stringify(baca(formulir)) !== JSON.stringify(draf.nilai)) tawarkan(formulir, kunci, draf);
-    } else if (draf.kirim && kunci.startsWith(AWALAN) && document.body.dataset.pengguna && !document.body.dataset.galat) {
+    } else if (draf.kirim && galat) {
+      tempat.setItem(kunci, JSON.stringify({ ...draf, kirim: false })); // sent in vain
+    } else if (draf.kirim && masuk && kunci.startsWith(AWALAN)) {
       tempat.removeItem(kunci); // sent, and the answer was another page: saved
-    } else if (!document.body.dataset.pengguna && document.body.dataset.keluar) {
-      tempat.removeItem(kunci); // signed out: nothing of the person stays behind
     }
   }
 }
