@@ -19,6 +19,8 @@ class KeluargaTerlihat(serializers.PrimaryKeyRelatedField):
 
 class LangkahUsulanSerializer(serializers.ModelSerializer):
     oleh = serializers.CharField(source="oleh.nama", read_only=True)
+    dari = serializers.CharField(read_only=True, help_text="Status sebelumnya; kosong saat dibuat.")
+    ke = serializers.CharField(read_only=True, help_text="Status sesudahnya.")
 
     class Meta:
         model = LangkahUsulan
@@ -66,7 +68,7 @@ class LangkahSerializer(serializers.Serializer):
     is 409 and says who."""
 
     langkah = serializers.ChoiceField(choices=NAMA_LANGKAH)
-    dari = serializers.ChoiceField(choices=StatusUsulan.choices)
+    dari = serializers.CharField(max_length=15, help_text="Status usulan saat terakhir dibaca.")
     catatan = serializers.CharField(required=False, allow_blank=True, max_length=500)
     nomor_putusan = serializers.CharField(required=False, max_length=100)
     tanggal_putusan = serializers.DateField(required=False)

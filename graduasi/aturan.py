@@ -177,13 +177,13 @@ def periksa_kelayakan(
     if jenis == JenisGraduasi.ALAMIAH:
         if status not in {"aktif", "ditangguhkan"}:
             return "Keluarga ini bukan peserta lagi, jadi tidak dapat diusulkan."
-        if not sudah_dihitung:
-            return "Komponen keluarga ini belum dihitung. Periksa dahulu data anggotanya."
         if komponen:
             return (
                 f"Graduasi alamiah hanya untuk keluarga tanpa komponen; keluarga ini masih punya "
                 f"{len(komponen)}. Pilih jenis lain atau perbarui data anggotanya."
             )
+        if not sudah_dihitung:
+            return "Komponen keluarga ini belum dihitung. Periksa dahulu data anggotanya."
     elif status != "aktif":
         return "Hanya keluarga berstatus aktif yang dapat diusulkan dengan jenis ini."
     return ""

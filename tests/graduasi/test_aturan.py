@@ -1,0 +1,154 @@
+"""Pure rules: steps, eligibility, the effective date, the percentage."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from graduasi import aturan
+from graduasi.aturan import LANGKAH, MAJU, PERSETUJUAN, TERBUKA, StatusUsulan
+from kpm.aturan import Ketentuan
+from pkh.akun.hak import HAK
+
+K = Ketentuan(indeks={}, batas={})
+K_DUA_BULAN = Ketentuan(indeks={}, batas={}, periode_per_tahun=6)
+
+
+def test_tabel_langkah_utuh():
+    """Every step leads to a known status by a known act, and no open stage is a dead end."""
+    for status, langkah in LANGKAH.items():
+        assert status in StatusUsulan.values
+        for satu in langkah.values():
+            assert satu.ke in StatusUsulan.values
+            assert satu.hak in HAK
+    assert set(MAJU) == set(TERBUKA)
+    for status in TERBUKA:
+        assert len([s for s in LANGKAH[status].values() if s.maju]) == 1
+        assert any(not s.maju for s in LANGKAH[status].values())
+
+
+def test_setiap_status_dapat_dicapai():
+    capai, antre = {"draf"}, ["draf"]
+    while antre:
+        for satu in LANGKAH.get(antre.pop(), {}).values():
+            if satu.ke not in capai:
+                capai.add(str(satu.ke))
+                antre.append(satu.ke)
+    assert capai == set(StatusUsulan.values)
+
+
+def test_langkah_mundur_selalu_beralasan():
+    for langkah in LANGKAH.values():
+        for satu in langkah.values():
+            assert satu.maju != satu.wajib_alasan
+
+
+AJU = [(1, "", "draf"), (1, "draf", "diajukan")]
+PERIKSA = [*AJU, (2, "diajukan", "diperiksa")]
+
+
+@pytest.mark.parametrize(
+    ("orang", "status", "jejak", "boleh"),
+    [
+        (2, "diajukan", AJU, True),
+        (1, "diajukan", AJU, False),  # the proposer
+        (3, "diperiksa", PERIKSA, True),
+        (2, "diperiksa", PERIKSA, False),  # approved one rank below
+        # returned and sent anew: the same rank may be asked again, another rank not
+        (2, "diajukan", [*PERIKSA, (3, "diperiksa", "dikembalikan")], True),
+        (2, "diteruskan", [*PERIKSA, (3, "diperiksa", "diteruskan")], False),
+        # having returned it is no approval
+        (3, "diteruskan", [*PERIKSA, (3, "diperiksa", "dikembalikan")], True),
+        (4, "diteruskan", [(4, "dikembalikan", "diajukan"), *PERIKSA], False),
+    ],
+)
+def test_pengusul_bukan_pemeriksa(orang, status, jejak, boleh):
+    assert aturan.boleh_menyetujui(orang, status, jejak) is boleh
+
+
+def test_persetujuan_ada_tiga():
+    assert {
+        ("diajukan", "diperiksa"),
+        ("diperiksa", "diteruskan"),
+        ("diteruskan", "diputuskan"),
+    } == PERSETUJUAN
+
+
+def kelayakan(jenis, status="aktif", komponen=(), dihitung=True, paksa=False):
+    return aturan.periksa_kelayakan(
+        jenis, status=status, komponen=komponen, sudah_dihitung=dihitung, boleh_paksa=paksa
+    )
+
+
+@pytest.mark.parametrize(
+    ("isian", "kata"),
+    [
+        ({"jenis": "alamiah"}, ""),
+        ({"jenis": "alamiah", "status": "ditangguhkan"}, ""),
+        ({"jenis": "alamiah", "komponen": ["sd", "lansia"]}, "masih punya 2"),
+        ({"jenis": "alamiah", "dihitung": False}, "belum dihitung"),
+        ({"jenis": "alamiah", "status": "graduasi"}, "bukan peserta"),
+        ({"jenis": "sejahtera", "komponen": ["sd"]}, ""),
+        ({"jenis": "sejahtera", "status": "ditangguhkan"}, "berstatus aktif"),
+        ({"jenis": "kelayakan_daerah", "status": "keluar"}, "berstatus aktif"),
+        ({"jenis": "paksa"}, "tidak dipakai"),
+        ({"jenis": "paksa", "paksa": True}, ""),
+    ],
+)
+def test_kelayakan(isian, kata):
+    hasil = kelayakan(**isian)
+    assert kata in hasil
+    assert bool(hasil) is bool(kata)
+
+
+@pytest.mark.parametrize(
+    ("efektif", "putusan", "k", "kata"),
+    [
+        (date(2024, 10, 1), date(2024, 9, 14), K, ""),
+        (date(2024, 10, 1), date(2024, 10, 1), K, ""),
+        (date(2024, 7, 1), date(2024, 9, 14), K, "mendahului"),
+        (date(2024, 9, 20), date(2024, 9, 14), K, "01-10-2024"),
+        (date(2024, 11, 1), date(2024, 9, 14), K, "01-01-2025"),
+        (date(2024, 11, 1), date(2024, 9, 14), K_DUA_BULAN, ""),
+        (date(2025, 1, 1), date(2024, 9, 14), K, "belum mulai"),
+    ],
+)
+def test_tanggal_efektif(efektif, putusan, k, kata):
+    hasil = aturan.periksa_tanggal_efektif(efektif, putusan, date(2024, 12, 1), k)
+    assert kata in hasil
+    assert bool(hasil) is bool(kata)
+
+
+@pytest.mark.parametrize(
+    ("tanggal", "hasil"),
+    [
+        (date(2024, 1, 1), date(2024, 1, 1)),
+        (date(2024, 1, 2), date(2024, 4, 1)),
+        (date(2024, 1, 31), date(2024, 4, 1)),
+        (date(2024, 12, 31), date(2025, 1, 1)),
+    ],
+)
+def test_periode_sesudah(tanggal, hasil):
+    assert aturan.periode_sesudah(tanggal, K) == hasil
+
+
+@pytest.mark.parametrize(
+    ("bagian", "seluruh", "hasil"),
+    [
+        (2091, 21299, Decimal("9.82")),  # Pringsewu 2022, printed as 9,81 elsewhere
+        (208 + 1883, 21299, Decimal("9.82")),
+        (1, 800, Decimal("0.13")),  # 0.125: half goes up
+        (0, 5, Decimal("0.00")),
+        (5, 0, None),
+    ],
+)
+def test_persen_setengah_ke_atas(bagian, seluruh, hasil):
+    assert aturan.persen(bagian, seluruh) == hasil
+
+
+def test_sebut_jabatan():
+    assert (
+        aturan.sebut_jabatan("Kepala dinas", "plt", "Kabupaten Kutai Kartanegara")
+        == "Plt. Kepala dinas Kabupaten Kutai Kartanegara"
+    )
+    assert aturan.sebut_jabatan("Auditor", "definitif", "") == "Auditor"
