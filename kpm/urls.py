@@ -1,2 +1,6 @@
+from django.urls import include, path
+
 app_name = "kpm"
-urlpatterns: list = []
+urlpatterns = [
+    path("impor/", include("kpm.impor.urls")),
+]
