@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "pkh.akun.middleware.WajibGantiSandi",
     "django_htmx.middleware.HtmxMiddleware",
     "pkh.riwayat.middleware.KonteksRiwayat",
 ]

@@ -33,6 +33,8 @@ class Pengguna(AbstractUser):
     nama = models.CharField("nama lengkap", max_length=150)
     email = models.EmailField("surel", blank=True)
     telepon = models.CharField("nomor telepon", max_length=20, blank=True)
+    # The password was given by somebody else: nothing opens before it is changed.
+    wajib_ganti_sandi = models.BooleanField("wajib mengganti kata sandi", default=False)
 
     objects = PengelolaPengguna()
     REQUIRED_FIELDS = ["nama"]
@@ -120,3 +122,19 @@ class Jabatan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_peran_display()} {self.wilayah or 'nasional'}"
+
+
+class TokenAPI(models.Model):
+    """The name a person gave to one of their API tokens; the token itself is knox's."""
+
+    token = models.OneToOneField(
+        "knox.AuthToken", models.CASCADE, primary_key=True, related_name="tanda"
+    )
+    nama = models.CharField("nama token", max_length=60)
+
+    class Meta:
+        verbose_name = "token API"
+        verbose_name_plural = "token API"
+
+    def __str__(self) -> str:
+        return self.nama

@@ -6,6 +6,8 @@ from allauth.mfa.recovery_codes import views as pemulihan
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
+from . import views
+
 # Only the doors this office uses: no sign-up, no e-mail pages, no reset by e-mail.
 _pintu = [
     path("masuk/", masuk.login, name="account_login"),
@@ -31,6 +33,19 @@ _pintu = [
     ),
 ]
 
-_akun: list = []
+_akun = [
+    path("profil/", views.profil, name="profil"),
+    path("profil/token/tambah/", views.token_buat, name="token_buat"),
+    path("profil/token/<str:kunci>/cabut/", views.token_cabut, name="token_cabut"),
+    path("hak/", views.hak, name="hak"),
+    path("pengguna/", views.daftar, name="daftar"),
+    path("pengguna/tambah/", views.tambah, name="tambah"),
+    path("pengguna/<int:pk>/", views.rinci, name="rinci"),
+    path("pengguna/<int:pk>/ubah/", views.ubah, name="ubah"),
+    path("pengguna/<int:pk>/sandi-awal/", views.sandi_awal, name="sandi_awal"),
+    path("pengguna/<int:pk>/aktif/", views.aktif, name="aktif"),
+    path("pengguna/<int:pk>/jabatan/", views.jabatan_tambah, name="jabatan_tambah"),
+    path("jabatan/<int:pk>/akhiri/", views.jabatan_akhiri, name="jabatan_akhiri"),
+]
 
 urlpatterns = [*_pintu, path("", include((_akun, "akun")))]

@@ -1,0 +1,119 @@
+"""People, posts, start passwords and API tokens."""
+
+import secrets
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from knox.models import AuthToken
+
+from .hak import Peran
+from .models import Jabatan, Pengguna, TokenAPI
+
+# Without letters and digits that are mistaken for each other when read out on the phone.
+HURUF_SANDI = "abcdefghjkmnpqrstuvwxyz23456789"
+UMUR_TOKEN = (7, 30, 90, 365)  # days
+
+
+@transaction.atomic
+def buat_pengguna(*, oleh, **isian) -> tuple[Pengguna, str]:
+    """A new person (username, nama, email, telepon) and the start password, told once."""
+    pengguna = Pengguna(**isian)
+    sandi = _sandi_awal(pengguna)
+    pengguna.full_clean()
+    pengguna.save()
+    return pengguna, sandi
+
+
+@transaction.atomic
+def ubah_pengguna(*, oleh, pengguna: Pengguna, **isian) -> Pengguna:
+    for ruas, nilai in isian.items():
+        setattr(pengguna, ruas, nilai)
+    pengguna.full_clean()
+    pengguna.save(update_fields=list(isian))
+    return pengguna
+
+
+@transaction.atomic
+def beri_sandi_awal(*, oleh, pengguna: Pengguna) -> str:
+    """A new start password, told once. Open sessions end: they carry a hash of the old one."""
+    sandi = _sandi_awal(pengguna)
+    pengguna.save(update_fields=["password", "wajib_ganti_sandi"])
+    AuthToken.objects.filter(user=pengguna).delete()
+    return sandi
+
+
+def _sandi_awal(pengguna: Pengguna) -> str:
+    potongan = ("".join(secrets.choice(HURUF_SANDI) for _ in range(4)) for _ in range(4))
+    sandi = "-".join(potongan)
+    pengguna.set_password(sandi)
+    pengguna.wajib_ganti_sandi = True
+    return sandi
+
+
+def sandi_diganti(sender, user: Pengguna, **_) -> None:
+    """Signal receiver: the person chose a password of their own."""
+    if user.wajib_ganti_sandi:
+        user.wajib_ganti_sandi = False
+        user.save(update_fields=["wajib_ganti_sandi"])
+
+
+@transaction.atomic
+def atur_aktif(*, oleh, pengguna: Pengguna, aktif: bool) -> None:
+    """Switch an account off or on. ValidationError for one's own."""
+    if pengguna.pk == oleh.pk:
+        raise ValidationError("Anda tidak dapat menonaktifkan akun sendiri. Minta admin lain.")
+    pengguna.is_active = aktif
+    pengguna.save(update_fields=["is_active"])
+    if not aktif:
+        AuthToken.objects.filter(user=pengguna).delete()
+
+
+@transaction.atomic
+def tambah_jabatan(*, oleh, pengguna: Pengguna, **isian) -> Jabatan:
+    """A post (peran, wilayah, sifat, mulai, selesai, dasar, pangkat, nip).
+
+    ValidationError when the same role in the same region overlaps one the person has.
+    """
+    # Two posts at once for one person wait for each other.
+    Pengguna.objects.select_for_update().get(pk=pengguna.pk)
+    jabatan = Jabatan(pengguna=pengguna, **isian)
+    jabatan.full_clean()
+    sama = pengguna.jabatan.filter(peran=jabatan.peran, wilayah=jabatan.wilayah)
+    for lain in sama:
+        if (jabatan.selesai is None or lain.mulai <= jabatan.selesai) and (
+            lain.selesai is None or jabatan.mulai <= lain.selesai
+        ):
+            raise ValidationError(
+                f"{pengguna} sudah memegang jabatan {lain} sejak {lain.mulai:%d-%m-%Y}. "
+                "Akhiri dahulu yang lama."
+            )
+    jabatan.save()
+    return jabatan
+
+
+@transaction.atomic
+def akhiri_jabatan(*, oleh, jabatan: Jabatan, pada: date) -> None:
+    """The post's last day is `pada`. ValidationError for one's own admin post, for a day
+    before it began, and for a post that ended earlier."""
+    jabatan = Jabatan.objects.select_for_update().get(pk=jabatan.pk)
+    if jabatan.pengguna_id == oleh.pk and jabatan.peran == Peran.ADMIN:
+        raise ValidationError("Jabatan admin Anda sendiri hanya dapat diakhiri admin lain.")
+    if jabatan.selesai and jabatan.selesai < pada:
+        raise ValidationError(f"Jabatan ini sudah berakhir {jabatan.selesai:%d-%m-%Y}.")
+    jabatan.selesai = pada
+    jabatan.full_clean()
+    jabatan.save(update_fields=["selesai"])
+
+
+@transaction.atomic
+def buat_token(*, oleh: Pengguna, nama: str, hari: int) -> str:
+    """An API token of the person's own, valid `hari` days; the text is told once."""
+    baris, teks = AuthToken.objects.create(oleh, expiry=timedelta(days=hari))
+    TokenAPI.objects.create(token=baris, nama=nama)
+    return teks
+
+
+def cabut_token(*, oleh: Pengguna, kunci: str) -> int:
+    """Revoke the person's own token with this `token_key`; how many there were (0 or 1)."""
+    return AuthToken.objects.filter(user=oleh, token_key=kunci).delete()[0]
