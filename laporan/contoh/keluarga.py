@@ -387,21 +387,19 @@ def _kepesertaan(acak: Random, r: Rencana, k: KeluargaContoh) -> None:
         k.tahun_masuk = k.pernah_keluar.year - 1
     if k.status == "ditangguhkan":
         k.status_sejak = _dalam(acak, r.per - timedelta(120), r.per)
-    elif k.status in {"graduasi", "keluar"}:
-        awal_tahun = date(r.per.year, 1, 1)
-        dari = max(r.awal, awal_tahun) if r.per.month > 2 else r.awal
-        k.aktif_sampai = k.status_sejak = _dalam(acak, dari + timedelta(14), r.per)
-        if k.status == "graduasi":
-            k.jenis_keluar = _pilih(
-                acak, ["sejahtera", "alamiah", "kelayakan_daerah", "pemberdayaan", "paksa"],
-                [45, 28, 15, 9, 3],
-            )  # fmt: skip
-        else:
-            k.jenis_keluar = _pilih(
-                acak,
-                ["meninggal", "pindah", "ganda", "tidak_ditemukan", "exclude", "menolak"],
-                [22, 30, 8, 12, 24, 4],
-            )
+    elif k.status == "graduasi":  # takes effect on the first day of a payment period
+        dari = date(r.per.year, 1, 1) if r.per.month > 3 else r.awal + timedelta(95)
+        k.aktif_sampai = k.status_sejak = _awal_tahap(_dalam(acak, dari, r.per))
+        k.jenis_keluar = _pilih(
+            acak, ["sejahtera", "alamiah", "kelayakan_daerah", "pemberdayaan"], [47, 28, 16, 9]
+        )
+    elif k.status == "keluar":
+        k.aktif_sampai = k.status_sejak = _dalam(acak, r.awal + timedelta(20), r.per)
+        k.jenis_keluar = _pilih(
+            acak,
+            ["meninggal", "pindah", "ganda", "tidak_ditemukan", "exclude", "menolak"],
+            [22, 30, 8, 12, 24, 4],
+        )
 
 
 def _nomor_pendamping(acak: Random, r: Rencana, p: Petak, k: KeluargaContoh) -> None:
@@ -451,14 +449,26 @@ def karang_keluarga(
             k.no_kks = f"601300{int(acak.random() * 10**10):010d}"
     _nomor_pendamping(acak, r, p, k)
     boleh_kosong = status != "aktif" or acak.random() < 0.02
-    for _ in range(6):  # who has no component at all is hardly ever a participant
+    for _ in range(8):  # who has no component at all is hardly ever a participant
         k.anggota = _karang_anggota(acak, r, p, n, sekolah)
         if status == "aktif" and acak.random() < 0.012:
             _catat_dua_kali(k.anggota, n)
         _nilai(k, r.per, ketentuan)
-        if k.komponen or boleh_kosong:
+        lansia = k.anggota[0].komponen == "lansia"  # will always have a component
+        if (k.komponen or boleh_kosong) and not (k.jenis_keluar == "alamiah" and lansia):
             break
+    if k.jenis_keluar == "alamiah":
+        _tanpa_komponen(k)
     return k
+
+
+def _tanpa_komponen(k: KeluargaContoh) -> None:
+    """A natural graduation: nobody is left who fits a component."""
+    pengurus = k.anggota[0]
+    pengurus.hamil, pengurus.hpl, pengurus.kehamilan_ke = False, None, None
+    pengurus.disabilitas = False
+    k.anggota = [pengurus, *(o for o in k.anggota[1:] if not o.komponen)]
+    pengurus.komponen, pengurus.dibayar, k.komponen = "", False, []
 
 
 def _catat_dua_kali(anggota: list[Orang], n: Penomoran) -> None:

@@ -8,6 +8,7 @@ triggers of the trail stay on: every row is recorded with the door "data_contoh"
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from itertools import islice
 
 import pghistory
@@ -19,7 +20,7 @@ from kpm.models import Ketentuan as TabelKetentuan
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
-from . import register
+from . import kegiatan, kunjungan, program, register
 from .akun import Akun, buat_akun, tolak_produksi
 from .keluarga import (
     KeluargaContoh,
@@ -61,7 +62,10 @@ def muat_contoh(r: Rencana, *, per_diminta: bool, lapor: Callable[[str], None]) 
         _tolak_berisi(r.wilayah)
         # Foreign keys are checked statement by statement, not all at the very end.
         c.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        # The rows are new to the planner: without statistics it would choose nested loops.
         c.execute("SET LOCAL work_mem = '128MB'")
+        c.execute("SET LOCAL enable_nestloop = off")
+        c.execute("SET LOCAL jit = off")
         c.execute(register.SIAPKAN)
         _isi(c, r, petak, lapor)
         _catat(r)
@@ -128,10 +132,54 @@ def _isi(c, r: Rencana, petak: list[Petak], lapor: Callable[[str], None]) -> Non
     _salin_keluarga(c, karang_semua(r, petak, ketentuan))
     c.execute(register.PASANGKAN)
     lapor("keluarga dikarang")
-    p = {"per": r.per, "awal": r.awal, "wilayah": r.wilayah}
-    for kata, sql in register.LANGKAH:
+    p = {
+        "per": r.per,
+        "awal": r.awal,
+        "kini": r.per.replace(day=1),
+        "ajaran": date(r.per.year if r.per.month >= 7 else r.per.year - 1, 7, 1),
+    }
+    kunjungan.siapkan(c)
+    c.execute(kunjungan.RENCANAKAN, p)
+    _isi_bulan(c, r)
+    for kata, sql in LANGKAH:
         c.execute(sql, p)
-        lapor(f"{c.rowcount} {kata}")
+        if kata:
+            lapor(f"{c.rowcount} {kata}")
+    program.isi_bantuan(c, r, ketentuan, lapor)
+    lapor(program.isi_graduasi(c, r, akun, petak))
+
+
+def _isi_bulan(c, r: Rencana) -> None:
+    """The months of the year with the school days and the rule book of each."""
+    c.execute(kegiatan.SIAPKAN)
+    bulan, no = r.awal, 0
+    while bulan <= r.per:
+        k = Ketentuan.dari_isi(TabelKetentuan.objects.pada(bulan).isi)
+        berikut = (bulan + timedelta(days=32)).replace(day=1)
+        c.execute(
+            "INSERT INTO contoh_bulan VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                no, bulan, berikut - timedelta(days=1), kegiatan.HARI_EFEKTIF[bulan.month - 1],
+                k.ambang_hadir, k.izin_dihitung_absen, k.sakit_dihitung_absen, k.usia_dini_maks,
+                k.lansia_min, k.nifas_hari, k.hamil_ke_maks,
+            ),
+        )  # fmt: skip
+        bulan, no = berikut, no + 1
+
+
+LANGKAH = [
+    ("keluarga", register.TULIS_KELUARGA),
+    ("anggota", register.TULIS_ANGGOTA),
+    ("penugasan", register.TULIS_PENUGASAN),
+    ("perubahan status", register.TULIS_STATUS),
+    ("kunjungan", kunjungan.TULIS),
+    ("", kegiatan.BAGI_KELOMPOK),
+    ("kelompok", kegiatan.TULIS_KELOMPOK),
+    ("keanggotaan kelompok", kegiatan.TULIS_KEANGGOTAAN),
+    ("pertemuan", kegiatan.TULIS_PERTEMUAN),
+    ("kehadiran", kegiatan.TULIS_KEHADIRAN),
+    ("verifikasi", kegiatan.TULIS_VERIFIKASI),
+]
 
 
 # --- COPY ----------------------------------------------------------------------------------

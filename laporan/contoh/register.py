@@ -94,10 +94,3 @@ LEFT JOIN contoh_petugas o ON o.kab = left(k.desa, 5) AND o.peran = 'operator'
 WHERE s.tanggal IS NOT NULL
 ORDER BY k.indeks, s.tanggal
 """
-
-LANGKAH = [
-    ("keluarga", TULIS_KELUARGA),
-    ("anggota", TULIS_ANGGOTA),
-    ("penugasan", TULIS_PENUGASAN),
-    ("perubahan status", TULIS_STATUS),
-]
