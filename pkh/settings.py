@@ -250,6 +250,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "pkh.api.tangani_galat",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # knox is swappable; a relation to it reads this name
 SPECTACULAR_SETTINGS = {
     "TITLE": "PKH: API",
     "DESCRIPTION": "Cakupan, aturan dan jejak yang sama dengan halaman. Token: Profil > Token API.",
