@@ -13,6 +13,7 @@ class SaringWilayah(forms.Form):
     """A filter stands in the address; a value that is no choice is said and not used."""
 
     hak = "pendamping.lihat"
+    bukan_saringan: tuple[str, ...] = ()  # fields that order and do not narrow
 
     wilayah = forms.ChoiceField(required=False, label="Wilayah")
 
@@ -46,6 +47,8 @@ class SaringWilayah(forms.Form):
         """[{kata, hapus}]: each filter in words and the address without it."""
         daftar = []
         for nama, nilai in self.isi.items():
+            if nama in self.bukan_saringan:
+                continue
             alamat = self.data.copy()
             for buang in (nama, "sesudah"):
                 alamat.pop(buang, None)

@@ -17,6 +17,7 @@ from pkh.akun.models import Jabatan
 
 PALING_LAMPAU = 31  # days a hand-over may be dated back
 PALING_DEPAN = 92
+PESERTA = [Keluarga.Status.CALON, Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN]
 BUKAN_PESERTA = {Keluarga.Status.KELUAR, Keluarga.Status.TIDAK_LAYAK}
 
 
@@ -26,7 +27,7 @@ class Timbangan:
 
     boleh: list[int]
     tertolak: list[tuple[Keluarga, str]]
-    dari: dict[int | None, int]  # families that leave each present pendamping
+    dari: dict[int | None, int]  # caseload that leaves each present pendamping
 
 
 def timbang_penyerahan(*, oleh, keluarga: QuerySet[Keluarga], pendamping, mulai: date) -> Timbangan:
@@ -48,7 +49,8 @@ def timbang_penyerahan(*, oleh, keluarga: QuerySet[Keluarga], pendamping, mulai:
             tertolak.append((k, sebab))
         else:
             boleh.append(k.pk)
-            dari[k.kini] = dari.get(k.kini, 0) + 1
+            if k.status in PESERTA:
+                dari[k.kini] = dari.get(k.kini, 0) + 1
     return Timbangan(boleh, tertolak, dari)
 
 

@@ -1,0 +1,118 @@
+"""Shape of what the pages of facilitators and hand-overs send."""
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from kpm.models import Keluarga
+from pendamping.models import Profil
+from pkh.akun.models import Pengguna
+from pkh.wilayah.models import Tingkat, Wilayah
+
+from .saring import SaringWilayah
+
+URUT = {
+    "nama": "Nama",
+    "beban": "Beban terbanyak",
+    "kunjungan": "Kunjungan tersedikit bulan ini",
+    "verifikasi": "Verifikasi terendah",
+    "terakhir": "Paling lama tidak berkunjung",
+}
+
+
+class SaringPendamping(SaringWilayah):
+    bukan_saringan = ("urut",)
+
+    q = forms.CharField(label="Nama", required=False, max_length=60)
+    urut = forms.ChoiceField(choices=list(URUT.items()), required=False, label="Urutkan")
+
+
+class ProfilForm(forms.ModelForm):
+    telepon = forms.CharField(label="Nomor telepon", max_length=20, required=False)
+    email = forms.EmailField(label="Surel", required=False)
+
+    class Meta:
+        model = Profil
+        fields = ["nip", "kepegawaian", "nomor_sk", "bergabung", "kecamatan"]
+        widgets = {
+            "nip": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "bergabung": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "kecamatan": forms.CheckboxSelectMultiple,
+        }
+        labels = {"kepegawaian": "Status kepegawaian", "kecamatan": "Kecamatan tugas"}
+        help_texts = {"nip": "18 angka tanpa spasi."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kecamatan"].queryset = (
+            Wilayah.objects.berlaku()
+            .di_bawah(self.instance.wilayah_id)
+            .filter(tingkat=Tingkat.KECAMATAN)
+        )
+        self.fields["telepon"].initial = self.instance.pengguna.telepon
+        self.fields["email"].initial = self.instance.pengguna.email
+
+    def _post_clean(self):
+        """The service checks the row; here only the shape is."""
+
+
+class SerahkanForm(forms.Form):
+    """Which families (picked, of a desa, of a pendamping, without one), to whom, since when."""
+
+    pilih = forms.CharField(required=False, widget=forms.HiddenInput)
+    desa = forms.ModelChoiceField(Wilayah.objects.none(), required=False, empty_label="Semua desa")
+    asal = forms.ChoiceField(label="Keluarga siapa", required=False)
+    pendamping = forms.ModelChoiceField(
+        Pengguna.objects.none(), label="Serahkan kepada", empty_label="Pilih pendamping"
+    )
+    mulai = forms.DateField(
+        label="Berlaku mulai",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Tanggal depan berlaku dengan sendirinya pada harinya.",
+    )
+    alasan = forms.CharField(
+        label="Alasan", max_length=200, help_text="Misalnya cuti, pindah tugas, pemerataan beban."
+    )
+
+    def __init__(self, data=None, *, oleh, pilih: list[int], **kwargs):
+        super().__init__(data, **kwargs)
+        self.oleh, self.id_pilihan = oleh, pilih
+        profil = Profil.objects.untuk(oleh, "penugasan.atur").select_related("pengguna")
+        orang = [(p.pengguna_id, str(p.pengguna)) for p in profil.order_by("pengguna__nama")]
+        self.fields["pendamping"].queryset = Pengguna.objects.filter(pk__in=[pk for pk, _ in orang])
+        self.fields["pendamping"].choices = [("", "Pilih pendamping"), *orang]
+        self.fields["mulai"].initial = timezone.localdate()
+        if pilih:
+            del self.fields["desa"], self.fields["asal"]
+            self.fields["pilih"].initial = ",".join(map(str, pilih))
+        else:
+            self.fields["asal"].choices = [
+                ("", "Semua"),
+                ("tanpa", "Yang belum punya pendamping"),
+                *((str(pk), f"KPM {nama}") for pk, nama in orang),
+            ]
+            desa = Wilayah.objects.untuk(oleh, "penugasan.atur").berlaku()
+            desa = desa.filter(tingkat=Tingkat.DESA).select_related("induk")
+            self.fields["desa"].queryset = desa.order_by("induk__nama", "nama")
+            self.fields["desa"].label_from_instance = lambda d: f"{d.induk}: {d}"
+
+    def clean(self):
+        isi = super().clean()
+        if not self.id_pilihan and not isi.get("desa") and not isi.get("asal"):
+            raise forms.ValidationError(
+                "Pilih desa, atau keluarga siapa yang diserahkan. Menyerahkan semua keluarga "
+                "sekaligus tidak dilayani."
+            )
+        return isi
+
+    def keluarga(self):
+        """The families meant; scope is applied by the service again."""
+        semua = Keluarga.objects.untuk(self.oleh, "penugasan.atur")
+        if self.id_pilihan:
+            return semua.filter(pk__in=self.id_pilihan)
+        isi, syarat = self.cleaned_data, Q(status__in=["calon", "aktif", "ditangguhkan"])
+        if isi.get("desa"):
+            syarat &= Q(desa=isi["desa"])
+        if asal := isi.get("asal"):
+            syarat &= Q(pendamping=None) if asal == "tanpa" else Q(pendamping=int(asal))
+        return semua.filter(syarat)

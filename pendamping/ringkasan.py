@@ -1,0 +1,88 @@
+"""Figures of each pendamping, counted in the database: read only, nothing is kept."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from kpm.models import Keluarga
+
+from .aturan import HasilVerifikasi, akhir_bulan
+from .models import Kelompok, Kunjungan, Pertemuan, Profil, Verifikasi
+
+DIDAMPINGI = ["aktif", "ditangguhkan"]
+URUTAN = {
+    "nama": ["pengguna__nama"],
+    "beban": ["-beban", "pengguna__nama"],
+    "kunjungan": ["kunjungan_bulan", "pengguna__nama"],
+    "verifikasi": [F("cakupan_verifikasi").asc(nulls_last=True), "pengguna__nama"],
+    "terakhir": [F("kunjungan_terakhir").asc(nulls_first=True), "pengguna__nama"],
+}
+
+
+def _hitung(baris: QuerySet, kelompok: str, apa=None) -> Coalesce:
+    """Count of `baris` per `kelompok`, as a subquery; 0 when there are none."""
+    per = baris.order_by().values(kelompok).annotate(n=apa or Count("pk")).values("n")
+    return Coalesce(Subquery(per), 0)
+
+
+def dengan_ringkasan(profil: QuerySet[Profil], bulan: date) -> QuerySet[Profil]:
+    """Each profile with beban (families), kunjungan_bulan, dikunjungi_bulan (families),
+    wajib and terverifikasi (obligations of the month), cakupan_verifikasi (percent, None
+    without obligations) and kunjungan_terakhir (date)."""
+    orang = OuterRef("pengguna")
+    keluarga = Keluarga.objects.filter(pendamping=orang, status__in=DIDAMPINGI)
+    kunjungan = Kunjungan.objects.filter(
+        pendamping=orang, tanggal__gte=bulan, tanggal__lte=akhir_bulan(bulan)
+    )
+    wajib = Verifikasi.objects.filter(keluarga__pendamping=orang, bulan=bulan)
+    dinilai = wajib.filter(hasil__in=[HasilVerifikasi.MEMENUHI, HasilVerifikasi.TIDAK])
+    terakhir = Kunjungan.objects.filter(pendamping=orang).order_by().values("pendamping")
+    return profil.annotate(
+        beban=_hitung(keluarga, "pendamping"),
+        kunjungan_bulan=_hitung(kunjungan, "pendamping"),
+        dikunjungi_bulan=_hitung(kunjungan, "pendamping", Count("keluarga", distinct=True)),
+        wajib=_hitung(wajib, "keluarga__pendamping"),
+        terverifikasi=_hitung(dinilai, "keluarga__pendamping"),
+        kunjungan_terakhir=Subquery(terakhir.annotate(n=Max("tanggal")).values("n")),
+    ).annotate(
+        cakupan_verifikasi=100.0
+        * Cast("terverifikasi", FloatField())
+        / NullIf(Cast("wajib", FloatField()), 0.0)
+    )
+
+
+def rencana_bulan(profil: Profil, bulan: date, jeda: int) -> list[dict]:
+    """[{kata, rencana, nyata}] of the month for a profile of `dengan_ringkasan`: families due
+    for a visit before it ends (or visited in it), P2K2 groups, obligations.
+
+    `jeda`: days after which a family is due for a visit again.
+    """
+    akhir = akhir_bulan(bulan)
+    batas = akhir - timedelta(days=jeda)
+    perlu = (
+        Keluarga.objects.filter(pendamping=profil.pengguna_id, status="aktif")
+        .filter(
+            Q(kunjungan_terakhir__lte=batas)
+            | Q(kunjungan_terakhir=None, status_sejak__lte=batas)
+            | Q(kunjungan_terakhir__gte=bulan, kunjungan_terakhir__lte=akhir)
+        )
+        .count()
+    )
+    kelompok = Kelompok.objects.filter(pendamping=profil.pengguna_id, aktif=True)
+    bertemu = Pertemuan.objects.filter(
+        kelompok__in=kelompok, tanggal__gte=bulan, tanggal__lte=akhir
+    )
+    return [
+        {"kata": "Keluarga dikunjungi", "rencana": perlu, "nyata": profil.dikunjungi_bulan},
+        {
+            "kata": "Kelompok P2K2 bertemu",
+            "rencana": kelompok.count(),
+            "nyata": bertemu.aggregate(n=Count("kelompok", distinct=True))["n"],
+        },
+        {
+            "kata": "Kewajiban diverifikasi",
+            "rencana": profil.wajib,
+            "nyata": profil.terverifikasi,
+        },
+    ]

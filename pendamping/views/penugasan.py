@@ -1,0 +1,225 @@
+"""Facilitators and hand-overs: list, one of them, profile, handing families over."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kpm.models import Keluarga
+from pendamping.aturan import awal_bulan, nilai_beban
+from pendamping.forms.penugasan import ProfilForm, SaringPendamping, SerahkanForm
+from pendamping.layanan.penugasan import (
+    PESERTA,
+    alasan_tak_dapat_dibatalkan,
+    batalkan_penyerahan,
+    serahkan_keluarga,
+    timbang_penyerahan,
+)
+from pendamping.layanan.profil import buat_profil, ubah_profil
+from pendamping.models import Kunjungan, Penyerahan, Profil
+from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan, rencana_bulan
+from pkh.akun.cakupan import butuh_hak
+from pkh.akun.hak import Peran
+from pkh.akun.models import Jabatan, Pengguna
+from pkh.halaman import potong_halaman
+from pkh.wilayah.models import rentang_wilayah
+
+PALING_BANYAK = 200  # rows of the list, which is sorted by figures and so not paged
+
+
+@require_GET
+@butuh_hak("pendamping.lihat")
+def daftar(request):
+    saringan = SaringPendamping(request.GET, oleh=request.user)
+    bulan = awal_bulan(timezone.localdate())
+    profil = Profil.objects.untuk(request.user).select_related("pengguna", "wilayah")
+    if q := saringan.isi.get("q"):
+        profil = profil.filter(pengguna__nama__icontains=q)
+    if kode := saringan.isi.get("wilayah"):
+        profil = _di_wilayah(profil, kode)
+    urut = saringan.isi.get("urut") or "nama"
+    profil = list(
+        dengan_ringkasan(profil, bulan).order_by(*URUTAN[urut], "pk")[: PALING_BANYAK + 1]
+    )
+    for p in profil:
+        p.nilai_beban = nilai_beban(p.beban, settings.BEBAN_PENDAMPING)
+    konteks = {
+        "saringan": saringan,
+        "kata": saringan.kata(),
+        "baris": profil[:PALING_BANYAK],
+        "terpotong": len(profil) > PALING_BANYAK,
+        "bulan": bulan,
+        "batas": settings.BEBAN_PENDAMPING,
+    }
+    return render(request, "pendamping/daftar.html", konteks | _tindakan(request))
+
+
+def _di_wilayah(profil, kode: str):
+    """Posted in the region, or responsible for a kecamatan in it, or with families in it."""
+    if kode.count(".") < 2:
+        return profil.filter(rentang_wilayah("wilayah_id", kode))
+    punya = Keluarga.objects.filter(rentang_wilayah("desa_id", kode), status__in=DIDAMPINGI)
+    return profil.filter(pengguna__in=punya.values("pendamping"))
+
+
+def _tindakan(request) -> dict:
+    """What an operator or koordinator has to mend: families without, accounts without."""
+    konteks = {"boleh_serahkan": request.user.boleh("penugasan.atur")}
+    if konteks["boleh_serahkan"]:
+        milik = Keluarga.objects.untuk(request.user, "penugasan.atur")
+        konteks["tanpa_pendamping"] = milik.filter(pendamping=None, status__in=PESERTA).count()
+        konteks["tanpa_profil"] = _tanpa_profil(request)[:20]
+    return konteks
+
+
+def _tanpa_profil(request):
+    jabatan = Jabatan.objects.berlaku().filter(
+        request.user.cakupan("pendamping.kelola").q_wilayah("wilayah_id"), peran=Peran.PENDAMPING
+    )
+    return Pengguna.objects.filter(pk__in=jabatan.values("pengguna"), profil=None, is_active=True)
+
+
+@require_POST
+@butuh_hak("pendamping.kelola")
+def tambah(request):
+    kode = request.POST.get("pengguna", "")
+    orang = get_object_or_404(_tanpa_profil(request), pk=kode if kode.isdecimal() else None)
+    profil = buat_profil(oleh=request.user, pengguna=orang)
+    messages.success(request, f"Profil {profil} dibuat. Lengkapi isinya.")
+    return redirect("pendamping:ubah", profil.pk)
+
+
+@require_GET
+@butuh_hak("pendamping.lihat")
+def rinci(request, pk: int):
+    bulan = awal_bulan(timezone.localdate())
+    semua = dengan_ringkasan(Profil.objects.untuk(request.user), bulan)
+    profil = get_object_or_404(semua.select_related("pengguna", "wilayah"), pk=pk)
+    keluarga = Keluarga.objects.untuk(request.user).filter(pendamping=profil.pengguna)
+    konteks = {
+        "profil": profil,
+        "kecamatan": profil.kecamatan.all(),
+        "bulan": bulan,
+        "rencana": rencana_bulan(profil, bulan, settings.JEDA_KUNJUNGAN),
+        "nilai_beban": nilai_beban(profil.beban, settings.BEBAN_PENDAMPING),
+        "batas": settings.BEBAN_PENDAMPING,
+        "halaman": potong_halaman(
+            request, keluarga.select_related("desa"), urut=("nama_pengurus",)
+        ),
+        "kunjungan": Kunjungan.objects.untuk(request.user)
+        .filter(pendamping=profil.pengguna)
+        .select_related("keluarga")[:5],
+        "boleh_ubah": request.user.cakupan("pendamping.kelola").memuat_wilayah(profil.wilayah_id),
+    }
+    return render(request, "pendamping/rinci.html", konteks)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak("pendamping.kelola")
+def ubah(request, pk: int):
+    boleh = Profil.objects.untuk(request.user, "pendamping.kelola")
+    profil = get_object_or_404(boleh.select_related("pengguna", "wilayah"), pk=pk)
+    form = ProfilForm(request.POST or None, instance=profil)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ubah_profil(oleh=request.user, profil=profil, **form.cleaned_data)
+        except ValidationError as galat:
+            form.add_error(None, galat)
+        else:
+            messages.success(request, f"Profil {profil} tersimpan.")
+            return redirect("pendamping:rinci", profil.pk)
+    return render(request, "pendamping/ubah.html", {"form": form, "profil": profil})
+
+
+# --- hand-over ---------------------------------------------------------------------------
+def _pilihan(request) -> list[int]:
+    """Rows picked on a list (`pilih` many times) or carried through the form (one, commas)."""
+    teks = ",".join(request.POST.getlist("pilih") or request.GET.getlist("pilih"))
+    return [int(p) for p in teks.split(",") if p.isdecimal() and len(p) < 19]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak("penugasan.atur")
+def serahkan(request):
+    """Choose, then weigh and confirm with the count, then do. A list posts `pilih` here."""
+    pilih, langkah = _pilihan(request), request.POST.get("langkah")
+    data = request.POST if langkah else None
+    awal = {"asal": request.GET.get("asal"), "desa": request.GET.get("desa")}
+    form = SerahkanForm(data, oleh=request.user, pilih=pilih, initial=awal)
+    konteks = {"form": form, "jumlah_pilihan": len(pilih)}
+    if langkah and form.is_valid():
+        try:
+            if jawaban := _timbang_atau_serahkan(request, form, konteks):
+                return jawaban
+        except ValidationError as galat:
+            form.add_error(None, galat)
+    return render(request, "pendamping/serahkan.html", konteks)
+
+
+def _timbang_atau_serahkan(request, form: SerahkanForm, konteks: dict):
+    isi = {n: form.cleaned_data[n] for n in ("pendamping", "mulai")} | {"oleh": request.user}
+    timbangan = timbang_penyerahan(keluarga=form.keluarga(), **isi)
+    setuju = request.POST.get("jumlah")
+    if request.POST["langkah"] == "serahkan" and setuju == str(len(timbangan.boleh)):
+        penyerahan, _ = serahkan_keluarga(
+            keluarga=form.keluarga(), alasan=form.cleaned_data["alasan"], **isi
+        )
+        messages.success(request, f"{penyerahan} tersimpan.")
+        return redirect("pendamping:penyerahan_rinci", penyerahan.pk)
+    konteks |= {"timbangan": timbangan, "berubah": setuju is not None}
+    konteks["beban"] = _beban(timbangan, isi["pendamping"])
+    return None
+
+
+def _beban(timbangan, tujuan: Pengguna) -> list[dict]:
+    """Caseload before and after, of who receives and of who gives."""
+    kena = [tujuan.pk, *filter(None, timbangan.dari)]
+    orang = Pengguna.objects.filter(pk__in=kena).annotate(
+        kini=Count("keluarga_dampingan", filter=Q(keluarga_dampingan__status__in=PESERTA))
+    )
+    hasil = []
+    for p in sorted(orang, key=lambda p: (p != tujuan, p.nama)):
+        beda = sum(timbangan.dari.values()) if p == tujuan else -timbangan.dari[p.pk]
+        hasil.append({"orang": p, "kini": p.kini, "beda": beda, "nanti": p.kini + beda})
+    return hasil
+
+
+@require_GET
+@butuh_hak("penugasan.atur")
+def penyerahan_daftar(request):
+    semua = Penyerahan.objects.untuk(request.user).select_related("pendamping", "oleh")
+    halaman = potong_halaman(request, semua, urut=("-dicatat_pada",))
+    return render(request, "pendamping/penyerahan_daftar.html", {"halaman": halaman})
+
+
+@require_GET
+@butuh_hak("penugasan.atur")
+def penyerahan_rinci(request, pk: int):
+    semua = Penyerahan.objects.untuk(request.user).select_related("pendamping__profil", "oleh")
+    penyerahan = get_object_or_404(semua, pk=pk)
+    keluarga = Keluarga.objects.untuk(request.user).filter(penugasan__penyerahan=penyerahan)
+    konteks = {
+        "penyerahan": penyerahan,
+        "halaman": potong_halaman(
+            request, keluarga.select_related("desa"), urut=("nama_pengurus",)
+        ),
+        "sebab": alasan_tak_dapat_dibatalkan(penyerahan),
+        "hari_ini": timezone.localdate(),
+    }
+    return render(request, "pendamping/penyerahan_rinci.html", konteks)
+
+
+@require_POST
+@butuh_hak("penugasan.atur")
+def penyerahan_batal(request, pk: int):
+    penyerahan = get_object_or_404(Penyerahan.objects.untuk(request.user), pk=pk)
+    try:
+        batalkan_penyerahan(oleh=request.user, penyerahan=penyerahan)
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+    else:
+        messages.success(request, f"Penyerahan {penyerahan} dibatalkan; semuanya kembali.")
+    return redirect("pendamping:penyerahan_rinci", pk)

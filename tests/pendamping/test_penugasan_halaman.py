@@ -1,0 +1,227 @@
+"""Pages of facilitators and hand-overs."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from kpm.models import Keluarga
+from pendamping.models import Penyerahan, Profil
+from tests.pabrik import (
+    JabatanFactory,
+    KeluargaFactory,
+    KunjunganFactory,
+    PenggunaFactory,
+    ProfilFactory,
+    VerifikasiFactory,
+    keluarga_lengkap,
+)
+
+DAFTAR = reverse("pendamping:daftar")
+SERAHKAN = reverse("pendamping:serahkan")
+RIWAYAT = reverse("pendamping:penyerahan_daftar")
+
+
+def rinci(orang):
+    return reverse("pendamping:rinci", args=[orang.profil.pk])
+
+
+def ubah(orang):
+    return reverse("pendamping:ubah", args=[orang.profil.pk])
+
+
+def nama(jawab):
+    return {str(p) for p in jawab.context["baris"]}
+
+
+# --- list --------------------------------------------------------------------------------
+def test_daftar_menurut_cakupan(masuk, pendamping, rekan, tetangga, korkab, operator_prov):
+    assert nama(masuk(korkab).get(DAFTAR)) == {"Pendamping", "Rekan"}
+    assert nama(masuk(operator_prov).get(DAFTAR)) == {"Pendamping", "Rekan", "Tetangga"}
+    assert nama(masuk(pendamping).get(DAFTAR)) == {"Pendamping"}  # oneself only
+
+
+def test_angka_daftar(masuk, korkab, pendamping, keluarga, hari_ini):
+    bulan = hari_ini.replace(day=1)
+    lain = keluarga_lengkap(pendamping=pendamping)
+    keluarga_lengkap(pendamping=pendamping, status="graduasi")
+    KunjunganFactory(pendamping=pendamping, keluarga=keluarga, tanggal=bulan)
+    KunjunganFactory(pendamping=pendamping, keluarga=lain, tanggal=bulan - timedelta(days=1))
+    for k, hasil in ((keluarga, "memenuhi"), (lain, "belum")):
+        VerifikasiFactory(anggota=k.anggota.get(komponen="sd"), bulan=bulan, hasil=hasil)
+    (p,) = masuk(korkab).get(DAFTAR).context["baris"]
+    assert (p.beban, p.kunjungan_bulan, p.dikunjungi_bulan) == (2, 1, 1)
+    assert (p.wajib, p.terverifikasi, p.cakupan_verifikasi) == (2, 1, 50.0)
+    assert (p.kunjungan_terakhir, p.nilai_beban) == (bulan, "rendah")
+
+
+def test_urut_dan_saring(masuk, korkab, pendamping, rekan, keluarga_rekan):
+    def urutan(**tanya):
+        return [p.pengguna for p in masuk(korkab).get(DAFTAR, tanya).context["baris"]]
+
+    assert urutan() == [pendamping, rekan]
+    assert urutan(urut="beban") == [rekan, pendamping]
+    assert urutan(urut="ngawur") == [pendamping, rekan]
+    assert urutan(q="rek") == [rekan]
+    assert urutan(wilayah="64.02.06") == [rekan]
+    assert urutan(wilayah="64.02.13") == []
+
+
+@pytest.mark.parametrize("url", [DAFTAR, SERAHKAN, RIWAYAT])
+def test_tanpa_peran(client, masuk, tanpa_peran, url):
+    assert masuk(tanpa_peran).get(url).status_code == 403
+    assert client.get(url).status_code == 302
+
+
+def test_kueri_tetap(masuk, korkab, pendamping, keluarga, django_assert_num_queries):
+    klien = masuk(korkab)
+    with django_assert_num_queries(9) as satu:
+        klien.get(DAFTAR)
+    for _ in range(19):
+        keluarga_lengkap(pendamping=ProfilFactory(wilayah_id="64.02").pengguna)
+    with django_assert_num_queries(len(satu)):
+        assert len(klien.get(DAFTAR).context["baris"]) == 20
+
+
+# --- one facilitator ---------------------------------------------------------------------
+def test_rinci(masuk, korkab, pendamping, rekan, tetangga, keluarga, hari_ini):
+    KunjunganFactory(pendamping=pendamping, keluarga=keluarga)
+    Keluarga.objects.filter(pk=keluarga.pk).update(kunjungan_terakhir=hari_ini)
+    keluarga_lengkap(pendamping=pendamping)  # never visited: due
+    keluarga_lengkap(pendamping=pendamping, kunjungan_terakhir=hari_ini - timedelta(days=33))
+    jawab = masuk(korkab).get(rinci(pendamping))
+    assert [(r["rencana"], r["nyata"]) for r in jawab.context["rencana"]] == [
+        (2, 1),
+        (0, 0),
+        (0, 0),
+    ]
+    assert len(jawab.context["halaman"].baris) == 3
+    assert masuk(pendamping).get(rinci(pendamping)).status_code == 200
+    assert masuk(pendamping).get(rinci(rekan)).status_code == 404
+    assert masuk(korkab).get(rinci(tetangga)).status_code == 404
+
+
+def test_rinci_kueri_tetap(masuk, korkab, pendamping, keluarga, django_assert_num_queries):
+    klien = masuk(korkab)
+    KunjunganFactory(pendamping=pendamping, keluarga=keluarga)
+    with django_assert_num_queries(12) as satu:
+        klien.get(rinci(pendamping))
+    for _ in range(19):
+        KunjunganFactory(pendamping=pendamping, keluarga=keluarga_lengkap(pendamping=pendamping))
+    with django_assert_num_queries(len(satu)):
+        klien.get(rinci(pendamping))
+
+
+def test_ubah_profil(masuk, korkab, kadis, pendamping, tetangga):
+    isi = {
+        "nip": "198705152025211001",
+        "kepegawaian": "pppk",
+        "nomor_sk": "SK-1",
+        "bergabung": "2025-10-03",
+        "kecamatan": ["64.02.06"],
+        "telepon": "0811",
+        "email": "a@contoh.id",
+    }
+    klien = masuk(korkab)
+    assert klien.post(ubah(pendamping), isi).url == rinci(pendamping)
+    profil = Profil.objects.get(pengguna=pendamping)
+    assert (profil.nip, profil.pengguna.telepon) == (isi["nip"], "0811")
+    assert [k.kode for k in profil.kecamatan.all()] == ["64.02.06"]
+    assert "18 angka" in klien.post(ubah(pendamping), isi | {"nip": "123"}).content.decode()
+    assert klien.post(ubah(pendamping), isi | {"kecamatan": ["64.03.05"]}).status_code == 200
+    assert klien.post(ubah(tetangga), isi).status_code == 404
+    assert masuk(kadis).post(ubah(pendamping), isi).status_code == 403
+    assert masuk(pendamping).post(ubah(pendamping), isi).status_code == 403
+
+
+def test_buat_profil_untuk_akun_tanpa_profil(masuk, operator):
+    orang = PenggunaFactory(nama="Baru")
+    JabatanFactory(pengguna=orang, wilayah_id="64.02")
+    asing = JabatanFactory(wilayah_id="64.03").pengguna
+    klien, url = masuk(operator), reverse("pendamping:tambah")
+    assert list(klien.get(DAFTAR).context["tanpa_profil"]) == [orang]
+    assert klien.post(url, {"pengguna": orang.pk}).url == ubah(orang)
+    for kode in (asing.pk, orang.pk, "abc", ""):
+        assert klien.post(url, {"pengguna": kode}).status_code == 404
+
+
+# --- hand-over ---------------------------------------------------------------------------
+@pytest.fixture
+def isian(rekan, hari_ini):
+    return {"pendamping": rekan.pk, "mulai": f"{hari_ini:%Y-%m-%d}", "alasan": "Pemerataan beban"}
+
+
+def test_dari_pilihan_daftar_sampai_tersimpan(masuk, operator, keluarga, rekan, pendamping, isian):
+    klien = masuk(operator)
+    lain = keluarga_lengkap(pendamping=pendamping)
+    asing = keluarga_lengkap(desa_id="64.03.05.1001")
+    pilih = [keluarga.pk, lain.pk, asing.pk]
+    jawab = klien.post(SERAHKAN, {"pilih": pilih})  # from the list of families
+    assert jawab.context["jumlah_pilihan"] == 3
+    isian |= {"pilih": ",".join(map(str, pilih))}
+    jawab = klien.post(SERAHKAN, isian | {"langkah": "timbang"})
+    assert not Penyerahan.objects.exists()
+    assert sorted(jawab.context["timbangan"].boleh) == sorted([keluarga.pk, lain.pk])
+    assert [(b["orang"], b["kini"], b["nanti"]) for b in jawab.context["beban"]] == [
+        (rekan, 0, 2),
+        (pendamping, 2, 0),
+    ]
+    assert str(asing) not in jawab.content.decode()
+    setuju = isian | {"langkah": "serahkan", "jumlah": "2"}
+    penyerahan_url = klien.post(SERAHKAN, setuju).url
+    assert set(rekan.keluarga_dampingan.all()) == {keluarga, lain}
+    # The button pressed twice: nothing is left to hand over, and nothing is doubled.
+    assert "Jumlahnya berubah" in klien.post(SERAHKAN, setuju).content.decode()
+    assert Penyerahan.objects.count() == 1
+    assert len(klien.get(penyerahan_url).context["halaman"].baris) == 2
+    batal = reverse("pendamping:penyerahan_batal", args=[Penyerahan.objects.get().pk])
+    assert klien.post(batal).url == penyerahan_url
+    assert set(pendamping.keluarga_dampingan.all()) == {keluarga, lain}
+    assert klien.get(RIWAYAT).context["halaman"].baris == [Penyerahan.objects.get()]
+
+
+def test_jumlah_berubah_sejak_dilihat(masuk, operator, keluarga, isian):
+    isian |= {"pilih": f"{keluarga.pk}", "langkah": "serahkan", "jumlah": "7"}
+    assert "Jumlahnya berubah" in masuk(operator).post(SERAHKAN, isian).content.decode()
+    assert not Penyerahan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sumber", "berapa"),
+    [
+        ({"asal": "tanpa"}, 1),
+        ({"asal": "pendamping"}, 2),
+        ({"desa": "64.02.13.1001"}, 2),
+        ({"desa": "64.02.13.1001", "asal": "tanpa"}, 1),
+    ],
+)
+def test_sumber(masuk, operator, keluarga, pendamping, isian, sumber, berapa):
+    keluarga_lengkap(pendamping=pendamping, desa_id="64.02.13.1001")
+    KeluargaFactory(desa_id="64.02.13.1001")
+    if sumber.get("asal") == "pendamping":
+        sumber = {"asal": pendamping.pk}
+    jawab = masuk(operator).post(SERAHKAN, isian | sumber | {"langkah": "timbang"})
+    assert len(jawab.context["timbangan"].boleh) == berapa
+
+
+def test_semua_sekaligus_ditolak(masuk, operator, keluarga, isian):
+    jawab = masuk(operator).post(SERAHKAN, isian | {"langkah": "serahkan", "jumlah": "1"})
+    assert "tidak dilayani" in jawab.content.decode()
+    assert not Penyerahan.objects.exists()
+
+
+def test_pendamping_kabupaten_lain_bukan_pilihan(masuk, operator, keluarga, tetangga, isian):
+    isian |= {"pilih": f"{keluarga.pk}", "pendamping": tetangga.pk, "langkah": "timbang"}
+    jawab = masuk(operator).post(SERAHKAN, isian)
+    assert jawab.context["form"].errors.keys() == {"pendamping"}
+
+
+def test_riwayat_tetangga_tidak_terlihat(
+    masuk, operator, operator_tetangga, keluarga, isian, kadis
+):
+    isian |= {"pilih": f"{keluarga.pk}", "langkah": "serahkan", "jumlah": "1"}
+    url = masuk(operator).post(SERAHKAN, isian).url
+    assert masuk(operator_tetangga).get(url).status_code == 404
+    assert masuk(operator_tetangga).post(f"{url}batal/").status_code == 404
+    assert masuk(kadis).get(url).status_code == 403
+    assert masuk(kadis).post(SERAHKAN, isian).status_code == 403
