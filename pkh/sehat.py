@@ -119,3 +119,21 @@ def formulir_kedaluwarsa(request, reason=""):
 
 
 _RAHASIA = ("password", "sandi", "code")
+
+
+class HalamanMetodeDitolak:
+    """Django answers a refused method (405) with an empty page; people get one with a way on.
+
+    It happens when a form's address is opened by hand, or after signing in again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        jawaban = self.get_response(request)
+        if jawaban.status_code != 405 or request.path.startswith("/api/"):
+            return jawaban
+        halaman = render(request, "galat/405.html", status=405)
+        halaman["Allow"] = jawaban["Allow"]
+        return halaman

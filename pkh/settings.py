@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pkh.akun.middleware.WajibGantiSandi",
     "django_htmx.middleware.HtmxMiddleware",
+    "pkh.sehat.HalamanMetodeDitolak",
     "pkh.riwayat.middleware.KonteksRiwayat",
 ]
 

@@ -1,0 +1,52 @@
+"""What `{{ form }}` gives: label above, help before the field, error beside it and on top."""
+
+import re
+
+from django import forms
+
+
+class Kunjungan(forms.Form):
+    nama = forms.CharField(label="Nama", help_text="Seperti di KTP.")
+    catatan = forms.CharField(label="Catatan", required=False)
+    setuju = forms.BooleanField(label="Setuju", required=False)
+    bertemu = forms.ChoiceField(
+        label="Bertemu", choices=[("a", "Pengurus"), ("b", "Lainnya")], widget=forms.RadioSelect
+    )
+
+
+def test_urutan_label_bantuan_galat_isian():
+    html = str(Kunjungan({"bertemu": "a"}))
+    letak = [
+        html.index(bagian)
+        for bagian in (
+            'for="id_nama"',
+            'id="id_nama_helptext"',
+            'id="id_nama_error"',
+            '<input type="text" name="nama"',
+        )
+    ]
+    assert letak == sorted(letak)
+    isian = re.search(r'<input type="text" name="nama"[^>]*>', html).group()
+    assert 'aria-describedby="id_nama_helptext id_nama_error"' in isian
+    assert 'aria-invalid="true"' in isian
+
+
+def test_ringkasan_bertautan_ke_isian():
+    html = str(Kunjungan({}))
+    assert "Ada 2 hal yang perlu diperbaiki" in html
+    assert '<a href="#id_nama">Nama</a>: Wajib diisi.' in html
+    assert 'href="#id_bertemu"' in html
+    assert 'id="id_bertemu"' in html
+    assert "ringkasan-galat" not in str(Kunjungan())
+
+
+def test_yang_boleh_kosong_mengatakannya():
+    html = str(Kunjungan())
+    assert html.count("(boleh kosong)") == 1
+    assert '<fieldset class="ruas "' in html
+    assert "<legend>Bertemu" in html
+
+
+def test_kotak_centang_sebelum_labelnya():
+    html = str(Kunjungan())
+    assert html.index('name="setuju"') < html.index('for="id_setuju"')

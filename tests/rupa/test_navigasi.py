@@ -1,0 +1,78 @@
+"""Seven on the rail, four on the phone, and every door leads somewhere."""
+
+import pytest
+from django.urls import reverse
+
+from pkh.akun import navigasi
+from pkh.akun.hak import HAK, MASUK, Peran
+from pkh.akun.models import Jabatan
+from pkh.akun.navigasi import susun_navigasi
+from tests import pabrik
+
+
+def _orang(*peran: str):
+    orang = pabrik.PenggunaFactory()
+    for p in peran:
+        tanpa_wilayah = p in {Peran.ADMIN, Peran.AUDITOR}
+        pabrik.JabatanFactory(
+            pengguna=orang, peran=p, wilayah_id=None if tanpa_wilayah else "64.02"
+        )
+    return orang
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("peran", list(Peran))
+def test_paling_banyak_tujuh_dan_empat(peran):
+    nav = susun_navigasi(_orang(peran), "/")
+    assert 3 <= len(nav["rel"]) <= 7
+    assert 3 <= len(nav["tab"]) <= 4
+    di_ponsel = {r["url"] for r in nav["tab"] + nav["tab_lain"]}
+    assert {r["url"] for r in nav["rel"]} <= di_ponsel
+
+
+@pytest.mark.django_db
+def test_semua_peran_sekaligus_tetap_tujuh():
+    nav = susun_navigasi(_orang(*Peran), "/")
+    assert len(nav["rel"]) == 7
+    assert len({r["url"] for r in nav["rel"]}) == 7
+
+
+def test_setiap_ruang_punya_alamat_dan_hak():
+    for hak, _, _, nama in [*navigasi._RUANG.values(), *navigasi._TAB_PENDAMPING]:
+        assert reverse(nama)
+        assert hak == MASUK or hak in HAK
+    assert set(navigasi._REL) == set(Peran)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("peran", list(Peran))
+def test_setiap_pintu_terbuka(peran, masuk):
+    orang = _orang(peran)
+    nav = susun_navigasi(orang, "/")
+    klien = masuk(orang)
+    for r in nav["rel"] + nav["tab"]:
+        assert klien.get(r["url"], follow=True).status_code == 200, r
+
+
+@pytest.mark.django_db
+def test_ponsel_pendamping():
+    nav = susun_navigasi(_orang(Peran.PENDAMPING), "/")
+    assert [r["kata"] for r in nav["tab"]] == ["Hari ini", "KPM", "Catat", "Kotak"]
+    assert "Kunjungan" in [r["kata"] for r in nav["tab_lain"]]
+
+
+@pytest.mark.django_db
+def test_menandai_ruang_yang_sedang_dibuka():
+    orang = _orang(Peran.PENDAMPING)
+    kini = {
+        jalur: [r["kata"] for r in susun_navigasi(orang, jalur)["rel"] if r["kini"]]
+        for jalur in ("/", reverse("kpm:daftar") + "12/", "/tidak-ada/")
+    }
+    assert list(kini.values()) == [["Beranda"], ["KPM"], []]
+
+
+@pytest.mark.django_db
+def test_tanpa_jabatan_tetap_punya_beranda():
+    orang = pabrik.PenggunaFactory()
+    assert not Jabatan.objects.filter(pengguna=orang).exists()
+    assert [r["kata"] for r in susun_navigasi(orang, "/")["rel"]] == ["Beranda"]
