@@ -50,30 +50,34 @@ def kumpulkan_statis() -> None:
 def akun_contoh() -> None:
     """The table of demo accounts, for the supervisor to print when all is ready."""
     from django.conf import settings
+    from django.core.management import call_command
 
     tabel = io.StringIO()
-    panggil("akun_contoh", stdout=tabel)
+    call_command("akun_contoh", stdout=tabel)
     (settings.DIR_DATA / "akun-contoh.txt").write_text(tabel.getvalue())
 
 
-def panggil(nama: str, *argumen, **opsi) -> None:
-    from django.core.management import call_command, get_commands
+class Kemajuan:
+    """What a long command reports, a line each below its step."""
 
-    if nama in get_commands():
-        call_command(nama, *argumen, **opsi)
+    def write(self, teks: str) -> None:
+        for baris in teks.splitlines():
+            print(f"\n      {baris.strip()}", end="", flush=True)
 
 
 def main() -> None:
+    from django.core.management import call_command
+
     with langkah(4, TOTAL, "Skema basis data"):
         django.setup()
         pindahkan_skema()
     with langkah(5, TOTAL, "Wilayah"):
-        panggil("muat_wilayah", stdout=io.StringIO())
+        call_command("muat_wilayah", stdout=io.StringIO())
     if os.environ.get("PKH_CONTOH") == "0":
         print(f"[6/{TOTAL}] Tahun contoh dilewati (PKH_CONTOH=0)", flush=True)
     else:
         with langkah(6, TOTAL, "Tahun contoh Kutai Kartanegara"):
-            panggil("data_contoh", **CONTOH, stdout=io.StringIO())
+            call_command("data_contoh", **CONTOH, stdout=Kemajuan())
             akun_contoh()
     with langkah(7, TOTAL, "Berkas statis"):
         kumpulkan_statis()
