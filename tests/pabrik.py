@@ -5,10 +5,20 @@ from datetime import date, timedelta
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from knox.models import AuthToken
 
 from graduasi.models import Kepergian, LangkahUsulan, Target, Usulan
-from kpm.models import Anggota, Bantuan, Fasilitas, Keluarga, Ketentuan, PerubahanStatus
-from laporan.models import Cuplikan
+from kpm.models import (
+    Anggota,
+    Bantuan,
+    BarisImpor,
+    Fasilitas,
+    Impor,
+    Keluarga,
+    Ketentuan,
+    PerubahanStatus,
+)
+from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
     AnggotaKelompok,
     Foto,
@@ -18,16 +28,15 @@ from pendamping.models import (
     Kunjungan,
     Penugasan,
     Penyerahan,
-    Penyerahan,
     Pertemuan,
     Profil,
     Sesi,
     Verifikasi,
 )
-from pkh.akun.models import Jabatan, Pengguna
+from pkh.akun.models import Jabatan, Pengguna, TokenAPI
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.models import BukaIdentitas
-from pkh.wilayah.models import Wilayah
+from pkh.wilayah.models import Muatan, PerubahanWilayah, Wilayah
 
 DESA = "64.02.06.1001"
 SANDI = "Sandi-uji-2024!"
@@ -162,6 +171,28 @@ class BantuanFactory(DjangoModelFactory):
     jumlah = 225_000
 
 
+class ImporFactory(DjangoModelFactory):
+    class Meta:
+        model = Impor
+
+    nama_berkas = "kpm.csv"
+    berkas = "impor/kpm.csv"
+    sha256 = "0" * 64
+    wilayah_id = "64.02"
+    oleh = factory.SubFactory(PenggunaFactory)
+    status = Impor.Status.PRATINJAU
+    hitungan = factory.LazyFunction(lambda: {"baris": 1, "baru": 1})
+
+
+class BarisImporFactory(DjangoModelFactory):
+    class Meta:
+        model = BarisImpor
+
+    impor = factory.SubFactory(ImporFactory)
+    nomor = factory.Sequence(lambda n: n + 2)
+    hasil = "baru"
+
+
 class ProfilFactory(DjangoModelFactory):
     class Meta:
         model = Profil
@@ -188,17 +219,6 @@ class PenyerahanFactory(DjangoModelFactory):
     mulai = date(2021, 1, 1)
     alasan = "Pembagian wilayah"
     oleh = factory.SubFactory(PenggunaFactory)
-
-
-class PenyerahanFactory(DjangoModelFactory):
-    class Meta:
-        model = Penyerahan
-
-    pendamping = factory.SubFactory(PenggunaFactory)
-    oleh = factory.SubFactory(PenggunaFactory)
-    wilayah_id = "64.02"
-    mulai = date(2024, 1, 1)
-    alasan = "Pemerataan beban"
 
 
 class KendalaFactory(DjangoModelFactory):
@@ -360,3 +380,59 @@ class CuplikanFactory(DjangoModelFactory):
     jumlah_baris = 0
     sha256 = "0" * 64
     dibuat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class AngkaFactory(DjangoModelFactory):
+    class Meta:
+        model = Angka
+
+    wilayah_id = "64.02.06"
+    bulan = date(2024, 8, 1)
+    ukuran = "kpm_aktif"
+    nilai = 7
+    per = factory.LazyFunction(timezone.now)
+
+
+class KopFactory(DjangoModelFactory):
+    class Meta:
+        model = Kop
+
+    wilayah_id = "64.02"
+    tempat = "Tenggarong"
+
+
+class PosisiJejakFactory(DjangoModelFactory):
+    class Meta:
+        model = PosisiJejak
+
+    tabel = "kpm_keluargaevent"
+    per = factory.LazyFunction(timezone.now)
+
+
+class TokenAPIFactory(DjangoModelFactory):
+    class Meta:
+        model = TokenAPI
+
+    token = factory.LazyFunction(lambda: AuthToken.objects.create(PenggunaFactory())[0])
+    nama = "Aplikasi kehadiran"
+
+
+class MuatanFactory(DjangoModelFactory):
+    class Meta:
+        model = Muatan
+
+    nama_berkas = "wilayah.csv"
+    sidik = "0" * 64
+    jumlah_baris = 1
+    ringkasan = factory.LazyFunction(lambda: {"baru": 1})
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class PerubahanWilayahFactory(DjangoModelFactory):
+    class Meta:
+        model = PerubahanWilayah
+
+    muatan = factory.SubFactory(MuatanFactory)
+    jenis = "baru"
+    kode = DESA
+    nama = "Loa Ipuh"

@@ -112,6 +112,7 @@ def dunia_tetangga(tetangga, keluarga_asing, db) -> set[int]:
         pabrik.PerubahanStatusFactory(keluarga=keluarga_asing),
         pabrik.KepergianFactory(keluarga=keluarga_asing, tanggal=date(2024, 1, 1)),
         pabrik.TargetFactory(wilayah_id="64.03"),
+        pabrik.ImporFactory(wilayah_id="64.03", oleh=tetangga),
         pabrik.CuplikanFactory(wilayah_id="64.03", dibuat_oleh=tetangga),
         pabrik.PekerjaanFactory(diminta_oleh=tetangga),
         pabrik.PenyerahanFactory(pendamping=tetangga, wilayah_id="64.03", oleh=tetangga),

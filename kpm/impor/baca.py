@@ -28,7 +28,7 @@ def baca(berkas: Path) -> tuple[list[str], Iterator[Baris]]:
 
     GagalBerpesan when it is no CSV or XLSX, or when a required column is missing.
     """
-    awal = berkas.open("rb").read(8)
+    awal = _awal(berkas, 4096)
     if not awal:
         raise GagalBerpesan("Berkas kosong (0 byte). Unggah berkas yang berisi data.")
     if awal[:4] == b"PK\x03\x04":
@@ -38,11 +38,16 @@ def baca(berkas: Path) -> tuple[list[str], Iterator[Baris]]:
             "Berkas ini .xls lama atau dikunci kata sandi. Buka di Excel, lalu simpan sebagai "
             ".xlsx tanpa kata sandi atau sebagai CSV."
         )
-    elif b"\0" in berkas.open("rb").read(4096) and awal[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    elif b"\0" in awal and awal[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise GagalBerpesan("Berkas ini bukan CSV atau XLSX. Unggah daftar KPM dalam bentuk itu.")
     else:
         sel = _baris_csv(berkas)
     return _dengan_judul(sel)
+
+
+def _awal(berkas: Path, panjang: int) -> bytes:
+    with berkas.open("rb") as f:
+        return f.read(panjang)
 
 
 def _dengan_judul(sel: Iterator[tuple[int, list[str]]]) -> tuple[list[str], Iterator[Baris]]:
@@ -92,8 +97,7 @@ def rapikan(nilai: object) -> str:
 
 # --- CSV ---------------------------------------------------------------------------------
 def _sandi(berkas: Path) -> str:
-    awal = berkas.open("rb").read(4)
-    if awal.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _awal(berkas, 2).startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     try:
         with berkas.open(encoding="utf-8-sig") as f:

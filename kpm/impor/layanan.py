@@ -18,11 +18,9 @@ from .baca import baca
 from .periksa import nilai_berkas
 
 
-def mulai_impor(*, oleh, berkas: File, nama: str) -> Impor:
-    """Keep the upload and queue its reading. ValidationError when the person has no region
-    to import into."""
-    from kpm.tugas import baca_impor
-
+def catat_impor(*, oleh, berkas: File, nama: str) -> Impor:
+    """Keep the upload under a random-looking name. ValidationError when the person has no
+    region to import into."""
     cakupan = oleh.cakupan("kpm.impor")
     if not cakupan.wilayah:
         raise ValidationError("Anda tidak punya wilayah untuk mengimpor KPM.")
@@ -40,6 +38,14 @@ def mulai_impor(*, oleh, berkas: File, nama: str) -> Impor:
         f"{sidik.hexdigest()[:32]}{Path(nama).suffix.lower()[:5]}", berkas, save=False
     )
     impor.save()
+    return impor
+
+
+def mulai_impor(*, oleh, berkas: File, nama: str) -> Impor:
+    """Keep the upload and queue its reading; errors as in catat_impor."""
+    from kpm.tugas import baca_impor
+
+    impor = catat_impor(oleh=oleh, berkas=berkas, nama=nama)
     impor.pekerjaan = antre(
         tugas=baca_impor,
         judul=f"Membaca {impor.nama_berkas}",
