@@ -160,3 +160,20 @@ def nilai_ukuran_kelompok(jumlah: int) -> str:
     if jumlah > atas:
         return f"Sudah {jumlah} keluarga; kelompok P2K2 berisi {bawah} sampai {atas}. Bagi dua."
     return ""
+
+
+PERTEMUAN_PALING_LAMA = 62  # days back a meeting may still be written down
+
+
+def periksa_tanggal_pertemuan(tanggal: date, hari_ini: date) -> str:
+    """What is wrong with the date of a P2K2 meeting, "" when nothing is."""
+    if tanggal > hari_ini:
+        return "Pertemuan belum terjadi. Isi tanggal hari ini atau sebelumnya."
+    if (hari_ini - tanggal).days > PERTEMUAN_PALING_LAMA:
+        return f"Pertemuan lebih dari {PERTEMUAN_PALING_LAMA} hari yang lalu. Periksa bulannya."
+    return ""
+
+
+def pertemuan_boleh_diubah(tanggal: date, hari_ini: date) -> bool:
+    """Minutes and attendance may be corrected until the month of the meeting ends."""
+    return awal_bulan(tanggal) == awal_bulan(hari_ini)

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kpm.aturan import Komponen
@@ -266,6 +267,23 @@ class KelompokQuerySet(models.QuerySet):
         if cakupan.dampingan is not None:
             q |= Q(pendamping_id=cakupan.dampingan)
         return self.filter(q)
+
+    def dengan_cakupan(self, bulan):
+        """With desa and pendamping at hand; adds jumlah_anggota (today), pertemuan_bulan (since
+        `bulan`), sesi_selesai (different sessions held) and terakhir (date of the last)."""
+        anggota = AnggotaKelompok.objects.filter(kelompok=OuterRef("pk"), selesai=None)
+        pertemuan = Pertemuan.objects.filter(kelompok=OuterRef("pk"))
+
+        def hitung(baris, apa):
+            per = baris.order_by().values("kelompok").annotate(n=apa).values("n")
+            return Subquery(per)
+
+        return self.select_related("desa", "pendamping").annotate(
+            jumlah_anggota=Coalesce(hitung(anggota, Count("pk")), 0),
+            pertemuan_bulan=Coalesce(hitung(pertemuan.filter(tanggal__gte=bulan), Count("pk")), 0),
+            sesi_selesai=Coalesce(hitung(pertemuan, Count("sesi", distinct=True)), 0),
+            terakhir=hitung(pertemuan, Max("tanggal")),
+        )
 
 
 @lacak()

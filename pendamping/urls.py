@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import kunjungan, penugasan
+from .views import kunjungan, p2k2, penugasan
 
 app_name = "pendamping"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("penyerahan/tambah/", penugasan.serahkan, name="serahkan"),
     path("penyerahan/<int:pk>/", penugasan.penyerahan_rinci, name="penyerahan_rinci"),
     path("penyerahan/<int:pk>/batal/", penugasan.penyerahan_batal, name="penyerahan_batal"),
+    path("p2k2/", p2k2.daftar, name="kelompok_daftar"),
+    path("p2k2/tambah/", p2k2.tambah, name="kelompok_tambah"),
+    path("p2k2/<int:pk>/", p2k2.rinci, name="kelompok_rinci"),
+    path("p2k2/<int:pk>/ubah/", p2k2.ubah, name="kelompok_ubah"),
+    path("p2k2/<int:pk>/pertemuan/tambah/", p2k2.pertemuan_tambah, name="pertemuan_tambah"),
+    path("p2k2/pertemuan/<int:pk>/", p2k2.pertemuan_rinci, name="pertemuan_rinci"),
+    path("p2k2/pertemuan/<int:pk>/ubah/", p2k2.pertemuan_ubah, name="pertemuan_ubah"),
 ]

@@ -1,0 +1,123 @@
+"""Shape of what the P2K2 pages send."""
+
+from django import forms
+from django.utils import timezone
+
+from kpm.models import Keluarga
+from pendamping.layanan.p2k2 import keluarga_dapat_ikut
+from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
+from pkh.akun.models import Pengguna
+from pkh.wilayah.models import Wilayah, rentang_wilayah
+
+from .saring import SaringWilayah
+
+
+class SaringKelompok(SaringWilayah):
+    hak = "p2k2.lihat"
+
+    q = forms.CharField(label="Nama kelompok", required=False, max_length=60)
+    pendamping = forms.ModelChoiceField(
+        Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
+    )
+    belum = forms.BooleanField(required=False, label="Belum bertemu bulan ini")
+
+    def __init__(self, data, *, oleh):
+        super().__init__(data, oleh=oleh)
+        if self.milik_sendiri:
+            del self.fields["pendamping"]
+        else:
+            terlihat = Profil.objects.untuk(oleh)
+            self.fields["pendamping"].queryset = Pengguna.objects.filter(profil__in=terlihat)
+
+    def saring(self, kelompok):
+        isi = self.isi
+        if "q" in isi:
+            kelompok = kelompok.filter(nama__icontains=isi["q"])
+        if "wilayah" in isi:
+            kelompok = kelompok.filter(rentang_wilayah("desa_id", isi["wilayah"]))
+        if "pendamping" in isi:
+            kelompok = kelompok.filter(pendamping=isi["pendamping"])
+        if "belum" in isi:
+            awal = timezone.localdate().replace(day=1)
+            kelompok = kelompok.exclude(pertemuan__tanggal__gte=awal)
+        return kelompok
+
+
+class KelompokForm(forms.ModelForm):
+    keluarga = forms.ModelMultipleChoiceField(
+        Keluarga.objects.none(),
+        label="Anggota",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Kelompok P2K2 berisi 10 sampai 30 keluarga. Yang tampil belum punya kelompok.",
+        error_messages={
+            "required": "Pilih anggota kelompok.",
+            "invalid_choice": "Salah satu keluarga sudah di kelompok lain atau bukan dampingannya.",
+        },
+    )
+
+    class Meta:
+        model = Kelompok
+        fields = ["nama", "desa", "tempat", "keluarga", "ketua", "aktif"]
+        labels = {"desa": "Desa/kelurahan", "ketua": "Ketua kelompok"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dapat = keluarga_dapat_ikut(self.instance.pendamping, self.instance)
+        dapat = dapat.select_related("desa").order_by("desa__nama", "nama_pengurus", "pk")
+        self.fields["keluarga"].queryset = dapat
+        self.fields["keluarga"].label_from_instance = lambda k: f"{k}, {k.desa}"
+        self.fields["ketua"].queryset = dapat
+        self.fields["ketua"].empty_label = "Belum ditentukan"
+        punya = Keluarga.objects.filter(pendamping=self.instance.pendamping)
+        self.fields["desa"].queryset = Wilayah.objects.filter(
+            kode__in=punya.order_by().values("desa_id")
+        )
+        if self.instance.pk:
+            kini = self.instance.keanggotaan.filter(selesai=None)
+            self.fields["keluarga"].initial = list(kini.values_list("keluarga", flat=True))
+        else:
+            del self.fields["aktif"]
+
+    def _post_clean(self):
+        for nama in ("nama", "desa", "tempat", "aktif"):
+            if nama in self.cleaned_data:
+                setattr(self.instance, nama, self.cleaned_data[nama])
+
+
+class PertemuanForm(forms.ModelForm):
+    kunci = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Pertemuan
+        fields = ["sesi", "tanggal", "tempat", "notulen"]
+        widgets = {
+            "tanggal": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "notulen": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args, peserta, **kwargs):
+        """`peserta`: [(family, status, note)] as the sheet starts."""
+        super().__init__(*args, **kwargs)
+        self.peserta = peserta
+        self.fields["sesi"].queryset = Sesi.objects.all()
+        self.fields["sesi"].empty_label = "Pilih sesi"
+        self.fields["tanggal"].widget.attrs["max"] = f"{timezone.localdate():%Y-%m-%d}"
+
+    def _post_clean(self):
+        """The service checks the row; here only the shape is."""
+
+    def baris(self) -> list[dict]:
+        """[{keluarga, nama_ruas, status}] as sent, or as it starts."""
+        hasil = []
+        for keluarga, status, catatan in self.peserta:
+            nama = f"hadir-{keluarga.pk}"
+            status = self.data.get(nama, status) if self.is_bound else status
+            hasil.append({"keluarga": keluarga, "ruas": nama, "status": status, "catatan": catatan})
+        return hasil
+
+    def kehadiran(self) -> dict[int, tuple[str, str]]:
+        return {b["keluarga"].pk: (b["status"], b["catatan"]) for b in self.baris()}
+
+    @staticmethod
+    def pilihan():
+        return Kehadiran.Status.choices
