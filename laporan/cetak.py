@@ -18,11 +18,11 @@ def gambar_cetak(isi: dict) -> list[dict]:
     hasil = []
     if kpm := [(b["sel"][0], b["sel"][1]) for b in bagian["kpm"]["baris"] if b["sel"][1]]:
         judul = "KPM aktif menurut kecamatan"
-        hasil.append({"judul": judul, "spek": grafik.batang(judul, kpm, lebar=330)})
+        hasil.append({"judul": judul, "spek": grafik.batang(judul, kpm, lebar=grafik.LEBAR_CETAK, langkah=19)})
     if any(b["sel"][2] or b["sel"][3] for b in bagian["graduasi"]["baris"]):
         judul = "Graduasi sejak Januari terhadap target (garis)"
         baris = [(b["sel"][0], b["sel"][2], b["sel"][3]) for b in bagian["graduasi"]["baris"]]
-        hasil.append({"judul": judul, "spek": grafik.batang_target(judul, baris, lebar=330)})
+        hasil.append({"judul": judul, "spek": grafik.batang_target(judul, baris, lebar=grafik.LEBAR_CETAK)})
     return [{"judul": h["judul"], "svg": grafik.gambar(h["spek"])} for h in hasil]
 
 
@@ -39,18 +39,21 @@ def susun_html(cuplikan) -> str:
     )
 
 
-def _berkas_lokal(url: str, **_) -> dict:
-    """WeasyPrint may read our own stylesheet and font, nothing else on disk or network."""
-    nama = url.removeprefix("pkh:")
-    if nama == url:
-        raise ValueError(f"alamat di luar laporan: {url}")
-    jalur = finders.find(nama)
-    if jalur is None:
-        raise FileNotFoundError(nama)
-    return {
-        "string": Path(jalur).read_bytes(),
-        "mime_type": mimetypes.guess_type(nama)[0] or "font/ttf",
-    }
+def _pengambil():
+    """Our own stylesheet and font by the name `pkh:...`, nothing else on disk or network; a
+    file that is missing stops the work instead of printing in another font."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Pengambil(URLFetcher):
+        def fetch(self, url, headers=None):
+            nama = url.removeprefix("pkh:")
+            jalur = finders.find(nama) if nama != url else None
+            if jalur is None:
+                raise FileNotFoundError(f"bukan berkas laporan: {url}")
+            jenis = mimetypes.guess_type(nama)[0] or "font/ttf"
+            return URLFetcherResponse(url, Path(jalur).read_bytes(), {"Content-Type": jenis})
+
+    return Pengambil(fail_on_errors=True)
 
 
 def buat_pdf(cuplikan) -> bytes:
@@ -58,11 +61,10 @@ def buat_pdf(cuplikan) -> bytes:
     # 0.6 s to import: only the worker pays it.
     from weasyprint import HTML
 
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    for nama in ("fontTools", "weasyprint.progress"):
+        logging.getLogger(nama).setLevel(logging.WARNING)
     keluaran = BytesIO()
-    HTML(string=susun_html(cuplikan), base_url="pkh:", url_fetcher=_berkas_lokal).write_pdf(
-        keluaran, pdf_variant="pdf/ua-1", custom_metadata=True
+    HTML(string=susun_html(cuplikan), base_url="pkh:", url_fetcher=_pengambil()).write_pdf(
+        keluaran, pdf_variant="pdf/ua-1"
     )
     return keluaran.getvalue()
-
-

@@ -16,7 +16,7 @@ BIRU, JINGGA, ABU, TINTA, TINTA_2, GARIS = (
     "#635c52",
     "#e1dcd3",
 )
-LEBAR_LAYAR, LEBAR_CETAK = 300, 430  # pixels of the plot, labels come beside it
+LEBAR_LAYAR, LEBAR_CETAK = 300, 300  # pixels of the plot, labels come beside it
 _LOKAL = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 _TAMPILAN = {
     "background": None,
@@ -65,11 +65,13 @@ def _dasar(judul: str, baris: list[dict], lebar: int) -> dict:
     }
 
 
-def batang(judul: str, baris: list[tuple[str, int]], *, lebar: int = LEBAR_LAYAR) -> dict:
+def batang(
+    judul: str, baris: list[tuple[str, int]], *, lebar: int = LEBAR_LAYAR, langkah: int = 22
+) -> dict:
     """Horizontal bars from zero, largest first, the value at the end of each."""
     nilai = [{"nama": nama, "nilai": n} for nama, n in baris]
     return _dasar(judul, nilai, lebar) | {
-        "height": {"step": 22},
+        "height": {"step": langkah},
         "encoding": {
             "y": {"field": "nama", "type": "nominal", "sort": "-x", "title": None},
             "x": {

@@ -289,7 +289,7 @@ def _bagian_pendamping(kec: list, h: Hitungan, kode_wilayah: str, beban_kini: li
             )
         )
     bawah, atas = settings.BEBAN_PENDAMPING
-    orang = h[kode_wilayah, "pendamping"]
+    orang = h[kode_wilayah, "pendamping_kabupaten"]
     kurang = sum(n < bawah for n in beban_kini)
     lebih = sum(n > atas for n in beban_kini)
     kalimat = "Belum ada pendamping yang ditugaskan."
@@ -323,7 +323,7 @@ def _ringkas(h: Hitungan, kode_wilayah: str, g: Baris) -> list[dict]:
         ("kepatuhan", memenuhi, dinilai),
         ("p2k2_cakupan", _jumlah(h, "p2k2_hadir"), kpm),
         ("graduasi", g.jumlah_graduasi, g.jumlah_target),
-        ("rasio", _jumlah(h, "kpm_berpendamping"), h[kode_wilayah, "pendamping"]),
+        ("rasio", _jumlah(h, "kpm_berpendamping"), h[kode_wilayah, "pendamping_kabupaten"]),
     ]
     return [ringkas_satu(*p) for p in pasangan]
 

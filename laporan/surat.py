@@ -37,12 +37,18 @@ def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, s
     kepala = [j for j in baris if j.peran != Peran.KEPALA_BIDANG]
     kepala.sort(key=lambda j: j.sifat == Jabatan.Sifat.DEFINITIF)
     if kepala:
-        j, jabatan = kepala[0], [f"{_SEBUTAN[kepala[0].sifat]}Kepala {dinas},"]
+        j = kepala[0]
+        jabatan = [f"{_SEBUTAN[j.sifat]}Kepala {dinas}", f"{wilayah.nama},"]
     elif baris:
         j = baris[0]
-        jabatan = [f"a.n. Kepala {dinas}", f"{_SEBUTAN[j.sifat]}Kepala Bidang,"]
+        jabatan = [
+            f"a.n. Kepala {dinas}",
+            wilayah.nama,
+            f"{_SEBUTAN[j.sifat]}Kepala Bidang,",
+        ]
     else:
-        return {"jabatan": [f"Kepala {dinas},"], "nama": "", "pangkat": "", "nip": ""}
+        jabatan = [f"Kepala {dinas}", f"{wilayah.nama},"]
+        return {"jabatan": jabatan, "nama": "", "pangkat": "", "nip": ""}
     return {
         "jabatan": jabatan,
         "nama": j.pengguna.nama,

@@ -181,9 +181,11 @@ def _hitung_pendamping(s: Sumber, sampai: date) -> Hitungan:
             .order_by()
         )
         for kode, orang, kpm in baris:
-            hasil[kode, "pendamping"] = orang
             if panjang == PANJANG_KECAMATAN:
+                hasil[kode, "pendamping"] = orang
                 hasil[kode, "kpm_berpendamping"] = kpm
+            else:
+                hasil[kode, "pendamping_kabupaten"] = orang
     return hasil
 
 

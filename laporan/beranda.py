@@ -1,0 +1,185 @@
+"""The start page of each role: what needs the person today, their own figures, quick acts."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+import graduasi.hari_ini
+from kpm.models import Keluarga
+from pendamping.models import Kehadiran, Kunjungan, Pertemuan, Verifikasi
+from pkh.akun.hak import Peran
+from pkh.akun.models import Pengguna
+from pkh.pekerjaan.models import Pekerjaan, Status
+from pkh.wilayah.models import Tingkat, Wilayah
+
+from .definisi import persen, tulis_bilangan, tulis_desimal
+from .models import Cuplikan
+
+# A list of the day is worked through on a phone; the rest is one click away.
+PALING_BANYAK = 30
+# Roles whose start page is the dashboard of their region.
+PEMBACA_DASBOR = {Peran.KEPALA_BIDANG, Peran.KEPALA_DINAS, Peran.KEPALA_PROVINSI}
+
+
+def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
+    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
+
+
+def _perlu_kpm(pengguna) -> list[dict]:
+    """Families that wait for the office: without pendamping, or waiting to be decided on."""
+    if not pengguna.boleh("penugasan.atur"):
+        return []
+    n = Keluarga.objects.untuk(pengguna, "penugasan.atur").aggregate(
+        tanpa=Count("pk", filter=Q(status=Keluarga.Status.AKTIF, pendamping=None)),
+        kosong=Count("pk", filter=Q(status=Keluarga.Status.AKTIF, jumlah_anggota=0)),
+    )
+    daftar = reverse("kpm:daftar")
+    return [
+        _perlu(
+            "KPM aktif belum punya pendamping",
+            n["tanpa"],
+            f"{daftar}?status=aktif&pendamping=tanpa",
+            "penting",
+        ),
+        _perlu(
+            "KPM aktif belum punya data anggota", n["kosong"], f"{daftar}?status=aktif&anggota=0"
+        ),
+    ]
+
+
+def _perlu_pekerjaan(pengguna) -> list[dict]:
+    """Own work that failed in the last week and was not looked after."""
+    sejak = timezone.now() - timedelta(days=7)
+    gagal = Pekerjaan.objects.untuk(pengguna).filter(status=Status.GAGAL, selesai_pada__gte=sejak)
+    return [
+        _perlu("pekerjaan gagal dalam 7 hari ini", gagal.count(), reverse("pekerjaan:daftar"))
+    ]
+
+
+def perlu_hari_ini(pengguna) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}], the urgent first; nothing that is nil."""
+    hari = timezone.localdate()
+    semua = [
+        *graduasi.hari_ini.perlu(pengguna, hari),
+        *_perlu_kpm(pengguna),
+        *_perlu_pekerjaan(pengguna),
+    ]
+    return sorted((p for p in semua if p["jumlah"]), key=lambda p: p["tingkat"] != "penting")
+
+
+def kunjungan_hari_ini(pengguna) -> list[dict]:
+    """Own families due for a visit, grouped by desa, longest waiting first in each.
+
+    [{desa, keluarga: [...]}], PALING_BANYAK families in all.
+    """
+    batas = timezone.localdate() - timedelta(days=settings.JEDA_KUNJUNGAN)
+    waktunya = (
+        Keluarga.objects.untuk(pengguna, "kunjungan.catat")
+        .aktif()
+        .filter(Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=batas))
+        .select_related("desa")
+        .order_by(F("kunjungan_terakhir").asc(nulls_first=True), "pk")[:PALING_BANYAK]
+    )
+    desa: dict[str, list[Keluarga]] = {}
+    for k in waktunya:
+        desa.setdefault(k.desa.nama, []).append(k)
+    return [{"desa": nama, "keluarga": isi} for nama, isi in desa.items()]
+
+
+def angka_pendamping(pengguna) -> list[dict]:
+    """Own month so far."""
+    awal = timezone.localdate().replace(day=1)
+    aktif = Keluarga.objects.untuk(pengguna, "kunjungan.catat").aktif().count()
+    dikunjungi = (
+        Kunjungan.objects.untuk(pengguna, "kunjungan.catat")
+        .filter(pendamping=pengguna, tanggal__gte=awal)
+        .aggregate(n=Count("pk"), kpm=Count("keluarga", distinct=True))
+    )
+    v = (
+        Verifikasi.objects.untuk(pengguna, "verifikasi.catat")
+        .filter(bulan=awal)
+        .aggregate(wajib=Count("pk"), dinilai=Count("pk", filter=Q(hasil__in=["memenuhi", "tidak"])))
+    )
+    pertemuan = Pertemuan.objects.untuk(pengguna, "p2k2.catat").filter(tanggal__gte=awal)
+    hadir = (
+        Kehadiran.objects.untuk(pengguna, "p2k2.catat")
+        .filter(pertemuan__tanggal__gte=awal, status=Kehadiran.Status.HADIR)
+        .aggregate(n=Count("keluarga", distinct=True))
+    )
+    return [
+        {"judul": "KPM dampingan", "nilai": tulis_bilangan(aktif), "banding": "berstatus aktif",
+         "tautan": reverse("kpm:daftar") + "?status=aktif"},
+        {"judul": "Kunjungan bulan ini", "nilai": tulis_bilangan(dikunjungi["n"]),
+         "banding": f"{tulis_bilangan(dikunjungi['kpm'])} dari {tulis_bilangan(aktif)} KPM",
+         "tautan": reverse("pendamping:kunjungan_daftar")},
+        {"judul": "Verifikasi bulan ini",
+         "nilai": tulis_desimal(persen(v["dinilai"], v["wajib"]), "%"),
+         "banding": f"{tulis_bilangan(v['dinilai'])} dari {tulis_bilangan(v['wajib'])} kewajiban",
+         "tautan": reverse("pendamping:verifikasi_daftar")},
+        {"judul": "Pertemuan P2K2 bulan ini", "nilai": tulis_bilangan(pertemuan.count()),
+         "banding": f"{tulis_bilangan(hadir['n'])} KPM hadir",
+         "tautan": reverse("pendamping:kelompok_daftar")},
+    ]  # fmt: skip
+
+
+def angka_admin() -> list[dict]:
+    """Accounts, regions, work of the whole system; for holders of akun.kelola only."""
+    akun = Pengguna.objects.aggregate(
+        n=Count("pk"), aktif=Count("pk", filter=Q(is_active=True))
+    )
+    kerja = Pekerjaan.objects.aggregate(
+        jalan=Count("pk", filter=Q(status__in=[Status.MENUNGGU, Status.BERJALAN])),
+        gagal=Count("pk", filter=Q(status=Status.GAGAL)),
+    )
+    kabupaten = Wilayah.objects.berlaku().filter(tingkat=Tingkat.KABUPATEN).count()
+    return [
+        {"judul": "Akun aktif", "nilai": tulis_bilangan(akun["aktif"]),
+         "banding": f"dari {tulis_bilangan(akun['n'])} akun", "tautan": reverse("akun:daftar")},
+        {"judul": "Kabupaten/kota", "nilai": tulis_bilangan(kabupaten),
+         "banding": "dalam tabel wilayah", "tautan": reverse("wilayah:daftar")},
+        {"judul": "Pekerjaan berjalan", "nilai": tulis_bilangan(kerja["jalan"]),
+         "banding": f"{tulis_bilangan(kerja['gagal'])} gagal sejauh ini",
+         "tautan": reverse("pekerjaan:daftar")},
+    ]  # fmt: skip
+
+
+# Quick acts: (act it takes, words, icon, URL name). The first that fits is the main one.
+_CEPAT = [
+    ("kunjungan.catat", "Catat kunjungan", "map-pin", "pendamping:kunjungan_tambah"),
+    ("kpm.impor", "Impor berkas KPM", "arrow-up-tray", "kpm:impor_tambah"),
+    ("laporan.buat", "Buat laporan", "document-plus", "laporan:buat"),
+    ("akun.kelola", "Kelola akun", "users", "akun:daftar"),
+    ("riwayat.baca_identitas", "Baca catatan pembukaan identitas", "key", "riwayat:buka_identitas"),
+]
+
+
+def tindakan_cepat(pengguna) -> list[dict]:
+    return [
+        {"kata": kata, "ikon": ikon, "url": reverse(nama)}
+        for hak, kata, ikon, nama in _CEPAT
+        if pengguna.boleh(hak)
+    ]
+
+
+def susun_beranda(pengguna) -> dict:
+    """Everything the start page shows; only what the person's posts allow is asked for."""
+    pekerjaan = Pekerjaan.objects.untuk(pengguna).select_related("diminta_oleh")
+    isi = {
+        "perlu": perlu_hari_ini(pengguna),
+        "cepat": tindakan_cepat(pengguna),
+        "pekerjaan": list(pekerjaan[:5]),
+        "kunjungan": [],
+        "angka": [],
+        "laporan": [],
+    }
+    if pengguna.boleh("kunjungan.catat"):
+        isi |= {"kunjungan": kunjungan_hari_ini(pengguna), "angka": angka_pendamping(pengguna)}
+    elif pengguna.boleh("akun.kelola"):
+        isi["angka"] = angka_admin()
+    if pengguna.boleh("laporan.lihat"):
+        terbaru = Cuplikan.objects.untuk(pengguna).defer("isi").select_related("wilayah")
+        isi["laporan"] = list(terbaru[:5])
+    return isi

@@ -1,0 +1,312 @@
+"""What the dashboard of a head of office shows: acts first, few figures with comparison,
+three charts with the table behind each. Read from the monthly aggregates; the number of
+queries does not depend on the region or the number of families."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Min, Sum
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils import timezone
+
+from graduasi.aturan import JenisGraduasi
+from graduasi.ringkasan import target_tahun
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
+
+from . import grafik
+from .definisi import DEFINISI, TIDAK_ADA_DATA, persen, rasio, tulis_bilangan, tulis_desimal
+from .massal import jendela, mundur
+from .models import Angka, PosisiJejak
+from .periode import NAMA_BULAN
+from .tampilan import tulis_waktu
+from .ukuran import PANJANG_KABUPATEN, PANJANG_KECAMATAN
+
+DERET = 12  # months on a trend
+
+
+def nama_bulan(bulan: date) -> str:
+    return f"{NAMA_BULAN[bulan.month - 1]} {bulan.year}"
+
+
+@dataclass(frozen=True)
+class Data:
+    """Sums of the aggregates: by (month, measure), and for `bulan` by (region below, measure)."""
+
+    bulan: date
+    per_bulan: Counter[tuple[date, str]]
+    per_bawahan: Counter[tuple[str, str]]
+    nama: dict[str, str]
+    per: datetime | None
+
+    def n(self, ukuran: str, bulan: date | None = None) -> int:
+        return self.per_bulan[bulan or self.bulan, ukuran]
+
+    def sejak_januari(self, awalan: str) -> Counter[str]:
+        """Sums from January to the chosen month of the measures that begin with `awalan`."""
+        hasil: Counter[str] = Counter()
+        for (bulan, ukuran), n in self.per_bulan.items():
+            if bulan.year == self.bulan.year and bulan <= self.bulan and ukuran.startswith(awalan):
+                hasil[ukuran.removeprefix(awalan)] += n
+        return hasil
+
+    def dinilai(self, bulan: date) -> int:
+        return self.n("verif_memenuhi", bulan) + self.n("verif_tidak", bulan)
+
+    def wajib(self, bulan: date) -> int:
+        lain = self.n("verif_belum", bulan) + self.n("verif_tidak_dapat", bulan)
+        return self.dinilai(bulan) + lain
+
+
+def baca_data(pengguna, wilayah: Wilayah, bulan: date) -> Data:
+    """Four queries: by month, by region below, names, freshness."""
+    dasar = Angka.objects.untuk(pengguna).filter(rentang_wilayah("wilayah_id", wilayah.pk))
+    awal = min(mundur(bulan, DERET), bulan.replace(month=1))
+    deret = (
+        dasar.filter(bulan__gte=awal, bulan__lte=bulan)
+        .values_list("bulan", "ukuran")
+        .annotate(n=Sum("nilai"))
+        .order_by()
+    )
+    panjang, tingkat = PANJANG_KECAMATAN, Tingkat.KECAMATAN
+    if wilayah.tingkat == Tingkat.PROVINSI:
+        panjang, tingkat = PANJANG_KABUPATEN, Tingkat.KABUPATEN
+    bawahan = (
+        dasar.filter(bulan=bulan)
+        .values_list(Left("wilayah_id", panjang), "ukuran")
+        .annotate(n=Sum("nilai"))
+        .order_by()
+    )
+    nama = Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=tingkat)
+    return Data(
+        bulan,
+        Counter({(b, u): n for b, u, n in deret}),
+        Counter({(kode, u): n for kode, u, n in bawahan}),
+        dict(nama.values_list("kode", "nama")),
+        PosisiJejak.objects.aggregate(per=Min("per"))["per"],
+    )
+
+
+def _selisih(kini: int, dulu: int, bulan: date) -> str:
+    if not dulu:
+        return f"belum ada data {nama_bulan(bulan)}"
+    if kini == dulu:
+        return f"sama dengan {nama_bulan(bulan)}"
+    arah = "naik" if kini > dulu else "turun"
+    return f"{arah} {tulis_bilangan(abs(kini - dulu))} dari {nama_bulan(bulan)}"
+
+
+def _poin(kini: Decimal | None, dulu: Decimal | None, bulan: date) -> str:
+    """Change of a percentage, in percentage points."""
+    if kini is None or dulu is None:
+        return f"{nama_bulan(bulan)}: {tulis_desimal(dulu, '%')}"
+    if kini == dulu:
+        return f"sama dengan {nama_bulan(bulan)}"
+    arah = "naik" if kini > dulu else "turun"
+    return f"{arah} {tulis_desimal(abs(kini - dulu))} poin dari {nama_bulan(bulan)}"
+
+
+def _angka(kode: str, nilai: str, banding: str, dari: str, tautan: str) -> dict:
+    d = DEFINISI[kode]
+    dibagi = f" Dibagi: {d.penyebut}" if d.penyebut else ""
+    return {
+        "kode": kode,
+        "judul": d.judul,
+        "nilai": nilai,
+        "banding": banding,
+        "dari": dari,
+        "definisi": f"{d.pembilang}{dibagi} Pembulatan: {d.pembulatan}.",
+        "tautan": tautan,
+    }
+
+
+def _dari(a: int, b: int) -> str:
+    return f"{tulis_bilangan(a)} dari {tulis_bilangan(b)}" if b else ""
+
+
+def susun_angka(d: Data, wilayah: Wilayah, target: Counter[str]) -> list[dict]:
+    """The few figures, in the order they are asked for at a meeting."""
+    lalu = mundur(d.bulan, 1)
+    kpm = d.n("kpm")
+    cakupan = [persen(d.dinilai(b), d.wajib(b)) for b in (d.bulan, lalu)]
+    patuh = [persen(d.n("verif_memenuhi", b), d.dinilai(b)) for b in (d.bulan, lalu)]
+    p2k2 = [persen(d.n("p2k2_hadir", b), d.n("kpm", b)) for b in (d.bulan, lalu)]
+    lulus, sasaran = d.sejak_januari("graduasi_").total(), target.total()
+    orang = d.n("pendamping_kabupaten")
+    punya = d.n("kpm_berpendamping")
+    tautan = {r: f"{reverse(r)}?wilayah={wilayah.pk}" for r in (
+        "kpm:daftar", "pendamping:verifikasi_daftar", "pendamping:kelompok_daftar",
+        "graduasi:daftar",
+    )}  # fmt: skip
+    return [
+        _angka("kpm_aktif", tulis_bilangan(kpm), _selisih(kpm, d.n("kpm", lalu), lalu), "",
+               tautan["kpm:daftar"] + "&status=aktif"),
+        _angka("cakupan", tulis_desimal(cakupan[0], "%"), _poin(*cakupan, lalu),
+               _dari(d.dinilai(d.bulan), d.wajib(d.bulan)), tautan["pendamping:verifikasi_daftar"]),
+        _angka("kepatuhan", tulis_desimal(patuh[0], "%"), _poin(*patuh, lalu),
+               _dari(d.n("verif_memenuhi"), d.dinilai(d.bulan)),
+               tautan["pendamping:verifikasi_daftar"]),
+        _angka("p2k2_cakupan", tulis_desimal(p2k2[0], "%"), _poin(*p2k2, lalu),
+               _dari(d.n("p2k2_hadir"), kpm), tautan["pendamping:kelompok_daftar"]),
+        _angka("graduasi", tulis_desimal(persen(lulus, sasaran), "%"),
+               f"sejak Januari {d.bulan.year}",
+               _dari(lulus, sasaran) or f"{tulis_bilangan(lulus)} KPM, target belum ditetapkan",
+               tautan["graduasi:daftar"]),
+        _angka("rasio", tulis_desimal(rasio(punya, orang)),
+               f"{tulis_bilangan(kpm - punya)} KPM tanpa pendamping",
+               _dari(punya, orang) and f"{tulis_bilangan(orang)} pendamping",
+               tautan["kpm:daftar"] + "&pendamping=tanpa"),
+    ]  # fmt: skip
+
+
+def _grafik(kode: str, judul: str, spek: dict, kepala: list[str], baris: list[dict]) -> dict:
+    return {
+        "kode": kode,
+        "judul": judul,
+        "svg": grafik.gambar(spek) if baris else "",
+        "kepala": kepala,
+        "baris": baris,
+    }
+
+
+def grafik_kpm(d: Data, wilayah: Wilayah, tautan: str) -> dict:
+    """Where the families are: bars, largest first, the title says where most are."""
+    baris = sorted(
+        ((nama, d.per_bawahan[kode, "kpm"], kode) for kode, nama in d.nama.items()),
+        key=lambda b: (-b[1], b[0]),
+    )
+    baris = [b for b in baris if b[1]]
+    satuan = "kabupaten/kota" if wilayah.tingkat == Tingkat.PROVINSI else "kecamatan"
+    judul = f"Belum ada KPM aktif pada {nama_bulan(d.bulan)}"
+    if baris:
+        separuh, terkumpul, kpm = 0, 0, sum(b[1] for b in baris)
+        while 2 * terkumpul < kpm:
+            terkumpul += baris[separuh][1]
+            separuh += 1
+        judul = (
+            f"Separuh KPM aktif ada di {separuh} dari {len(baris)} {satuan}"
+            if separuh < len(baris)
+            else f"KPM aktif menurut {satuan}"
+        )
+    return _grafik(
+        "kpm",
+        judul,
+        grafik.batang(judul, [(nama, n) for nama, n, _ in baris]),
+        [satuan.capitalize(), "KPM aktif"],
+        [
+            {"nama": nama, "tautan": tautan + kode, "sel": [tulis_bilangan(n)]}
+            for nama, n, kode in baris
+        ],
+    )
+
+
+def grafik_verifikasi(d: Data) -> dict:
+    """Coverage and compliance over twelve months."""
+    bulan = jendela(d.bulan, DERET)
+    cakupan = [persen(d.dinilai(b), d.wajib(b)) for b in bulan]
+    patuh = [persen(d.n("verif_memenuhi", b), d.dinilai(b)) for b in bulan]
+    isi = [(b, c, p) for b, c, p in zip(bulan, cakupan, patuh, strict=True) if c is not None]
+    judul = "Apakah verifikasi komitmen tuntas tiap bulan?"
+    if isi:
+        tuntas = sum(c >= 90 for _, c, _ in isi)
+        judul = f"Verifikasi mencapai 90% pada {tuntas} dari {len(isi)} bulan"
+
+    def titik(deret):
+        return [
+            (NAMA_BULAN[b.month - 1][:3], None if n is None else float(n))
+            for b, n in zip(bulan, deret, strict=True)
+        ]
+
+    spek = grafik.garis_persen(judul, {"Cakupan": titik(cakupan), "Kepatuhan": titik(patuh)})
+    return _grafik(
+        "verifikasi",
+        judul,
+        spek,
+        ["Bulan", "Cakupan", "Kepatuhan"],
+        [
+            {"nama": nama_bulan(b), "sel": [tulis_desimal(c, "%"), tulis_desimal(p, "%")]}
+            for b, c, p in isi
+        ],
+    )
+
+
+def grafik_graduasi(d: Data, target: Counter[str]) -> dict:
+    lulus = d.sejak_januari("graduasi_")
+    baris = [(j.label, lulus[j], target[j] or None) for j in JenisGraduasi if lulus[j] or target[j]]
+    n, sasaran = lulus.total(), target.total()
+    judul = f"Belum ada graduasi atau target pada {d.bulan.year}"
+    if sasaran:
+        judul = f"Graduasi {d.bulan.year}: {_dari(n, sasaran)} target tercapai"
+    elif n:
+        judul = f"{tulis_bilangan(n)} KPM graduasi pada {d.bulan.year}, target belum ditetapkan"
+    return _grafik(
+        "graduasi",
+        judul,
+        grafik.batang_target(judul, baris),
+        ["Jenis", "Tercapai", "Target", "Capaian"],
+        [
+            {
+                "nama": nama,
+                "sel": [
+                    tulis_bilangan(n),
+                    tulis_bilangan(t) if t else TIDAK_ADA_DATA,
+                    tulis_desimal(persen(n, t or 0), "%"),
+                ],
+            }
+            for nama, n, t in baris
+        ],
+    )
+
+
+def sandingkan(d: Data, tautan: str) -> list[dict]:
+    """The districts of a province side by side, most families first."""
+    hasil = []
+    for kode, nama in d.nama.items():
+        n = {u: d.per_bawahan[kode, u] for u in ("kpm", "verif_memenuhi", "verif_tidak",
+             "verif_belum", "verif_tidak_dapat", "p2k2_hadir", "kpm_berpendamping",
+             "pendamping_kabupaten")}  # fmt: skip
+        dinilai = n["verif_memenuhi"] + n["verif_tidak"]
+        wajib = dinilai + n["verif_belum"] + n["verif_tidak_dapat"]
+        lulus = sum(d.per_bawahan[kode, f"graduasi_{j}"] for j in JenisGraduasi)
+        if not any(n.values()):
+            continue
+        hasil.append(
+            {
+                "nama": nama,
+                "tautan": f"{tautan}{kode}",
+                "urut": n["kpm"],
+                "sel": [
+                    tulis_bilangan(n["kpm"]),
+                    tulis_desimal(persen(dinilai, wajib), "%"),
+                    tulis_desimal(persen(n["verif_memenuhi"], dinilai), "%"),
+                    tulis_desimal(persen(n["p2k2_hadir"], n["kpm"]), "%"),
+                    tulis_bilangan(lulus),
+                    tulis_desimal(rasio(n["kpm_berpendamping"], n["pendamping_kabupaten"])),
+                ],
+            }
+        )
+    return sorted(hasil, key=lambda b: (-b["urut"], b["nama"]))
+
+
+def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date) -> dict:
+    d = baca_data(pengguna, wilayah, bulan)
+    target = target_tahun(pengguna, wilayah.pk, bulan.year)
+    di_daftar = f"{reverse('kpm:daftar')}?status=aktif&wilayah="
+    di_dasbor = f"{reverse('laporan:dasbor')}?bulan={bulan:%Y-%m}&wilayah="
+    provinsi = wilayah.tingkat == Tingkat.PROVINSI
+    return {
+        "wilayah": wilayah,
+        "bulan": bulan,
+        "nama_bulan": nama_bulan(bulan),
+        "berjalan": bulan == timezone.localdate().replace(day=1),
+        "per": tulis_waktu(d.per) if d.per else "",
+        "angka": susun_angka(d, wilayah, target),
+        "grafik": [
+            grafik_kpm(d, wilayah, di_dasbor if provinsi else di_daftar),
+            grafik_verifikasi(d),
+            grafik_graduasi(d, target),
+        ],
+        "sanding": sandingkan(d, di_dasbor) if provinsi else [],
+    }

@@ -1,0 +1,50 @@
+from django import forms
+from django.utils import timezone
+
+from .definisi import KATALOG
+from .layanan import wilayah_laporan
+from .models import Kop
+from .periode import pilihan_periode
+
+TAHUN_PERTAMA = 2020
+
+
+class LaporanForm(forms.Form):
+    jenis = forms.ChoiceField(label="Laporan", choices=[(j.kode, j.judul) for j in KATALOG.values()])
+    wilayah = forms.ModelChoiceField(
+        label="Kabupaten/kota",
+        queryset=None,
+        empty_label=None,
+        error_messages={"invalid_choice": "Kabupaten/kota ini di luar wilayah Anda."},
+    )
+    periode = forms.ChoiceField(
+        label="Periode",
+        help_text="Periode yang belum berakhir dihitung sampai hari ini.",
+        error_messages={"invalid_choice": "Pilih periode yang sudah berjalan."},
+    )
+    nomor = forms.CharField(
+        label="Nomor surat",
+        required=False,
+        max_length=60,
+        help_text="Kosongkan bila nomor dibubuhkan dengan tangan.",
+    )
+    sifat = forms.ChoiceField(
+        label="Sifat", choices=[(s, s) for s in ("Biasa", "Penting", "Segera", "Rahasia")]
+    )
+
+    def __init__(self, *args, pengguna, **kwargs):
+        super().__init__(*args, **kwargs)
+        kini = timezone.localdate()
+        self.fields["wilayah"].queryset = wilayah_laporan(pengguna)
+        pilihan = pilihan_periode(TAHUN_PERTAMA, kini)
+        kelompok: dict[str, list[tuple[str, str]]] = {}
+        for kode, kata in pilihan:
+            kelompok.setdefault(kode[:4], []).append((kode, kata))
+        self.fields["periode"].choices = list(kelompok.items())
+        self.fields["periode"].initial = f"{kini:%Y-%m}"
+
+
+class KopForm(forms.ModelForm):
+    class Meta:
+        model = Kop
+        fields = ["dinas", "alamat", "kontak", "tempat"]

@@ -1,0 +1,106 @@
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from laporan.definisi import KATALOG
+from laporan.forms import KopForm, LaporanForm
+from laporan.layanan import atur_kop, minta_laporan, sidik, wilayah_laporan
+from laporan.models import Cuplikan, Kop
+from laporan.periode import baca_periode
+from laporan.tampilan import baca_tampilan
+from pkh.akun.cakupan import butuh_hak
+from pkh.halaman import potong_halaman
+
+JENIS_BERKAS = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@butuh_hak("laporan.lihat")
+@require_GET
+def daftar(request):
+    """The catalogue, and what was made from it, newest first."""
+    baris = (
+        Cuplikan.objects.untuk(request.user)
+        .defer("isi")
+        .select_related("wilayah", "dibuat_oleh")
+    )
+    halaman = potong_halaman(request, baris, urut=("-id",))
+    for c in halaman.baris:
+        c.kata_periode = baca_periode(c.periode).kata
+    return render(
+        request,
+        "laporan/daftar.html",
+        {
+            "katalog": KATALOG.values(),
+            "halaman": halaman,
+            "boleh_buat": request.user.boleh("laporan.buat"),
+        },
+    )
+
+
+@butuh_hak("laporan.buat")
+@require_http_methods(["GET", "POST"])
+def buat(request):
+    awal = {r: request.GET[r] for r in ("wilayah", "periode", "jenis") if r in request.GET}
+    form = LaporanForm(request.POST or None, pengguna=request.user, initial=awal)
+    if request.method == "POST" and form.is_valid():
+        pilihan = form.cleaned_data | {"wilayah": form.cleaned_data["wilayah"].pk}
+        pekerjaan = minta_laporan(oleh=request.user, **pilihan)
+        messages.success(request, "Laporan sedang dibuat. Halaman ini mengikuti kemajuannya.")
+        return redirect("pekerjaan:rinci", pekerjaan.pk)
+    status = 422 if form.errors else 200
+    return render(request, "laporan/buat.html", {"form": form}, status=status)
+
+
+@butuh_hak("laporan.lihat")
+@require_GET
+def rinci(request, pk):
+    cuplikan = get_object_or_404(
+        Cuplikan.objects.untuk(request.user).select_related("wilayah", "dibuat_oleh"), pk=pk
+    )
+    di_daftar = f"{reverse('kpm:daftar')}?status=aktif&wilayah="
+    tampilan = baca_tampilan(cuplikan, tautan=lambda kode: di_daftar + kode)
+    return render(
+        request,
+        "laporan/rinci.html",
+        {
+            "cuplikan": cuplikan,
+            "isi": cuplikan.isi,
+            "t": tampilan,
+            "utuh": sidik(cuplikan.isi) == cuplikan.sha256,
+            "boleh_buat": request.user.boleh("laporan.buat"),
+        },
+    )
+
+
+@butuh_hak("laporan.lihat")
+@require_GET
+def unduh(request, pk, bentuk):
+    """The PDF or XLSX of a report; the name says kind, region and period, never a person."""
+    cuplikan = get_object_or_404(Cuplikan.objects.untuk(request.user).defer("isi"), pk=pk)
+    berkas = getattr(cuplikan, bentuk)
+    return FileResponse(
+        berkas.open("rb"),
+        as_attachment=True,
+        filename=f"{cuplikan.jenis}-{cuplikan.wilayah_id}-{cuplikan.periode}.{bentuk}",
+        content_type=JENIS_BERKAS[bentuk],
+    )
+
+
+@butuh_hak("laporan.buat")
+@require_http_methods(["GET", "POST"])
+def kop(request, kode):
+    """The letterhead of one office."""
+    wilayah = get_object_or_404(wilayah_laporan(request.user), kode=kode)
+    lama = Kop.objects.untuk(request.user).filter(pk=kode).first() or Kop(wilayah=wilayah)
+    form = KopForm(request.POST or None, instance=lama)
+    if request.method == "POST" and form.is_valid():
+        atur_kop(oleh=request.user, wilayah=wilayah, **form.cleaned_data)
+        messages.success(request, "Kop surat disimpan dan dipakai pada laporan berikutnya.")
+        return redirect("laporan:buat")
+    status = 422 if form.errors else 200
+    return render(request, "laporan/kop.html", {"form": form, "wilayah": wilayah}, status=status)
