@@ -32,14 +32,12 @@ class JabatanForm(forms.ModelForm):
         Wilayah.objects.berlaku(),
         label="Kode wilayah",
         required=False,
-        help_text="Kode Kemendagri, misalnya 64.02. Kosong hanya untuk auditor dan admin (nasional).",
+        help_text="Kode Kemendagri, misalnya 64.02. Kosong (nasional) hanya untuk auditor dan admin.",
         widget=forms.TextInput(attrs={"list": "daftar-wilayah", "autocomplete": "off"}),
         error_messages={"invalid_choice": "Kode ini tidak ada atau sudah tidak berlaku."},
     )
     mulai = tanggal(label="Mulai")
-    selesai = tanggal(
-        label="Hari terakhir", required=False, help_text="Wajib untuk Plt. dan Plh."
-    )
+    selesai = tanggal(label="Hari terakhir", required=False, help_text="Wajib untuk Plt. dan Plh.")
 
     class Meta:
         model = Jabatan

@@ -1,8 +1,12 @@
 """The trail: which tables are followed, by database triggers, for every door and bulk SQL."""
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import pghistory
+from django.contrib.auth import get_user_model
+from django.utils.formats import date_format
 
 
 def lacak(exclude: list[str] | None = None):
@@ -25,3 +29,98 @@ def sebagai(pengguna, pintu: str) -> AbstractContextManager:
     Works for bulk SQL too: the triggers read it from the session of the default database.
     """
     return pghistory.context(pengguna=pengguna and pengguna.pk, pintu=pintu)
+
+
+@dataclass(frozen=True)
+class Perubahan:
+    """One change of one row. `ruas` is [(label, old, new)]; empty for a deletion."""
+
+    pada: datetime
+    jenis: str  # ditambahkan, diubah, dihapus
+    siapa: str
+    pintu: str
+    ruas: list[tuple[str, str, str]]
+
+
+_JENIS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
+_PINTU = {"halaman": "halaman", "api": "API", "perintah": "baris perintah", "tugas": "pekerjaan"}
+
+
+def perubahan(
+    model, pk, *, batas: int = 50, sembunyikan: frozenset[str] = frozenset()
+) -> list[Perubahan]:
+    """The newest `batas` changes of row `pk` of a tracked model, newest first; three queries.
+
+    Fields in `sembunyikan` (NIK and the like) are named without their values. The caller has
+    checked that the reader may see the row.
+    """
+    peristiwa = model._meta.get_field("events").related_model
+    # One more than shown: the oldest one shown is compared with the one before it.
+    baris = list(
+        peristiwa.objects.filter(pgh_obj_id=pk)
+        .select_related("pgh_context")
+        .order_by("-pgh_id")[: batas + 1]
+    )
+    konteks = [b.pgh_context.metadata if b.pgh_context else {} for b in baris]
+    nama = _nama_pengguna({k.get("pengguna") for k in konteks})
+    ruas = [f for f in peristiwa._meta.concrete_fields if not f.name.startswith("pgh_")]
+    rujukan = _kata_rujukan(ruas, baris)
+    hasil = []
+    for n, kini in enumerate(baris[:batas]):
+        lama = baris[n + 1] if n + 1 < len(baris) else None
+        siapa = konteks[n].get("pengguna")
+        hasil.append(
+            Perubahan(
+                pada=kini.pgh_created_at,
+                jenis=_JENIS[kini.pgh_label],
+                siapa=nama.get(siapa, "Sistem"),
+                pintu=_PINTU.get(konteks[n].get("pintu"), "basis data"),
+                ruas=[
+                    (f.verbose_name, *(_kata(f, b, rujukan, sembunyikan) for b in (lama, kini)))
+                    for f in ruas
+                    if kini.pgh_label == "update"
+                    and lama is not None
+                    and getattr(lama, f.attname) != getattr(kini, f.attname)
+                ],
+            )
+        )
+    return hasil
+
+
+def _nama_pengguna(kunci: set) -> dict:
+    orang = get_user_model().objects.filter(pk__in=kunci - {None})
+    return {o.pk: str(o) for o in orang}
+
+
+def _kata_rujukan(ruas, baris) -> dict:
+    """{(model, pk): words} for every row the changes point at; one query for each model."""
+    kunci: dict = {}
+    for f in ruas:
+        if f.is_relation:
+            semua = {getattr(b, f.attname) for b in baris} - {None}
+            if len(semua) > 1 or None in {getattr(b, f.attname) for b in baris}:
+                kunci.setdefault(f.related_model, set()).update(semua)
+    return {
+        (model, pk): str(objek)
+        for model, semua in kunci.items()
+        for pk, objek in model._base_manager.in_bulk(list(semua)).items()
+    }
+
+
+def _kata(f, baris, rujukan: dict, sembunyikan: frozenset[str]) -> str:
+    nilai = getattr(baris, f.attname)
+    if nilai in (None, "", []):
+        return "kosong"
+    if f.name in sembunyikan:
+        return "disamarkan"
+    if f.is_relation:
+        return rujukan.get((f.related_model, nilai), str(nilai))
+    if f.choices:
+        return str(dict(f.flatchoices).get(nilai, nilai))
+    if isinstance(nilai, bool):
+        return "ya" if nilai else "tidak"
+    if isinstance(nilai, date):
+        return date_format(nilai, "SHORT_DATE_FORMAT")
+    if isinstance(nilai, list):
+        return ", ".join(str(v) for v in nilai)
+    return str(nilai)

@@ -1,9 +1,8 @@
 """Who read whose identity. Changes are recorded by pghistory triggers beside each table."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
-
-import pgtrigger
 
 
 class BukaIdentitasQuerySet(models.QuerySet):
@@ -29,10 +28,17 @@ class BukaIdentitas(models.Model):
         ordering = ["-pada", "-pk"]
         indexes = [models.Index(fields=["-pada", "-id"], name="bukaidentitas_pada")]
         triggers = [
-            pgtrigger.Protect(
-                name="hanya_tambah", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="hanya_tambah", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
         return f"{self.objek_jenis} {self.objek_id} {self.ruas}"
+
+    @property
+    def kata_ruas(self) -> str:
+        return {"nik": "NIK", "no_kk": "No KK", "no_kks": "No KKS"}.get(self.ruas, self.ruas)
+
+    @property
+    def kata_objek(self) -> str:
+        """ "E.g. Keluarga 12: names the row without the person."""
+        return f"{self.objek_jenis.rpartition('.')[2].capitalize()} {self.objek_id}"

@@ -1,2 +1,6 @@
+from django.urls import path
+
+from . import views
+
 app_name = "riwayat"
-urlpatterns: list = []
+urlpatterns = [path("identitas/", views.buka_identitas, name="buka_identitas")]

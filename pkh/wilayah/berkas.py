@@ -51,9 +51,7 @@ def baca_teks(isi: bytes) -> str:
     if not isi.strip():
         raise BerkasKeliru([Galat(0, "", "", "kosong. Unggah tabel dengan kolom kode dan nama.")])
     if isi[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise BerkasKeliru(
-            [Galat(0, "", "", "memakai UTF-16. Simpan ulang sebagai “CSV UTF-8”.")]
-        )
+        raise BerkasKeliru([Galat(0, "", "", "memakai UTF-16. Simpan ulang sebagai “CSV UTF-8”.")])
     if isi[:4] == b"PK\x03\x04":
         raise BerkasKeliru(
             [Galat(0, "", "", "adalah buku kerja Excel. Simpan ulang sebagai “CSV UTF-8”.")]

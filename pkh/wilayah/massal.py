@@ -68,11 +68,10 @@ ANALYZE w_hilang;
 """
 
 # One pass over one level: every ended code beside every new code not yet taken, in the same
-# scope. `%(lingkup_lama)s` and `%(lingkup_baru)s` say what "the same scope" is.
+# scope. _LINGKUP says what "the same scope" is.
 _PASANGAN = """
 WITH calon AS (
-    SELECT h.kode AS lama, b.kode AS baru, h.nama AS nama_lama, b.nama AS nama_baru,
-           h.baku = b.baku AS sama
+    SELECT h.kode AS lama, b.kode AS baru, h.nama AS nama_lama, b.nama AS nama_baru
     FROM w_hilang h JOIN w_baru b
         ON b.panjang = h.panjang AND {lingkup_lama} = {lingkup_baru} {syarat}
     WHERE h.panjang = {panjang}
@@ -82,7 +81,8 @@ WITH calon AS (
 """
 _SAMA = """
 INSERT INTO w_pindah SELECT lama, baru, '{cara}', 1 FROM (
-    SELECT lama, baru, count(*) OVER (PARTITION BY lama) AS n, count(*) OVER (PARTITION BY baru) AS m
+    SELECT lama, baru,
+           count(*) OVER (PARTITION BY lama) AS n, count(*) OVER (PARTITION BY baru) AS m
     FROM calon
 ) s WHERE n = 1 AND m = 1
 """
@@ -97,54 +97,44 @@ INSERT INTO w_pindah SELECT lama, baru, '{cara}', mirip FROM (
 """
 
 
-def _padanan(kode: str) -> str:
-    """SQL: the code that stands for `kode` now (itself when it did not move)."""
-    return f"coalesce((SELECT p.baru FROM w_pindah p WHERE p.lama = {kode}), {kode})"
+def _kini(*kode: str) -> str:
+    """SQL: what stands now for the first of these codes that moved; else the last one."""
+    pindah = [f"(SELECT p.baru FROM w_pindah p WHERE p.lama = {k})" for k in kode]
+    return f"coalesce({', '.join([*pindah, kode[-1]])})"
+
+
+# By length of the code: the scopes in which an ended code (h) looks for a new one (b), the
+# narrow one first. A kabupaten carved out of another takes whole kecamatan with it, hence
+# the province as second scope of kecamatan.
+_LINGKUP = {
+    5: [("nama", "''", "''")],
+    8: [
+        ("induk", _kini("left(h.kode, 5)"), "left(b.kode, 5)"),
+        ("nama", "left(h.kode, 2)", "left(b.kode, 2)"),
+    ],
+    13: [
+        ("induk", _kini("left(h.kode, 8)"), "left(b.kode, 8)"),
+        ("nama", f"left({_kini('left(h.kode, 8)', 'left(h.kode, 5)')}, 5)", "left(b.kode, 5)"),
+    ],
+}
+_CARA_MIRIP = {"induk": "induk_mirip", "nama": "mirip"}
+_CARA_SAMA = {"induk": "induk_nama", "nama": "nama"}
 
 
 def _pindahkan(kursor) -> None:
     """Fill w_pindah from the top level down: what moved above is the scope of what is below."""
     kursor.execute(f"UPDATE w_baru SET baku = {BAKU} WHERE EXISTS (SELECT FROM w_hilang)")
     kursor.execute("ANALYZE w_baru")
-    induk = {8: 5, 13: 8}
-    for panjang in (5, 8, 13):
-        if panjang == 5:
-            lingkup = [("nama", "''", "''")]
-        else:
-            di_induk = (
-                _padanan(f"left(h.kode, {induk[panjang]})"),
-                f"left(b.kode, {induk[panjang]})",
-            )
-            di_kabupaten = (
-                f"left({_padanan('left(h.kode, 8)')}, 5)"
-                if panjang == 13
-                else _padanan("left(h.kode, 5)"),
-                "left(b.kode, 5)",
-            )
-            lingkup = [("induk", *di_induk), ("nama", *di_kabupaten)]
-            if panjang == 8:
-                # A kabupaten carved out of another takes whole kecamatan with it.
-                lingkup = [("induk", *di_induk), ("nama", "left(h.kode, 2)", "left(b.kode, 2)")]
-        for sama in (True, False):
-            for cara, lama, baru in lingkup:
-                # A desa that moved with its kecamatan lives in that kecamatan's kabupaten;
-                # one whose kabupaten moved alone lives in the kabupaten's new code.
-                if panjang == 13 and cara == "nama":
-                    lama = f"CASE WHEN {lama} = left(h.kode, 5) THEN {_padanan('left(h.kode, 5)')} ELSE {lama} END"
-                nama_cara = {
-                    ("induk", True): "induk_nama",
-                    ("nama", True): "nama",
-                    ("induk", False): "induk_mirip",
-                    ("nama", False): "mirip",
-                }[cara, sama]
+    for panjang, lingkup in _LINGKUP.items():
+        for syarat, pilih, cara in (
+            ("AND h.baku = b.baku", _SAMA, _CARA_SAMA),
+            ("", _TERMIRIP, _CARA_MIRIP),
+        ):
+            for nama, lama, baru in lingkup:
                 pasangan = _PASANGAN.format(
-                    lingkup_lama=lama,
-                    lingkup_baru=baru,
-                    panjang=panjang,
-                    syarat="AND h.baku = b.baku" if sama else "",
+                    lingkup_lama=lama, lingkup_baru=baru, panjang=panjang, syarat=syarat
                 )
-                pilih = _SAMA if sama else _TERMIRIP
-                kursor.execute(pasangan + pilih.format(cara=nama_cara, mirip=MIRIP))
+                kursor.execute(pasangan + pilih.format(cara=cara[nama], mirip=MIRIP))
         kursor.execute("ANALYZE w_pindah")
 
 

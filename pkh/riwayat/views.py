@@ -1,0 +1,71 @@
+"""Who opened whose identity, and why."""
+
+from django import forms
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from pkh.akun.cakupan import butuh_hak
+from pkh.akun.models import Pengguna
+from pkh.halaman import potong_halaman
+
+from .identitas import RUAS
+from .models import BukaIdentitas
+
+
+class SaringBuka(forms.Form):
+    q = forms.CharField(label="Nama pembuka", required=False, max_length=60)
+    ruas = forms.ChoiceField(
+        label="Nomor", required=False, choices=[("", "Semua nomor"), *RUAS.items()]
+    )
+    dari = forms.DateField(
+        label="Dari tanggal", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    sampai = forms.DateField(
+        label="Sampai tanggal", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def saring(self, baris):
+        if not self.is_valid():
+            return baris.none()
+        d = self.cleaned_data
+        if d["q"]:
+            baris = baris.filter(pengguna__in=Pengguna.objects.filter(nama__icontains=d["q"]))
+        if d["ruas"]:
+            baris = baris.filter(ruas=d["ruas"])
+        if d["dari"]:
+            baris = baris.filter(pada__date__gte=d["dari"])
+        if d["sampai"]:
+            baris = baris.filter(pada__date__lte=d["sampai"])
+        return baris
+
+    def kata(self) -> list[dict]:
+        if not self.is_valid():
+            return []
+        d = self.cleaned_data
+        kata = {
+            "q": f"“{d['q']}”",
+            "ruas": RUAS.get(d["ruas"], ""),
+            "dari": f"dari {d['dari']:%d-%m-%Y}" if d["dari"] else "",
+            "sampai": f"sampai {d['sampai']:%d-%m-%Y}" if d["sampai"] else "",
+        }
+        hasil = []
+        for ruas, teks in kata.items():
+            if d[ruas]:
+                sisa = self.data.copy()
+                sisa.pop(ruas, None)
+                sisa.pop("sesudah", None)
+                hasil.append({"kata": teks, "hapus": f"?{sisa.urlencode()}"})
+        return hasil
+
+
+@require_GET
+@butuh_hak("riwayat.baca_identitas")
+def buka_identitas(request):
+    saringan = SaringBuka(request.GET)
+    baris = saringan.saring(BukaIdentitas.objects.untuk(request.user)).select_related("pengguna")
+    konteks = {
+        "halaman": potong_halaman(request, baris, urut=("-pada",)),
+        "saringan": saringan,
+        "kata": saringan.kata(),
+    }
+    return render(request, "riwayat/buka_identitas.html", konteks)
