@@ -174,8 +174,8 @@ WITH kewajiban AS (
 INSERT INTO pendamping_verifikasi (anggota_id, keluarga_id, bulan, komponen, fasilitas_kode,
     hari_efektif, alpa, izin, sakit, terpenuhi, hasil, alasan, dicatat_oleh_id, dicatat_pada)
 SELECT anggota_id, keluarga_id, bulan, komponen,
-    CASE WHEN NOT sekolah THEN CASE WHEN komponen IN ('usia_dini', 'hamil')
-              THEN 'PSY' || replace(desa, '.', '') ELSE 'PKM' || replace(left(desa, 8), '.', '') END
+    CASE WHEN komponen IN ('usia_dini', 'hamil') THEN 'PSY' || replace(desa, '.', '')
+         WHEN NOT sekolah THEN ''
          WHEN kode_kini <> komponen AND npsn <> ''
               THEN replace(left(desa, 8), '.', '') || '01'
          ELSE npsn END,

@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 
-import pghistory
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from kpm.aturan import Ketentuan
 from kpm.models import Keluarga
 from kpm.models import Ketentuan as TabelKetentuan
+from pendamping.massal import buat_kewajiban
 from pkh.pekerjaan.models import Pekerjaan, Status
+from pkh.riwayat.jejak import sebagai
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
+from ..massal import segarkan_angka
 from . import kegiatan, kunjungan, program, register
 from .akun import Akun, buat_akun, tolak_produksi
 from .keluarga import (
@@ -55,7 +57,7 @@ def muat_contoh(r: Rencana, *, per_diminta: bool, lapor: Callable[[str], None]) 
     """
     tolak_produksi()
     petak = bagi_wilayah(r, _desa(r))
-    with transaction.atomic(), pghistory.context(pintu="data_contoh"), connection.cursor() as c:
+    with transaction.atomic(), sebagai(None, "data_contoh"), connection.cursor() as c:
         c.execute("SELECT pg_advisory_xact_lock(hashtext('data_contoh'))")
         if _sudah_ada(r, per_diminta):
             return False
@@ -70,6 +72,16 @@ def muat_contoh(r: Rencana, *, per_diminta: bool, lapor: Callable[[str], None]) 
         _isi(c, r, petak, lapor)
         _catat(r)
     return True
+
+
+def rapikan(lapor: Callable[[str], None]) -> None:
+    """After a load, outside its transaction: statistics for the planner (only the owner may
+    take them) and the monthly figures of the dashboards."""
+    with connections["pemilik"].cursor() as c:
+        c.execute("ANALYZE")
+    lapor("statistik tabel")
+    segarkan_angka(semua=True)
+    lapor("angka dasbor")
 
 
 def _desa(r: Rencana) -> list[tuple[str, str, str]]:
@@ -145,6 +157,7 @@ def _isi(c, r: Rencana, petak: list[Petak], lapor: Callable[[str], None]) -> Non
         c.execute(sql, p)
         if kata:
             lapor(f"{c.rowcount} {kata}")
+    lapor(f"{buat_kewajiban(bulan=p['kini'], wilayah=r.wilayah)} kewajiban bulan ini menyusul")
     program.isi_bantuan(c, r, ketentuan, lapor)
     lapor(program.isi_graduasi(c, r, akun, petak))
 

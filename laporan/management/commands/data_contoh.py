@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from laporan.contoh.akun import ModeProduksi
 from laporan.contoh.keluarga import Rencana
-from laporan.contoh.massal import DitolakContoh, muat_contoh
+from laporan.contoh.massal import DitolakContoh, muat_contoh, rapikan
 
 
 def bilangan(teks: str) -> int:
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         except (DitolakContoh, ModeProduksi) as galat:
             raise CommandError(str(galat)) from galat
         if dibuat:
+            rapikan(lapor)
             lama = time.monotonic() - mulai
             self.stdout.write(
                 f"Selesai: {kpm} KPM di {wilayah}, {r.awal} sampai {r.per}, {lama:.1f} detik."

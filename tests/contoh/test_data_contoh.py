@@ -1,0 +1,222 @@
+"""A small demo year in the database: constraints, rules, accounts, refusals."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.urls import reverse
+
+from graduasi.aturan import LANGKAH, boleh_menyetujui
+from graduasi.models import Kepergian, Target, Usulan
+from kpm.aturan import Ketentuan
+from kpm.massal import hitung_komponen
+from kpm.models import Anggota, Bantuan, Keluarga, PerubahanStatus
+from kpm.models import Ketentuan as TabelKetentuan
+from laporan.contoh.akun import SANDI
+from laporan.contoh.keluarga import Rencana
+from laporan.contoh.massal import DitolakContoh, muat_contoh
+from pendamping.aturan import Isian, nilai_verifikasi
+from pendamping.models import Kehadiran, Kunjungan, Penugasan, Pertemuan, Verifikasi
+from pkh.akun.models import Jabatan, Pengguna
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+PER = date(2026, 11, 22)
+
+
+def muat(benih=2024, kpm=60, pendamping=3, wilayah="64.02", per=PER) -> bool:
+    r = Rencana(wilayah, kpm, pendamping, benih, per)
+    return muat_contoh(r, per_diminta=True, lapor=lambda kata: None)
+
+
+@pytest.fixture
+def tahun():
+    assert muat()
+
+
+RINGKAS = """
+SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM (
+    SELECT no_kk, desa_id, alamat, rt, status, nama_pengurus, komponen::text FROM kpm_keluarga
+    UNION ALL SELECT nik, nama, tanggal_lahir::text, npsn, jenis_kelamin, komponen, kelas
+        FROM kpm_anggota
+    UNION ALL SELECT kunci::text, tanggal::text, temuan, tindak_lanjut, lintang::text, tujuan, ''
+        FROM pendamping_kunjungan
+    UNION ALL SELECT nik, bulan::text, v.komponen, hasil, alpa::text, alasan, u.username
+        FROM pendamping_verifikasi v JOIN kpm_anggota a ON a.id = anggota_id
+        LEFT JOIN akun_pengguna u ON u.id = dicatat_oleh_id
+    UNION ALL SELECT no_kk, p.tanggal::text, h.status, p.kunci::text, '', '', ''
+        FROM pendamping_kehadiran h JOIN pendamping_pertemuan p ON p.id = pertemuan_id
+        JOIN kpm_keluarga k ON k.id = h.keluarga_id
+    UNION ALL SELECT no_kk, periode::text, jumlah::text, b.status, b.keterangan, '', ''
+        FROM kpm_bantuan b JOIN kpm_keluarga k ON k.id = keluarga_id
+    UNION ALL SELECT no_kk, u.status, jenis, alasan, tanggal_efektif::text, nomor_putusan, ''
+        FROM graduasi_usulan u JOIN kpm_keluarga k ON k.id = keluarga_id
+    UNION ALL SELECT username, nama, '', '', '', '', '' FROM akun_pengguna
+) t
+"""
+
+
+def sidik(**isi) -> str:
+    """The content of one load, without the ids that sequences gave it."""
+    batal = transaction.savepoint()
+    assert muat(**isi)
+    with connection.cursor() as c:
+        c.execute(RINGKAS)
+        hasil = c.fetchone()[0]
+    transaction.savepoint_rollback(batal)
+    return hasil
+
+
+def test_benih_menentukan_isi():
+    satu = sidik(benih=7)
+    assert sidik(benih=7) == satu
+    assert sidik(benih=8) != satu
+
+
+def test_isi_lengkap(tahun):
+    assert Keluarga.objects.aktif().count() == 60
+    assert Kunjungan.objects.count() > 100
+    assert Pertemuan.objects.count() > 20
+    assert Kehadiran.objects.filter(status="hadir").count() > 300
+    assert Usulan.objects.exclude(status="efektif").values("status").distinct().count() >= 5
+    assert Kepergian.objects.graduasi().count() == Usulan.objects.filter(status="efektif").count()
+    assert Target.objects.filter(wilayah="64.02", tahun=2026).count() == 3
+    periode = set(Bantuan.objects.values_list("periode", flat=True))
+    assert {date(2026, b, 1) for b in (1, 4, 7, 10)} <= periode
+    bulan = set(Verifikasi.objects.values_list("bulan", flat=True))
+    assert bulan == {date(2025, 11, 1), date(2025, 12, 1)} | {
+        date(2026, b, 1) for b in range(1, 12)
+    }
+    assert not Kunjungan.objects.filter(tanggal__gte=PER).exists()
+
+
+def test_komponen_sesuai_aturan(tahun):
+    """The families come with their components; the rules over whole tables find nothing new."""
+    berubah = hitung_komponen(tanggal=PER)
+    assert (berubah.anggota, berubah.keluarga) == (0, 0)
+    assert Anggota.objects.exclude(komponen="").count() > 60
+
+
+def test_hasil_verifikasi_sesuai_aturan(tahun):
+    ketentuan = {
+        b: Ketentuan.dari_isi(TabelKetentuan.objects.pada(b).isi)
+        for b in Verifikasi.objects.values_list("bulan", flat=True).distinct()
+    }
+    semua = list(Verifikasi.objects.all())
+    for v in semua:
+        isian = Isian(
+            v.komponen, v.hari_efektif, v.alpa, v.izin, v.sakit, v.terpenuhi, v.alasan
+        )  # fmt: skip
+        assert nilai_verifikasi(isian, ketentuan[v.bulan])[0] == v.hasil, vars(v)
+        assert (v.hasil == "belum") == (v.dicatat_oleh_id is None)
+    hasil = [v.hasil for v in semua]
+    nilai = hasil.count("memenuhi") + hasil.count("tidak")
+    assert 0.85 < hasil.count("memenuhi") / nilai < 0.97
+    assert hasil.count("belum") > 20
+
+
+def test_penugasan_sejalan_dengan_keluarga(tahun):
+    for k in Keluarga.objects.all():
+        kini = (
+            Penugasan.objects.filter(keluarga=k).berlaku(PER).values_list("pendamping", flat=True)
+        )
+        assert [p.pendamping_id for p in kini] == ([k.pendamping_id] if k.pendamping_id else [])
+
+
+def test_riwayat_status_sejalan(tahun):
+    for k in Keluarga.objects.all():
+        terakhir = PerubahanStatus.objects.filter(keluarga=k).latest("tanggal", "pk")
+        assert terakhir.ke == k.status
+        assert terakhir.tanggal == k.status_sejak
+
+
+def test_langkah_usulan_yang_boleh(tahun):
+    """Every step is one the table allows, by another person where that is asked."""
+    for u in Usulan.objects.prefetch_related("langkah"):
+        langkah = list(u.langkah.all())
+        assert langkah[-1].ke == u.status
+        jejak: list = []
+        for satu in langkah[1:]:
+            nama = {la.ke: n for n, la in LANGKAH[satu.dari].items()}
+            assert satu.ke in nama
+            if nama[satu.ke] == "setujui":
+                assert boleh_menyetujui(satu.oleh_id, satu.dari, jejak)
+            jejak.append((satu.oleh_id, satu.dari, satu.ke))
+
+
+def test_semua_baris_terekam(tahun):
+    """The trail has each row, tied to the door."""
+    for model in (Keluarga, Anggota, Kunjungan, Verifikasi, Penugasan, Bantuan):
+        jejak = model.pgh_event_model.objects.filter(pgh_label="insert")
+        assert jejak.count() == model.objects.count()
+        assert set(jejak.values_list("pgh_context__metadata__pintu", flat=True)) == {"data_contoh"}
+
+
+def test_akun_dapat_masuk(tahun, client):
+    for nama in ["admin", "auditor", "operator_kukar", "korkab_kukar", "kabid_kukar",
+                 "kadis_kukar", "pendamping_kukar_01", "pendamping_kukar_03", "operator_kaltim",
+                 "kadis_kaltim"]:  # fmt: skip
+        orang = Pengguna.objects.get(username=nama)
+        assert orang.check_password(SANDI)
+        assert orang.jabatan_kini, nama
+    balasan = client.post(
+        reverse("account_login"), {"login": "pendamping_kukar_01", "password": SANDI}
+    )
+    assert balasan.status_code == 302
+    assert authenticate(username="kadis_kukar", password="bukan-sandinya") is None
+    milik = Keluarga.objects.untuk(Pengguna.objects.get(username="pendamping_kukar_01"))
+    assert milik.count() > 10
+    assert Keluarga.objects.untuk(Pengguna.objects.get(username="admin")).count() == 0
+
+
+def test_plt_berbatas_waktu(tahun):
+    kadis = Jabatan.objects.get(pengguna__username="kadis_kukar")
+    assert kadis.sifat == "plt"
+    assert kadis.selesai
+    assert kadis.nip
+    assert kadis.pangkat
+
+
+def test_panggilan_kedua_tidak_mengubah_apa_pun(tahun):
+    jumlah = Keluarga.objects.count()
+    assert muat() is False
+    assert Keluarga.objects.count() == jumlah
+
+
+def test_wilayah_berisi_ditolak():
+    pabrik.KeluargaFactory(desa_id="64.02.06.1001")
+    with pytest.raises(DitolakContoh, match="sudah berisi 1 keluarga"):
+        muat()
+
+
+@pytest.mark.parametrize("wilayah", ["64.02.06", "99", "64.02.06.1001"])
+def test_wilayah_keliru_ditolak(wilayah):
+    with pytest.raises(DitolakContoh, match="bukan kode provinsi"):
+        muat(wilayah=wilayah)
+
+
+def test_provinsi_membuat_akun_setiap_kabupaten():
+    assert muat(wilayah="63", kpm=20, pendamping=2)
+    nama = set(Pengguna.objects.values_list("username", flat=True))
+    assert {"operator_kalsel", "kadis_kalsel", "korkab_banjar", "pendamping_banjar_02"} <= nama
+
+
+def test_produksi_ditolak(settings):
+    settings.PRODUKSI = True
+    with pytest.raises(CommandError, match="produksi"):
+        call_command("data_contoh", wilayah="64.02", kpm=60, pendamping=3)
+    with pytest.raises(CommandError, match="produksi"):
+        call_command("akun_contoh")
+    assert not Pengguna.objects.exists()
+
+
+def test_tabel_akun(tahun):
+    keluaran = StringIO()
+    call_command("akun_contoh", stdout=keluaran)
+    tabel = keluaran.getvalue()
+    assert SANDI in tabel
+    assert "pendamping_kukar_01 ... 03" in tabel
+    assert "kadis_kaltim" in tabel
