@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from pkh.wilayah.models import Wilayah
@@ -18,6 +19,15 @@ def pilihan_jenis() -> list[tuple[str, str]]:
         for j in JenisGraduasi
         if j != JenisGraduasi.PAKSA or settings.GRADUASI_PAKSA
     ]
+
+
+def taruh_galat(form: forms.Form, galat: ValidationError) -> None:
+    """Errors of a service onto the fields of the form; what has no field goes on top."""
+    if not hasattr(galat, "error_dict"):
+        form.add_error(None, galat)
+        return
+    for ruas, isi in galat.error_dict.items():
+        form.add_error(ruas if ruas in form.fields else None, isi)
 
 
 def isian_tanggal() -> forms.DateInput:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.forms import KeluarForm
+from graduasi.forms import KeluarForm, taruh_galat
 from graduasi.layanan import catat_keluar
 from graduasi.models import Kepergian, Usulan
 from graduasi.saring import SaringKepergian, kata_saringan
@@ -56,7 +56,7 @@ def _simpan(request, keluarga: Keluarga, form: KeluarForm) -> bool:
     try:
         pergi = catat_keluar(oleh=request.user, keluarga=keluarga, **form.cleaned_data)
     except ValidationError as galat:
-        form.add_error(None, galat)
+        taruh_galat(form, galat)
         return False
     messages.success(request, f"{keluarga} dicatat keluar: {pergi.get_jenis_display()}.")
     return True

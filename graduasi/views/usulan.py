@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, StatusUsulan
 from graduasi.calon import calon_alamiah
-from graduasi.forms import LangkahForm, UsulanForm
+from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
 from graduasi.layanan import BASI, langkah_tersedia, langkahkan, ubah_usulan, usulkan
 from graduasi.massal import tahap_massal
 from graduasi.models import Usulan
@@ -85,7 +85,7 @@ def usul(request):
             if "ajukan" in request.POST:
                 langkahkan(oleh=request.user, usulan=usulan, langkah="ajukan")
         except ValidationError as galat:
-            _taruh(form, galat)
+            taruh_galat(form, galat)
         else:
             kata = "diajukan kepada koordinator" if "ajukan" in request.POST else "disimpan"
             messages.success(request, f"Usulan graduasi {keluarga} {kata}.")
@@ -142,7 +142,7 @@ def ubah(request, pk: int):
         try:
             ubah_usulan(oleh=request.user, usulan=usulan, **form.cleaned_data)
         except ValidationError as galat:
-            _taruh(form, galat)
+            taruh_galat(form, galat)
         else:
             messages.success(request, "Perubahan usulan tersimpan.")
             return redirect("graduasi:rinci", pk)
@@ -205,18 +205,9 @@ def langkah(request, pk: int, nama: str):
             if getattr(galat, "code", "") == BASI:
                 messages.warning(request, galat.message)
                 return redirect("graduasi:rinci", pk)
-            _taruh(form, galat)
+            taruh_galat(form, galat)
         else:
             messages.success(request, f"{satu.kata}: tersimpan.")
             return redirect("graduasi:rinci", pk)
     wajib_atas(request.user, satu.hak, usulan.keluarga)
     return _halaman_rinci(request, usulan, form, nama)
-
-
-def _taruh(form, galat: ValidationError) -> None:
-    """Errors of a service onto the fields of the form; what has no field goes on top."""
-    if not hasattr(galat, "error_dict"):
-        form.add_error(None, galat)
-        return
-    for ruas, isi in galat.error_dict.items():
-        form.add_error(ruas if ruas in form.fields else None, isi)

@@ -79,9 +79,7 @@ def test_setiap_status_langkah_dan_peran(request, status, usulan_pada, isian):
                 continue
             orang = request.getfixturevalue(peran)
             with pytest.raises(PermissionDenied if satu else ValidationError):
-                langkahkan(
-                    oleh=orang, usulan=usulan, langkah=nama, catatan="Alasan cukup", **isian
-                )
+                langkahkan(oleh=orang, usulan=usulan, langkah=nama, catatan="Alasan cukup", **isian)
             usulan.refresh_from_db()
             assert usulan.status == status
         if satu:
@@ -275,9 +273,7 @@ def test_putusan_bernomor_dan_bertanggal(usulan_pada, kadis, isian, kosong):
 def test_putusan_tidak_di_masa_depan(usulan_pada, kadis, isian, hari_ini):
     besok = {"tanggal_putusan": hari_ini + timedelta(days=1)}
     with pytest.raises(ValidationError, match="masa depan"):
-        langkahkan(
-            oleh=kadis, usulan=usulan_pada("diteruskan"), langkah="setujui", **isian | besok
-        )
+        langkahkan(oleh=kadis, usulan=usulan_pada("diteruskan"), langkah="setujui", **isian | besok)
 
 
 @pytest.mark.parametrize(

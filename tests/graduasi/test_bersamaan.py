@@ -1,0 +1,81 @@
+"""Two heads decide at the same moment, on real connections that really commit."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+
+from graduasi.layanan import langkahkan, usulkan
+from graduasi.models import LangkahUsulan, Usulan
+from pkh.wilayah.models import Wilayah
+from tests import basis_data, pabrik
+from tests.graduasi.conftest import AWAL_TAHUN
+
+
+@pytest.fixture
+def basis_sendiri(django_db_setup, django_db_blocker):
+    """A database of its own: what is committed here is seen by no other test."""
+    nama = basis_data.nama_unik("uji_bersamaan")
+    with django_db_blocker.unblock():
+        basis_data.klon(nama)
+        with basis_data.memakai(nama):
+            for kode in ("64", "64.02", "64.02.06", "64.02.06.1001"):
+                Wilayah.objects.create(
+                    kode=kode,
+                    nama=f"Wilayah {kode}",
+                    tingkat=kode.count(".") + 1,
+                    induk_id=kode.rpartition(".")[0] or None,
+                )
+            yield
+            for kabel in connections.all():
+                kabel.close()
+        basis_data.buang(nama)
+
+
+def _orang(peran: str):
+    orang = pabrik.PenggunaFactory(username=f"b_{peran}_{pabrik.Pengguna.objects.count()}")
+    pabrik.JabatanFactory(pengguna=orang, peran=peran)
+    return orang
+
+
+def _siap_diputuskan() -> Usulan:
+    pendamping = _orang("pendamping")
+    keluarga = pabrik.KeluargaFactory(pendamping=pendamping)
+    usulan = usulkan(oleh=pendamping, keluarga=keluarga, jenis="sejahtera", alasan="Mampu.")
+    langkahkan(oleh=pendamping, usulan=usulan, langkah="ajukan")
+    usulan.refresh_from_db()
+    usulan = langkahkan(oleh=_orang("koordinator"), usulan=usulan, langkah="setujui")
+    return langkahkan(oleh=_orang("kepala_bidang"), usulan=usulan, langkah="setujui")
+
+
+def test_dua_kepala_dinas_sekaligus(basis_sendiri):
+    usulan = _siap_diputuskan()
+    kepala = [_orang("kepala_dinas") for _ in range(2)]
+    mulai = threading.Barrier(2, timeout=20)
+    hasil: list[str] = []
+
+    def putuskan(oleh):
+        dilihat = Usulan.objects.get(pk=usulan.pk)
+        mulai.wait()
+        try:
+            langkahkan(
+                oleh=oleh,
+                usulan=dilihat,
+                langkah="setujui",
+                nomor_putusan="460/1",
+                tanggal_putusan=AWAL_TAHUN,
+            )
+            hasil.append("jadi")
+        except ValidationError as galat:
+            hasil.append(galat.code)
+        finally:
+            connections["default"].close()
+
+    benang = [threading.Thread(target=putuskan, args=[k]) for k in kepala]
+    for b in benang:
+        b.start()
+    for b in benang:
+        b.join(30)
+    assert sorted(hasil) == ["basi", "jadi"]
+    assert LangkahUsulan.objects.filter(usulan=usulan, ke="diputuskan").count() == 1

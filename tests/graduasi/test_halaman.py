@@ -1,0 +1,379 @@
+"""Pages: works, colleague, stranger 404, wrong role 403, stale page, double click, batch."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from graduasi.aturan import LANGKAH, StatusUsulan
+from graduasi.models import Kepergian, Target, Usulan
+from kpm.models import Keluarga
+from tests import pabrik
+from tests.graduasi.conftest import AWAL_TAHUN
+from tests.graduasi.test_layanan import PEMEGANG, PERAN
+
+pytestmark = pytest.mark.django_db
+ALASAN = "Warung sudah mencukupi kebutuhan keluarga sehari-hari."
+
+
+def alamat(nama: str, *args, **tanya) -> str:
+    from urllib.parse import urlencode
+
+    url = reverse(f"graduasi:{nama}", args=args)
+    return f"{url}?{urlencode(tanya, doseq=True)}" if tanya else url
+
+
+# --- proposing -----------------------------------------------------------------------------
+
+
+def test_usulkan_dari_halaman_keluarga(masuk, pendamping, keluarga):
+    klien = masuk(pendamping)
+    url = alamat("usul", keluarga=keluarga.pk)
+    assert "Masih punya komponen, tetapi sudah mampu" in klien.get(url).content.decode()
+    jawab = klien.post(url, {"jenis": "sejahtera", "alasan": ALASAN, "ajukan": "1"})
+    usulan = Usulan.objects.get()
+    assert jawab.headers["Location"] == alamat("rinci", usulan.pk)
+    assert (usulan.status, usulan.pengusul) == ("diajukan", pendamping)
+
+
+def test_simpan_draf(masuk, pendamping, keluarga):
+    url = alamat("usul", keluarga=keluarga.pk)
+    masuk(pendamping).post(url, {"jenis": "sejahtera", "alasan": ALASAN})
+    assert Usulan.objects.get().status == "draf"
+
+
+def test_isian_keliru_tidak_hilang(masuk, pendamping, keluarga):
+    """What was typed is still there, and the error stands beside the field."""
+    url = alamat("usul", keluarga=keluarga.pk)
+    html = masuk(pendamping).post(url, {"jenis": "alamiah", "alasan": ALASAN}).content.decode()
+    assert "masih punya 1" in html
+    assert ALASAN in html
+    assert not Usulan.objects.exists()
+
+
+def test_usul_dua_kali_ditunjukkan_yang_ada(masuk, pendamping, keluarga, usulan_pada):
+    usulan = usulan_pada("diajukan", keluarga)
+    klien, url = masuk(pendamping), alamat("usul", keluarga=keluarga.pk)
+    assert alamat("rinci", usulan.pk) in klien.get(url).content.decode()
+    klien.post(url, {"jenis": "sejahtera", "alasan": ALASAN})
+    assert Usulan.objects.count() == 1
+
+
+def test_cari_keluarga_sendiri_saja(masuk, pendamping, keluarga, keluarga_rekan):
+    html = masuk(pendamping).get(alamat("usul", q="ibu contoh")).content.decode()
+    assert alamat("usul", keluarga=keluarga.pk) in html
+    assert alamat("usul", keluarga=keluarga_rekan.pk) not in html
+
+
+@pytest.mark.parametrize(
+    ("peran", "status"),
+    [("rekan", 404), ("tetangga", 404), ("korkab", 403), ("auditor", 403), ("tanpa_peran", 403)],
+)
+def test_usul_bukan_haknya(request, masuk, keluarga, peran, status):
+    klien = masuk(request.getfixturevalue(peran))
+    assert klien.get(alamat("usul", keluarga=keluarga.pk)).status_code == status
+
+
+@pytest.mark.parametrize("kode", ["0", "x", "9" * 30, "-1"])
+def test_keluarga_tidak_dikenal(masuk, pendamping, operator, kode):
+    assert masuk(pendamping).get(alamat("usul", keluarga=kode)).status_code == 404
+    assert masuk(operator).get(alamat("keluar", keluarga=kode)).status_code == 404
+
+
+def test_ubah_usulan(masuk, pendamping, korkab, usulan_pada):
+    usulan = usulan_pada("dikembalikan")
+    klien = masuk(pendamping)
+    assert ALASAN in klien.get(alamat("ubah", usulan.pk)).content.decode()
+    klien.post(alamat("ubah", usulan.pk), {"jenis": "pemberdayaan", "alasan": ALASAN + " PENA."})
+    usulan.refresh_from_db()
+    assert usulan.jenis == "pemberdayaan"
+    assert masuk(korkab).get(alamat("ubah", usulan.pk)).status_code == 403
+    lain = usulan_pada("diajukan")
+    assert klien.get(alamat("ubah", lain.pk)).headers["Location"] == alamat("rinci", lain.pk)
+
+
+# --- one proposal --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", StatusUsulan.values)
+def test_rinci_menawarkan_langkah_yang_boleh(request, masuk, usulan_pada, status):
+    """Every role at every stage: exactly the steps of the table, and never a blank page."""
+    usulan = usulan_pada(status)
+    for peran in PERAN:
+        orang = request.getfixturevalue(peran)
+        jawab = masuk(orang).get(alamat("rinci", usulan.pk))
+        if not Usulan.objects.untuk(orang).exists():
+            assert jawab.status_code == (404 if orang.boleh("graduasi.lihat") else 403), peran
+            continue
+        html = jawab.content.decode()
+        tawaran = set(re.findall(rf"/graduasi/{usulan.pk}/langkah/(\w+)/", html))
+        langkah = LANGKAH.get(status, {})
+        assert tawaran == {n for n, s in langkah.items() if PEMEGANG[s.hak] == peran}, peran
+        assert tawaran or "Tidak ada langkah untuk Anda" in html
+
+
+def test_rinci_menyebut_siapa_sebagai_apa(masuk, auditor, usulan_pada):
+    html = masuk(auditor).get(alamat("rinci", usulan_pada("diputuskan").pk)).content.decode()
+    assert "Kadis, Kepala dinas Kabupaten Kutai Kartanegara" in html
+    assert "460/12/Dinsos" in html
+
+
+def test_putuskan_lewat_halaman(masuk, kadis, usulan_pada):
+    usulan = usulan_pada("diteruskan")
+    url = alamat("langkah", usulan.pk, "setujui")
+    isi = {"dari": "diteruskan", "nomor_putusan": "460/7", "tanggal_putusan": AWAL_TAHUN}
+    klien = masuk(kadis)
+    assert klien.post(url, isi).status_code == 302
+    usulan.refresh_from_db()
+    assert (usulan.status, usulan.nomor_putusan) == ("diputuskan", "460/7")
+    # a double click, or a page from before: once, and told
+    html = klien.post(url, isi, follow=True).content.decode()
+    assert "oleh Anda" in html
+    assert usulan.langkah.filter(ke="diputuskan").count() == 1
+
+
+def test_alasan_kosong_kembali_ke_formulir(masuk, korkab, usulan_pada):
+    usulan = usulan_pada("diajukan")
+    url = alamat("langkah", usulan.pk, "kembalikan")
+    jawab = masuk(korkab).post(url, {"dari": "diajukan", "catatan": ""})
+    assert jawab.status_code == 422
+    assert "Tuliskan alasannya" in jawab.content.decode()
+    usulan.refresh_from_db()
+    assert usulan.status == "diajukan"
+
+
+@pytest.mark.parametrize(
+    ("peran", "status"),
+    [
+        ("kabid", 403),
+        ("pendamping", 403),
+        ("auditor", 403),
+        ("rekan", 404),
+        ("operator_tetangga", 404),
+        ("tanpa_peran", 403),
+    ],
+)
+def test_langkah_bukan_haknya(request, masuk, usulan_pada, peran, status):
+    usulan = usulan_pada("diajukan")
+    klien = masuk(request.getfixturevalue(peran))
+    url = alamat("langkah", usulan.pk, "setujui")
+    assert klien.post(url, {"dari": "diajukan"}).status_code == status
+    usulan.refresh_from_db()
+    assert usulan.status == "diajukan"
+
+
+@pytest.mark.parametrize(("nama", "dari"), [("hapus", "diajukan"), ("setujui", "x"), ("kirim", "")])
+def test_langkah_tidak_dikenal(masuk, korkab, usulan_pada, nama, dari):
+    usulan = usulan_pada("diajukan")
+    assert masuk(korkab).post(alamat("langkah", usulan.pk, nama), {"dari": dari}).status_code == 404
+
+
+def test_metode_salah(masuk, korkab, usulan_pada):
+    usulan = usulan_pada("diajukan")
+    assert masuk(korkab).get(alamat("langkah", usulan.pk, "setujui")).status_code == 405
+    assert masuk(korkab).post(alamat("rinci", usulan.pk)).status_code == 405
+
+
+# --- list ----------------------------------------------------------------------------------
+
+
+def test_yang_menunggu_saya_lebih_dahulu(masuk, korkab, kabid, usulan_pada):
+    menunggu, lain = usulan_pada("diajukan"), usulan_pada("diperiksa")
+    html = masuk(korkab).get(alamat("daftar")).content.decode()
+    assert alamat("rinci", menunggu.pk) in html
+    assert alamat("rinci", lain.pk) not in html
+    assert "Menunggu Anda 1" in html
+    semua = masuk(korkab).get(alamat("daftar", tampil="semua")).content.decode()
+    assert alamat("rinci", lain.pk) in semua
+
+
+def test_saringan(masuk, auditor, usulan_pada, pendamping):
+    satu = usulan_pada("diajukan")
+    dua = usulan_pada(
+        "diperiksa",
+        pabrik.keluarga_lengkap(pendamping=pendamping, desa_id="64.02.13.1001"),
+        jenis="pemberdayaan",
+    )
+    klien = masuk(auditor)
+    kini = timezone.localdate().year
+    for tanya, harap in [
+        ({"status": "diajukan"}, {satu}),
+        ({"jenis": "pemberdayaan"}, {dua}),
+        ({"wilayah": "64.02.13"}, {dua}),
+        ({"wilayah": "64"}, {satu, dua}),
+        ({"tahun": kini}, {satu, dua}),
+        ({"tahun": kini - 1}, set()),
+        ({"wilayah": "99.99"}, {satu, dua}),
+    ]:
+        html = klien.get(alamat("daftar", **tanya)).content.decode()
+        ada = {int(n) for n in re.findall(r'href="/graduasi/(\d+)/"', html)}
+        assert ada == {u.pk for u in harap}, tanya
+
+
+def test_tampil_tidak_dikenal(masuk, korkab):
+    assert masuk(korkab).get(alamat("daftar", tampil="x")).status_code == 404
+
+
+@pytest.mark.parametrize("nama", ["daftar", "calon", "kepergian", "target"])
+def test_kueri_sama_pada_satu_dan_dua_puluh_baris(masuk, kabid, pendamping, hari_ini, nama):
+    def isi(n):
+        for _ in range(n):
+            k = pabrik.KeluargaFactory(pendamping=pendamping, komponen_per=hari_ini)
+            pabrik.UsulanFactory(keluarga=pabrik.KeluargaFactory(), status="diperiksa")
+            pabrik.KepergianFactory(keluarga=k)
+
+    klien = masuk(kabid)
+    isi(1)
+    klien.get(alamat(nama))
+    with CaptureQueriesContext(connection) as satu:
+        klien.get(alamat(nama))
+    isi(19)
+    with CaptureQueriesContext(connection) as banyak:
+        assert klien.get(alamat(nama)).status_code == 200
+    assert len(banyak) == len(satu)
+    assert len(banyak) <= 16
+
+
+def test_kueri_rinci_tetap(masuk, kadis, usulan_pada):
+    usulan = usulan_pada("draf")
+    klien = masuk(kadis)
+    klien.get(alamat("rinci", usulan.pk))
+    with CaptureQueriesContext(connection) as awal:
+        klien.get(alamat("rinci", usulan.pk))
+    for _ in range(20):
+        pabrik.LangkahUsulanFactory(usulan=usulan)
+        pabrik.UsulanFactory(keluarga=usulan.keluarga, status="ditolak")
+    with CaptureQueriesContext(connection) as akhir:
+        klien.get(alamat("rinci", usulan.pk))
+    assert len(awal) == len(akhir)
+
+
+def test_halaman_berikut(masuk, kabid):
+    for _ in range(30):
+        pabrik.UsulanFactory(status="diperiksa")
+    klien = masuk(kabid)
+    satu = klien.get(alamat("daftar"))
+    dua = klien.get(alamat("daftar") + satu.context["halaman"].berikut)
+    pk = [u.pk for u in [*satu.context["halaman"].baris, *dua.context["halaman"].baris]]
+    assert len(pk) == len(set(pk)) == 30
+
+
+# --- several at once -----------------------------------------------------------------------
+
+
+def test_setujui_banyak(masuk, kadis, usulan_pada):
+    usulan = [usulan_pada("diteruskan") for _ in range(3)]
+    klien = masuk(kadis)
+    pk = [u.pk for u in usulan]
+    html = klien.get(alamat("banyak", dari="diteruskan", usulan=pk)).content.decode()
+    assert "Setujui 3 usulan" in html
+    assert html.count(ALASAN) == 3
+    isi = {"dari": "diteruskan", "nomor_putusan": "460/9", "tanggal_putusan": AWAL_TAHUN}
+    html = klien.post(alamat("banyak"), isi | {"usulan": pk}).content.decode()
+    assert "3 dari 3 usulan selesai" in html
+    assert set(Usulan.objects.values_list("status", "nomor_putusan")) == {("diputuskan", "460/9")}
+
+
+def test_banyak_satu_gagal_lainnya_jadi(masuk, kadis, korkab, usulan_pada, isian):
+    """Each stands alone: one taken by another meanwhile, one never visible."""
+    from graduasi.layanan import langkahkan
+
+    baik, basi = usulan_pada("diteruskan"), usulan_pada("diteruskan")
+    asing = pabrik.UsulanFactory(
+        keluarga=pabrik.KeluargaFactory(desa_id="64.03.05.1001"), status="diteruskan"
+    )
+    langkahkan(oleh=kadis, usulan=basi, langkah="tolak", catatan="Masih perlu bantuan")
+    isi = {"dari": "diteruskan", "nomor_putusan": "460/9", "tanggal_putusan": AWAL_TAHUN}
+    isi["usulan"] = [baik.pk, basi.pk, asing.pk]
+    html = masuk(kadis).post(alamat("banyak"), isi).content.decode()
+    assert "1 dari 2 usulan selesai" in html
+    assert "Ditolak" in html
+    status = dict(Usulan.objects.values_list("pk", "status"))
+    assert status == {baik.pk: "diputuskan", basi.pk: "ditolak", asing.pk: "diteruskan"}
+
+
+def test_banyak_bukan_haknya(masuk, kabid, auditor, usulan_pada):
+    usulan = usulan_pada("diteruskan")
+    isi = {"dari": "diteruskan", "nomor_putusan": "1", "tanggal_putusan": AWAL_TAHUN}
+    html = masuk(kabid).post(alamat("banyak"), isi | {"usulan": [usulan.pk]}).content.decode()
+    assert "0 dari 1 usulan selesai" in html
+    usulan.refresh_from_db()
+    assert usulan.status == "diteruskan"
+    assert masuk(auditor).post(alamat("banyak"), isi).status_code == 403
+
+
+def test_banyak_tanpa_pilihan(masuk, kadis):
+    assert masuk(kadis).get(alamat("banyak", dari="diteruskan")).status_code == 302
+    assert masuk(kadis).get(alamat("banyak", dari="x")).status_code == 404
+
+
+# --- other exits, candidates, targets ------------------------------------------------------
+
+
+def test_catat_keluar(masuk, operator, keluarga, hari_ini):
+    klien, url = masuk(operator), alamat("keluar", keluarga=keluarga.pk)
+    assert keluarga.no_kk not in klien.get(url).content.decode()
+    isi = {"jenis": "pindah", "tanggal": hari_ini.isoformat(), "keterangan": "Surat pindah 7/2024"}
+    assert klien.post(url, isi).headers["Location"] == alamat("kepergian")
+    assert Kepergian.objects.get().golongan == "lain"
+    assert "Surat pindah 7/2024" in klien.get(alamat("kepergian", golongan="lain")).content.decode()
+    # again: told, not written twice
+    assert "sudah berstatus" in klien.post(url, isi).content.decode()
+    assert Kepergian.objects.count() == 1
+
+
+def test_keluar_mendahului_status(masuk, operator, keluarga):
+    isi = {"jenis": "pindah", "tanggal": "2019-01-01", "keterangan": "Surat pindah"}
+    html = masuk(operator).post(alamat("keluar", keluarga=keluarga.pk), isi).content.decode()
+    assert "mendahului" in html
+
+
+@pytest.mark.parametrize(
+    ("peran", "status"),
+    [("pendamping", 403), ("kadis", 403), ("operator_tetangga", 404), ("auditor", 403)],
+)
+def test_keluar_bukan_haknya(request, masuk, keluarga, peran, status):
+    klien = masuk(request.getfixturevalue(peran))
+    assert klien.get(alamat("keluar", keluarga=keluarga.pk)).status_code == status
+
+
+def test_calon_alamiah(masuk, pendamping, korkab, keluarga, keluarga_asing, hari_ini):
+    tanpa = pabrik.KeluargaFactory(pendamping=pendamping, komponen_per=hari_ini)
+    pabrik.KeluargaFactory(pendamping=pendamping)  # never worked out
+    pabrik.KeluargaFactory(pendamping=pendamping, komponen_per=hari_ini, status="keluar")
+    Keluarga.objects.filter(pk=keluarga_asing.pk).update(komponen=[], komponen_per=hari_ini)
+    for orang, boleh in ((pendamping, True), (korkab, False)):
+        jawab = masuk(orang).get(alamat("calon"))
+        assert [k.pk for k in jawab.context["halaman"].baris] == [tanpa.pk]
+        assert (alamat("usul", keluarga=tanpa.pk) in jawab.content.decode()) is boleh
+
+
+def test_target(masuk, kabid, kadis):
+    klien = masuk(kabid)
+    url = alamat("target_ubah", wilayah="64.02", tahun=2024)
+    assert "Target Tenggarong, alamiah" in klien.get(url).content.decode()
+    jawab = klien.post(url, {"64.02.06-alamiah": "12", "64.02-sejahtera": "40"})
+    assert jawab.headers["Location"] == alamat("target", wilayah="64.02", tahun=2024)
+    assert set(Target.objects.values_list("wilayah_id", "jenis", "jumlah")) == {
+        ("64.02.06", "alamiah", 12),
+        ("64.02", "sejahtera", 40),
+    }
+    html = masuk(kadis).get(alamat("target", tahun=2024)).content.decode()
+    assert "dari target 52" in html
+    assert alamat("target_ubah") not in html
+    assert masuk(kadis).get(url).status_code == 403
+    html = klien.post(url, {"64.02.06-alamiah": "-1"}).content.decode()
+    assert 'value="-1"' in html
+    assert "ringkasan-galat" in html
+    assert Target.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "tanya", [{"wilayah": "64.03"}, {"tahun": "0"}, {"tahun": "x"}, {"tahun": "99999"}]
+)
+def test_target_tidak_dikenal(masuk, kabid, tanya):
+    assert masuk(kabid).get(alamat("target", **tanya)).status_code == 404
+    assert masuk(kabid).get(alamat("target_ubah", **tanya)).status_code == 404
