@@ -227,54 +227,6 @@ def periksa_status(
     return {}
 
 
-# --- identity numbers --------------------------------------------------------------------
-def tanggal_nik(nik: str) -> tuple[int, int, int, bool] | None:
-    """(day, month, two-digit year, woman) as a NIK of 16 digits states them; None when no
-    such day exists in either century."""
-    hari, bulan, tahun = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
-    perempuan = hari > 40
-    hari -= 40 if perempuan else 0
-    try:
-        date(2000 + tahun, bulan, hari)  # 29 Feb: 1900 was no leap year, 2000 was
-    except ValueError:
-        return None
-    return hari, bulan, tahun, perempuan
-
-
-def periksa_nik(
-    nik: str, *, lahir: date | None = None, kelamin: str = "", kode_desa: str = ""
-) -> tuple[list[str], list[str]]:
-    """(errors, warnings) of a NIK: PPKKCC, birth date DDMMYY (day + 40 for women), serial.
-
-    There is no check digit. Length, digits, an impossible date and serial 0000 are errors.
-    Disagreement with what is stated is a warning: the region is that of the first
-    registration, and papers do differ. `kelamin`: "L" or "P".
-    """
-    if not (nik.isascii() and nik.isdecimal()):
-        return ["NIK harus berisi angka saja, tanpa spasi atau titik."], []
-    if len(nik) != 16:
-        return [
-            f"NIK berisi {len(nik)} angka. NIK harus 16 angka; periksa kembali KTP atau KK."
-        ], []
-    galat = []
-    isi = tanggal_nik(nik)
-    if isi is None:
-        galat.append("Tanggal lahir di dalam NIK (angka ke-7 sampai ke-12) tidak ada di kalender.")
-    if nik[12:] == "0000":
-        galat.append("Empat angka terakhir NIK tidak mungkin 0000; sering terpotong oleh Excel.")
-    if galat or isi is None:
-        return galat, []
-    hari, bulan, tahun, perempuan = isi
-    ingatan = []
-    if lahir and (lahir.day, lahir.month, lahir.year % 100) != (hari, bulan, tahun):
-        ingatan.append("Tanggal lahir berbeda dari yang tertulis di NIK.")
-    if kelamin and (kelamin == "P") != perempuan:
-        ingatan.append("Jenis kelamin berbeda dari yang tertulis di NIK.")
-    if kode_desa and kode_desa.replace(".", "")[:6] != nik[:6]:
-        ingatan.append("NIK diterbitkan di kecamatan lain; wajar bila pernah pindah.")
-    return [], ingatan
-
-
 def segera_berubah(f: Fakta, pada: date, k: Ketentuan, hari: int = 90) -> tuple[date, str] | None:
     """(day, component then) when the person's component changes by itself within `hari`
     days after `pada`: a birthday or the end of nifas. "" is no component any more."""

@@ -20,6 +20,7 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 from . import aturan
 from .massal import hitung_komponen
 from .models import Anggota, Keluarga, PerubahanStatus
+from .nomor import galat_nik, ragu_nik
 
 RUAS_KELUARGA = [
     "no_kk", "desa", "alamat", "rt", "rw", "telepon", "tahun_masuk", "id_dtsen", "no_kks", "bank",
@@ -56,10 +57,15 @@ def desa_kerja(oleh) -> QuerySet[Wilayah]:
 
 
 def peringatan_nik(a: Anggota, kode_desa: str) -> list[str]:
-    """In what the NIK disagrees with the rest; to be shown, never to refuse."""
-    return aturan.periksa_nik(
-        a.nik, lahir=a.tanggal_lahir, kelamin=a.jenis_kelamin, kode_desa=kode_desa
-    )[1]
+    """In what the NIK disagrees with the rest; to be shown, never to refuse. With a
+    `kode_desa` also when it was first registered in another kecamatan."""
+    ragu = [
+        f"{kata[0].upper()}{kata[1:]}."
+        for kata in ragu_nik(a.nik, a.tanggal_lahir, a.jenis_kelamin)
+    ]
+    if kode_desa and kode_desa.replace(".", "")[:6] != a.nik[:6]:
+        ragu.append("NIK diterbitkan di kecamatan lain; wajar bila pernah pindah.")
+    return ragu
 
 
 @transaction.atomic
@@ -215,8 +221,8 @@ def _periksa_desa(oleh, keluarga: Keluarga) -> None:
 def _simpan_anggota(anggota: Anggota) -> None:
     galat = {}
     hari_ini = timezone.localdate()
-    if salah := aturan.periksa_nik(anggota.nik)[0]:
-        galat["nik"] = salah
+    if salah := galat_nik(anggota.nik):
+        galat["nik"] = [salah]
     lahir = anggota.tanggal_lahir
     if lahir and not 0 <= aturan.hitung_usia(lahir, hari_ini) <= UMUR_MAKS:
         galat["tanggal_lahir"] = ["Tanggal lahir di masa depan atau lebih dari 120 tahun lalu."]

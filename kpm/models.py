@@ -151,6 +151,10 @@ class Keluarga(models.Model):
         return samarkan(self.no_kks)
 
     @property
+    def nama_komponen(self) -> list[str]:
+        return [str(Komponen(kode).label) for kode in self.komponen]
+
+    @property
     def masih_peserta(self) -> bool:
         return self.status in {self.Status.AKTIF, self.Status.DITANGGUHKAN}
 

@@ -36,9 +36,10 @@ def galat_nik(nik: str) -> str | None:
         return galat
     if nik.endswith("0000"):
         return "NIK berakhiran 0000; nomor urut NIK mulai dari 0001. Periksa KTP atau KK."
-    hari, bulan = int(nik[6:8]), int(nik[8:10])
+    hari, bulan, tahun = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
     try:
-        date(2000, bulan, hari - 40 if hari > 40 else hari)  # leap year: 29 February may be
+        # The century is not said; only 1900 differs from 2000 in its 29 February.
+        date(2000 + tahun, bulan, hari - 40 if hari > 40 else hari)
     except ValueError:
         return "NIK memuat tanggal lahir yang tidak ada (angka ke-7 sampai ke-12). Periksa KTP."
     return None

@@ -1,6 +1,20 @@
 from django.urls import include, path
 
+from .views import anggota, identitas, keluarga, ketentuan
+
 app_name = "kpm"
 urlpatterns = [
+    path("", keluarga.daftar, name="daftar"),
+    path("tambah/", keluarga.tambah, name="tambah"),
+    path("<int:pk>/", keluarga.rinci, name="rinci"),
+    path("<int:pk>/ubah/", keluarga.ubah, name="ubah"),
+    path("<int:pk>/status/", keluarga.status, name="status"),
+    path("<int:pk>/buka/<str:ruas>/", identitas.keluarga, name="buka"),
+    path("<int:pk>/anggota/tambah/", anggota.tambah, name="anggota_tambah"),
+    path("anggota/<int:pk>/ubah/", anggota.ubah, name="anggota_ubah"),
+    path("anggota/<int:pk>/keluar/", anggota.keluar, name="anggota_keluar"),
+    path("anggota/<int:pk>/buka/<str:ruas>/", identitas.anggota, name="anggota_buka"),
+    path("ketentuan/", ketentuan.daftar, name="ketentuan"),
+    path("ketentuan/<int:pk>/", ketentuan.rinci, name="ketentuan_rinci"),
     path("impor/", include("kpm.impor.urls")),
 ]

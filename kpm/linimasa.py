@@ -1,0 +1,201 @@
+"""Everything that happened to a family, as one list; and what of it is still open.
+
+What the rooms above write down (visits, attendance, verification, proposals, departures,
+assignments) is reached by the names of their relations, never imported; each through
+`.untuk()`, so the family page shows nobody more than the rooms themselves do. One query
+for each kind, however much happened. See docs/keputusan/halaman-keluarga.md.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.timezone import localdate
+
+from .aturan import Komponen
+from .models import Bantuan, Keluarga
+
+NADA_STATUS = {
+    Keluarga.Status.AKTIF: "baik",
+    Keluarga.Status.DITANGGUHKAN: "perhatian",
+    Keluarga.Status.GRADUASI: "baik",
+    Keluarga.Status.KELUAR: "bahaya",
+    Keluarga.Status.TIDAK_LAYAK: "bahaya",
+    Keluarga.Status.CALON: "proses",
+}
+KATA_HASIL = {
+    "memenuhi": "memenuhi",
+    "tidak": "tidak memenuhi",
+    "tidak_dapat": "tidak dapat diverifikasi",
+    "belum": "belum diverifikasi",
+}
+NADA_BANTUAN = {Bantuan.Status.SALUR: "baik", Bantuan.Status.GAGAL: "bahaya"}
+
+
+@dataclass(frozen=True)
+class Kejadian:
+    """One thing that happened. `rute` and `pk` name its page, if it has one; `rupiah` and
+    `bulan` are shown in the page's own way."""
+
+    tanggal: date
+    judul: str
+    rinci: str = ""
+    nada: str = ""
+    oleh: str = ""
+    rute: str = ""
+    pk: int | None = None
+    rupiah: int | None = None
+    bulan: date | None = None
+
+
+def susun_linimasa(keluarga: Keluarga, pengguna, batas: int) -> tuple[list[Kejadian], bool]:
+    """(newest `batas` events, whether there are older ones)."""
+    semua: list[Kejadian] = []
+    for sumber in _SUMBER:
+        semua += sumber(keluarga, pengguna, batas + 1)
+    semua.sort(key=lambda k: k.tanggal, reverse=True)
+    return semua[:batas], len(semua) > batas
+
+
+def _status(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    baris = keluarga.perubahan_status.untuk(pengguna).select_related("oleh")
+    for p in baris.order_by("-tanggal", "-pk")[:batas]:
+        yield Kejadian(
+            p.tanggal,
+            f"Status menjadi {p.get_ke_display()}",
+            " · ".join(filter(None, [p.alasan, p.dasar])),
+            NADA_STATUS[p.ke],
+            str(p.oleh or ""),
+        )
+
+
+def _kunjungan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    baris = keluarga.kunjungan.untuk(pengguna).select_related("pendamping", "kendala")
+    for k in baris.order_by("-tanggal", "-pk")[:batas]:
+        kendala = k.kendala.nama if k.kendala else k.kendala_lain
+        bagian = [k.temuan[:200], f"Kendala: {kendala}" if kendala else "", k.tindak_lanjut]
+        yield Kejadian(
+            k.tanggal,
+            k.get_tujuan_display(),
+            " · ".join(filter(None, bagian)),
+            "perhatian" if kendala else "baik",
+            str(k.pendamping),
+            "pendamping:kunjungan_rinci",
+            k.pk,
+        )
+
+
+def _kehadiran(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    baris = keluarga.kehadiran.untuk(pengguna).select_related("pertemuan__sesi")
+    for h in baris.order_by("-pertemuan__tanggal", "-pk")[:batas]:
+        yield Kejadian(
+            h.pertemuan.tanggal,
+            f"P2K2: {h.get_status_display().lower()}",
+            " · ".join(filter(None, [str(h.pertemuan.sesi), h.catatan])),
+            "baik" if h.status == "hadir" else "perhatian",
+            rute="pendamping:pertemuan_rinci",
+            pk=h.pertemuan_id,
+        )
+
+
+def _verifikasi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    """One line a month: the members stand in the table of the month itself."""
+    hasil = {
+        h: Count("pk", filter=Q(hasil=h)) for h in ("memenuhi", "tidak", "tidak_dapat", "belum")
+    }
+    baris = keluarga.verifikasi.untuk(pengguna).order_by().values("bulan").annotate(**hasil)
+    for v in baris.order_by("-bulan")[:batas]:
+        if v["tidak"]:
+            nada = "bahaya"
+        else:
+            nada = "perhatian" if v["belum"] or v["tidak_dapat"] else "baik"
+        rinci = ", ".join(f"{v[h]} {kata}" for h, kata in KATA_HASIL.items() if v[h])
+        yield Kejadian(v["bulan"], "Verifikasi komitmen", rinci, nada, bulan=v["bulan"])
+
+
+def _bantuan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    for b in keluarga.bantuan.untuk(pengguna).order_by("-periode")[:batas]:
+        yield Kejadian(
+            b.tanggal_salur or b.periode,
+            f"Bantuan {b.get_status_display().lower()}",
+            b.keterangan,
+            NADA_BANTUAN.get(b.status, ""),
+            rupiah=b.jumlah,
+            bulan=b.periode,
+        )
+
+
+def _usulan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    langkah = keluarga.usulan.model._meta.get_field("langkah").related_model
+    baris = langkah.objects.untuk(pengguna).filter(usulan__keluarga=keluarga)
+    for n in baris.select_related("usulan", "oleh").order_by("-pk")[:batas]:
+        yield Kejadian(
+            localdate(n.pada),
+            f"Usulan graduasi {n.get_ke_display().lower()}",
+            n.catatan,
+            "proses",
+            f"{n.oleh}, {n.jabatan}",
+            "graduasi:rinci",
+            n.usulan_id,
+        )
+
+
+def _kepergian(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    for k in keluarga.kepergian.untuk(pengguna).order_by("-tanggal", "-pk")[:batas]:
+        yield Kejadian(
+            k.tanggal, f"{k.get_golongan_display()}: {k.get_jenis_display()}", k.keterangan, "baik"
+        )
+
+
+def _penugasan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    baris = keluarga.penugasan.untuk(pengguna).select_related("pendamping", "oleh")
+    for p in baris.order_by("-mulai", "-pk")[:batas]:
+        yield Kejadian(p.mulai, f"Didampingi {p.pendamping}", p.alasan, oleh=str(p.oleh or ""))
+
+
+_SUMBER = [
+    _status,
+    _kunjungan,
+    _kehadiran,
+    _verifikasi,
+    _bantuan,
+    _usulan,
+    _kepergian,
+    _penugasan,
+]
+
+
+@dataclass(frozen=True)
+class Terbuka:
+    """Something that waits: in words, since or until when, and where it is done."""
+
+    kata: str
+    rinci: str = ""
+    tanggal: date | None = None
+    rute: str = ""
+    pk: int | None = None
+
+
+def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable) -> list[Terbuka]:
+    """What this family waits for. `anggota`: rows of the page, with `ingatan` and `segera`."""
+    daftar = []
+    for u in keluarga.usulan.untuk(pengguna).terbuka():
+        kata = f"Usulan graduasi: {u.get_status_display().lower()}"
+        daftar.append(Terbuka(kata, u.get_jenis_display(), rute="graduasi:rinci", pk=u.pk))
+    janji = keluarga.kunjungan.untuk(pengguna).filter(
+        tindak_lanjut_pada__isnull=False, tindak_lanjut_tuntas_pada=None
+    )
+    for k in janji.order_by("tindak_lanjut_pada"):
+        kata = "Tindak lanjut lewat waktu" if k.tindak_lanjut_pada < hari_ini else "Tindak lanjut"
+        daftar.append(
+            Terbuka(kata, k.tindak_lanjut, k.tindak_lanjut_pada, "pendamping:kunjungan_rinci", k.pk)
+        )
+    for a in anggota:
+        if a.segera:
+            hari, kode = a.segera
+            nanti = f"menjadi {Komponen(kode).label}" if kode else "tidak lagi punya komponen"
+            daftar.append(Terbuka(f"{a.nama} {nanti}", a.get_komponen_display(), hari))
+        for kata in a.ingatan:
+            daftar.append(Terbuka(f"Periksa NIK {a.nama}", kata, rute="kpm:anggota_ubah", pk=a.pk))
+    return daftar

@@ -1,0 +1,145 @@
+"""The register: list, family page, new family, changes of a family and of its status."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kpm import layanan
+from kpm.forms import KeluargaBaruForm, KeluargaForm, SaringKeluarga, StatusForm
+from kpm.keadaan import keadaan_anggota
+from kpm.linimasa import susun_linimasa, yang_terbuka
+from kpm.models import Keluarga
+from pkh.akun.cakupan import butuh_hak, wajib_atas
+from pkh.halaman import potong_halaman
+
+HITUNG_MAKS = 1000  # beyond this the list says "lebih dari", it does not count on
+LINIMASA, LINIMASA_PENUH = 25, 500
+_TERAKHIR = {"terakhir": Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))}
+URUT = {
+    "": (("nama_pengurus",), {}),
+    "desa": (("desa_id", "nama_pengurus"), {}),
+    "kunjungan": (("terakhir",), _TERAKHIR),
+}
+
+
+@butuh_hak("kpm.lihat")
+@require_GET
+def daftar(request):
+    saringan = SaringKeluarga(request.GET, oleh=request.user)
+    keluarga = saringan.saring(Keluarga.objects.untuk(request.user))
+    urut, hitungan = URUT[saringan.isi.get("urut", "")]
+    konteks = {
+        "saringan": saringan,
+        "kata": saringan.kata(),
+        "urut": saringan.isi.get("urut", ""),
+        "jumlah": keluarga.order_by()[: HITUNG_MAKS + 1].count(),
+        "jumlah_maks": HITUNG_MAKS,
+        "halaman": potong_halaman(
+            request,
+            keluarga.select_related("desa__induk", "pendamping"),
+            urut=urut,
+            hitungan=hitungan,
+        ),
+        "boleh_impor": request.user.boleh("kpm.impor"),
+        "boleh_tambah": request.user.boleh("kpm.ubah"),
+        "boleh_serahkan": request.user.boleh("penugasan.atur"),
+    }
+    return render(request, "kpm/daftar.html", konteks)
+
+
+@butuh_hak("kpm.lihat")
+@require_GET
+def rinci(request, pk: int):
+    semua = Keluarga.objects.untuk(request.user).select_related("desa__induk", "pendamping")
+    keluarga = get_object_or_404(semua, pk=pk)
+    hari_ini = timezone.localdate()
+    anggota = keadaan_anggota(keluarga, request.user, hari_ini)
+    penuh = request.GET.get("riwayat") == "semua"
+    kejadian, ada_lama = susun_linimasa(
+        keluarga, request.user, LINIMASA_PENUH if penuh else LINIMASA
+    )
+    hadir = [a for a in anggota if not a.keluar_pada]
+    konteks = {
+        "keluarga": keluarga,
+        "anggota": anggota,
+        "ada_pengurus": any(a.hubungan == "pengurus" for a in hadir),
+        "terbuka": yang_terbuka(keluarga, request.user, hari_ini, hadir),
+        "linimasa": kejadian,
+        "ada_lama": ada_lama and not penuh,
+        "bantuan": keluarga.bantuan.untuk(request.user)[:8],
+        "boleh": {h.replace(".", "_"): _boleh(request, h, keluarga) for h in TINDAKAN},
+    }
+    return render(request, "kpm/rinci.html", konteks)
+
+
+TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "identitas.buka", "kunjungan.catat", "graduasi.usulkan"]
+
+
+def _boleh(request, hak: str, keluarga: Keluarga) -> bool:
+    return request.user.cakupan(hak).memuat(keluarga)
+
+
+@butuh_hak("kpm.ubah")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tambah(request):
+    form = KeluargaBaruForm(request.POST or None, oleh=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keluarga = layanan.tambah_keluarga(
+                oleh=request.user, pengurus=form.pengurus(), **form.isian()
+            )
+        except ValidationError as galat:
+            form.add_error(None, galat)
+        else:
+            messages.success(request, f"Keluarga {keluarga} tersimpan sebagai calon.")
+            return redirect("kpm:rinci", keluarga.pk)
+    return render(request, "kpm/tambah.html", {"form": form})
+
+
+def ambil_keluarga(request, pk: int, hak: str) -> Keluarga:
+    """404 when the person may not see the family, 403 when they may not do this to it."""
+    semua = Keluarga.objects.untuk(request.user).select_related("desa__induk", "pendamping")
+    keluarga = get_object_or_404(semua, pk=pk)
+    wajib_atas(request.user, hak, keluarga)
+    return keluarga
+
+
+@butuh_hak("kpm.ubah")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ubah(request, pk: int):
+    keluarga = ambil_keluarga(request, pk, "kpm.ubah")
+    form = KeluargaForm(request.POST or None, instance=keluarga, oleh=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            layanan.ubah_keluarga(oleh=request.user, keluarga=keluarga, **form.isian())
+        except ValidationError as galat:
+            form.add_error(None, galat)
+        else:
+            messages.success(request, "Data keluarga tersimpan.")
+            return redirect("kpm:rinci", pk)
+    return render(request, "kpm/ubah.html", {"form": form, "keluarga": keluarga})
+
+
+@butuh_hak("kpm.tetapkan")
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request, pk: int):
+    keluarga = ambil_keluarga(request, pk, "kpm.tetapkan")
+    awal = {"tanggal": timezone.localdate()}
+    form = StatusForm(request.POST or None, keluarga=keluarga, initial=awal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            perubahan = layanan.ubah_status(
+                oleh=request.user, keluarga=keluarga, **form.cleaned_data
+            )
+        except ValidationError as galat:
+            form.add_error(None, galat)
+        else:
+            messages.success(request, f"Status keluarga kini {perubahan.get_ke_display()}.")
+            return redirect("kpm:rinci", pk)
+    return render(request, "kpm/status.html", {"form": form, "keluarga": keluarga})

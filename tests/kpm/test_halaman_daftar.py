@@ -1,0 +1,172 @@
+"""kpm:daftar: who sees which families, filters in words, paging, and its cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from kpm.models import Keluarga
+from pkh.wilayah.models import Wilayah
+from tests import pabrik
+
+DAFTAR = reverse("kpm:daftar")
+
+
+def nama_di(jawaban) -> set[str]:
+    return {k.nama_pengurus for k in jawaban.context["halaman"].baris}
+
+
+@pytest.mark.parametrize(
+    ("peran", "terlihat"),
+    [
+        ("pendamping", {"sendiri"}),
+        ("rekan", {"rekan"}),
+        ("tetangga", {"asing"}),
+        ("operator", {"sendiri", "rekan"}),
+        ("korkab", {"sendiri", "rekan"}),
+        ("kadis", {"sendiri", "rekan"}),
+        ("operator_prov", {"sendiri", "rekan", "asing"}),
+        ("auditor", {"sendiri", "rekan", "asing"}),
+    ],
+)
+def test_masing_masing_melihat_wilayahnya(
+    request, masuk, peran, terlihat, keluarga, keluarga_rekan, keluarga_asing
+):
+    nama = {
+        "sendiri": keluarga.nama_pengurus,
+        "rekan": keluarga_rekan.nama_pengurus,
+        "asing": keluarga_asing.nama_pengurus,
+    }
+    jawaban = masuk(request.getfixturevalue(peran)).get(DAFTAR)
+    assert nama_di(jawaban) == {nama[n] for n in terlihat}
+    assert keluarga.no_kk not in jawaban.content.decode()
+
+
+@pytest.mark.parametrize("peran", ["admin", "tanpa_peran"])
+def test_tanpa_hak_ditolak(request, masuk, peran):
+    assert masuk(request.getfixturevalue(peran)).get(DAFTAR).status_code == 403
+
+
+def test_metode_lain_ditolak(masuk, operator):
+    assert masuk(operator).post(DAFTAR).status_code == 405
+
+
+@pytest.fixture
+def tiga(pendamping, hari_ini):
+    """Three families that differ in everything a filter asks for."""
+    siti = pabrik.keluarga_lengkap(
+        nama_pengurus="Siti Aminah", pendamping=pendamping, no_kk="6402060101990001"
+    )
+    budi = pabrik.keluarga_lengkap(
+        nama_pengurus="Budi Hartono",
+        desa_id="64.02.13.1001",
+        status="ditangguhkan",
+        kunjungan_terakhir=hari_ini,
+    )
+    wati = pabrik.KeluargaFactory(
+        nama_pengurus="Wati", status="calon", kunjungan_terakhir=hari_ini - timedelta(days=61)
+    )
+    pabrik.AnggotaFactory(keluarga=wati, nama="Joko Prasetyo", nik="6402061505870009")
+    return siti, budi, wati
+
+
+@pytest.mark.parametrize(
+    ("saring", "hasil"),
+    [
+        ("", {"Siti Aminah", "Budi Hartono", "Wati"}),
+        ("q=siti", {"Siti Aminah"}),
+        ("q=aminah+", {"Siti Aminah"}),
+        ("q=prasetyo", {"Wati"}),  # a member, not the pengurus
+        ("q=15058700", {"Wati"}),  # part of a NIK
+        ("q=0101990001", {"Siti Aminah"}),  # part of a No KK
+        ("q=6402 0601 0199 0001", {"Siti Aminah"}),
+        ("q=sungai+merdeka", {"Budi Hartono"}),  # the desa
+        ("q=100%25", set()),
+        ("status=calon", {"Wati"}),
+        ("wilayah=64.02.13", {"Budi Hartono"}),
+        ("pendamping=0", {"Budi Hartono", "Wati"}),
+        ("komponen=sd", {"Siti Aminah", "Budi Hartono"}),
+        ("komponen=tanpa", {"Wati"}),
+        ("tanpa_kunjungan=60", {"Siti Aminah", "Wati"}),
+        ("tanpa_kunjungan=90", {"Siti Aminah"}),
+        ("komponen=sd&status=aktif", {"Siti Aminah"}),
+        ("q=siti&status=calon", set()),
+        ("status=tidak-ada", {"Siti Aminah", "Budi Hartono", "Wati"}),
+    ],
+)
+def test_saringan(masuk, operator, tiga, saring, hasil):
+    assert nama_di(masuk(operator).get(f"{DAFTAR}?{saring}")) == hasil
+
+
+def test_saringan_pendamping(masuk, operator, tiga, pendamping):
+    assert nama_di(masuk(operator).get(f"{DAFTAR}?pendamping={pendamping.pk}")) == {"Siti Aminah"}
+
+
+def test_saringan_berkata_dan_dapat_dihapus_satu_satu(masuk, operator, tiga):
+    jawaban = masuk(operator).get(f"{DAFTAR}?status=aktif&wilayah=64.02.06&tanpa_kunjungan=60")
+    assert [k["kata"] for k in jawaban.context["kata"]] == [
+        "Aktif",
+        "Tenggarong",
+        "Tanpa kunjungan 60 hari",
+    ]
+    assert jawaban.context["kata"][0]["hapus"] == "?wilayah=64.02.06&tanpa_kunjungan=60"
+
+
+def test_cari_tidak_menembus_cakupan(masuk, pendamping, keluarga, keluarga_rekan):
+    for kata in (keluarga_rekan.nama_pengurus, keluarga_rekan.no_kk, "Loa Ipuh"):
+        hasil = nama_di(masuk(pendamping).get(DAFTAR, {"q": kata}))
+        assert keluarga_rekan.nama_pengurus not in hasil
+
+
+def test_cari_terlalu_pendek_dijelaskan(masuk, operator, tiga):
+    jawaban = masuk(operator).get(f"{DAFTAR}?q=si")
+    assert "3 huruf atau angka atau lebih" in jawaban.content.decode()
+
+
+@pytest.mark.parametrize("urut", ["", "desa", "kunjungan"])
+def test_halaman_berikut_tanpa_ulang_dan_tanpa_lewat(masuk, operator, urut, hari_ini):
+    for n in range(60):
+        pabrik.KeluargaFactory(
+            nama_pengurus=f"Ibu {n % 7}",
+            kunjungan_terakhir=None if n % 3 else hari_ini - timedelta(days=n % 5),
+        )
+    klien, alamat, lihat = masuk(operator), f"?urut={urut}", []
+    while alamat:
+        halaman = klien.get(DAFTAR + alamat).context["halaman"]
+        lihat += [k.pk for k in halaman.baris]
+        alamat = halaman.berikut
+    assert len(lihat) == 60
+    assert set(lihat) == set(Keluarga.objects.values_list("pk", flat=True))
+
+
+def test_terlama_tak_dikunjungi_di_atas(masuk, operator, tiga):
+    baris = masuk(operator).get(f"{DAFTAR}?urut=kunjungan").context["halaman"].baris
+    assert [k.nama_pengurus for k in baris] == ["Siti Aminah", "Wati", "Budi Hartono"]
+
+
+@pytest.mark.parametrize("sesudah", ["x", "987654321", "-1", "9" * 30])
+def test_alamat_halaman_yang_rusak(masuk, operator, sesudah):
+    assert masuk(operator).get(f"{DAFTAR}?sesudah={sesudah}").status_code == 404
+
+
+def test_kosong_mengatakan_apa_yang_dapat_dilakukan(masuk, pendamping, kadis):
+    assert "Tambah keluarga" in masuk(pendamping).get(DAFTAR).content.decode()
+    halaman_kadis = masuk(kadis).get(DAFTAR).content.decode()
+    assert "Belum ada keluarga" in halaman_kadis
+    assert reverse("kpm:tambah") not in halaman_kadis
+
+
+def test_banyaknya_kueri_tidak_bergantung_banyaknya_baris(
+    masuk, operator, keluarga, django_assert_num_queries
+):
+    klien = masuk(operator)
+    klien.get(DAFTAR)
+    with django_assert_num_queries(9) as satu:
+        klien.get(DAFTAR)
+    for n in range(19):
+        desa = Wilayah.objects.create(
+            kode=f"64.02.06.{3000 + n}", nama=f"Desa {n}", tingkat=4, induk_id="64.02.06"
+        )
+        pabrik.keluarga_lengkap(desa=desa, pendamping=pabrik.PenggunaFactory())
+    with django_assert_num_queries(len(satu)):
+        assert len(klien.get(DAFTAR).context["halaman"].baris) == 20
