@@ -32,7 +32,7 @@ class JabatanForm(forms.ModelForm):
         Wilayah.objects.berlaku(),
         label="Kode wilayah",
         required=False,
-        help_text="Kode Kemendagri, misalnya 64.02. Kosong (nasional) hanya untuk auditor dan admin.",
+        help_text="Kode Kemendagri, misalnya 64.02. Kosong (nasional): auditor dan admin saja.",
         widget=forms.TextInput(attrs={"list": "daftar-wilayah", "autocomplete": "off"}),
         error_messages={"invalid_choice": "Kode ini tidak ada atau sudah tidak berlaku."},
     )
