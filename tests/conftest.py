@@ -47,10 +47,10 @@ def pytest_collection_modifyitems(config, items):
     from tests.peramban.conftest import BERKAS_PERAMBAN
 
     for uji in items:
-        if "sistem" not in getattr(uji, "fixturenames", ()):
-            continue
-        uji.add_marker(pytest.mark.xdist_group("sistem"))
-        if "peramban" in uji.fixturenames and BERKAS_PERAMBAN is None:
+        butuh = getattr(uji, "fixturenames", ())
+        if "sistem" in butuh:
+            uji.add_marker(pytest.mark.xdist_group("sistem"))
+        if "peramban" in butuh and BERKAS_PERAMBAN is None:
             uji.add_marker(pytest.mark.skip(reason=TANPA_PERAMBAN))
 
 

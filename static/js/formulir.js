@@ -93,11 +93,17 @@ function simpanDraf(formulir, kirim) {
 }
 
 let tunggu;
+const diketik = new Set();
 document.addEventListener("input", (e) => {
   const formulir = e.target.form;
   if (!formulir || !namaDraf(formulir)) return;
+  diketik.add(formulir);
   clearTimeout(tunggu);
   tunggu = setTimeout(() => simpanDraf(formulir, false), 400);
+});
+addEventListener("pagehide", () => {
+  clearTimeout(tunggu);
+  for (const f of diketik) if (namaDraf(f) && !terkirim.has(f)) simpanDraf(f, false);
 });
 document.addEventListener("submit", (e) => {
   clearTimeout(tunggu);

@@ -1,0 +1,284 @@
+"""The page scripts and components in a real Chromium, on pages made here from the real base,
+fragments, stylesheets and scripts; no server, no database. The CSP is the site's own."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django import forms
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template import engines
+
+from pkh.akun.models import Pengguna
+from tests.peramban.conftest import LEBAR
+
+SITUS = "http://situs.uji"
+HALAMAN = Path(__file__).parent / "halaman"
+NAV = {
+    "rel": [
+        {"kata": "Beranda", "ikon": "home", "url": "/", "kini": True},
+        {"kata": "KPM", "ikon": "user-group", "url": "/kpm/", "kini": False},
+    ],
+    "tab": [{"kata": "Beranda", "ikon": "home", "url": "/", "kini": True}],
+    "tab_lain": [{"kata": "KPM", "ikon": "user-group", "url": "/kpm/", "kini": False}],
+}
+_ARAH = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+CSP = "; ".join(f"{arah} {' '.join(asal)}" for arah, asal in _ARAH.items())
+NADA = ("baik", "perhatian", "bahaya", "proses")
+
+
+class Kunjungan(forms.Form):
+    nama = forms.CharField(label="Nama", help_text="Seperti di KTP.")
+    catatan = forms.CharField(label="Catatan", required=False, widget=forms.Textarea)
+    bertemu = forms.ChoiceField(
+        label="Bertemu", choices=[("a", "Pengurus"), ("b", "Lainnya")], widget=forms.RadioSelect
+    )
+    hadir = forms.BooleanField(label="Hadir", required=False)
+
+
+FORMULIR = (HALAMAN / "formulir.html").read_text()
+HAPUS = (HALAMAN / "hapus.html").read_text()
+LEMBAR = (HALAMAN / "lembar.html").read_text()
+BAGIAN = (HALAMAN / "bagian.html").read_text()
+
+
+@pytest.fixture
+def laman(peramban):
+    """laman({"/": isi, ...}, alat=..., skrip="lembar.js") -> page at "/"; page.terkirim lists
+    the forms that were sent."""
+    konteks, galat = [], []
+
+    def _laman(halaman: dict[str, str], alat: str = "meja", skrip: str = "", **opsi):
+        def susun(isi):
+            form = Kunjungan({}) if opsi.get("salah") else Kunjungan()
+            templat = (
+                '{% extends "dasar.html" %}{% block judul %}Uji{% endblock %}'
+                + "{% block skrip %}"
+                + (f'<script type="module" src="/static/js/{skrip}"></script>' if skrip else "")
+                + "{% endblock %}{% block isi %}"
+                + isi
+                + "{% endblock %}"
+            )
+            return (
+                engines["django"]
+                .from_string(templat)
+                .render(
+                    {
+                        "navigasi": NAV,
+                        # not active: has no posts to look up
+                        "user": Pengguna(pk=7, nama="Nur Aini", is_active=False),
+                        "form": form,
+                        "orang": ["Siti", "Budi", "Rahma"],
+                        "nada": ["", *(f"status-{n}" for n in NADA)],
+                        "peringatan": ["", *(f"peringatan-{n}" for n in NADA[:3])],
+                    }
+                )
+            )
+
+        isi_laman = {alamat: susun(isi) for alamat, isi in halaman.items()}
+        terkirim = []
+
+        def layani(jalan):
+            alamat = urlsplit(jalan.request.url).path
+            if alamat.startswith("/static/"):
+                berkas = finders.find(alamat.removeprefix("/static/"))
+                return jalan.fulfill(path=berkas)
+            if jalan.request.method == "POST":
+                terkirim.append(parse_qs(jalan.request.post_data or ""))
+            if alamat == "/diam/":
+                return jalan.fulfill(status=204)  # the page stays
+            return jalan.fulfill(
+                body=isi_laman.get(alamat, isi_laman["/"]),
+                content_type="text/html; charset=utf-8",
+                headers={"Content-Security-Policy": CSP},
+            )
+
+        lebar, tinggi = LEBAR[alat]
+        k = peramban.new_context(
+            viewport={"width": lebar, "height": tinggi},
+            color_scheme=opsi.get("warna", "light"),
+            forced_colors=opsi.get("paksa"),
+            java_script_enabled=opsi.get("skrip_hidup", True),
+        )
+        konteks.append(k)
+        k.set_default_timeout(10_000)
+        k.route("**/*", layani)
+        p = k.new_page()
+        p.on("pageerror", lambda g: galat.append(str(g)))
+        p.on("console", lambda m: galat.append(m.text) if m.type == "error" else None)
+        p.goto(SITUS + "/")
+        p.terkirim = terkirim
+        return p
+
+    yield _laman
+    for k in konteks:
+        k.close()
+    assert galat == []
+
+
+@pytest.mark.parametrize("warna", ["light", "dark"])
+@pytest.mark.parametrize("alat", list(LEBAR))
+def test_axe_tidak_menemukan_apa_pun(laman, alat, warna):
+    p = laman({"/": FORMULIR + LEMBAR + HAPUS + BAGIAN}, alat, warna=warna, salah=True)
+    temuan = Axe().run(p).response["violations"]
+    assert [(t["id"], t["nodes"][0]["target"]) for t in temuan] == []
+    assert p.evaluate("document.documentElement.scrollWidth") <= LEBAR[alat][0]
+
+
+def test_sasaran_sentuh_di_ponsel(laman):
+    p = laman({"/": BAGIAN + FORMULIR}, "ponsel")
+    kecil = p.eval_on_selector_all(
+        ".tab a, .tab summary, .tombol, .formulir input[type=text], .formulir label:has(input)",
+        """els => els.filter(e => e.offsetParent && e.getBoundingClientRect().height < 48)
+                  .map(e => e.outerHTML)""",
+    )
+    assert kecil == []
+
+
+def test_garis_miring_dan_ctrl_k_ke_kotak_cari(laman):
+    p = laman({"/": FORMULIR})
+    p.keyboard.press("/")
+    assert p.evaluate("document.activeElement.id") == "cari-semua"
+    p.focus("#id_nama")
+    p.keyboard.type("a/b")
+    assert p.input_value("#id_nama") == "a/b"
+    p.keyboard.press("Control+k")
+    assert p.evaluate("document.activeElement.id") == "cari-semua"
+
+
+def test_tampilan_diingat(laman):
+    p = laman({"/": "<p>x</p>"})
+    terang = p.evaluate("getComputedStyle(document.body).backgroundColor")
+    p.click(".menu-orang summary")
+    p.click("[data-tema-pilih=gelap]")
+    p.reload()
+    assert p.evaluate("getComputedStyle(document.body).backgroundColor") != terang
+    p.click(".menu-orang summary")
+    assert p.get_attribute("[data-tema-pilih=gelap]", "aria-pressed") == "true"
+    p.click("[data-tema-pilih=ikut]")
+    p.reload()
+    assert p.evaluate("getComputedStyle(document.body).backgroundColor") == terang
+
+
+def test_menu_tertutup_oleh_escape_dan_klik_di_luar(laman):
+    p = laman({"/": "<p>x</p>"})
+    p.click(".menu-orang summary")
+    p.keyboard.press("Escape")
+    assert not p.evaluate("document.querySelector('.menu-orang').open")
+    p.click(".menu-orang summary")
+    p.click("h1")
+    assert not p.evaluate("document.querySelector('.menu-orang').open")
+
+
+def test_klik_dua_kali_terkirim_sekali(laman):
+    p = laman({"/": FORMULIR.replace("/simpan/", "/diam/")})
+    p.fill("#id_nama", "Siti")
+    with p.expect_response("**/diam/"):
+        p.click("text=Simpan kunjungan")
+    p.eval_on_selector(".sedang-kirim", "t => { t.click(); t.form.requestSubmit(); }")
+    p.goto(SITUS + "/lain/")
+    assert len(p.terkirim) == 1
+
+
+def test_isian_kembali_sesudah_ditinggal(laman):
+    p = laman({"/": FORMULIR, "/lain/": "<p>x</p>"})
+    p.fill("#id_nama", "Siti Aminah")
+    p.check("#id_bertemu_1")
+    p.check("#id_hadir")
+    p.goto(SITUS + "/lain/")
+    p.goto(SITUS + "/")
+    p.click("text=Pulihkan isian")
+    assert p.input_value("#id_nama") == "Siti Aminah"
+    assert p.is_checked("#id_bertemu_1")
+    assert p.is_checked("#id_hadir")
+
+
+def test_draf_hilang_sesudah_tersimpan(laman):
+    p = laman({"/": FORMULIR, "/simpan/": "<p>Tersimpan</p>"})
+    p.fill("#id_nama", "Siti")
+    p.click("text=Simpan kunjungan")
+    p.wait_for_selector("text=Tersimpan")
+    p.wait_for_function("!Object.keys(sessionStorage).some((k) => k.startsWith('draf:'))")
+
+
+def test_draf_tidak_hilang_oleh_halaman_galat(laman):
+    galat = "Gagal{% endblock %}{% block kelas %}laman-galat"
+    p = laman({"/": FORMULIR, "/simpan/": galat, "/lain/": "<p>x</p>"})
+    p.fill("#id_nama", "Siti")
+    p.click("text=Simpan kunjungan")
+    p.wait_for_selector("text=Gagal")
+    p.goto(SITUS + "/lain/")
+    p.goto(SITUS + "/")
+    p.click("text=Pulihkan isian")
+    assert p.input_value("#id_nama") == "Siti"
+
+
+def test_ringkasan_kesalahan_mendapat_fokus(laman):
+    p = laman({"/": FORMULIR}, salah=True)
+    p.wait_for_function("document.activeElement.classList.contains('ringkasan-galat')")
+    p.click(".ringkasan-galat a")
+    p.wait_for_function("document.activeElement.id === 'id_nama' || location.hash === '#id_nama'")
+
+
+def test_bahaya_bertanya_dahulu(laman):
+    p = laman({"/": HAPUS, "/hapus/": "<p>Terhapus</p>"})
+    p.click(".tombol-bahaya")
+    assert "Pertemuan akan dihapus." in p.inner_text("dialog[open]")
+    p.keyboard.press("Escape")
+    p.click(".tombol-bahaya")
+    p.click("dialog[open] >> text=Batal")
+    assert p.terkirim == []
+    p.click("main .tombol-bahaya")
+    p.click("dialog[open] >> text=Hapus pertemuan")
+    p.wait_for_selector("text=Terhapus")
+    assert len(p.terkirim) == 1
+
+
+def test_lembar_dengan_papan_ketik(laman):
+    p = laman({"/": LEMBAR}, skrip="lembar.js")
+    assert p.inner_text("[data-hitung=hadir]") == "3"
+    p.focus("[name=h1]:checked")
+    p.keyboard.press("ArrowDown")
+    p.keyboard.press("Space")
+    assert p.input_value("[name=h2]:checked") == "tidak"
+    assert p.input_value("[name=h1]:checked") == "hadir"
+    assert p.inner_text("[data-hitung=hadir]") == "2"
+    assert p.inner_text("[data-hitung=tidak]") == "1"
+    assert "berubah" in p.get_attribute("tbody tr:nth-child(2)", "class")
+    p.keyboard.press("ArrowRight")
+    p.keyboard.press("Space")
+    assert p.is_checked("[name=b2]")
+    p.keyboard.press("Enter")
+    assert p.evaluate("document.activeElement.name") == "b3"
+    p.keyboard.press("ArrowRight")
+    p.keyboard.type("ab")
+    p.keyboard.press("ArrowLeft")  # inside the text
+    assert p.evaluate("document.activeElement.name") == "k3"
+    p.keyboard.press("ArrowLeft")
+    p.keyboard.press("ArrowLeft")
+    assert p.evaluate("document.activeElement.name") == "b3"
+    p.keyboard.press("ArrowDown")  # the last row: stays
+    assert p.evaluate("document.activeElement.name") == "b3"
+    assert p.terkirim == []
+
+
+def test_tanpa_skrip_tetap_dapat_dipakai(laman):
+    p = laman({"/": FORMULIR}, skrip_hidup=False)
+    p.fill("#id_nama", "Siti")
+    p.check("#id_bertemu_0")
+    p.click("text=Simpan kunjungan")
+    assert p.terkirim[0]["nama"] == ["Siti"]
+    p.click(".menu-orang summary")
+    assert p.is_visible("text=Nur Aini")
+
+
+def test_kertas_hanya_memuat_isi(laman, tmp_path):
+    p = laman({"/": BAGIAN})
+    p.emulate_media(media="print")
+    for pilih in (".atas", ".rel", ".tab", ".lompat", ".tombol"):
+        assert not p.is_visible(pilih), pilih
+    assert p.is_visible("text=7.674")
+    assert p.pdf(path=tmp_path / "a.pdf", format="A4")
+    assert Path(tmp_path / "a.pdf").stat().st_size > 5_000
