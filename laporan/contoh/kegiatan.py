@@ -108,16 +108,19 @@ FROM (
     SELECT k.id, a.keluarga_id, a.no_kk, a.mulai, a.selesai,
            CASE WHEN pg_temp.acak(a.no_kk, 65) < 0.08 THEN 0.45 ELSE 0.92 END AS rajin
     FROM contoh_keanggotaan a JOIN contoh_kelompok k USING (pendamping_id, kunci, nomor)
+    OFFSET 0
 ) a
 JOIN pendamping_pertemuan p ON p.kelompok_id = a.id AND p.tanggal >= a.mulai
     AND (a.selesai IS NULL OR p.tanggal <= a.selesai)
-CROSS JOIN LATERAL (SELECT pg_temp.acak(a.no_kk, 2200 + (p.tanggal - %(awal)s::date)) AS u) x
+CROSS JOIN LATERAL (
+    SELECT pg_temp.acak(a.no_kk, 2200 + (p.tanggal - %(awal)s::date)) AS u OFFSET 0) x
 ORDER BY p.id, a.keluarga_id
 """
 # Component of the month by the rules: who entered a higher school in July was in the lower
 # one before; a six-year-old at SD counts as usia_dini; nobody before birth, the 60th birthday
 # or the pregnancy. Then what was entered: whole months of late pendamping are empty, of the
-# last full month three in ten, of the current one nearly all.
+# last full month three in ten, of the current one nearly all. OFFSET 0 keeps each step a step:
+# merged into one, every draw would be worked out again wherever it is used.
 TULIS_VERIFIKASI = """
 WITH kewajiban AS (
     SELECT a.id AS anggota_id, a.nik, a.npsn, a.hpl, a.lahir, a.komponen AS kode_kini,
@@ -156,20 +159,22 @@ WITH kewajiban AS (
     FROM berlaku LEFT JOIN LATERAL (
         SELECT (t.nomor * 100000 + replace(t.kab, '.', '')::int)::text AS pelaku_nomor
         FROM contoh_petugas t WHERE t.pengguna_id = pelaku AND t.nomor IS NOT NULL) n ON true
+    OFFSET 0
 ), absen AS (
     SELECT *, CASE WHEN sekolah AND diisi AND NOT gagal THEN least(hari, floor(
             CASE WHEN rawan THEN u * 9
                  WHEN u < 0.55 THEN 0 WHEN u < 0.80 THEN 1 WHEN u < 0.92 THEN 2
                  WHEN u < 0.975 THEN 3 ELSE 4 + u * 3 END * hari / 22.0 + v * 0.9)::int) END AS n
-    FROM undian
+    FROM undian OFFSET 0
 ), isian AS (
     SELECT *, CASE WHEN v < 0.5 THEN floor(n * v)::int ELSE n - floor(n * v)::int END AS alpa,
         CASE WHEN NOT sekolah AND diisi AND NOT gagal
              THEN u >= CASE WHEN rawan THEN 0.5 ELSE 0.06 END END AS terpenuhi
-    FROM absen
+    FROM absen OFFSET 0
 ), bagi AS (
     SELECT *, floor((n - alpa) * u)::int AS izin,
-        (n - alpa) - floor((n - alpa) * u)::int AS sakit FROM isian
+        (n - alpa) - floor((n - alpa) * u)::int AS sakit
+    FROM isian OFFSET 0
 )
 INSERT INTO pendamping_verifikasi (anggota_id, keluarga_id, bulan, komponen, fasilitas_kode,
     hari_efektif, alpa, izin, sakit, terpenuhi, hasil, alasan, dicatat_oleh_id, dicatat_pada)
