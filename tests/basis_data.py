@@ -28,7 +28,8 @@ def _sidik_migrasi() -> str:
     return h.hexdigest()[:12]
 
 
-def _sambung(basis: str):
+def sambung(basis: str):
+    """A plain connection as the owner, in autocommit."""
     d = settings.DATABASES["pemilik"]
     kabel = psycopg2.connect(
         dbname=basis,
@@ -61,7 +62,7 @@ def siapkan_templat() -> str:
     """Name of the migrated template database; made under a lock when it is missing."""
     nama = f"uji_templat_{_sidik_migrasi()}"
     dasar = settings.DATABASES["pemilik"]["NAME"]
-    with closing(_sambung(dasar)) as kabel, kabel.cursor() as k:
+    with closing(sambung(dasar)) as kabel, kabel.cursor() as k:
         k.execute("SELECT pg_advisory_lock(hashtext(%s))", [nama])
         k.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nama])
         if not k.fetchone():
@@ -80,7 +81,7 @@ def siapkan_templat() -> str:
 
 def klon(nama: str) -> None:
     templat = siapkan_templat()
-    with closing(_sambung(settings.DATABASES["pemilik"]["NAME"])) as kabel, kabel.cursor() as k:
+    with closing(sambung(settings.DATABASES["pemilik"]["NAME"])) as kabel, kabel.cursor() as k:
         # Only one clone at a time: a template in use cannot be copied.
         k.execute("SELECT pg_advisory_lock(hashtext('klon_uji'))")
         k.execute(
@@ -91,7 +92,7 @@ def klon(nama: str) -> None:
 
 
 def buang(nama: str) -> None:
-    with closing(_sambung(settings.DATABASES["pemilik"]["NAME"])) as kabel, kabel.cursor() as k:
+    with closing(sambung(settings.DATABASES["pemilik"]["NAME"])) as kabel, kabel.cursor() as k:
         k.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nama)))
 
 

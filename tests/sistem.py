@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,18 +64,25 @@ class Sistem:
         assert hasil.returncode == 0, hasil.stderr[-3000:]
         return hasil.stdout
 
+    def satu(self, sql: str, *nilai):
+        """One value from the system's database."""
+        with closing(basis_data.sambung(self.basis_data)) as kabel, kabel.cursor() as kursor:
+            kursor.execute(sql, nilai)
+            baris = kursor.fetchone()
+        return baris and baris[0]
+
     def mulai(self, nama: str) -> None:
         baris = (AKAR / "Procfile").read_text().splitlines()
         perintah = dict(b.split(": ", 1) for b in baris if b.strip())[nama]
-        catatan = (self.data / f"{nama}.log").open("ab")
-        self.proses[nama] = subprocess.Popen(
-            [sys.executable, "-m", *shlex.split(perintah)],
-            cwd=AKAR,
-            env=self.env,
-            stdout=catatan,
-            stderr=catatan,
-            start_new_session=True,
-        )
+        with (self.data / f"{nama}.log").open("ab") as catatan:
+            self.proses[nama] = subprocess.Popen(
+                [sys.executable, "-m", *shlex.split(perintah)],
+                cwd=AKAR,
+                env=self.env,
+                stdout=catatan,
+                stderr=catatan,
+                start_new_session=True,
+            )
 
     def bunuh(self, nama: str, sinyal=signal.SIGKILL) -> None:
         proses = self.proses.pop(nama)

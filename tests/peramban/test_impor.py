@@ -1,0 +1,44 @@
+"""Walk: an operator imports a KPM file, reads the preview, applies it, and finds the family."""
+
+from datetime import date
+
+from tests.pabrik import nik
+
+KK = "6402060101249901"
+IBU = nik(9001, date(1990, 8, 17), True)
+ANAK = nik(9002, date(2016, 3, 2), False)
+
+
+def test_impor_berkas_kpm(buka, sistem):
+    desa = sistem.satu("SELECT min(kode) FROM wilayah_wilayah WHERE tingkat = 4 AND kode > '64.02'")
+    isi = "\n".join(
+        [
+            "No KK;NIK;Nama;Hubungan;JK;Tgl Lahir;Kode Desa;Jenjang",
+            f"{KK};{IBU};Ratna Uji Impor;pengurus;P;17/08/1990;{desa};",
+            f"{KK};{ANAK};Bayu Uji Impor;anak;L;2016-03-02;{desa};SD",
+            f"{KK};12345;Salah Nomor;anak;L;2016-03-02;{desa};",
+        ]
+    )
+    h = buka("operator_kukar")
+    h.goto("/kpm/")
+    h.get_by_role("link", name="Impor").first.click()
+    h.get_by_role("link", name="Impor berkas").first.click()
+    h.set_input_files(
+        "input[type=file]",
+        {"name": "kpm.csv", "mimeType": "text/csv", "buffer": isi.encode()},
+    )
+    h.get_by_role("button", name="Unggah dan periksa").click()
+    h.get_by_role("link", name="Buka pratinjau").click()  # the worker has read it
+    assert "berisi 5 angka" in h.inner_text("#daftar")
+    with h.expect_download() as unduhan:
+        h.get_by_role("link", name="Unduh baris yang ditolak").click()
+    assert unduhan.value.suggested_filename.endswith(".xlsx")
+    h.get_by_role("button", name="Terapkan impor").click()
+    h.get_by_role("link", name="Lihat hasilnya").click()
+    assert "2 baris baru" in h.inner_text("main")
+    h.goto("/kpm/?q=Ratna+Uji")
+    h.get_by_role("link", name="Ratna Uji Impor").click()
+    isi_halaman = h.inner_text("main")
+    assert "Bayu Uji Impor" in isi_halaman
+    assert "SD/MI" in isi_halaman
+    assert IBU not in h.content()
