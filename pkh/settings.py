@@ -228,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kpm.tugas.berkala_hitung_komponen",
         "schedule": crontab(hour=1, minute=10),
     },
+    "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 60.0},
+    "hitung-ulang-angka": {
+        "task": "laporan.tugas.berkala_hitung_ulang_angka",
+        "schedule": crontab(hour=3, minute=0),
+    },
 }
 
 # --- API ---------------------------------------------------------------------------------
