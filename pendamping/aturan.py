@@ -177,3 +177,31 @@ def periksa_tanggal_pertemuan(tanggal: date, hari_ini: date) -> str:
 def pertemuan_boleh_diubah(tanggal: date, hari_ini: date) -> bool:
     """Minutes and attendance may be corrected until the month of the meeting ends."""
     return awal_bulan(tanggal) == awal_bulan(hari_ini)
+
+
+# --- the verification sheet --------------------------------------------------------------
+def hari_kerja(bulan: date) -> int:
+    """Mondays to Fridays of the month: a start for the effective school days, which the
+    school's own calendar replaces."""
+    return sum(
+        date(bulan.year, bulan.month, h).weekday() < 5 for h in range(1, akhir_bulan(bulan).day + 1)
+    )
+
+
+def periksa_isian(i: Isian, bulan: date) -> dict[str, str]:
+    """{field: what is wrong} of one row for the month, empty when it can be judged."""
+    hari = akhir_bulan(bulan).day
+    galat = {}
+    if i.komponen in SEKOLAH:
+        if i.hari_efektif is not None and not 0 <= i.hari_efektif <= hari:
+            galat["hari_efektif"] = f"Isi 0 sampai {hari} hari."
+        for ruas in ("alpa", "izin", "sakit"):
+            if not 0 <= getattr(i, ruas) <= hari:
+                galat[ruas] = f"Isi 0 sampai {hari} hari."
+        absen = i.alpa + i.izin + i.sakit
+        if not galat and absen > (i.hari_efektif or 0):
+            galat["alpa"] = (
+                f"Alpa, izin dan sakit berjumlah {absen} hari, melebihi "
+                f"{i.hari_efektif or 0} hari efektif."
+            )
+    return galat

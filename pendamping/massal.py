@@ -36,9 +36,12 @@ KEWAJIBAN = ("sd", "smp", "sma", "hamil", "usia_dini", "lansia", "disabilitas")
 DI_POSYANDU = ("hamil", "usia_dini")
 
 
-def buat_kewajiban(*, bulan: date, wilayah: str | None = None) -> int:
+def buat_kewajiban(
+    *, bulan: date, wilayah: str | None = None, pendamping: int | None = None
+) -> int:
     """One open row of Verifikasi per member with a component in an active family for the
-    month (its first day), in and below `wilayah` (all without); how many are new.
+    month (its first day), in and below `wilayah`, of `pendamping` (all without); how many
+    are new.
 
     What is there already is left as it is, so it may run again at any time.
     """
@@ -65,11 +68,13 @@ def buat_kewajiban(*, bulan: date, wilayah: str | None = None) -> int:
               AND a.keluar_pada IS NULL AND a.komponen = ANY(%(kewajiban)s)
               AND (%(wilayah)s::text IS NULL
                    OR (k.desa_id >= %(wilayah)s AND k.desa_id < %(wilayah)s || '/'))
+              AND (%(pendamping)s::bigint IS NULL OR k.pendamping_id = %(pendamping)s)
             ON CONFLICT (anggota_id, bulan) DO NOTHING
             """,
             {
                 "bulan": bulan,
                 "wilayah": wilayah,
+                "pendamping": pendamping,
                 "kewajiban": list(KEWAJIBAN),
                 "posyandu": list(DI_POSYANDU),
             },

@@ -271,7 +271,9 @@ class KelompokQuerySet(models.QuerySet):
     def dengan_cakupan(self, bulan):
         """With desa and pendamping at hand; adds jumlah_anggota (today), pertemuan_bulan (since
         `bulan`), sesi_selesai (different sessions held) and terakhir (date of the last)."""
-        anggota = AnggotaKelompok.objects.filter(kelompok=OuterRef("pk"), selesai=None)
+        anggota = AnggotaKelompok.objects.filter(
+            kelompok=OuterRef("pk"), selesai=None, keluarga__pendamping=OuterRef("pendamping")
+        )
         pertemuan = Pertemuan.objects.filter(kelompok=OuterRef("pk"))
 
         def hitung(baris, apa):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import kunjungan, p2k2, penugasan
+from .views import kunjungan, p2k2, penugasan, verifikasi
 
 app_name = "pendamping"
 urlpatterns = [
@@ -25,4 +25,7 @@ urlpatterns = [
     path("p2k2/<int:pk>/pertemuan/tambah/", p2k2.pertemuan_tambah, name="pertemuan_tambah"),
     path("p2k2/pertemuan/<int:pk>/", p2k2.pertemuan_rinci, name="pertemuan_rinci"),
     path("p2k2/pertemuan/<int:pk>/ubah/", p2k2.pertemuan_ubah, name="pertemuan_ubah"),
+    path("verifikasi/", verifikasi.daftar, name="verifikasi_daftar"),
+    path("verifikasi/siapkan/", verifikasi.siapkan, name="verifikasi_siapkan"),
+    path("verifikasi/lembar/", verifikasi.lembar, name="verifikasi_lembar"),
 ]

@@ -24,8 +24,9 @@ def wajib_atas_kelompok(oleh, hak: str, kelompok: Kelompok) -> None:
 
 
 def keluarga_dapat_ikut(pendamping, kelompok: Kelompok | None = None):
-    """Families of the pendamping that are in no other group, members of this one included."""
-    lain = AnggotaKelompok.objects.filter(selesai=None)
+    """Families of the pendamping that are in no other group of theirs, members of this one
+    included. A membership in the group of a former pendamping holds nobody."""
+    lain = AnggotaKelompok.objects.filter(selesai=None, kelompok__pendamping=pendamping)
     if kelompok is not None and kelompok.pk:
         lain = lain.exclude(kelompok=kelompok)
     return Keluarga.objects.filter(pendamping=pendamping, status__in=BOLEH_IKUT).exclude(
@@ -68,6 +69,8 @@ def _samakan_anggota(kelompok: Kelompok, dipilih: set[int]) -> None:
     keluar.filter(mulai__gte=hari_ini).delete()  # put in and taken out on the same day
     keluar.update(selesai=hari_ini)
     baru = dipilih - set(kini.values_list("keluarga", flat=True))
+    bekas = AnggotaKelompok.objects.filter(keluarga__in=baru, selesai=None)
+    bekas.exclude(kelompok__pendamping=kelompok.pendamping).update(selesai=hari_ini)
     try:
         with transaction.atomic():
             AnggotaKelompok.objects.bulk_create(
@@ -81,9 +84,12 @@ def _samakan_anggota(kelompok: Kelompok, dipilih: set[int]) -> None:
 
 
 def peserta(kelompok: Kelompok):
-    """Families on the attendance sheet: the members of today, by name."""
+    """Families on the attendance sheet: the members of today, by name. Who was handed to
+    another pendamping is no longer among them."""
     return Keluarga.objects.filter(
-        keanggotaan__kelompok=kelompok, keanggotaan__selesai=None
+        keanggotaan__kelompok=kelompok,
+        keanggotaan__selesai=None,
+        pendamping=kelompok.pendamping_id,
     ).order_by("nama_pengurus", "pk")
 
 

@@ -1,0 +1,206 @@
+"""Commitment verification: overview by facility or pendamping, and the sheet."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q
+from django.db.models.functions import Left
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kpm.models import Fasilitas
+from pendamping.aturan import HasilVerifikasi, awal_bulan
+from pendamping.forms.verifikasi import LembarVerifikasi
+from pendamping.layanan.verifikasi import isi_verifikasi, siapkan_kewajiban
+from pendamping.models import Verifikasi
+from pkh.akun.cakupan import butuh_hak
+from pkh.akun.models import Pengguna
+from pkh.wilayah.models import Wilayah, rentang_wilayah
+
+BARIS_LEMBAR = 300  # rows of one sheet; larger facilities are filled family by family
+DI_RUMAH = "-"  # in the address: no facility, checked at home
+
+
+def _bulan(nilai: str | None) -> date:
+    """First day of `2024-09`; this month without; Http404 for what is no month."""
+    if not nilai:
+        return awal_bulan(timezone.localdate())
+    try:
+        return date.fromisoformat(f"{nilai}-01")
+    except ValueError as galat:
+        raise Http404 from galat
+
+
+def _hitung(baris, *kelompok: str) -> list[dict]:
+    """Per group: wajib, terverifikasi, memenuhi and the two figures, coverage and compliance
+    (percent, None without a denominator)."""
+    dinilai = [HasilVerifikasi.MEMENUHI, HasilVerifikasi.TIDAK]
+    hitungan = list(
+        baris.order_by()
+        .values(*kelompok)
+        .annotate(
+            wajib=Count("pk"),
+            terverifikasi=Count("pk", filter=Q(hasil__in=dinilai)),
+            memenuhi=Count("pk", filter=Q(hasil=HasilVerifikasi.MEMENUHI)),
+            tidak_dapat=Count("pk", filter=Q(hasil=HasilVerifikasi.TIDAK_DAPAT)),
+        )
+    )
+    for h in hitungan:
+        h["belum"] = h["wajib"] - h["terverifikasi"] - h["tidak_dapat"]
+        h["cakupan"] = 100 * h["terverifikasi"] / h["wajib"]
+        h["kepatuhan"] = 100 * h["memenuhi"] / h["terverifikasi"] if h["terverifikasi"] else None
+    return hitungan
+
+
+@require_GET
+@butuh_hak("verifikasi.lihat")
+def daftar(request):
+    bulan = _bulan(request.GET.get("bulan"))
+    baris = Verifikasi.objects.untuk(request.user).filter(bulan=bulan)
+    cakupan = request.user.cakupan("verifikasi.lihat")
+    pendamping, kode = request.GET.get("pendamping", ""), request.GET.get("wilayah", "")
+    if kode:
+        baris = baris.filter(rentang_wilayah("keluarga__desa_id", kode))
+    if pendamping.isdecimal():
+        baris = baris.filter(keluarga__pendamping=pendamping)
+    if pendamping or not (cakupan.wilayah or cakupan.nasional):
+        macam, hitungan = "fasilitas", _per_fasilitas(baris, request.user)
+    elif kode or all(w.count(".") for w in cakupan.wilayah) and not cakupan.nasional:
+        macam, hitungan = "pendamping", _per_pendamping(baris)
+    else:
+        macam, hitungan = "wilayah", _per_wilayah(baris)
+    konteks = {"macam": macam, "hitungan": hitungan, "bulan": bulan} | _sekitar(request, bulan)
+    konteks["seluruhnya"] = next(iter(_hitung(baris)), None)
+    return render(request, "pendamping/verifikasi_daftar.html", konteks)
+
+
+def _sekitar(request, bulan: date) -> dict:
+    """The neighbouring months, and what may be done with this one."""
+    kini = awal_bulan(timezone.localdate())
+    lalu = awal_bulan(bulan.replace(day=1) - timedelta(days=1))
+    depan = awal_bulan(bulan + timedelta(days=32))
+    return {
+        "lalu": f"{lalu:%Y-%m}",
+        "depan": f"{depan:%Y-%m}" if depan <= kini else "",
+        "nilai_bulan": f"{bulan:%Y-%m}",
+        "boleh_catat": request.user.boleh("verifikasi.catat"),
+        "sudah_tiba": bulan <= kini,
+    }
+
+
+def _per_fasilitas(baris, pengguna) -> list[dict]:
+    hitungan = _hitung(baris, "fasilitas_kode")
+    kode = [h["fasilitas_kode"] for h in hitungan]
+    nama = dict(Fasilitas.objects.untuk(pengguna).filter(kode__in=kode).values_list("kode", "nama"))
+    for h in hitungan:
+        k = h["fasilitas_kode"]
+        h["kunci"] = k or DI_RUMAH
+        h["nama"] = nama.get(k, f"NPSN/kode {k}") if k else "Di rumah, tanpa fasilitas"
+    return sorted(hitungan, key=lambda h: (not h["belum"], h["nama"]))
+
+
+def _per_pendamping(baris) -> list[dict]:
+    hitungan = _hitung(baris, "keluarga__pendamping")
+    nama = dict(
+        Pengguna.objects.filter(pk__in=[h["keluarga__pendamping"] for h in hitungan]).values_list(
+            "pk", "nama"
+        )
+    )
+    for h in hitungan:
+        h["kunci"] = h["keluarga__pendamping"] or 0
+        h["nama"] = nama.get(h["keluarga__pendamping"], "Belum punya pendamping")
+    return sorted(hitungan, key=lambda h: (h["cakupan"], h["nama"]))
+
+
+def _per_wilayah(baris) -> list[dict]:
+    hitungan = _hitung(baris.annotate(kab=Left("keluarga__desa_id", 5)), "kab")
+    nama = dict(
+        Wilayah.objects.filter(kode__in=[h["kab"] for h in hitungan]).values_list("kode", "nama")
+    )
+    for h in hitungan:
+        h["kunci"], h["nama"] = h["kab"], nama.get(h["kab"], h["kab"])
+    return sorted(hitungan, key=lambda h: (h["cakupan"], h["nama"]))
+
+
+@require_POST
+@butuh_hak("verifikasi.catat")
+def siapkan(request):
+    """The obligations of the own families, now instead of next night."""
+    bulan = _bulan(request.POST.get("bulan"))
+    try:
+        baru = siapkan_kewajiban(oleh=request.user, bulan=bulan)
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+    else:
+        messages.success(request, f"{baru} kewajiban baru disiapkan.")
+    return redirect(f"{reverse('pendamping:verifikasi_daftar')}?bulan={bulan:%Y-%m}")
+
+
+# --- the sheet ---------------------------------------------------------------------------
+def _baris_lembar(request, tanya: QueryDict, bulan: date, hak: str) -> list[Verifikasi]:
+    """Rows of one facility or one family; readers see all of theirs, the pendamping own ones."""
+    baris = Verifikasi.objects.untuk(request.user, hak).filter(bulan=bulan)
+    if keluarga := tanya.get("keluarga", ""):
+        baris = baris.filter(keluarga=keluarga) if keluarga.isdecimal() else baris.none()
+    else:
+        kode = tanya.get("fasilitas", DI_RUMAH)
+        baris = baris.filter(fasilitas_kode="" if kode == DI_RUMAH else kode)
+    if (pendamping := tanya.get("pendamping", "")).isdecimal():
+        baris = baris.filter(keluarga__pendamping=pendamping)
+    baris = baris.select_related("anggota", "keluarga__desa", "dicatat_oleh")
+    return list(
+        baris.order_by("keluarga__desa", "keluarga__nama_pengurus", "anggota__nama", "pk")[
+            :BARIS_LEMBAR
+        ]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak("verifikasi.lihat")
+def lembar(request):
+    bulan = _bulan(request.GET.get("bulan"))
+    menulis = request.method == "POST"
+    if menulis and not request.user.boleh("verifikasi.catat"):
+        raise PermissionDenied
+    hak = "verifikasi.catat" if menulis else "verifikasi.lihat"
+    isi = LembarVerifikasi(_baris_lembar(request, request.GET, bulan, hak), request.POST or None)
+    if menulis and isi.sah() and _simpan(request, isi):
+        return redirect(request.get_full_path())
+    konteks = {
+        "lembar": isi,
+        "bulan": bulan,
+        "nilai_bulan": f"{bulan:%Y-%m}",
+        "nama": _nama_lembar(request, isi),
+        "boleh_catat": request.user.boleh("verifikasi.catat")
+        and bulan <= awal_bulan(timezone.localdate()),
+        "penuh": len(isi.baris) == BARIS_LEMBAR,
+    }
+    return render(request, "pendamping/verifikasi_lembar.html", konteks)
+
+
+def _simpan(request, isi: LembarVerifikasi) -> bool:
+    try:
+        hasil = isi_verifikasi(oleh=request.user, baris=isi.kirim())
+    except ValidationError as galat:
+        isi.pasang_galat(galat)
+        return False
+    if hasil.disimpan:
+        messages.success(request, f"{len(hasil.disimpan)} baris verifikasi tersimpan.")
+    if not hasil.bentrok:
+        return True
+    isi.tandai_bentrok(hasil.bentrok)
+    return False
+
+
+def _nama_lembar(request, isi: LembarVerifikasi) -> str:
+    if request.GET.get("keluarga"):
+        return str(isi.baris[0].verifikasi.keluarga) if isi.baris else "Keluarga"
+    kode = request.GET.get("fasilitas", DI_RUMAH)
+    if kode == DI_RUMAH:
+        return "Di rumah, tanpa fasilitas"
+    fasilitas = Fasilitas.objects.untuk(request.user).filter(kode=kode).first()
+    return fasilitas.nama if fasilitas else f"NPSN/kode {kode}"
