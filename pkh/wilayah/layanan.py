@@ -122,7 +122,7 @@ def muat_tabel(*, oleh, paksa: bool = False, **isian) -> Muatan:
 
 def _terapkan(*, oleh, muatan: Muatan, paksa: bool) -> None:
     """Write what was compared. ValidationError when it would end more than half of the codes
-    in force in its provinces, or is older than what is loaded (unless `paksa`)."""
+    in force in its provinces without any code in their place, or is older than what is loaded (unless `paksa`)."""
     if not paksa and (alasan := keberatan(muatan)):
         raise ValidationError(alasan)
     massal.terapkan(muatan.tanggal)
@@ -136,10 +136,11 @@ def keberatan(muatan: Muatan) -> list[str]:
     """Why this load looks like a mistake; empty when it does not."""
     hasil = []
     r = muatan.ringkasan
-    if r["berakhir"] * 2 > r["berlaku"]:
+    hilang = r["berakhir"] - r["pindah"]
+    if hilang * 2 > r["berlaku"]:
         hasil.append(
-            f"Tabel ini akan mengakhiri {r['berakhir']} dari {r['berlaku']} kode yang berlaku di "
-            "provinsi yang disebutnya, lebih dari separuh. Mungkin hanya sebagian yang tersalin: "
+            f"Tabel ini akan mengakhiri {hilang} dari {r['berlaku']} kode yang berlaku di provinsi "
+            "yang disebutnya, lebih dari separuh, tanpa kode pengganti. Mungkin hanya sebagian yang tersalin: "
             "muat tabel lengkap untuk provinsi itu."
         )
     lebih_baru = Muatan.objects.filter(

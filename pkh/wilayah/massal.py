@@ -88,12 +88,16 @@ INSERT INTO w_pindah SELECT lama, baru, '{cara}', 1 FROM (
 """
 _TERMIRIP = """
 INSERT INTO w_pindah SELECT lama, baru, '{cara}', mirip FROM (
-    SELECT lama, baru, mirip,
-           row_number() OVER (PARTITION BY lama ORDER BY mirip DESC, baru) AS urut_lama,
-           row_number() OVER (PARTITION BY baru ORDER BY mirip DESC, lama) AS urut_baru
+    SELECT lama, baru, mirip, row_number() OVER l AS urut_lama, row_number() OVER b AS urut_baru,
+           coalesce(lead(mirip) OVER l, 0) AS kedua_lama,
+           coalesce(lead(mirip) OVER b, 0) AS kedua_baru
     FROM (SELECT *, similarity(upper(nama_lama), upper(nama_baru)) AS mirip FROM calon) c
     WHERE mirip >= {mirip}
-) s WHERE urut_lama = 1 AND urut_baru = 1
+    WINDOW l AS (PARTITION BY lama ORDER BY mirip DESC),
+           b AS (PARTITION BY baru ORDER BY mirip DESC)
+) s
+-- The best for each other, and alone in that: two equally near are not chosen between.
+WHERE urut_lama = 1 AND urut_baru = 1 AND mirip > kedua_lama AND mirip > kedua_baru
 """
 
 
