@@ -224,4 +224,6 @@ def sebut_jabatan(peran: str, sifat: str, wilayah: str) -> str:
     `peran` as shown to people, `sifat` of the post (definitif, plt, plh), `wilayah` its name.
     """
     awalan = {"plt": "Plt. ", "plh": "Plh. "}.get(sifat, "")
+    if wilayah:
+        peran = peran.removesuffix(" kabupaten/kota").removesuffix(" provinsi")
     return f"{awalan}{peran} {wilayah}".strip()

@@ -1,9 +1,12 @@
 """Shape of what the pages of this room send; the rules are in aturan and layanan."""
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from pkh.wilayah.models import Wilayah
 
@@ -63,15 +66,21 @@ class LangkahForm(forms.Form):
 
     dari = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, langkah: Langkah, dari: str, **kwargs):
+    def __init__(self, *args, langkah: Langkah, dari: str, putusan: date | None = None, **kwargs):
         hari_ini = timezone.localdate()
         awal = {"dari": dari, "tanggal_putusan": hari_ini}
-        if "tanggal_efektif" in langkah.isian:
-            # The newest period that has begun; a later one is not yet recorded.
-            awal["tanggal_efektif"] = _periode_kini(hari_ini)
         super().__init__(*args, initial=awal, **kwargs)
         for ruas in langkah.isian:
             self.fields[ruas] = self._ruas(ruas)
+        if putusan and "tanggal_efektif" in langkah.isian:
+            paling_awal = periode_sesudah(putusan, ketentuan_pada(putusan))
+            ruas = self.fields["tanggal_efektif"]
+            kata = date_format(paling_awal, "SHORT_DATE_FORMAT")
+            if paling_awal <= hari_ini:
+                self.initial["tanggal_efektif"] = paling_awal
+                ruas.help_text += f" Paling awal {kata}."
+            else:
+                ruas.help_text += f" Paling awal {kata}: catat pada hari itu atau sesudahnya."
         self.fields["catatan"] = forms.CharField(
             label="Alasan" if langkah.wajib_alasan else "Catatan",
             required=langkah.wajib_alasan,
@@ -91,14 +100,6 @@ class LangkahForm(forms.Form):
             widget=isian_tanggal(),
             help_text="Hari pertama periode bayar, pada atau sesudah tanggal putusan.",
         )
-
-
-def _periode_kini(hari_ini):
-    ketentuan = ketentuan_pada(hari_ini)
-    kini = periode_sesudah(hari_ini.replace(month=1, day=1), ketentuan)
-    while (lanjut := periode_sesudah(kini.replace(day=2), ketentuan)) <= hari_ini:
-        kini = lanjut
-    return kini
 
 
 class KeluarForm(forms.Form):

@@ -123,7 +123,7 @@ def catat_keluar(
         dicatat_oleh=oleh,
     )
     _simpan(kepergian)
-    for usulan in keluarga.usulan.terbuka().select_for_update():
+    for usulan in keluarga.usulan.terbuka():
         dari, usulan.status = usulan.status, StatusUsulan.DITARIK
         _simpan(usulan)
         catatan = f"KPM keluar: {kepergian.get_jenis_display()}"
@@ -195,10 +195,10 @@ def ketentuan_pada(tanggal: date) -> kpm.aturan.Ketentuan:
 
 
 def _kunci(usulan: Usulan) -> tuple[Usulan, Keluarga]:
-    """Claim by lock: the family first, then the proposal, as everywhere, so that two people
-    wait for each other and never block each other for good."""
+    """Claim by lock: whoever changes a proposal or the status of its family first locks the
+    family, so one lock orders them all and nobody blocks another for good."""
     keluarga = Keluarga.objects.select_for_update().get(pk=usulan.keluarga_id)
-    terkunci = Usulan.objects.select_for_update().get(pk=usulan.pk)
+    terkunci = Usulan.objects.get(pk=usulan.pk)  # read after the lock: as it stands now
     terkunci.keluarga = keluarga
     return terkunci, keluarga
 
@@ -261,6 +261,7 @@ def _keluarkan_karena_graduasi(usulan: Usulan, oleh) -> None:
 def _kembalikan_peserta(usulan: Usulan, oleh, alasan: str) -> None:
     """Undo of an effective graduation: no departure any more (the trail keeps it), and the
     family's history reads from that day as if it had not left."""
+    assert usulan.tanggal_efektif is not None  # usulan_efektif_bertanggal
     Kepergian.objects.filter(usulan=usulan).delete()
     kpm.layanan.ubah_status(
         oleh=oleh,

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, StatusUsulan
+from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, Langkah, StatusUsulan
 from graduasi.calon import calon_alamiah
 from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
 from graduasi.layanan import BASI, langkah_tersedia, langkahkan, ubah_usulan, usulkan
@@ -35,6 +35,7 @@ def daftar(request):
     if tampil not in {"menunggu", "semua"}:
         raise Http404
     usulan = saringan.saring(menunggu if tampil == "menunggu" else semua)
+    tahap = menunggu_tahap if tampil == "menunggu" else per_tahap
     konteks = {
         "saringan": saringan,
         "kata": kata_saringan(saringan),
@@ -42,7 +43,7 @@ def daftar(request):
         "status": terpilih(saringan).get("status"),
         "boleh_usul": request.user.boleh("graduasi.usulkan"),
         "boleh_target": request.user.boleh("laporan.lihat"),
-        "tahap": [(s.value, s.label, n) for s in StatusUsulan if (n := per_tahap.get(s))],
+        "tahap": [(s.value, s.label, n) for s in StatusUsulan if (n := tahap.get(s))],
         "jumlah_menunggu": sum(menunggu_tahap.values()),
         "jumlah": sum(per_tahap.values()),
         "halaman": potong_halaman(request, usulan.select_related("keluarga__desa"), urut=("-pk",)),
@@ -168,9 +169,7 @@ def _halaman_rinci(request, usulan: Usulan, salah: LangkahForm | None = None, na
             "nama": n,
             "langkah": satu,
             "buka": n == nama,
-            "form": salah
-            if n == nama and salah
-            else LangkahForm(langkah=satu, dari=usulan.status, auto_id=f"{n}_%s"),
+            "form": salah if n == nama and salah else _form_langkah(usulan, n, satu),
         }
         for n, satu in boleh.items()
     ]
@@ -189,6 +188,16 @@ def _halaman_rinci(request, usulan: Usulan, salah: LangkahForm | None = None, na
     return render(request, "graduasi/rinci.html", konteks, status=422 if salah else 200)
 
 
+def _form_langkah(usulan: Usulan, nama: str, satu: Langkah, data=None) -> LangkahForm:
+    return LangkahForm(
+        data,
+        langkah=satu,
+        dari=usulan.status,
+        putusan=usulan.tanggal_putusan,
+        auto_id=f"{nama}_%s",
+    )
+
+
 @require_http_methods(["POST"])
 @butuh_hak(*sorted({s.hak for tahap in LANGKAH.values() for s in tahap.values()}))
 def langkah(request, pk: int, nama: str):
@@ -197,7 +206,7 @@ def langkah(request, pk: int, nama: str):
     dari = request.POST.get("dari", "")
     if (satu := LANGKAH.get(dari, {}).get(nama)) is None:
         raise Http404
-    form = LangkahForm(request.POST, langkah=satu, dari=dari, auto_id=f"{nama}_%s")
+    form = _form_langkah(usulan, nama, satu, request.POST)
     if form.is_valid():
         try:
             langkahkan(oleh=request.user, usulan=usulan, langkah=nama, **form.cleaned_data)

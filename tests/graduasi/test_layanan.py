@@ -218,7 +218,7 @@ def test_jabatan_yang_memegang_keluarga_ini(keluarga, korkab):
     pabrik.JabatanFactory(pengguna=korkab, peran="koordinator", wilayah_id="64.03")
     orang = Pengguna.objects.get(pk=korkab.pk)
     kata = sebutan_jabatan(orang, "graduasi.periksa", keluarga)
-    assert kata == "Koordinator kabupaten/kota Kabupaten Kutai Kartanegara"
+    assert kata == "Koordinator Kabupaten Kutai Kartanegara"
 
 
 # --- who was faster ------------------------------------------------------------------------
