@@ -1,1 +1,12 @@
-urlpatterns: list = []
+from django.urls import path
+
+from . import api
+
+urlpatterns = [
+    path("keluarga/", api.KeluargaDaftar.as_view(), name="api_keluarga"),
+    path("keluarga/<int:pk>/", api.KeluargaRinci.as_view(), name="api_keluarga_rinci"),
+    path("keluarga/<int:pk>/anggota/", api.AnggotaDaftar.as_view(), name="api_keluarga_anggota"),
+    path(
+        "keluarga/<int:pk>/buka-identitas/", api.BukaIdentitas.as_view(), name="api_keluarga_buka"
+    ),
+]

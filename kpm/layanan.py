@@ -20,7 +20,7 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 from . import aturan
 from .massal import hitung_komponen
 from .models import Anggota, Keluarga, PerubahanStatus
-from .nomor import galat_nik, ragu_nik
+from .nomor import galat_nik, galat_nomor, ragu_nik
 
 RUAS_KELUARGA = [
     "no_kk", "desa", "alamat", "rt", "rw", "telepon", "tahun_masuk", "id_dtsen", "no_kks", "bank",
@@ -30,6 +30,7 @@ RUAS_ANGGOTA = [
     "jenjang", "npsn", "kelas", "disabilitas_berat", "korban_ham",
 ]  # fmt: skip
 UMUR_MAKS = 120  # tahun
+TAHUN_PERTAMA = 2007  # the programme's first year
 
 
 def fakta(a: Anggota) -> aturan.Fakta:
@@ -77,7 +78,7 @@ def tambah_keluarga(*, oleh, pengurus: dict, **isi) -> Keluarga:
     _periksa_desa(oleh, keluarga)
     if Peran.PENDAMPING in oleh.peran:
         keluarga.pendamping = oleh
-    _simpan(keluarga)
+    _simpan_keluarga(keluarga)
     if keluarga.pendamping_id:
         # The dated history of assignments is kept above; reached by name, not imported.
         keluarga.penugasan.create(
@@ -105,7 +106,7 @@ def ubah_keluarga(*, oleh, keluarga: Keluarga, **isi) -> Keluarga:
     _isi(keluarga, isi, RUAS_KELUARGA)
     if keluarga.desa_id != desa:
         _periksa_desa(oleh, keluarga)
-    _simpan(keluarga)
+    _simpan_keluarga(keluarga)
     return keluarga
 
 
@@ -216,6 +217,18 @@ def _isi(objek: Model, isi: dict, ruas: list[str]) -> None:
 def _periksa_desa(oleh, keluarga: Keluarga) -> None:
     if not desa_kerja(oleh).filter(pk=keluarga.desa_id).exists():
         raise ValidationError({"desa": "Desa ini di luar wilayah kerja Anda."})
+
+
+def _simpan_keluarga(keluarga: Keluarga) -> None:
+    galat = {}
+    for ruas, nama in (("no_kk", "No KK"), ("no_kks", "No KKS")):
+        nomor = getattr(keluarga, ruas)
+        if (nomor or ruas == "no_kk") and (salah := galat_nomor(nomor, nama)):
+            galat[ruas] = [salah]
+    tahun = keluarga.tahun_masuk
+    if tahun is not None and not TAHUN_PERTAMA <= tahun <= timezone.localdate().year:
+        galat["tahun_masuk"] = [f"Isi tahun antara {TAHUN_PERTAMA} dan tahun ini."]
+    _simpan(keluarga, galat)
 
 
 def _simpan_anggota(anggota: Anggota) -> None:

@@ -196,6 +196,7 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
             hari, kode = a.segera
             nanti = f"menjadi {Komponen(kode).label}" if kode else "tidak lagi punya komponen"
             daftar.append(Terbuka(f"{a.nama} {nanti}", a.get_komponen_display(), hari))
-        for kata in a.ingatan:
-            daftar.append(Terbuka(f"Periksa NIK {a.nama}", kata, rute="kpm:anggota_ubah", pk=a.pk))
+        if a.ingatan:
+            rinci = " ".join(a.ingatan)
+            daftar.append(Terbuka(f"Periksa NIK {a.nama}", rinci, rute="kpm:anggota_ubah", pk=a.pk))
     return daftar

@@ -16,6 +16,7 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 from .aturan import Komponen
 from .impor.models import BarisImpor, Impor  # noqa: F401
 
+CARI_MAKS = 1001  # families; the list counts to 1,000
 ENAM_BELAS_ANGKA = RegexValidator(r"^\d{16}$", "Harus 16 angka.")
 
 
@@ -38,7 +39,9 @@ class KeluargaQuerySet(models.QuerySet):
         member, or of the desa.
 
         One branch for each index, each with the scope inside, joined as a set of ids: an OR
-        across the join would read every row. Three signs at least, or no index helps.
+        across the join would read every row. Three signs at least, or no index helps. Of a
+        word that fits more than CARI_MAKS rows of a branch only so many are taken: nobody
+        reads on that far, and the list says that there are more than it counts.
         """
         dasar = self.order_by()
         angka = kata.translate(str.maketrans("", "", " .-"))
@@ -54,7 +57,7 @@ class KeluargaQuerySet(models.QuerySet):
                 dasar.filter(anggota__nama__icontains=kata),
                 dasar.filter(desa__in=desa),
             ]
-        pertama, *lain = (c.values("pk") for c in cabang)
+        pertama, *lain = (c.values("pk")[:CARI_MAKS] for c in cabang)
         return self.filter(pk__in=pertama.union(*lain))
 
 

@@ -267,6 +267,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "StatusKeluargaEnum": "kpm.models.Keluarga.Status",
+        "StatusUsulanEnum": "graduasi.aturan.StatusUsulan",
+        "JenisGraduasiEnum": "graduasi.aturan.JenisGraduasi",
+    },
 }
 
 # --- headers -----------------------------------------------------------------------------
