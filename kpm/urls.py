@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import anggota, identitas, keluarga, ketentuan
+from .views import anggota, ekspor, identitas, keluarga, ketentuan
 
 app_name = "kpm"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("anggota/<int:pk>/buka/<str:ruas>/", identitas.anggota, name="anggota_buka"),
     path("ketentuan/", ketentuan.daftar, name="ketentuan"),
     path("ketentuan/<int:pk>/", ketentuan.rinci, name="ketentuan_rinci"),
+    path("ekspor/<str:bentuk>/", ekspor.unduh, name="ekspor"),
     path("impor/", include("kpm.impor.urls")),
 ]

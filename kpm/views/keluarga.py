@@ -46,6 +46,7 @@ def daftar(request):
             urut=urut,
             hitungan=hitungan,
         ),
+        "boleh_ekspor": request.user.boleh("kpm.ekspor"),
         "boleh_impor": request.user.boleh("kpm.impor"),
         "boleh_tambah": request.user.boleh("kpm.ubah"),
         "boleh_serahkan": request.user.boleh("penugasan.atur"),
