@@ -54,6 +54,14 @@ class LembarVerifikasi:
             for n, v in enumerate(baris, 1)
         ]
 
+    @property
+    def ada_sekolah(self) -> bool:
+        return any(b.sekolah for b in self.baris)
+
+    @property
+    def ada_lain(self) -> bool:
+        return not all(b.sekolah for b in self.baris)
+
     def _awal(self, v: Verifikasi) -> dict[str, str]:
         """As stored; a row nobody has filled starts as a commitment that was kept."""
         if v.hasil == HasilVerifikasi.BELUM:

@@ -50,10 +50,22 @@ def _hitung(baris, *kelompok: str) -> list[dict]:
         )
     )
     for h in hitungan:
-        h["belum"] = h["wajib"] - h["terverifikasi"] - h["tidak_dapat"]
-        h["cakupan"] = 100 * h["terverifikasi"] / h["wajib"]
-        h["kepatuhan"] = 100 * h["memenuhi"] / h["terverifikasi"] if h["terverifikasi"] else None
+        _dua_angka(h)
     return hitungan
+
+
+def _dua_angka(h: dict) -> dict:
+    h["belum"] = h["wajib"] - h["terverifikasi"] - h["tidak_dapat"]
+    h["cakupan"] = 100 * h["terverifikasi"] / h["wajib"]
+    h["kepatuhan"] = 100 * h["memenuhi"] / h["terverifikasi"] if h["terverifikasi"] else None
+    return h
+
+
+def _jumlahkan(hitungan: list[dict]) -> dict | None:
+    if not hitungan:
+        return None
+    ruas = ("wajib", "terverifikasi", "memenuhi", "tidak_dapat")
+    return _dua_angka({n: sum(h[n] for h in hitungan) for n in ruas})
 
 
 @require_GET
@@ -74,7 +86,7 @@ def daftar(request):
     else:
         macam, hitungan = "wilayah", _per_wilayah(baris)
     konteks = {"macam": macam, "hitungan": hitungan, "bulan": bulan} | _sekitar(request, bulan)
-    konteks["seluruhnya"] = next(iter(_hitung(baris)), None)
+    konteks["seluruhnya"] = _jumlahkan(hitungan)
     return render(request, "pendamping/verifikasi_daftar.html", konteks)
 
 
