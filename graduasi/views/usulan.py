@@ -25,33 +25,43 @@ HASIL_CARI = 10
 @require_GET
 @butuh_hak("graduasi.lihat")
 def daftar(request):
-    """What waits for the person first; else everything they may see."""
+    """What waits for the person first; everything they may see with `?tampil=semua`, when
+    nothing waits, or when a stage is asked for."""
     saringan = SaringUsulan(request.GET, oleh=request.user)
     semua = Usulan.objects.untuk(request.user)
-    menunggu = saringan.saring(semua.menunggu(request.user), status=False)
+    menunggu = semua.menunggu(request.user)
     per_tahap = _per_tahap(saringan.saring(semua, status=False))
-    menunggu_tahap = _per_tahap(menunggu)
-    tampil = request.GET.get("tampil") or ("menunggu" if menunggu_tahap else "semua")
+    menunggu_tahap = _per_tahap(saringan.saring(menunggu, status=False))
+    status = terpilih(saringan).get("status")
+    tampil = request.GET.get("tampil") or ("menunggu" if menunggu_tahap and not status else "semua")
     if tampil not in {"menunggu", "semua"}:
         raise Http404
-    usulan = saringan.saring(menunggu if tampil == "menunggu" else semua)
-    tahap = menunggu_tahap if tampil == "menunggu" else per_tahap
-    konteks = {
-        "saringan": saringan,
-        "kata": kata_saringan(saringan),
+    sendiri = tampil == "menunggu"
+    usulan = saringan.saring(menunggu if sendiri else semua).select_related("keluarga__desa")
+    konteks = _saringan_kata(request, saringan) | {
         "tampil": tampil,
-        "status": terpilih(saringan).get("status"),
-        "boleh_usul": request.user.boleh("graduasi.usulkan"),
-        "boleh_target": request.user.boleh("laporan.lihat"),
-        "tahap": [(s.value, s.label, n) for s in StatusUsulan if (n := tahap.get(s))],
+        "status": status,
+        "tahap": _tahap(menunggu_tahap if sendiri else per_tahap),
         "jumlah_menunggu": sum(menunggu_tahap.values()),
         "jumlah": sum(per_tahap.values()),
-        "halaman": potong_halaman(request, usulan.select_related("keluarga__desa"), urut=("-pk",)),
-        "massal": tahap_massal(menunggu_tahap, terpilih(saringan).get("status"))
-        if tampil == "menunggu"
-        else None,
+        "halaman": potong_halaman(request, usulan, urut=("-pk",)),
+        "massal": tahap_massal(menunggu_tahap, status) if sendiri else None,
     }
     return render(request, "graduasi/daftar.html", konteks)
+
+
+def _saringan_kata(request, saringan: SaringUsulan) -> dict:
+    return {
+        "saringan": saringan,
+        "kata": kata_saringan(saringan),
+        "boleh_usul": request.user.boleh("graduasi.usulkan"),
+        "boleh_target": request.user.boleh("laporan.lihat"),
+    }
+
+
+def _tahap(per_tahap: dict[str, int]) -> list[tuple[str, str, int]]:
+    """(code, words, count) in the order of the way a proposal goes."""
+    return [(s.value, s.label, per_tahap[s]) for s in StatusUsulan if s in per_tahap]
 
 
 def _per_tahap(usulan) -> dict[str, int]:
