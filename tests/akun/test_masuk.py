@@ -1,0 +1,91 @@
+"""Sign-in: lockout, password rules, start passwords."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+MASUK = {"login": "kunci", "password": pabrik.SANDI}
+
+
+@pytest.fixture
+def orang():
+    cache.clear()
+    return pabrik.PenggunaFactory(username="kunci")
+
+
+def coba(klien, sandi, username="kunci"):
+    return klien.post(reverse("account_login"), {"login": username, "password": sandi})
+
+
+def test_terkunci_setelah_5_sandi_salah(orang):
+    klien = Client()
+    for _ in range(5):
+        assert coba(klien, "salah").status_code == 200
+    jawab = coba(klien, pabrik.SANDI)
+    assert jawab.status_code == 200
+    assert "_auth_user_id" not in klien.session
+    assert "Terlalu banyak" in jawab.content.decode()
+    # Another person at the same desk is not locked out with him.
+    pabrik.PenggunaFactory(username="lain")
+    assert coba(klien, pabrik.SANDI, "lain").status_code == 302
+
+
+def test_empat_kali_salah_belum_terkunci(orang):
+    klien = Client()
+    for _ in range(4):
+        coba(klien, "salah")
+    assert coba(klien, pabrik.SANDI).status_code == 302
+
+
+def test_kunci_tersimpan_di_basis_data(orang, settings):
+    """Sign-in neither fails nor forgets its lockout when the broker is away."""
+    assert settings.CACHES["default"]["BACKEND"].endswith("db.DatabaseCache")
+
+
+def test_akun_mati_tidak_masuk_dan_sesinya_berakhir(orang):
+    klien = Client()
+    coba(klien, pabrik.SANDI)
+    assert klien.get(reverse("akun:profil")).status_code == 200
+    orang.is_active = False
+    orang.save()
+    assert klien.get(reverse("akun:profil")).status_code == 302
+    coba(klien, pabrik.SANDI)
+    assert klien.get(reverse("akun:profil")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("sandi", "kata"),
+    [
+        ("pendek-1", "10"),
+        ("password123", "umum"),
+        ("84629173504826", "angka"),
+        ("kutaikartanegara", "mirip"),
+    ],
+    ids=["pendek", "umum", "angka", "mirip nama"],
+)
+def test_aturan_sandi(sandi, kata, masuk):
+    orang = pabrik.PenggunaFactory(username="kutaikartanegara")
+    data = {"oldpassword": pabrik.SANDI, "password1": sandi, "password2": sandi}
+    jawab = masuk(orang).post(reverse("account_change_password"), data)
+    assert jawab.status_code == 200
+    assert kata in jawab.content.decode().lower()
+    orang.refresh_from_db()
+    assert orang.check_password(pabrik.SANDI)
+
+
+def test_sandi_awal_wajib_diganti(masuk):
+    orang = pabrik.PenggunaFactory(wajib_ganti_sandi=True)
+    klien = masuk(orang)
+    ganti = reverse("account_change_password")
+    for alamat in (reverse("akun:profil"), "/api/v1/", reverse("akun:token_buat")):
+        assert klien.get(alamat)["Location"] == ganti
+    baru = "Sungai-Mahakam-88"
+    data = {"oldpassword": pabrik.SANDI, "password1": baru, "password2": baru}
+    assert klien.post(ganti, data).status_code == 302
+    assert klien.get(reverse("akun:profil")).status_code == 200
+    orang.refresh_from_db()
+    assert not orang.wajib_ganti_sandi

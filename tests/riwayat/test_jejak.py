@@ -1,0 +1,132 @@
+"""Who changed what: through every door, in bulk SQL too, and shown old beside new."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kpm.models import Anggota, Keluarga, KeluargaEvent
+from pkh.akun.models import Jabatan, Pengguna
+from pkh.riwayat.jejak import perubahan, sebagai
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+
+
+def terakhir(objek) -> KeluargaEvent:
+    return KeluargaEvent.objects.filter(pgh_obj_id=objek.pk).latest("pgh_id")
+
+
+def test_sql_massal_meninggalkan_jejak_dengan_orang_dan_pintu(operator, keluarga, keluarga_rekan):
+    with sebagai(operator, "tugas"), connection.cursor() as kursor:
+        kursor.execute("UPDATE kpm_keluarga SET alamat = 'Jalan Baru ' || id")
+    for k in (keluarga, keluarga_rekan):
+        jejak = terakhir(k)
+        assert (jejak.pgh_label, jejak.alamat) == ("update", f"Jalan Baru {k.pk}")
+        assert jejak.pgh_context.metadata == {"pengguna": operator.pk, "pintu": "tugas"}
+    # One statement, one context: the province costs one row of it, not a hundred thousand.
+    assert terakhir(keluarga).pgh_context_id == terakhir(keluarga_rekan).pgh_context_id
+
+
+def test_insert_dan_delete_massal(operator, keluarga):
+    with sebagai(operator, "perintah"), connection.cursor() as kursor:
+        kursor.execute("DELETE FROM kpm_anggota WHERE keluarga_id = %s", [keluarga.pk])
+    jejak = Anggota._meta.get_field("events").related_model.objects.filter(pgh_label="delete")
+    assert jejak.count() == 2
+    assert {j.pgh_context.metadata["pintu"] for j in jejak} == {"perintah"}
+
+
+def test_tidak_berubah_tidak_berjejak(operator, keluarga):
+    sebelum = KeluargaEvent.objects.count()
+    with sebagai(operator, "tugas"), connection.cursor() as kursor:
+        kursor.execute("UPDATE kpm_keluarga SET alamat = alamat")
+    assert KeluargaEvent.objects.count() == sebelum
+
+
+def test_tanpa_orang(keluarga):
+    with sebagai(None, "perintah"):
+        Keluarga.objects.update(rt="009")
+    assert terakhir(keluarga).pgh_context.metadata == {"pengguna": None, "pintu": "perintah"}
+
+
+def test_jejak_tidak_dapat_diubah_dan_dihapus(keluarga):
+    for perintah in ("UPDATE kpm_keluargaevent SET alamat = 'x'", "DELETE FROM kpm_keluargaevent"):
+        with pytest.raises(DatabaseError, match="Cannot update or delete"):
+            _jalankan(perintah)
+
+
+def _jalankan(perintah: str) -> None:
+    from django.db import transaction
+
+    with transaction.atomic(), connection.cursor() as kursor:
+        kursor.execute(perintah)
+
+
+def test_pintu_halaman(masuk, admin):
+    orang = pabrik.PenggunaFactory()
+    data = {"username": orang.username, "nama": "Diganti", "email": "", "telepon": ""}
+    masuk(admin).post(reverse("akun:ubah", args=[orang.pk]), data)
+    (p, *_) = perubahan(Pengguna, orang.pk)
+    assert (p.jenis, p.siapa, p.pintu) == ("diubah", str(admin), "halaman")
+    assert ("nama lengkap", orang.nama, "Diganti") in p.ruas
+
+
+def test_lama_dan_baru_dalam_kata(operator, keluarga, rekan):
+    with sebagai(operator, "api"):
+        keluarga.status = Keluarga.Status.DITANGGUHKAN
+        keluarga.pendamping = rekan
+        keluarga.status_sejak = date(2026, 2, 3)
+        keluarga.no_kks = "6032000011112222"
+        keluarga.desa_id = "64.02.06.2002"
+        keluarga.save()
+    p = perubahan(Keluarga, keluarga.pk, sembunyikan=frozenset({"no_kks"}))[0]
+    assert (p.siapa, p.pintu) == (str(operator), "API")
+    ruas = {nama: (lama, baru) for nama, lama, baru in p.ruas}
+    assert ruas["status"] == ("Aktif", "Ditangguhkan")
+    assert ruas["pendamping"] == ("Pendamping", "Rekan")
+    assert ruas["status sejak"] == ("1 Jan 2021", "3 Feb 2026")
+    assert ruas["No KKS"] == ("kosong", "disamarkan")
+    assert ruas["desa/kelurahan"] == ("Loa Ipuh", "Rapak Lambur")
+    isi = render_to_string("riwayat/_perubahan.html", {"perubahan": [p]})
+    assert "<del>Aktif</del>" in isi
+    assert "6032000011112222" not in isi
+
+
+def test_yang_tertua_dalam_potongan_punya_pembanding(keluarga):
+    for n in range(5):
+        Keluarga.objects.filter(pk=keluarga.pk).update(rt=f"00{n}", alamat=f"Jalan {n}")
+    daftar = perubahan(Keluarga, keluarga.pk, batas=3)
+    assert len(daftar) == 3
+    assert all(p.ruas for p in daftar)
+    assert perubahan(Keluarga, keluarga.pk)[-1].jenis == "ditambahkan"
+
+
+def test_kueri_tetap(keluarga, operator, rekan):
+    def hitung() -> int:
+        with CaptureQueriesContext(connection) as kueri:
+            perubahan(Keluarga, keluarga.pk)
+        return len(kueri)
+
+    def ubah(n: int) -> None:
+        with sebagai(operator if n % 2 else rekan, "api"):
+            Keluarga.objects.filter(pk=keluarga.pk).update(
+                alamat=f"Jalan {n}", pendamping=operator if n % 2 else rekan
+            )
+
+    ubah(0)
+    sedikit = hitung()
+    for n in range(1, 21):
+        ubah(n)
+    assert hitung() == sedikit
+
+
+def test_jabatan_berjejak(admin):
+    jabatan = pabrik.JabatanFactory()
+    with sebagai(admin, "halaman"):
+        jabatan.selesai = date(2026, 1, 1)
+        jabatan.save()
+    assert perubahan(Jabatan, jabatan.pk)[0].ruas == [("selesai", "kosong", "1 Jan 2026")]
