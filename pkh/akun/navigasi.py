@@ -1,6 +1,6 @@
 """The rail on the left (desk) and the tabs below (phone): own work first, seven at most."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from .hak import MASUK, Peran
 
@@ -73,16 +73,11 @@ def _ruang_milik(pengguna) -> list[str]:
 
 
 def _buka(ruang, pengguna) -> list[dict]:
-    daftar = []
-    for hak, kata, ikon, nama in ruang:
-        if hak != MASUK and not pengguna.boleh(hak):
-            continue
-        try:
-            url = reverse(nama)
-        except NoReverseMatch:
-            continue
-        daftar.append({"kata": kata, "ikon": ikon, "url": url, "kini": False})
-    return daftar
+    return [
+        {"kata": kata, "ikon": ikon, "url": reverse(nama), "kini": False}
+        for hak, kata, ikon, nama in ruang
+        if hak == MASUK or pengguna.boleh(hak)
+    ]
 
 
 def _tandai(daftar: list[dict], jalur: str) -> None:
