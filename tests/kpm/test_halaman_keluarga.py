@@ -1,0 +1,309 @@
+"""Pages of one family: works, colleague, stranger, read-only role, bad id, wrong method."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from kpm.models import Anggota, Keluarga
+from pkh.riwayat.models import BukaIdentitas
+from tests import pabrik
+
+
+def alamat(nama: str, keluarga: Keluarga) -> str:
+    if nama.startswith("anggota_") and nama != "anggota_tambah":
+        pk = keluarga.anggota.get(hubungan="anak").pk
+        return reverse(f"kpm:{nama}", args=[pk, *(["nik"] if nama == "anggota_buka" else [])])
+    return reverse(f"kpm:{nama}", args=[keluarga.pk, *(["no_kk"] if nama == "buka" else [])])
+
+
+HALAMAN = ["rinci", "ubah", "status", "buka", "anggota_tambah", "anggota_ubah", "anggota_keluar",
+           "anggota_buka"]  # fmt: skip
+# Who gets what on a family in the care of `pendamping`: 200, 403 (visible), 404 (not).
+JAWABAN = {
+    "rinci": {"pendamping": 200, "rekan": 404, "tetangga": 404, "operator": 200, "korkab": 200,
+              "kadis": 200, "operator_prov": 200, "auditor": 200, "operator_tetangga": 404,
+              "admin": 403},
+    "ubah": {"pendamping": 200, "rekan": 404, "operator": 200, "korkab": 403, "kadis": 403,
+             "auditor": 403, "operator_tetangga": 404},
+    "status": {"pendamping": 403, "operator": 200, "korkab": 200, "kadis": 403,
+               "operator_tetangga": 404},
+    "buka": {"pendamping": 200, "rekan": 404, "operator": 200, "auditor": 200, "kadis": 403,
+             "operator_tetangga": 404},
+}  # fmt: skip
+JAWABAN |= dict.fromkeys(["anggota_tambah", "anggota_ubah", "anggota_keluar"], JAWABAN["ubah"])
+JAWABAN["anggota_buka"] = JAWABAN["buka"]
+
+
+@pytest.mark.parametrize(
+    ("nama", "peran", "kode"),
+    [(nama, peran, kode) for nama in HALAMAN for peran, kode in JAWABAN[nama].items()],
+)
+def test_siapa_boleh_apa(request, masuk, keluarga, nama, peran, kode):
+    klien = masuk(request.getfixturevalue(peran))
+    assert klien.get(alamat(nama, keluarga)).status_code == kode
+    if nama != "rinci" and kode != 200:
+        assert klien.post(alamat(nama, keluarga), {}).status_code == kode
+
+
+@pytest.mark.parametrize("nama", HALAMAN)
+def test_nomor_yang_tidak_ada(masuk, operator, keluarga, nama):
+    ruas = {"buka": ["no_kk"], "anggota_buka": ["nik"]}.get(nama, [])
+    assert masuk(operator).get(reverse(f"kpm:{nama}", args=[987654321, *ruas])).status_code == 404
+
+
+@pytest.mark.parametrize("nama", HALAMAN)
+def test_metode_lain_ditolak(masuk, operator, keluarga, nama):
+    klien = masuk(operator)
+    assert klien.delete(alamat(nama, keluarga)).status_code == 405
+    if nama == "rinci":
+        assert klien.post(alamat(nama, keluarga)).status_code == 405
+
+
+@pytest.mark.parametrize("nama", HALAMAN)
+def test_nomor_identitas_tidak_ikut_ke_halaman(masuk, operator, keluarga, nama):
+    Keluarga.objects.filter(pk=keluarga.pk).update(no_kks="6013011234567890")
+    isi = masuk(operator).get(alamat(nama, keluarga)).content.decode()
+    nomor = [keluarga.no_kk, "6013011234567890", *keluarga.anggota.values_list("nik", flat=True)]
+    assert not [n for n in nomor if n in isi]
+
+
+def peristiwa(keluarga, pendamping, hari_ini, n: int) -> None:
+    """`n` of everything that can happen to a family."""
+    kelompok = pabrik.KelompokFactory(pendamping=pendamping)
+    for i in range(n):
+        hari = hari_ini - timedelta(days=30 * i + 40)
+        pabrik.KunjunganFactory(
+            keluarga=keluarga,
+            pendamping=pabrik.PenggunaFactory(),
+            tanggal=hari,
+            kendala=pabrik.KendalaFactory(),
+            tindak_lanjut="Urus akta",
+            tindak_lanjut_pada=hari,
+        )
+        pertemuan = pabrik.PertemuanFactory(
+            kelompok=kelompok, tanggal=hari, sesi=pabrik.SesiFactory(modul=9, sesi=i + 1)
+        )
+        pabrik.KehadiranFactory(pertemuan=pertemuan, keluarga=keluarga)
+        anggota = pabrik.AnggotaFactory(keluarga=keluarga)
+        pabrik.VerifikasiFactory(
+            anggota=anggota, keluarga=keluarga, bulan=date(2020 + i // 12, i % 12 + 1, 1)
+        )
+        pabrik.BantuanFactory(keluarga=keluarga, periode=date(2000 + i, 1, 1))
+        pabrik.PerubahanStatusFactory(
+            keluarga=keluarga, tanggal=hari, oleh=pabrik.PenggunaFactory()
+        )
+        usulan = pabrik.UsulanFactory(keluarga=keluarga, status="ditolak")
+        pabrik.LangkahUsulanFactory(usulan=usulan, ke="ditolak")
+        pabrik.KepergianFactory(keluarga=keluarga, tanggal=hari)
+
+
+def test_semua_yang_terjadi_ada_di_halaman(masuk, operator, keluarga, pendamping, hari_ini):
+    peristiwa(keluarga, pendamping, hari_ini, 1)
+    isi = masuk(operator).get(alamat("rinci", keluarga)).content.decode()
+    for kata in (
+        "Kunjungan rumah",
+        "P2K2: hadir",
+        "Verifikasi komitmen",
+        "Bantuan dihitung",
+        "Rp225.000",
+        "Status menjadi Aktif",
+        "Usulan graduasi",
+        "Keluar bukan graduasi: Pindah",
+        f"Didampingi {pendamping}",
+        "Tindak lanjut lewat waktu",
+    ):
+        assert kata in isi, kata
+
+
+def test_riwayat_terbaru_di_atas_dan_yang_lama_dapat_diminta(
+    masuk, operator, keluarga, pendamping, hari_ini
+):
+    peristiwa(keluarga, pendamping, hari_ini, 6)
+    klien = masuk(operator)
+    jawaban = klien.get(alamat("rinci", keluarga))
+    tanggal = [k.tanggal for k in jawaban.context["linimasa"]]
+    assert tanggal == sorted(tanggal, reverse=True)
+    assert (len(tanggal), jawaban.context["ada_lama"]) == (25, True)
+    penuh = klien.get(alamat("rinci", keluarga) + "?riwayat=semua")
+    assert len(penuh.context["linimasa"]) > 40
+    assert not penuh.context["ada_lama"]
+
+
+def test_banyaknya_kueri_sama_pada_1_dan_20(
+    masuk, operator, keluarga, keluarga_rekan, pendamping, hari_ini, django_assert_num_queries
+):
+    peristiwa(keluarga, pendamping, hari_ini, 1)
+    peristiwa(keluarga_rekan, pendamping, hari_ini, 20)
+    klien = masuk(operator)
+    klien.get(alamat("rinci", keluarga))
+    with django_assert_num_queries(19) as satu:
+        klien.get(alamat("rinci", keluarga))
+    with django_assert_num_queries(len(satu)):
+        klien.get(alamat("rinci", keluarga_rekan))
+
+
+def test_perlu_dilihat(masuk, operator, keluarga, pendamping, hari_ini):
+    pabrik.UsulanFactory(keluarga=keluarga, status="diajukan", pengusul=pendamping)
+    anak = keluarga.anggota.get(hubungan="anak")
+    lahir = hari_ini.replace(year=hari_ini.year - 60, day=1) + timedelta(days=45)
+    pabrik.AnggotaFactory(keluarga=keluarga, nama="Nenek Contoh", tanggal_lahir=lahir)
+    Anggota.objects.filter(pk=anak.pk).update(jenis_kelamin="P")
+    keluarga.anggota.filter(hubungan="pengurus").update(hubungan="lainnya")
+    isi = masuk(operator).get(alamat("rinci", keluarga)).content.decode()
+    for kata in (
+        "Usulan graduasi: menunggu koordinator",
+        "Nenek Contoh menjadi Lanjut usia",
+        f"Periksa NIK {anak.nama}",
+        "Belum ada pengurus",
+    ):
+        assert kata in isi, kata
+
+
+class TestTambah:
+    ISIAN = {
+        "no_kk": "6402 0601 0199 0001",
+        "desa": "64.02.06.1001",
+        "rt": "1",
+        "nik": "6402.0655.0587.0001",
+        "nama": "Siti Contoh",
+        "jenis_kelamin": "P",
+        "tanggal_lahir": "1987-05-15",
+    }
+
+    def test_tersimpan_lalu_ke_halaman_keluarga(self, masuk, pendamping):
+        klien = masuk(pendamping)
+        assert klien.get(reverse("kpm:tambah")).status_code == 200
+        jawaban = klien.post(reverse("kpm:tambah"), self.ISIAN, follow=True)
+        keluarga = Keluarga.objects.get(no_kk="6402060101990001")
+        assert jawaban.redirect_chain[-1][0] == reverse("kpm:rinci", args=[keluarga.pk])
+        assert "tersimpan sebagai calon" in jawaban.content.decode()
+        assert keluarga.anggota.get().nik == "6402065505870001"
+
+    def test_yang_salah_dikatakan_dan_isian_tetap(self, masuk, operator):
+        isi = self.ISIAN | {"nik": "640206550587000", "alamat": "Jalan Mawar 7"}
+        halaman = masuk(operator).post(reverse("kpm:tambah"), isi).content.decode()
+        assert "NIK berisi 15 angka" in halaman
+        assert "Jalan Mawar 7" in halaman
+        assert not Keluarga.objects.exists()
+
+    def test_dikirim_dua_kali_tersimpan_sekali(self, masuk, operator):
+        klien = masuk(operator)
+        klien.post(reverse("kpm:tambah"), self.ISIAN)
+        jawaban = klien.post(reverse("kpm:tambah"), self.ISIAN)
+        assert "sudah dipakai keluarga lain" in jawaban.content.decode()
+        assert Keluarga.objects.count() == 1
+
+    @pytest.mark.parametrize("peran", ["kadis", "korkab", "auditor", "admin", "tanpa_peran"])
+    def test_yang_hanya_membaca_ditolak(self, request, masuk, peran):
+        klien = masuk(request.getfixturevalue(peran))
+        assert klien.get(reverse("kpm:tambah")).status_code == 403
+        assert klien.post(reverse("kpm:tambah"), self.ISIAN).status_code == 403
+
+    def test_desa_hanya_wilayah_kerja(self, masuk, pendamping):
+        jawaban = masuk(pendamping).post(
+            reverse("kpm:tambah"), self.ISIAN | {"desa": "64.03.05.1001"}
+        )
+        assert jawaban.context["form"].errors["desa"]
+
+
+def test_ubah_tanpa_mengisi_nomor_membiarkannya(masuk, operator, keluarga):
+    jawaban = masuk(operator).post(
+        alamat("ubah", keluarga), {"desa": keluarga.desa_id, "alamat": "Jalan Baru", "no_kk": ""}
+    )
+    assert jawaban.status_code == 302
+    baru = Keluarga.objects.get(pk=keluarga.pk)
+    assert (baru.alamat, baru.no_kk, baru.pendamping) == (
+        "Jalan Baru",
+        keluarga.no_kk,
+        keluarga.pendamping,
+    )
+
+
+def test_tambah_ubah_dan_keluarkan_anggota(masuk, pendamping, keluarga, hari_ini):
+    klien = masuk(pendamping)
+    isi = {
+        "nik": "6402061005180002",
+        "nama": "Budi Contoh",
+        "hubungan": "anak",
+        "jenis_kelamin": "L",
+        "tanggal_lahir": "2018-05-11",
+        "jenjang": "sd",
+    }
+    jawaban = klien.post(alamat("anggota_tambah", keluarga), isi, follow=True)
+    assert "Tanggal lahir berbeda dari NIK" in jawaban.content.decode()  # told, not refused
+    budi = keluarga.anggota.get(nama="Budi Contoh")
+    isi |= {"nik": "", "tanggal_lahir": "2018-05-10"}
+    assert klien.post(reverse("kpm:anggota_ubah", args=[budi.pk]), isi).status_code == 302
+    budi.refresh_from_db()
+    assert (budi.nik, budi.tanggal_lahir) == ("6402061005180002", date(2018, 5, 10))
+    keluar = {"tanggal": hari_ini.isoformat(), "alasan": "pindah"}
+    assert klien.post(reverse("kpm:anggota_keluar", args=[budi.pk]), keluar).status_code == 302
+    budi.refresh_from_db()
+    assert budi.keluar_pada == hari_ini
+    assert klien.get(reverse("kpm:anggota_ubah", args=[budi.pk])).status_code == 404
+
+
+class TestStatus:
+    def test_berubah_dengan_alasan(self, masuk, korkab, keluarga, hari_ini):
+        isi = {"ke": "ditangguhkan", "tanggal": hari_ini.isoformat(), "alasan": "Tidak komitmen"}
+        assert masuk(korkab).post(alamat("status", keluarga), isi).status_code == 302
+        assert Keluarga.objects.get(pk=keluarga.pk).status == "ditangguhkan"
+
+    @pytest.mark.parametrize("ke", ["graduasi", "keluar", "aktif", "calon", "ngawur"])
+    def test_yang_tidak_ditawarkan_ditolak(self, masuk, operator, keluarga, ke, hari_ini):
+        isi = {"ke": ke, "tanggal": hari_ini.isoformat(), "alasan": "Alasan uji"}
+        jawaban = masuk(operator).post(alamat("status", keluarga), isi)
+        assert jawaban.context["form"].errors["ke"]
+        assert Keluarga.objects.get(pk=keluarga.pk).status == "aktif"
+
+
+class TestBuka:
+    def test_tampil_sekali_dan_tercatat(self, masuk, pendamping, keluarga):
+        klien = masuk(pendamping)
+        jawaban = klien.post(alamat("buka", keluarga), {"alasan": "Mencocokkan KK"})
+        assert keluarga.no_kk in jawaban.content.decode()
+        assert "no-store" in jawaban["Cache-Control"]
+        assert BukaIdentitas.objects.get().ruas == "no_kk"
+        assert keluarga.no_kk not in klien.get(alamat("buka", keluarga)).content.decode()
+
+    def test_lewat_htmx_hanya_potongan(self, masuk, pendamping, keluarga):
+        klien = masuk(pendamping)
+        htmx = {"HTTP_HX_REQUEST": "true"}
+        formulir = klien.get(alamat("anggota_buka", keluarga), **htmx).content.decode()
+        assert "<html" not in formulir
+        jawaban = klien.post(alamat("anggota_buka", keluarga), {"alasan": "Cek NIK anak"}, **htmx)
+        isi = jawaban.content.decode()
+        assert "<html" not in isi
+        assert keluarga.anggota.get(hubungan="anak").nik in isi
+
+    @pytest.mark.parametrize("alasan", ["", "  ", "abc", "    a    "])
+    def test_tanpa_alasan_tertutup(self, masuk, pendamping, keluarga, alasan):
+        jawaban = masuk(pendamping).post(alamat("buka", keluarga), {"alasan": alasan})
+        assert jawaban.status_code == 422
+        assert keluarga.no_kk not in jawaban.content.decode()
+        assert not BukaIdentitas.objects.exists()
+
+    @pytest.mark.parametrize("ruas", ["alamat", "nik", "pk"])
+    def test_ruas_lain_tidak_ada(self, masuk, operator, keluarga, ruas):
+        url = reverse("kpm:buka", args=[keluarga.pk, ruas])
+        assert masuk(operator).post(url, {"alasan": "Alasan uji"}).status_code == 404
+
+
+class TestKetentuan:
+    def test_daftar_dan_rinci_terbaca(self, masuk, pendamping):
+        klien = masuk(pendamping)
+        semua = klien.get(reverse("kpm:ketentuan"))
+        assert "Berlaku sekarang" in semua.content.decode()
+        k = next(k for k in semua.context["semua"] if k.mulai == date(2024, 1, 1))
+        isi = klien.get(reverse("kpm:ketentuan_rinci", args=[k.pk])).content.decode()
+        for kata in ("Rp3.000.000", "Rp750.000", "3 orang, semua jenjang", "mulai 60 tahun"):
+            assert kata in isi, kata
+
+    def test_nomor_yang_tidak_ada(self, masuk, pendamping):
+        assert (
+            masuk(pendamping).get(reverse("kpm:ketentuan_rinci", args=[99999])).status_code == 404
+        )
+
+    def test_tanpa_peran_ditolak(self, masuk, tanpa_peran):
+        assert masuk(tanpa_peran).get(reverse("kpm:ketentuan")).status_code == 403
