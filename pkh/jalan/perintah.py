@@ -116,7 +116,8 @@ def _dengan_layanan_sendiri(nama: str, perintah: list[str], *, uji: bool) -> int
         signal.signal(s, tangani)
     with kunci(data, f"{nama}.kunci", f"make {nama} sudah berjalan di folder ini.", pid=True):
         penyelia.berhenti_semua(data)  # left behind by one that was killed
-        _kosongkan(data)
+        if uji:  # the bench keeps its big database for the next run
+            _kosongkan(data)
         nomor = JUMLAH_LANGKAH[nama]
         with langkah(nomor, nomor, "PostgreSQL dan Valkey, hanya untuk ini"):
             jalankan_layanan(data, uji=uji)

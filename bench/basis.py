@@ -1,0 +1,72 @@
+"""A database of its own with the demo times 15, made once and kept for the next run.
+
+Its name carries a hash of the migrations and of the generator, and the month: another schema,
+another generator or another month is another database, and the old one is dropped.
+"""
+
+import hashlib
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
+from psycopg2 import sql
+
+from pkh.jalan.langkah import kumpulkan_statis
+
+AKAR = Path(__file__).resolve().parent.parent
+WILAYAH, KALI = "64.02", 15
+KPM, PENDAMPING = 7674 * KALI, 79 * KALI
+
+
+def nama_basis(kpm: int) -> str:
+    h = hashlib.sha256()
+    berkas = [p for p in AKAR.glob("**/migrations/*.py") if ".venv" not in p.parts]
+    for jalur in sorted([*berkas, *(AKAR / "laporan" / "contoh").glob("*.py")]):
+        h.update(jalur.relative_to(AKAR).as_posix().encode() + jalur.read_bytes())
+    return f"bench_{kpm}_{timezone.localdate():%Y%m}_{h.hexdigest()[:12]}"
+
+
+def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING) -> str:
+    """Connections of this process point at the bench database afterwards; its name."""
+    nama = nama_basis(kpm)
+    pemilik = settings.DATABASES["pemilik"]
+    kabel = psycopg2.connect(
+        dbname=pemilik["NAME"],
+        user=pemilik["USER"],
+        password=pemilik["PASSWORD"] or None,
+        host=pemilik["HOST"] or None,
+        port=pemilik["PORT"] or None,
+    )
+    kabel.autocommit = True
+    with closing(kabel), kabel.cursor() as k:
+        k.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", ["bench_"])
+        ada = {baris[0] for baris in k.fetchall()}
+        for usang in ada - {nama}:
+            if usang.startswith(f"bench_{kpm}_"):
+                k.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(usang)))
+        if nama not in ada:
+            k.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nama)))
+    for alias in settings.DATABASES:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = nama
+    kumpulkan_statis()
+    # Each of these does nothing where its result is already there.
+    call_command("migrate", database="pemilik", interactive=False, verbosity=0)
+    call_command("muat_wilayah", contoh=True, stdout=sys.stderr)
+    call_command(
+        "data_contoh",
+        wilayah=WILAYAH,
+        kpm=kpm,
+        pendamping=pendamping,
+        benih=2024,
+        stdout=sys.stderr,
+    )
+    if nama not in ada:
+        with connections["pemilik"].cursor() as k:
+            k.execute("VACUUM ANALYZE")
+    return nama
