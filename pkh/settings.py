@@ -168,7 +168,8 @@ LANGUAGES = [("id", "Bahasa Indonesia")]
 TIME_ZONE = "Asia/Makassar"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Off: it would write "1.234" into every value="{{ k.pk }}"; figures use |ribuan and |rupiah.
+USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["pkh.format"]
 LOCALE_PATHS = [BASE_DIR / "pkh" / "locale"]
 
