@@ -117,9 +117,10 @@ def tugas_tindak_lanjut(paling_lambat: date, tuntas_pada: date | None) -> Tugas:
 
 
 def tugas_kunjungan(terakhir: date | None, peserta_sejak: date, jeda: int, aktif: bool) -> Tugas:
-    """A visit at least every `jeda` days, counted from joining for a family never visited;
+    """A visit once more than `jeda` days have passed, at once for a family never visited;
     resolved by leaving the programme."""
-    return Tugas("kunjungan", (terakhir or peserta_sejak) + timedelta(days=jeda), 0, not aktif)
+    jatuh_tempo = terakhir + timedelta(days=jeda + 1) if terakhir else peserta_sejak
+    return Tugas("kunjungan", jatuh_tempo, 0, not aktif)
 
 
 def tugas_calon(sejak: date, masih_calon: bool) -> Tugas:

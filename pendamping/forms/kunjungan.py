@@ -1,9 +1,12 @@
 """Shape of what a visit page sends; the rules are in layanan.kunjungan."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils import timezone
 
 from kpm.models import Keluarga
+from pendamping.aturan import MUNCUL_TINDAK_LANJUT
 from pendamping.models import Kendala, Kunjungan, Profil
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
@@ -120,6 +123,9 @@ class SaringKunjungan(SaringWilayah):
         required=False, label="Sampai", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     tunggakan = forms.BooleanField(required=False, label="Tindak lanjut lewat waktu")
+    segera = forms.BooleanField(
+        required=False, label=f"Tindak lanjut dalam {MUNCUL_TINDAK_LANJUT} hari"
+    )
 
     hak = "kunjungan.lihat"
 
@@ -143,4 +149,8 @@ class SaringKunjungan(SaringWilayah):
             kunjungan = kunjungan.filter(rentang_wilayah("keluarga__desa_id", isi["wilayah"]))
         if "tunggakan" in isi:
             kunjungan = kunjungan.janji_lewat(timezone.localdate())
+        if "segera" in isi:
+            kini = timezone.localdate()
+            batas = kini + timedelta(days=MUNCUL_TINDAK_LANJUT)
+            kunjungan = kunjungan.berjanji().filter(tindak_lanjut_pada__range=(kini, batas))
         return kunjungan

@@ -1,0 +1,102 @@
+"""What waits for a person in this room, for the start page. The rules are those of
+aturan.Tugas, asked of whole tables (a test holds both to the same answer)."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from kpm.models import Keluarga
+
+from .aturan import MUNCUL_TINDAK_LANJUT, TENGGAT_CALON, awal_bulan
+from .models import Kelompok, Kunjungan, Verifikasi
+
+
+def perlu(pengguna, tanggal: date) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}], only what is not nil; four queries at most for a
+    pendamping, one for those who watch over them. tingkat: "penting" is late, "biasa" is due."""
+    if pengguna.boleh("kunjungan.catat"):
+        semua = [
+            *_janji(pengguna, tanggal),
+            *_keluarga(pengguna, tanggal),
+            _kelompok(pengguna, tanggal),
+            _verifikasi(pengguna, tanggal),
+        ]
+    elif pengguna.boleh("penugasan.atur"):
+        semua = _janji(pengguna, tanggal)[:1]
+    else:
+        semua = []
+    return [p for p in semua if p["jumlah"]]
+
+
+def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
+    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
+
+
+def janji_tampak(tanggal: date) -> Q:
+    """Kunjungan whose dated promise is open and close enough to be shown."""
+    batas = tanggal + timedelta(days=MUNCUL_TINDAK_LANJUT)
+    return Q(tindak_lanjut_tuntas_pada=None, tindak_lanjut_pada__lte=batas)
+
+
+def _janji(pengguna, tanggal: date) -> list[dict]:
+    lewat = Q(tindak_lanjut_pada__lt=tanggal)
+    n = (
+        Kunjungan.objects.untuk(pengguna)
+        .filter(janji_tampak(tanggal))
+        .aggregate(lewat=Count("pk", filter=lewat), dekat=Count("pk", filter=~lewat))
+    )
+    url = reverse("pendamping:kunjungan_daftar")
+    return [
+        _perlu("tindak lanjut sudah lewat waktu", n["lewat"], f"{url}?tunggakan=on", "penting"),
+        _perlu(
+            f"tindak lanjut jatuh tempo dalam {MUNCUL_TINDAK_LANJUT} hari",
+            n["dekat"],
+            f"{url}?segera=on",
+        ),
+    ]
+
+
+def keluarga_waktunya(tanggal: date) -> Q:
+    """Active families due for a visit."""
+    batas = tanggal - timedelta(days=settings.JEDA_KUNJUNGAN)
+    return Q(status="aktif") & (Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=batas))
+
+
+def _keluarga(pengguna, tanggal: date) -> list[dict]:
+    calon_lama = Q(status="calon", status_sejak__lt=tanggal - timedelta(days=TENGGAT_CALON))
+    n = Keluarga.objects.untuk(pengguna, "kunjungan.catat").aggregate(
+        waktunya=Count("pk", filter=keluarga_waktunya(tanggal)),
+        calon=Count("pk", filter=Q(status="calon")),
+        calon_lama=Count("pk", filter=calon_lama),
+    )
+    url, jeda = reverse("kpm:daftar"), settings.JEDA_KUNJUNGAN
+    return [
+        _perlu(
+            "calon KPM menunggu validasi",
+            n["calon"],
+            f"{url}?status=calon",
+            "penting" if n["calon_lama"] else "biasa",
+        ),
+        _perlu(
+            f"KPM aktif belum dikunjungi {jeda} hari",
+            n["waktunya"],
+            f"{url}?status=aktif&tanpa_kunjungan={jeda}&urut=kunjungan",
+        ),
+    ]
+
+
+def _kelompok(pengguna, tanggal: date) -> dict:
+    milik = Kelompok.objects.untuk(pengguna, "p2k2.catat").filter(aktif=True)
+    belum = milik.exclude(pertemuan__tanggal__gte=awal_bulan(tanggal)).count()
+    url = f"{reverse('pendamping:kelompok_daftar')}?belum=on"
+    return _perlu("kelompok P2K2 belum bertemu bulan ini", belum, url)
+
+
+def _verifikasi(pengguna, tanggal: date) -> dict:
+    belum = Verifikasi.objects.untuk(pengguna, "verifikasi.catat").filter(
+        bulan=awal_bulan(tanggal), hasil="belum"
+    )
+    url = reverse("pendamping:verifikasi_daftar")
+    return _perlu("anggota belum diverifikasi bulan ini", belum.count(), url)
