@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import anggota, ekspor, identitas, keluarga, ketentuan
+from .views import anggota, ekspor, identitas, keluarga, ketentuan, pindah_wilayah
 
 app_name = "kpm"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("ketentuan/", ketentuan.daftar, name="ketentuan"),
     path("ketentuan/<int:pk>/", ketentuan.rinci, name="ketentuan_rinci"),
     path("ekspor/<str:bentuk>/", ekspor.unduh, name="ekspor"),
+    path("pindah-wilayah/", pindah_wilayah.daftar, name="pindah_wilayah"),
     path("impor/", include("kpm.impor.urls")),
 ]
