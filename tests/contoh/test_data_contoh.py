@@ -120,10 +120,8 @@ def test_hasil_verifikasi_sesuai_aturan(tahun):
 
 def test_penugasan_sejalan_dengan_keluarga(tahun):
     for k in Keluarga.objects.all():
-        kini = (
-            Penugasan.objects.filter(keluarga=k).berlaku(PER).values_list("pendamping", flat=True)
-        )
-        assert [p.pendamping_id for p in kini] == ([k.pendamping_id] if k.pendamping_id else [])
+        kini = [p.pendamping_id for p in Penugasan.objects.filter(keluarga=k).berlaku(PER)]
+        assert kini == ([k.pendamping_id] if k.pendamping_id else [])
 
 
 def test_riwayat_status_sejalan(tahun):
