@@ -1,0 +1,276 @@
+"""API of the register: the scope, services and masking of the pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from kpm.models import Keluarga
+from pkh.riwayat.models import BukaIdentitas
+from tests import pabrik
+
+DAFTAR = reverse("api_keluarga")
+JSON = "application/json"
+
+
+def rinci(keluarga) -> str:
+    return reverse("api_keluarga_rinci", args=[keluarga.pk])
+
+
+def anggota(keluarga) -> str:
+    return reverse("api_keluarga_anggota", args=[keluarga.pk])
+
+
+def buka(keluarga) -> str:
+    return reverse("api_keluarga_buka", args=[keluarga.pk])
+
+
+def id_di(jawaban) -> set[int]:
+    assert jawaban.status_code == 200, jawaban.content
+    return {k["id"] for k in jawaban.json()["results"]}
+
+
+@pytest.mark.parametrize(
+    ("peran", "terlihat"),
+    [
+        ("pendamping", "s"),
+        ("rekan", "r"),
+        ("tetangga", "a"),
+        ("operator", "sr"),
+        ("kadis", "sr"),
+        ("operator_prov", "sra"),
+    ],
+)
+def test_daftar_menurut_cakupan(
+    request, masuk, peran, terlihat, keluarga, keluarga_rekan, keluarga_asing
+):
+    pk = {"s": keluarga.pk, "r": keluarga_rekan.pk, "a": keluarga_asing.pk}
+    klien = masuk(request.getfixturevalue(peran))
+    assert id_di(klien.get(DAFTAR)) == {pk[t] for t in terlihat}
+
+
+@pytest.mark.parametrize(
+    ("peran", "baca", "ubah"),
+    [
+        ("pendamping", 200, 200),
+        ("operator", 200, 200),
+        ("rekan", 404, 404),
+        ("operator_tetangga", 404, 404),
+        ("kadis", 200, 403),
+        ("auditor", 200, 403),
+        ("admin", 403, 403),
+        ("tanpa_peran", 403, 403),
+    ],
+)
+def test_siapa_boleh_apa(request, masuk, keluarga, peran, baca, ubah):
+    klien = masuk(request.getfixturevalue(peran))
+    assert klien.get(rinci(keluarga)).status_code == baca
+    assert klien.get(anggota(keluarga)).status_code == baca
+    isi = {"alamat": "Jalan API"}
+    assert klien.patch(rinci(keluarga), isi, content_type=JSON).status_code == ubah
+    assert Keluarga.objects.filter(alamat="Jalan API").exists() is (ubah == 200)
+
+
+def test_tanpa_masuk_ditolak(client, keluarga):
+    assert client.get(DAFTAR).status_code == 401
+
+
+def test_nomor_yang_tidak_ada_dan_metode_lain(masuk, operator, keluarga):
+    klien = masuk(operator)
+    assert klien.get(reverse("api_keluarga_rinci", args=[987654321])).status_code == 404
+    # A method that names no act is refused before it is found not to exist.
+    assert klien.delete(rinci(keluarga)).status_code == 403
+    assert klien.put(rinci(keluarga), {}, content_type=JSON).status_code == 403
+
+
+def test_nomor_identitas_disamarkan(masuk, operator, keluarga):
+    Keluarga.objects.update(no_kks="6013011234567890")
+    klien = masuk(operator)
+    nomor = [keluarga.no_kk, "6013011234567890", *keluarga.anggota.values_list("nik", flat=True)]
+    for alamat in (DAFTAR, rinci(keluarga), anggota(keluarga)):
+        isi = klien.get(alamat).content.decode()
+        assert "••••••••" in isi
+        assert not [n for n in nomor if n in isi]
+
+
+@pytest.mark.parametrize(
+    ("saring", "cocok"),
+    [
+        ({}, True),
+        ({"status": "aktif"}, True),
+        ({"status": "calon"}, False),
+        ({"wilayah": "64.02.06"}, True),
+        ({"wilayah": "64.02.13"}, False),
+        ({"komponen": "sd"}, True),
+        ({"komponen": "sma"}, False),
+        ({"cari": "loa ipuh"}, True),
+        ({"cari": "tidak-ada"}, False),
+        ({"tanpa_kunjungan": "30"}, False),
+        ({"tanpa_kunjungan": "10"}, True),
+    ],
+)
+def test_saringan(masuk, operator, keluarga, hari_ini, saring, cocok):
+    Keluarga.objects.update(kunjungan_terakhir=hari_ini - timedelta(days=20))
+    assert bool(id_di(masuk(operator).get(DAFTAR, saring))) is cocok
+
+
+def test_saringan_pendamping(masuk, operator, keluarga, keluarga_rekan, pendamping):
+    assert id_di(masuk(operator).get(DAFTAR, {"pendamping": pendamping.pk})) == {keluarga.pk}
+
+
+@pytest.mark.parametrize(
+    "saring", [{"status": "ngawur"}, {"cari": "ab"}, {"komponen": "x"}, {"tanpa_kunjungan": "x"}]
+)
+def test_saringan_yang_salah_dijelaskan(masuk, operator, saring):
+    jawaban = masuk(operator).get(DAFTAR, saring)
+    assert jawaban.status_code == 400
+    assert set(jawaban.json()) == set(saring)
+
+
+def test_kursor_melewati_semua_sekali(masuk, operator):
+    for _ in range(7):
+        pabrik.KeluargaFactory()
+    klien, alamat, lihat = masuk(operator), DAFTAR + "?ukuran=3", []
+    while alamat:
+        isi = klien.get(alamat).json()
+        lihat += [k["id"] for k in isi["results"]]
+        alamat = isi["next"]
+    assert sorted(lihat) == sorted(Keluarga.objects.values_list("pk", flat=True))
+
+
+BARU = {
+    "no_kk": "6402060101990001",
+    "desa": "64.02.06.1001",
+    "rt": "1",
+    "pengurus": {
+        "nik": "6402065505870001",
+        "nama": "Siti Contoh",
+        "jenis_kelamin": "P",
+        "tanggal_lahir": "1987-05-15",
+    },
+}
+
+
+class TestTambah:
+    def test_tersimpan(self, masuk, operator):
+        jawaban = masuk(operator).post(DAFTAR, BARU, content_type=JSON)
+        assert jawaban.status_code == 201, jawaban.content
+        isi = jawaban.json()
+        assert (isi["status"], isi["nama_pengurus"], isi["rt"]) == ("calon", "Siti Contoh", "001")
+        assert len(isi["anggota"]) == 1
+
+    def test_dua_kali_sekali_saja(self, masuk, operator):
+        klien = masuk(operator)
+        klien.post(DAFTAR, BARU, content_type=JSON)
+        jawaban = klien.post(DAFTAR, BARU, content_type=JSON)
+        assert jawaban.status_code == 400
+        assert "terdaftar" in jawaban.content.decode()
+        assert Keluarga.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("ubah", "ruas"),
+        [
+            ({"no_kk": "1"}, "no_kk"),
+            ({"desa": "99.99"}, "desa"),
+            ({"desa": "64.03.05.1001"}, "desa"),
+            ({"pengurus": BARU["pengurus"] | {"nik": "6402065505870000"}}, "nik"),
+            ({"pengurus": {}}, "pengurus"),
+        ],
+    )
+    def test_yang_salah_dijelaskan(self, masuk, operator, ubah, ruas):
+        jawaban = masuk(operator).post(DAFTAR, BARU | ubah, content_type=JSON)
+        assert jawaban.status_code == 400
+        assert ruas in jawaban.json()
+        assert not Keluarga.objects.exists()
+
+    def test_yang_hanya_membaca_ditolak(self, masuk, kadis):
+        assert masuk(kadis).post(DAFTAR, BARU, content_type=JSON).status_code == 403
+
+
+def test_ubah_hanya_ruas_yang_dikirim_dan_yang_boleh(masuk, operator, keluarga):
+    isi = {"telepon": "0811", "status": "graduasi", "pendamping": operator.pk}
+    jawaban = masuk(operator).patch(rinci(keluarga), isi, content_type=JSON)
+    assert jawaban.status_code == 200
+    baru = Keluarga.objects.get(pk=keluarga.pk)
+    assert (baru.telepon, baru.status, baru.pendamping, baru.alamat) == (
+        "0811",
+        "aktif",
+        keluarga.pendamping,
+        keluarga.alamat,
+    )
+
+
+def test_tambah_anggota_menghitung_komponen(masuk, pendamping, keluarga, hari_ini):
+    isi = {
+        "nik": "6402061005240002",
+        "nama": "Adik",
+        "hubungan": "anak",
+        "jenis_kelamin": "L",
+        "tanggal_lahir": "2024-05-10",
+    }
+    jawaban = masuk(pendamping).post(anggota(keluarga), isi, content_type=JSON)
+    assert jawaban.status_code == 201, jawaban.content
+    assert jawaban.json()["komponen"] == "usia_dini"
+    keluarga.refresh_from_db()
+    assert set(keluarga.komponen) == {"sd", "usia_dini"}
+    assert masuk(pendamping).post(anggota(keluarga), isi, content_type=JSON).status_code == 400
+
+
+class TestBukaIdentitas:
+    def test_nomor_lengkap_dan_tercatat(self, masuk, pendamping, keluarga):
+        orang = keluarga.anggota.first()
+        isi = {"ruas": "nik", "anggota": orang.pk, "alasan": "Mencocokkan KTP"}
+        jawaban = masuk(pendamping).post(buka(keluarga), isi, content_type=JSON)
+        assert jawaban.json() == {"ruas": "nik", "nilai": orang.nik}
+        assert jawaban["Cache-Control"] == "no-store"
+        assert BukaIdentitas.objects.get().objek_id == orang.pk
+
+    @pytest.mark.parametrize(
+        "isi",
+        [
+            {"ruas": "no_kk"},
+            {"ruas": "no_kk", "alasan": "   a   "},
+            {"ruas": "alamat", "alasan": "Alasan uji"},
+            {"ruas": "nik", "alasan": "Alasan uji"},
+        ],
+    )
+    def test_permintaan_yang_kurang_ditolak(self, masuk, pendamping, keluarga, isi):
+        jawaban = masuk(pendamping).post(buka(keluarga), isi, content_type=JSON)
+        assert jawaban.status_code == 400
+        assert not BukaIdentitas.objects.exists()
+
+    def test_anggota_keluarga_lain_tidak_ditemukan(self, masuk, operator, keluarga, keluarga_rekan):
+        orang = keluarga_rekan.anggota.first()
+        isi = {"ruas": "nik", "anggota": orang.pk, "alasan": "Alasan uji"}
+        assert masuk(operator).post(buka(keluarga), isi, content_type=JSON).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("peran", "kode"), [("rekan", 404), ("kadis", 403), ("operator_prov", 403)]
+    )
+    def test_tanpa_hak_ditolak(self, request, masuk, keluarga, peran, kode):
+        isi = {"ruas": "no_kk", "alasan": "Alasan uji"}
+        klien = masuk(request.getfixturevalue(peran))
+        assert klien.post(buka(keluarga), isi, content_type=JSON).status_code == kode
+        assert not BukaIdentitas.objects.exists()
+
+
+@pytest.mark.parametrize("alamat", ["daftar", "rinci"])
+def test_banyaknya_kueri_sama_pada_1_dan_20(
+    masuk, operator, keluarga, django_assert_max_num_queries, django_assert_num_queries, alamat
+):
+    """Eight of them are sign-in and the rate limit."""
+    klien = masuk(operator)
+    url = DAFTAR if alamat == "daftar" else rinci(keluarga)
+    klien.get(url)
+    with django_assert_max_num_queries(13) as satu:
+        klien.get(url)
+    for _ in range(19):
+        pabrik.keluarga_lengkap()
+        pabrik.AnggotaFactory(keluarga=keluarga)
+    with django_assert_num_queries(len(satu)):
+        klien.get(url)
+
+
+def test_skema_tanpa_peringatan(tmp_path):
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "skema.yml"))
