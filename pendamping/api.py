@@ -1,15 +1,50 @@
 """API of this room: the same scope and the same services as the pages."""
 
+from django.core.exceptions import ValidationError
+from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django_filters import rest_framework as saring
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.generics import GenericAPIView, ListCreateAPIView, RetrieveAPIView
+from rest_framework.generics import (
+    GenericAPIView,
+    ListAPIView,
+    ListCreateAPIView,
+    RetrieveAPIView,
+)
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from .api_serializer import FotoSerializer, KunjunganSerializer
+from kpm.models import Keluarga
+
+from .api_serializer import (
+    FotoSerializer,
+    IsianVerifikasiSerializer,
+    KelompokSerializer,
+    KendalaSerializer,
+    KunjunganSerializer,
+    PendampingSerializer,
+    PertemuanSerializer,
+    SesiSerializer,
+    VerifikasiSerializer,
+)
+from .aturan import awal_bulan
 from .layanan.kunjungan import catat_kunjungan, tambah_foto
-from .models import Foto, Kunjungan
+from .layanan.p2k2 import catat_pertemuan, simpan_kelompok
+from .layanan.verifikasi import RUAS, Baris, isi_verifikasi
+from .models import (
+    AnggotaKelompok,
+    Foto,
+    Kehadiran,
+    Kelompok,
+    Kendala,
+    Kunjungan,
+    Pertemuan,
+    Profil,
+    Sesi,
+    Verifikasi,
+)
+from .ringkasan import dengan_ringkasan
 
 SUDAH_ADA = "Sudah diterima sebelumnya; baris yang sama."
 
@@ -77,3 +112,158 @@ class FotoTambah(GenericAPIView):
             oleh=request.user, kunjungan=kunjungan, berkas=isian.validated_data["berkas"]
         )
         return Response(self.get_serializer(foto).data, status=201 if baru else 200)
+
+
+class KendalaDaftar(ListAPIView):
+    hak = {"GET": "kunjungan.lihat"}
+    queryset = Kendala.objects.all()
+    serializer_class = KendalaSerializer
+    pagination_class = None
+
+
+class SesiDaftar(ListAPIView):
+    hak = {"GET": "p2k2.lihat"}
+    queryset = Sesi.objects.all()
+    serializer_class = SesiSerializer
+    pagination_class = None
+
+
+class PendampingDaftar(ListAPIView):
+    hak = {"GET": "pendamping.lihat"}
+    queryset = Profil._default_manager.none()
+    serializer_class = PendampingSerializer
+    filterset_fields = ["wilayah", "pengguna"]
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        profil = Profil.objects.untuk(self.request.user).select_related("pengguna")
+        return dengan_ringkasan(profil, awal_bulan(timezone.localdate()))
+
+
+# --- P2K2 --------------------------------------------------------------------------------
+class KelompokDaftar(ListCreateAPIView):
+    hak = {"GET": "p2k2.lihat", "POST": "p2k2.kelola"}
+    queryset = Kelompok._default_manager.none()
+    serializer_class = KelompokSerializer
+    filterset_fields = ["desa", "pendamping"]
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        anggota = AnggotaKelompok.objects.untuk(self.request.user).filter(
+            selesai=None, keluarga__pendamping=F("kelompok__pendamping")
+        )
+        return (
+            Kelompok.objects.untuk(self.request.user)
+            .filter(aktif=True)
+            .prefetch_related(Prefetch("keanggotaan", anggota, to_attr="anggota_terlihat"))
+        )
+
+    def perform_create(self, serializer):
+        isi = serializer.validated_data
+        pendamping = isi.get("pendamping") or self.request.user
+        if self.request.user.cakupan("p2k2.kelola").dampingan not in (None, pendamping.pk):
+            raise ValidationError({"pendamping": "Kelompok Anda sendiri saja."})
+        diminta = set(isi["keluarga_terlihat"])
+        pilih = Keluarga.objects.untuk(self.request.user, "p2k2.kelola").filter(pk__in=diminta)
+        if pilih.count() != len(diminta):
+            raise ValidationError({"keluarga": "Ada keluarga yang tidak ditemukan."})
+        kelompok = Kelompok(
+            pendamping=pendamping,
+            **{n: isi[n] for n in ("nama", "desa", "tempat") if n in isi},
+        )
+        simpan_kelompok(
+            oleh=self.request.user, kelompok=kelompok, keluarga=pilih, ketua=isi.get("ketua")
+        )
+        serializer.instance = self.get_queryset().get(pk=kelompok.pk)
+
+
+class SaringPertemuan(saring.FilterSet):
+    dari = saring.DateFilter("tanggal", "gte")
+    sampai = saring.DateFilter("tanggal", "lte")
+
+    class Meta:
+        model = Pertemuan
+        fields = ["kelompok", "sesi", "kunci"]
+
+
+class PertemuanDaftar(ListCreateAPIView):
+    hak = {"GET": "p2k2.lihat", "POST": "p2k2.catat"}
+    queryset = Pertemuan._default_manager.none()
+    serializer_class = PertemuanSerializer
+    filterset_class = SaringPertemuan
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        hadir = Kehadiran.objects.untuk(self.request.user)
+        return Pertemuan.objects.untuk(self.request.user).prefetch_related(
+            Prefetch("kehadiran", hadir, to_attr="kehadiran_terlihat")
+        )
+
+    @extend_schema(
+        responses={
+            201: PertemuanSerializer,
+            200: OpenApiResponse(PertemuanSerializer, description=SUDAH_ADA),
+        }
+    )
+    def post(self, request, *args, **kwargs):
+        isian = self.get_serializer(data=request.data)
+        isian.is_valid(raise_exception=True)
+        isi = dict(isian.validated_data)
+        hadir = {
+            k["keluarga_id"]: (k.get("status", Kehadiran.Status.HADIR), k.get("catatan", ""))
+            for k in isi.pop("kehadiran_terlihat", [])
+        }
+        kelompok = get_object_or_404(
+            Kelompok.objects.untuk(request.user, "p2k2.catat"), pk=isi.pop("kelompok").pk
+        )
+        pertemuan, baru = catat_pertemuan(
+            oleh=request.user, kelompok=kelompok, kehadiran=hadir, **isi
+        )
+        hasil = self.get_queryset().get(pk=pertemuan.pk)
+        return Response(self.get_serializer(hasil).data, status=201 if baru else 200)
+
+
+# --- verification ------------------------------------------------------------------------
+class VerifikasiTerlihat:
+    queryset = Verifikasi._default_manager.none()
+    serializer_class = VerifikasiSerializer
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Verifikasi.objects.untuk(self.request.user).select_related("anggota")
+
+
+class VerifikasiDaftar(VerifikasiTerlihat, ListAPIView):
+    hak = {"GET": "verifikasi.lihat"}
+    filterset_fields = ["bulan", "keluarga", "fasilitas_kode", "komponen", "hasil"]
+
+
+class VerifikasiRinci(VerifikasiTerlihat, RetrieveAPIView):
+    hak = {"GET": "verifikasi.lihat", "PATCH": "verifikasi.catat"}
+
+    @extend_schema(
+        request=IsianVerifikasiSerializer,
+        responses={
+            200: VerifikasiSerializer,
+            409: OpenApiResponse(
+                VerifikasiSerializer, description="Sudah diubah orang lain; keadaannya kini."
+            ),
+        },
+    )
+    def patch(self, request, pk: int):
+        """Fill one row. What is not sent stays as it is."""
+        v = self.get_object()
+        isian = IsianVerifikasiSerializer(data=request.data)
+        isian.is_valid(raise_exception=True)
+        isi = {ruas: getattr(v, ruas) for ruas in RUAS} | isian.validated_data
+        try:
+            hasil = isi_verifikasi(oleh=request.user, baris=[Baris(id=v.pk, **isi)])
+        except ValidationError as galat:
+            ruas = {k.rpartition("-")[0]: pesan for k, pesan in galat.message_dict.items()}
+            raise ValidationError(ruas) from galat
+        keadaan = self.get_serializer(self.get_object()).data
+        return Response(keadaan, status=409 if hasil.bentrok else 200)

@@ -3,8 +3,19 @@
 from rest_framework import serializers
 
 from kpm.models import Keluarga
+from pkh.akun.models import Pengguna
 
-from .models import Foto, Kunjungan
+from .models import (
+    Foto,
+    Kehadiran,
+    Kelompok,
+    Kendala,
+    Kunjungan,
+    Pertemuan,
+    Profil,
+    Sesi,
+    Verifikasi,
+)
 
 
 class KeluargaTerlihat(serializers.PrimaryKeyRelatedField):
@@ -56,3 +67,138 @@ class KunjunganSerializer(serializers.ModelSerializer):
             "foto",
         ]
         read_only_fields = ["pendamping", "tindak_lanjut_tuntas_pada", "dicatat_pada"]
+
+
+class KendalaSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Kendala
+        fields = ["id", "nama"]
+
+
+class SesiSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Sesi
+        fields = ["id", "modul", "nama_modul", "sesi", "judul"]
+
+
+class PendampingSerializer(serializers.ModelSerializer):
+    nama = serializers.CharField(source="pengguna.nama", read_only=True)
+    beban = serializers.IntegerField(read_only=True, help_text="KPM yang didampingi.")
+    kunjungan_bulan = serializers.IntegerField(read_only=True)
+    wajib = serializers.IntegerField(read_only=True, help_text="Kewajiban bulan ini.")
+    terverifikasi = serializers.IntegerField(read_only=True)
+    kunjungan_terakhir = serializers.DateField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Profil
+        fields = [
+            "id",
+            "pengguna",
+            "nama",
+            "wilayah",
+            "beban",
+            "kunjungan_bulan",
+            "wajib",
+            "terverifikasi",
+            "kunjungan_terakhir",
+        ]
+
+
+class KelompokSerializer(serializers.ModelSerializer):
+    pendamping = serializers.PrimaryKeyRelatedField(
+        queryset=Pengguna.objects.all(),
+        required=False,
+        help_text="Hanya untuk koordinator; kelompok buatan pendamping selalu miliknya sendiri.",
+    )
+    ketua = KeluargaTerlihat(required=False, allow_null=True)
+    keluarga = serializers.ListField(
+        child=serializers.IntegerField(),
+        allow_empty=False,
+        max_length=60,
+        source="keluarga_terlihat",
+        help_text="Anggota kelompok saat ini.",
+    )
+
+    class Meta:
+        model = Kelompok
+        fields = ["id", "nama", "desa", "pendamping", "tempat", "ketua", "keluarga"]
+
+    def to_representation(self, instance):
+        """`keluarga`: members of today that the person may see (prefetched)."""
+        instance.keluarga_terlihat = [k.keluarga_id for k in instance.anggota_terlihat]
+        return super().to_representation(instance)
+
+
+class KehadiranSerializer(serializers.ModelSerializer):
+    keluarga = serializers.IntegerField(source="keluarga_id")
+
+    class Meta:
+        model = Kehadiran
+        fields = ["keluarga", "status", "catatan"]
+
+
+class PertemuanSerializer(serializers.ModelSerializer):
+    kunci = serializers.UUIDField(
+        required=False, help_text="Kiriman ulang dengan kunci yang sama: baris yang sama (200)."
+    )
+    kehadiran = KehadiranSerializer(
+        many=True,
+        required=False,
+        source="kehadiran_terlihat",
+        help_text="Cukup yang tidak hadir; anggota lain dicatat hadir.",
+    )
+
+    class Meta:
+        model = Pertemuan
+        fields = [
+            "id",
+            "kunci",
+            "kelompok",
+            "sesi",
+            "tanggal",
+            "tempat",
+            "notulen",
+            "kehadiran",
+            "dicatat_oleh",
+            "dicatat_pada",
+        ]
+        read_only_fields = ["dicatat_oleh", "dicatat_pada"]
+        validators = []  # uniqueness is the service's: a second sending is no error
+
+
+class VerifikasiSerializer(serializers.ModelSerializer):
+    nama = serializers.CharField(source="anggota.nama", read_only=True)
+
+    class Meta:
+        model = Verifikasi
+        fields = [
+            "id",
+            "anggota",
+            "nama",
+            "keluarga",
+            "bulan",
+            "komponen",
+            "fasilitas_kode",
+            "hari_efektif",
+            "alpa",
+            "izin",
+            "sakit",
+            "terpenuhi",
+            "alasan",
+            "hasil",
+            "dicatat_pada",
+        ]
+        read_only_fields = fields
+
+
+class IsianVerifikasiSerializer(serializers.Serializer):
+    versi = serializers.DateTimeField(
+        allow_null=True,
+        help_text="dicatat_pada saat baris dibaca; bila sudah berubah, jawabannya 409.",
+    )
+    hari_efektif = serializers.IntegerField(required=False, allow_null=True)
+    alpa = serializers.IntegerField(required=False)
+    izin = serializers.IntegerField(required=False)
+    sakit = serializers.IntegerField(required=False)
+    terpenuhi = serializers.BooleanField(required=False, allow_null=True)
+    alasan = serializers.CharField(required=False, allow_blank=True, max_length=200)

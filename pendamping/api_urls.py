@@ -6,4 +6,11 @@ urlpatterns = [
     path("kunjungan/", api.KunjunganDaftar.as_view(), name="api_kunjungan"),
     path("kunjungan/<int:pk>/", api.KunjunganRinci.as_view(), name="api_kunjungan_rinci"),
     path("kunjungan/<int:pk>/foto/", api.FotoTambah.as_view(), name="api_kunjungan_foto"),
+    path("kendala/", api.KendalaDaftar.as_view(), name="api_kendala"),
+    path("sesi/", api.SesiDaftar.as_view(), name="api_sesi"),
+    path("pendamping/", api.PendampingDaftar.as_view(), name="api_pendamping"),
+    path("kelompok/", api.KelompokDaftar.as_view(), name="api_kelompok"),
+    path("pertemuan/", api.PertemuanDaftar.as_view(), name="api_pertemuan"),
+    path("verifikasi/", api.VerifikasiDaftar.as_view(), name="api_verifikasi"),
+    path("verifikasi/<int:pk>/", api.VerifikasiRinci.as_view(), name="api_verifikasi_rinci"),
 ]

@@ -1,0 +1,83 @@
+"""A client generated from the schema logs a visit: what another office's programmer would do."""
+
+import importlib
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from knox.models import AuthToken
+
+from pendamping.models import Kunjungan
+from pkh.wsgi import application
+
+
+@pytest.fixture(scope="module")
+def klien_terbuat(tmp_path_factory):
+    """The package `pkh_klien`, generated from the schema of this very code."""
+    folder = tmp_path_factory.mktemp("klien")
+    skema, setelan = folder / "skema.yml", folder / "setelan.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", file=str(skema))
+    setelan.write_text("post_hooks: []\n")
+    subprocess.run(
+        [
+            *(Path(sys.executable).with_name("openapi-python-client"), "generate"),
+            *("--path", skema, "--config", setelan, "--meta", "none"),
+            *("--output-path", folder / "pkh_klien"),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    sys.path.insert(0, str(folder))
+    yield importlib.import_module("pkh_klien")
+    sys.path.remove(str(folder))
+    for nama in [m for m in sys.modules if m.split(".")[0] == "pkh_klien"]:
+        del sys.modules[nama]
+
+
+@pytest.fixture
+def kabel_tetap():
+    """The request runs inside the test's transaction: its end may not close the connection
+    (Django's own test client does the same)."""
+    for sinyal in (request_started, request_finished):
+        sinyal.disconnect(close_old_connections)
+    yield
+    for sinyal in (request_started, request_finished):
+        sinyal.connect(close_old_connections)
+
+
+def test_klien_mencatat_kunjungan(klien_terbuat, kabel_tetap, pendamping, keluarga, hari_ini):
+    catat = importlib.import_module("pkh_klien.api.kunjungan.kunjungan_create")
+    baca = importlib.import_module("pkh_klien.api.kunjungan.kunjungan_list")
+    model = importlib.import_module("pkh_klien.models")
+    klien = klien_terbuat.AuthenticatedClient(
+        base_url="http://testserver",
+        token=AuthToken.objects.create(pendamping)[1],
+        prefix="Token",
+        httpx_args={"transport": httpx.WSGITransport(application)},
+    )
+    isi = model.KunjunganRequest(
+        keluarga=keluarga.pk,
+        tanggal=hari_ini,
+        kunci=uuid4(),
+        temuan="Anak kembali bersekolah.",
+        lintang="-0.412345",
+        bujur="116.987654",
+    )
+    with klien:
+        satu = catat.sync_detailed(client=klien, body=isi)
+        dua = catat.sync_detailed(client=klien, body=isi)
+        daftar = baca.sync(client=klien)
+    assert (satu.status_code, dua.status_code) == (201, 200)
+    kunjungan = Kunjungan.objects.get()
+    assert satu.parsed.id == dua.parsed.id == kunjungan.pk
+    assert (kunjungan.pendamping, kunjungan.temuan) == (pendamping, isi.temuan)
+    assert [k.tanggal for k in daftar.results] == [hari_ini]
+    assert isinstance(daftar.results[0].tanggal, date)
