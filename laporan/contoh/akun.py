@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 
 from pendamping.models import Profil
+from pkh.akun.adaptor import SANDI_CONTOH
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.wilayah.models import Wilayah
@@ -17,7 +18,7 @@ from pkh.wilayah.models import Wilayah
 from .keluarga import Petak, Rencana
 from .nama import karang_nama, pilih_suku
 
-SANDI = "pkh-contoh-2024"
+SANDI = SANDI_CONTOH
 SINGKATAN = {"64.02": "kukar", "64": "kaltim", "63": "kalsel"}
 BER_PLT = {"64.02", "63"}  # the posts that the news of 2024 show with an acting head
 

@@ -1,4 +1,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+SANDI_CONTOH = "pkh-contoh-2024"  # of every demo account, printed by `make run`
 
 
 class AdaptorAkun(DefaultAccountAdapter):
@@ -6,3 +10,12 @@ class AdaptorAkun(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def pre_authenticate(self, request, **credentials):
+        """A database that once was a demo must not be open to everybody in production."""
+        if settings.PRODUKSI and credentials.get("password") == SANDI_CONTOH:
+            raise ValidationError(
+                "Kata sandi ini kata sandi contoh yang diketahui umum dan tidak berlaku di sini. "
+                "Minta admin memberi Anda kata sandi baru."
+            )
+        super().pre_authenticate(request, **credentials)

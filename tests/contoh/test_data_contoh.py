@@ -211,6 +211,20 @@ def test_produksi_ditolak(settings):
     assert not Pengguna.objects.exists()
 
 
+def test_sandi_contoh_tidak_berlaku_di_produksi(client, settings):
+    """Even where a demo database is started in production by mistake."""
+    orang = pabrik.PenggunaFactory(username="sisa_contoh")
+    orang.set_password(SANDI)
+    orang.save()
+    isian = {"login": "sisa_contoh", "password": SANDI}
+    settings.PRODUKSI = True
+    balasan = client.post(reverse("account_login"), isian)
+    assert balasan.status_code == 200
+    assert "kata sandi contoh" in balasan.content.decode()
+    settings.PRODUKSI = False
+    assert client.post(reverse("account_login"), isian).status_code == 302
+
+
 def test_tabel_akun(tahun):
     keluaran = StringIO()
     call_command("akun_contoh", stdout=keluaran)
