@@ -171,7 +171,7 @@ def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tupl
     return dibayar[: k.maks_dibayar]
 
 
-def hitung_bantuan(keluarga: Iterable[Fakta], pada: date, k: Ketentuan) -> tuple[int, list[dict]]:
+def hitung_bantuan(keluarga: Iterable[Fakta], pada: date, k: Ketentuan) -> tuple[int, list[dict[str, Any]]]:
     """Rupiah owed to a family for the payment period that starts on `pada`, with the working:
     one {"anggota": id, "komponen": code, "rupiah": int, "sebab": words} per paid person.
     """
@@ -181,7 +181,7 @@ def hitung_bantuan(keluarga: Iterable[Fakta], pada: date, k: Ketentuan) -> tuple
         kode, alasan = tentukan_komponen(f, pada, k)
         sebab[f.id] = alasan
         pasangan.append((f, kode))
-    rincian = [
+    rincian: list[dict[str, Any]] = [
         {
             "anggota": f.id,
             "komponen": kode,

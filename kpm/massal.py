@@ -16,15 +16,15 @@ from .aturan import SEKOLAH, Ketentuan, Komponen, awal_periode, golongan_batas
 # What makes a member fit a component, over the columns of `fakta` below.
 _SEKOLAH = "jenjang = '{kode}' AND usia BETWEEN %(sekolah_min)s AND %(sekolah_maks)s"
 _SYARAT: dict[str, str] = {
-    Komponen.HAMIL: (
+    str(Komponen.HAMIL): (
         "hamil AND coalesce(nullif(kehamilan_ke, 0), 1) <= %(hamil_ke_maks)s"
         " AND (hpl IS NULL OR %(tanggal)s::date - hpl <= %(nifas_hari)s)"
     ),
-    Komponen.USIA_DINI: "usia <= %(usia_dini_maks)s",
-    Komponen.DISABILITAS: "disabilitas_berat",
-    Komponen.LANSIA: "usia >= %(lansia_min)s",
-    Komponen.HAM: "korban_ham",
-} | {kode: _SEKOLAH.format(kode=str(kode)) for kode in SEKOLAH}
+    str(Komponen.USIA_DINI): "usia <= %(usia_dini_maks)s",
+    str(Komponen.DISABILITAS): "disabilitas_berat",
+    str(Komponen.LANSIA): "usia >= %(lansia_min)s",
+    str(Komponen.HAM): "korban_ham",
+} | {str(kode): _SEKOLAH.format(kode=str(kode)) for kode in SEKOLAH}
 
 
 @dataclass(frozen=True)

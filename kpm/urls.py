@@ -8,6 +8,7 @@ urlpatterns = [
     path("tambah/", keluarga.tambah, name="tambah"),
     path("<int:pk>/", keluarga.rinci, name="rinci"),
     path("<int:pk>/ubah/", keluarga.ubah, name="ubah"),
+    path("<int:pk>/perubahan/", keluarga.perubahan, name="perubahan"),
     path("<int:pk>/status/", keluarga.status, name="status"),
     path("<int:pk>/buka/<str:ruas>/", identitas.keluarga, name="buka"),
     path("<int:pk>/anggota/tambah/", anggota.tambah, name="anggota_tambah"),

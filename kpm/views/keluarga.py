@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,8 +18,10 @@ from kpm.linimasa import susun_linimasa, yang_terbuka
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
+from pkh.riwayat import jejak
 
 HITUNG_MAKS = 1000  # beyond this the list says "lebih dari", it does not count on
+NOMOR = frozenset({"nik", "no_kk", "no_kks"})  # changed, but never shown
 LINIMASA, LINIMASA_PENUH = 25, 500
 _TERAKHIR = {"terakhir": Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))}
 URUT = {
@@ -77,6 +80,25 @@ def rinci(request, pk: int):
         "boleh": {h.replace(".", "_"): _boleh(request, h, keluarga) for h in TINDAKAN},
     }
     return render(request, "kpm/rinci.html", konteks)
+
+
+@butuh_hak("kpm.lihat")
+@require_GET
+def perubahan(request, pk: int):
+    """Who changed what of the family, or of the member named by `?anggota=`."""
+    keluarga = get_object_or_404(Keluarga.objects.untuk(request.user), pk=pk)
+    anggota = list(keluarga.anggota.untuk(request.user))
+    kode = request.GET.get("anggota", "")
+    objek = next((a for a in anggota if str(a.pk) == kode), None) if kode else keluarga
+    if objek is None:
+        raise Http404
+    konteks = {
+        "keluarga": keluarga,
+        "anggota": anggota,
+        "objek": objek,
+        "perubahan": jejak.perubahan(type(objek), objek.pk, sembunyikan=NOMOR),
+    }
+    return render(request, "kpm/perubahan.html", konteks)
 
 
 TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "identitas.buka", "kunjungan.catat", "graduasi.usulkan"]

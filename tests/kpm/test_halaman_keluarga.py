@@ -307,3 +307,28 @@ class TestKetentuan:
 
     def test_tanpa_peran_ditolak(self, masuk, tanpa_peran):
         assert masuk(tanpa_peran).get(reverse("kpm:ketentuan")).status_code == 403
+
+
+class TestPerubahan:
+    def test_terbaca_tanpa_nomor_identitas(self, masuk, operator, keluarga):
+        anak = keluarga.anggota.get(hubungan="anak")
+        Keluarga.objects.filter(pk=keluarga.pk).update(
+            alamat="Jalan Lain", no_kk="6402060101990009"
+        )
+        Anggota.objects.filter(pk=anak.pk).update(kelas="5", nik="6402061005180009")
+        klien, url = masuk(operator), alamat("perubahan", keluarga)
+        isi = klien.get(url).content.decode()
+        assert "Jalan Contoh" in isi
+        assert "Jalan Lain" in isi
+        assert "6402060101990009" not in isi
+        isi = klien.get(url, {"anggota": anak.pk}).content.decode()
+        assert "kelas" in isi.lower()
+        assert "6402061005180009" not in isi
+
+    def test_anggota_keluarga_lain_tidak_ada(self, masuk, operator, keluarga, keluarga_rekan):
+        for kode in (keluarga_rekan.anggota.first().pk, "x"):
+            url = alamat("perubahan", keluarga)
+            assert masuk(operator).get(url, {"anggota": kode}).status_code == 404
+
+    def test_milik_orang_lain_tidak_ada(self, masuk, rekan, keluarga):
+        assert masuk(rekan).get(alamat("perubahan", keluarga)).status_code == 404
