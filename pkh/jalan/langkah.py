@@ -57,6 +57,16 @@ def akun_contoh() -> None:
     (settings.DIR_DATA / "akun-contoh.txt").write_text(tabel.getvalue())
 
 
+def lupakan_denyut() -> None:
+    """No worker runs yet: a killed one's last heartbeat must not make /siap/ say so."""
+    from celery import current_app
+
+    from pkh.celery import KUNCI_DENYUT
+
+    with current_app.connection_for_write() as kabel:
+        kabel.channel().client.delete(KUNCI_DENYUT)
+
+
 class Kemajuan:
     """What a long command reports, a line each below its step."""
 
@@ -81,6 +91,7 @@ def main() -> None:
             akun_contoh()
     with langkah(7, TOTAL, "Berkas statis"):
         kumpulkan_statis()
+        lupakan_denyut()
 
 
 if __name__ == "__main__":

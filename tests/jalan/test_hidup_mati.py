@@ -102,6 +102,7 @@ def test_hidup_mati_seluruh_sistem(data, port, lingkungan, tunggu, semua_proses)
     assert penyelia.proses_bertanda(data)
     jalan = Jalan(env, data / "dua.txt")
     tunggu(jalan.sudah_siap, 60)
+    assert pid_worker(data)  # "ready" is not the killed worker's last heartbeat
     assert "proses sisa dari jalan sebelumnya dihentikan" in jalan.teks()
     tersisa = lama & set(penyelia.proses_bertanda(data))
     assert not tersisa
