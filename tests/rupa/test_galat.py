@@ -1,10 +1,13 @@
 """Refusals and failures say what happened and leave a way on, in Indonesian."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 
 from pkh import sehat
+from pkh.akun.models import Pengguna
 from pkh.urls import urlpatterns as asli
 
 
@@ -43,19 +46,21 @@ def test_500_tanpa_menyentuh_basis_data(pendamping, masuk, django_assert_num_que
     assert jawaban.status_code == 500
     assert "Ada yang salah di sistem" in jawaban.content.decode()
     assert "rahasia dalam jejak" not in jawaban.content.decode()
+    permintaan = RequestFactory().get("/")
+    permintaan.user = SimpleLazyObject(lambda: Pengguna.objects.get(pk=pendamping.pk))
     with django_assert_num_queries(0):
-        assert sehat.galat_500(RequestFactory().get("/")).status_code == 500
+        assert sehat.galat_500(permintaan).status_code == 500
 
 
 @pytest.mark.django_db
-def test_503_tanpa_menyentuh_basis_data(django_assert_num_queries):
-    from django.db import OperationalError
-
+def test_503_tanpa_menyentuh_basis_data(pendamping, django_assert_num_queries):
+    permintaan = RequestFactory().get("/")
+    permintaan.user = SimpleLazyObject(lambda: Pengguna.objects.get(pk=pendamping.pk))
     with django_assert_num_queries(0):
         try:
             raise OperationalError
         except OperationalError:
-            jawaban = sehat.galat_500(RequestFactory().get("/"))
+            jawaban = sehat.galat_500(permintaan)
     assert jawaban.status_code == 503
     assert jawaban["Retry-After"] == "5"
     assert "tidak dapat dihubungi" in jawaban.content.decode()
