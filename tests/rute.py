@@ -6,7 +6,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # Routes without sign-in, by name. Whatever else is reachable asks who you are.
 PUBLIK = {"sehat", "siap", "account_login", "account_reauthenticate", "mfa_authenticate",
-          "account_logout", "skema", "dokumen_api"}  # fmt: skip
+          "account_logout", "account_inactive", "skema", "dokumen_api"}  # fmt: skip
+# Pages that may be read with one act and written with another.
+MENULIS = {("pendamping:verifikasi_lembar", "POST"): ("verifikasi.catat",)}
 # Pages of the sign-in library: for everybody signed in, whatever the role.
 PUSTAKA = {"account_", "mfa_"}
 
@@ -33,6 +35,8 @@ class Rute:
     def hak_untuk(self, metode: str) -> tuple[str, ...]:
         if self.pustaka:
             return ("masuk",)
+        if (self.nama, metode) in MENULIS:
+            return MENULIS[self.nama, metode]
         assert self.hak is not None, f"{self.pola} tidak menyebut hak"
         return self.hak.get(metode, self.hak.get("*", ()))
 
