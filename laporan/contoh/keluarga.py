@@ -134,7 +134,11 @@ def bagi_rata(jumlah: int, bobot: list[float], minimum: int = 0) -> list[int]:
 
 def bagi_wilayah(r: Rencana, desa: list[tuple[str, str, str]]) -> list[Petak]:
     """Spread the families over (kode, nama, nama kecamatan), sorted by code, unevenly."""
-    bobot = [Random(f"{r.benih}|{kode}").lognormvariate(0, 0.6) for kode, _, _ in desa]
+    bobot = [
+        # a kelurahan of a kota (71 and up) has more people than a desa
+        Random(f"{r.benih}|{kode}").lognormvariate(0, 0.6) * (3.5 if kode[3:5] >= "71" else 1)
+        for kode, _, _ in desa
+    ]
     bagian = bagi_rata(r.semua, bobot)
     per_kec: dict[str, int] = {}
     per_kab: dict[str, int] = {}
