@@ -1,1 +1,18 @@
-urlpatterns: list = []
+from django.urls import path
+
+from . import api
+
+urlpatterns = [
+    path("laporan/", api.LaporanDaftar.as_view(), name="api_laporan"),
+    path("laporan/<int:pk>/", api.LaporanRinci.as_view(), name="api_laporan_rinci"),
+    path("laporan/<int:pk>/pdf/", api.LaporanBerkas.as_view(bentuk="pdf"), name="api_laporan_pdf"),
+    path(
+        "laporan/<int:pk>/xlsx/", api.LaporanBerkas.as_view(bentuk="xlsx"), name="api_laporan_xlsx"
+    ),
+    path(
+        "laporan/pekerjaan/<int:pk>/",
+        api.LaporanPekerjaan.as_view(),
+        name="api_laporan_pekerjaan",
+    ),
+    path("dasbor/", api.Dasbor.as_view(), name="api_dasbor"),
+]

@@ -54,9 +54,7 @@ def _perlu_pekerjaan(pengguna) -> list[dict]:
     """Own work that failed in the last week and was not looked after."""
     sejak = timezone.now() - timedelta(days=7)
     gagal = Pekerjaan.objects.untuk(pengguna).filter(status=Status.GAGAL, selesai_pada__gte=sejak)
-    return [
-        _perlu("pekerjaan gagal dalam 7 hari ini", gagal.count(), reverse("pekerjaan:daftar"))
-    ]
+    return [_perlu("pekerjaan gagal dalam 7 hari ini", gagal.count(), reverse("pekerjaan:daftar"))]
 
 
 def perlu_hari_ini(pengguna) -> list[dict]:
@@ -101,7 +99,9 @@ def angka_pendamping(pengguna) -> list[dict]:
     v = (
         Verifikasi.objects.untuk(pengguna, "verifikasi.catat")
         .filter(bulan=awal)
-        .aggregate(wajib=Count("pk"), dinilai=Count("pk", filter=Q(hasil__in=["memenuhi", "tidak"])))
+        .aggregate(
+            wajib=Count("pk"), dinilai=Count("pk", filter=Q(hasil__in=["memenuhi", "tidak"]))
+        )
     )
     pertemuan = Pertemuan.objects.untuk(pengguna, "p2k2.catat").filter(tanggal__gte=awal)
     hadir = (
@@ -127,9 +127,7 @@ def angka_pendamping(pengguna) -> list[dict]:
 
 def angka_admin() -> list[dict]:
     """Accounts, regions, work of the whole system; for holders of akun.kelola only."""
-    akun = Pengguna.objects.aggregate(
-        n=Count("pk"), aktif=Count("pk", filter=Q(is_active=True))
-    )
+    akun = Pengguna.objects.aggregate(n=Count("pk"), aktif=Count("pk", filter=Q(is_active=True)))
     kerja = Pekerjaan.objects.aggregate(
         jalan=Count("pk", filter=Q(status__in=[Status.MENUNGGU, Status.BERJALAN])),
         gagal=Count("pk", filter=Q(status=Status.GAGAL)),

@@ -18,11 +18,18 @@ def gambar_cetak(isi: dict) -> list[dict]:
     hasil = []
     if kpm := [(b["sel"][0], b["sel"][1]) for b in bagian["kpm"]["baris"] if b["sel"][1]]:
         judul = "KPM aktif menurut kecamatan"
-        hasil.append({"judul": judul, "spek": grafik.batang(judul, kpm, lebar=grafik.LEBAR_CETAK, langkah=19)})
+        hasil.append(
+            {
+                "judul": judul,
+                "spek": grafik.batang(judul, kpm, lebar=grafik.LEBAR_CETAK, langkah=19),
+            }
+        )
     if any(b["sel"][2] or b["sel"][3] for b in bagian["graduasi"]["baris"]):
         judul = "Graduasi sejak Januari terhadap target (garis)"
         baris = [(b["sel"][0], b["sel"][2], b["sel"][3]) for b in bagian["graduasi"]["baris"]]
-        hasil.append({"judul": judul, "spek": grafik.batang_target(judul, baris, lebar=grafik.LEBAR_CETAK)})
+        hasil.append(
+            {"judul": judul, "spek": grafik.batang_target(judul, baris, lebar=grafik.LEBAR_CETAK)}
+        )
     return [{"judul": h["judul"], "svg": grafik.gambar(h["spek"])} for h in hasil]
 
 

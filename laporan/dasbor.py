@@ -17,7 +17,16 @@ from graduasi.ringkasan import target_tahun
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from . import grafik
-from .definisi import DEFINISI, TIDAK_ADA_DATA, persen, rasio, tulis_bilangan, tulis_desimal
+from .definisi import (
+    DEFINISI,
+    TIDAK_ADA_DATA,
+    VERSI,
+    persen,
+    rasio,
+    tulis_bilangan,
+    tulis_desimal,
+    tulis_nilai,
+)
 from .massal import jendela, mundur
 from .models import Angka, PosisiJejak
 from .periode import NAMA_BULAN
@@ -62,7 +71,11 @@ class Data:
 
 def baca_data(pengguna, wilayah: Wilayah, bulan: date) -> Data:
     """Four queries: by month, by region below, names, freshness."""
-    dasar = Angka.objects.untuk(pengguna).filter(rentang_wilayah("wilayah_id", wilayah.pk))
+    dasar = (
+        Angka.objects.untuk(pengguna)
+        .filter(rentang_wilayah("wilayah_id", wilayah.pk))
+        .exclude(ukuran__startswith="komponen_")
+    )
     awal = min(mundur(bulan, DERET), bulan.replace(month=1))
     deret = (
         dasar.filter(bulan__gte=awal, bulan__lte=bulan)
@@ -108,57 +121,106 @@ def _poin(kini: Decimal | None, dulu: Decimal | None, bulan: date) -> str:
     return f"{arah} {tulis_desimal(abs(kini - dulu))} poin dari {nama_bulan(bulan)}"
 
 
-def _angka(kode: str, nilai: str, banding: str, dari: str, tautan: str) -> dict:
-    d = DEFINISI[kode]
-    dibagi = f" Dibagi: {d.penyebut}" if d.penyebut else ""
-    return {
-        "kode": kode,
-        "judul": d.judul,
-        "nilai": nilai,
-        "banding": banding,
-        "dari": dari,
-        "definisi": f"{d.pembilang}{dibagi} Pembulatan: {d.pembulatan}.",
-        "tautan": tautan,
-    }
-
-
 def _dari(a: int, b: int) -> str:
     return f"{tulis_bilangan(a)} dari {tulis_bilangan(b)}" if b else ""
 
 
+def pasangan_angka(d: Data, target: Counter[str], bulan: date) -> dict[str, tuple[int, int | None]]:
+    """Numerator and denominator of each figure for a month; a count has no denominator."""
+    return {
+        "kpm_aktif": (d.n("kpm", bulan), None),
+        "cakupan": (d.dinilai(bulan), d.wajib(bulan)),
+        "kepatuhan": (d.n("verif_memenuhi", bulan), d.dinilai(bulan)),
+        "p2k2_cakupan": (d.n("p2k2_hadir", bulan), d.n("kpm", bulan)),
+        "graduasi": (d.sejak_januari("graduasi_").total(), target.total()),
+        "rasio": (d.n("kpm_berpendamping", bulan), d.n("pendamping_kabupaten", bulan)),
+    }
+
+
+def hitung_nilai(kode: str, pembilang: int, penyebut: int | None) -> Decimal | None:
+    """The figure itself, by its definition."""
+    if penyebut is None:
+        return Decimal(pembilang)
+    return (persen if DEFINISI[kode].satuan == "persen" else rasio)(pembilang, penyebut)
+
+
 def susun_angka(d: Data, wilayah: Wilayah, target: Counter[str]) -> list[dict]:
-    """The few figures, in the order they are asked for at a meeting."""
+    """The few figures as read on the page, each compared with the month before."""
     lalu = mundur(d.bulan, 1)
-    kpm = d.n("kpm")
-    cakupan = [persen(d.dinilai(b), d.wajib(b)) for b in (d.bulan, lalu)]
-    patuh = [persen(d.n("verif_memenuhi", b), d.dinilai(b)) for b in (d.bulan, lalu)]
-    p2k2 = [persen(d.n("p2k2_hadir", b), d.n("kpm", b)) for b in (d.bulan, lalu)]
-    lulus, sasaran = d.sejak_januari("graduasi_").total(), target.total()
-    orang = d.n("pendamping_kabupaten")
-    punya = d.n("kpm_berpendamping")
-    tautan = {r: f"{reverse(r)}?wilayah={wilayah.pk}" for r in (
-        "kpm:daftar", "pendamping:verifikasi_daftar", "pendamping:kelompok_daftar",
-        "graduasi:daftar",
-    )}  # fmt: skip
-    return [
-        _angka("kpm_aktif", tulis_bilangan(kpm), _selisih(kpm, d.n("kpm", lalu), lalu), "",
-               tautan["kpm:daftar"] + "&status=aktif"),
-        _angka("cakupan", tulis_desimal(cakupan[0], "%"), _poin(*cakupan, lalu),
-               _dari(d.dinilai(d.bulan), d.wajib(d.bulan)), tautan["pendamping:verifikasi_daftar"]),
-        _angka("kepatuhan", tulis_desimal(patuh[0], "%"), _poin(*patuh, lalu),
-               _dari(d.n("verif_memenuhi"), d.dinilai(d.bulan)),
-               tautan["pendamping:verifikasi_daftar"]),
-        _angka("p2k2_cakupan", tulis_desimal(p2k2[0], "%"), _poin(*p2k2, lalu),
-               _dari(d.n("p2k2_hadir"), kpm), tautan["pendamping:kelompok_daftar"]),
-        _angka("graduasi", tulis_desimal(persen(lulus, sasaran), "%"),
-               f"sejak Januari {d.bulan.year}",
-               _dari(lulus, sasaran) or f"{tulis_bilangan(lulus)} KPM, target belum ditetapkan",
-               tautan["graduasi:daftar"]),
-        _angka("rasio", tulis_desimal(rasio(punya, orang)),
-               f"{tulis_bilangan(kpm - punya)} KPM tanpa pendamping",
-               _dari(punya, orang) and f"{tulis_bilangan(orang)} pendamping",
-               tautan["kpm:daftar"] + "&pendamping=tanpa"),
-    ]  # fmt: skip
+    kini = pasangan_angka(d, target, d.bulan)
+    dulu = pasangan_angka(d, target, lalu)
+    kpm, punya = kini["kpm_aktif"][0], kini["rasio"][0]
+    banding = {
+        "kpm_aktif": _selisih(kpm, dulu["kpm_aktif"][0], lalu),
+        "graduasi": f"sejak Januari {d.bulan.year}",
+        "rasio": f"{tulis_bilangan(kpm - punya)} KPM tanpa pendamping",
+    }
+    dari = {
+        "rasio": f"{tulis_bilangan(kini['rasio'][1] or 0)} pendamping",
+        "graduasi": _dari(kini["graduasi"][0], kini["graduasi"][1] or 0)
+        or f"{tulis_bilangan(kini['graduasi'][0])} KPM, target belum ditetapkan",
+    }
+    hasil = []
+    for kode, (a, b) in kini.items():
+        definisi = DEFINISI[kode]
+        nilai = hitung_nilai(kode, a, b)
+        jenis = "bilangan" if b is None else "persen" if definisi.satuan == "persen" else "rasio"
+        dibagi = f" Dibagi: {definisi.penyebut}" if definisi.penyebut else ""
+        hasil.append(
+            {
+                "judul": definisi.judul,
+                "nilai": tulis_nilai(nilai, jenis),
+                "dari": dari.get(kode, "" if b is None else _dari(a, b)),
+                "banding": banding[kode]
+                if kode in banding
+                else _poin(nilai, hitung_nilai(kode, *dulu[kode]), lalu),
+                "definisi": f"{definisi.pembilang}{dibagi} Pembulatan: {definisi.pembulatan}.",
+                "tautan": _tautan_daftar(kode, wilayah),
+            }
+        )
+    return hasil
+
+
+def _tautan_daftar(kode: str, wilayah: Wilayah) -> str:
+    """The list behind a figure."""
+    nama, saring = {
+        "kpm_aktif": ("kpm:daftar", "&status=aktif"),
+        "cakupan": ("pendamping:verifikasi_daftar", ""),
+        "kepatuhan": ("pendamping:verifikasi_daftar", ""),
+        "p2k2_cakupan": ("pendamping:kelompok_daftar", ""),
+        "graduasi": ("graduasi:daftar", ""),
+        "rasio": ("kpm:daftar", "&status=aktif&pendamping=tanpa"),
+    }[kode]
+    return f"{reverse(nama)}?wilayah={wilayah.pk}{saring}"
+
+
+def susun_angka_data(pengguna, wilayah: Wilayah, bulan: date) -> dict:
+    """The figures as data, for the API: shape of api_serializer.DasborSerializer."""
+    d = baca_data(pengguna, wilayah, bulan)
+    target = target_tahun(pengguna, wilayah.pk, bulan.year)
+    return {
+        "wilayah": wilayah.pk,
+        "bulan": f"{bulan:%Y-%m}",
+        "per": d.per,
+        "versi_definisi": VERSI,
+        "angka": [
+            {
+                "kode": kode,
+                "judul": DEFINISI[kode].judul,
+                "satuan": DEFINISI[kode].satuan,
+                "definisi": DEFINISI[kode].pembilang,
+                "pembilang": a,
+                "penyebut": b,
+                "nilai": hitung_nilai(kode, a, b),
+            }
+            for kode, (a, b) in pasangan_angka(d, target, bulan).items()
+        ],
+    }
+
+
+def pilih_bulan(kode: str | None, kini: date) -> date:
+    """The month of the address if it is one that is kept, else this month."""
+    return next((b for b in jendela(kini) if f"{b:%Y-%m}" == kode), kini.replace(day=1))
 
 
 def _grafik(kode: str, judul: str, spek: dict, kepala: list[str], baris: list[dict]) -> dict:
@@ -193,7 +255,7 @@ def grafik_kpm(d: Data, wilayah: Wilayah, tautan: str) -> dict:
     return _grafik(
         "kpm",
         judul,
-        grafik.batang(judul, [(nama, n) for nama, n, _ in baris]),
+        grafik.batang(judul, [(nama.removeprefix("Kabupaten "), n) for nama, n, _ in baris]),
         [satuan.capitalize(), "KPM aktif"],
         [
             {"nama": nama, "tautan": tautan + kode, "sel": [tulis_bilangan(n)]}

@@ -10,7 +10,9 @@ TAHUN_PERTAMA = 2020
 
 
 class LaporanForm(forms.Form):
-    jenis = forms.ChoiceField(label="Laporan", choices=[(j.kode, j.judul) for j in KATALOG.values()])
+    jenis = forms.ChoiceField(
+        label="Laporan", choices=[(j.kode, j.judul) for j in KATALOG.values()]
+    )
     wilayah = forms.ModelChoiceField(
         label="Kabupaten/kota",
         queryset=None,

@@ -16,22 +16,24 @@ BIRU, JINGGA, ABU, TINTA, TINTA_2, GARIS = (
     "#635c52",
     "#e1dcd3",
 )
-LEBAR_LAYAR, LEBAR_CETAK = 300, 300  # pixels of the plot, labels come beside it
+# Pixels of the plot, labels come beside it: about 320 in all, so that a phone shows the
+# letters at their own size.
+LEBAR_BATANG, LEBAR_GARIS, LEBAR_CETAK = 170, 215, 260
 _LOKAL = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 _TAMPILAN = {
     "background": None,
     "font": "Manrope",
     "view": {"stroke": None},
     "axis": {
-        "labelFontSize": 13,
+        "labelFontSize": 12,
         "labelColor": TINTA,
-        "labelLimit": 150,
+        "labelLimit": 125,
         "domain": False,
         "ticks": False,
         "grid": False,
         "title": None,
     },
-    "text": {"fontSize": 13, "color": TINTA, "font": "Manrope"},
+    "text": {"fontSize": 12, "color": TINTA, "font": "Manrope"},
 }
 
 
@@ -66,7 +68,7 @@ def _dasar(judul: str, baris: list[dict], lebar: int) -> dict:
 
 
 def batang(
-    judul: str, baris: list[tuple[str, int]], *, lebar: int = LEBAR_LAYAR, langkah: int = 22
+    judul: str, baris: list[tuple[str, int]], *, lebar: int = LEBAR_BATANG, langkah: int = 22
 ) -> dict:
     """Horizontal bars from zero, largest first, the value at the end of each."""
     nilai = [{"nama": nama, "nilai": n} for nama, n in baris]
@@ -78,7 +80,7 @@ def batang(
                 "field": "nilai",
                 "type": "quantitative",
                 "axis": None,
-                "scale": {"zero": True, "domainMax": max([n for _, n in baris] + [1]) * 1.15},
+                "scale": {"zero": True, "domainMax": max([n for _, n in baris] + [1]) * 1.25},
             },
         },
         "layer": [
@@ -92,7 +94,7 @@ def batang(
 
 
 def garis_persen(
-    judul: str, deret: dict[str, list[tuple[str, float | None]]], *, lebar: int = LEBAR_LAYAR
+    judul: str, deret: dict[str, list[tuple[str, float | None]]], *, lebar: int = LEBAR_GARIS
 ) -> dict:
     """Up to two lines over months, 0 to 100 percent, each named and valued at its end.
 
@@ -114,7 +116,13 @@ def garis_persen(
         # Two ends close together must not print over each other.
         u["letak"] = u["nilai"] + (8 if tinggi and u["nilai"] - ujung[0]["nilai"] < 12 else 0)
     warna = {"domain": list(deret), "range": [BIRU, JINGGA][: len(deret)]}
-    sumbu_x = {"field": "bulan", "type": "ordinal", "sort": urutan, "axis": {"labelAngle": 0}}
+    # Every third month, counted back from the last: twelve names do not fit a phone.
+    sumbu_x = {
+        "field": "bulan",
+        "type": "ordinal",
+        "sort": urutan,
+        "axis": {"labelAngle": 0, "values": urutan[::-1][::3]},
+    }
     skala = {"domain": [0, 100]}
     return _dasar(judul, nilai, lebar) | {
         "height": 200,
@@ -153,7 +161,7 @@ def garis_persen(
 
 
 def batang_target(
-    judul: str, baris: list[tuple[str, int, int | None]], *, lebar: int = LEBAR_LAYAR
+    judul: str, baris: list[tuple[str, int, int | None]], *, lebar: int = LEBAR_BATANG
 ) -> dict:
     """(name, reached, target): bars with the target as a line across; "12 dari 40" beside."""
     nilai = [
@@ -166,7 +174,7 @@ def batang_target(
         }
         for nama, n, target in baris
     ]
-    puncak = max([v["ujung"] for v in nilai] + [1]) * 1.35
+    puncak = max([v["ujung"] for v in nilai] + [1]) * 1.6
     return _dasar(judul, nilai, lebar) | {
         "height": {"step": 38},
         "encoding": {
@@ -181,7 +189,13 @@ def batang_target(
         "layer": [
             {"mark": {"type": "bar", "color": BIRU, "height": 20}},
             {
-                "mark": {"type": "tick", "color": JINGGA, "thickness": 3, "size": 30},
+                "mark": {
+                    "type": "tick",
+                    "color": JINGGA,
+                    "thickness": 3,
+                    "size": 30,
+                    "opacity": 1,
+                },
                 "encoding": {"x": {"field": "target", "type": "quantitative"}},
             },
             {

@@ -67,7 +67,7 @@ def minta_laporan(
     tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
     return antre(
         tugas=buat_laporan,
-        judul=f"{KATALOG[jenis].judul} {tujuan.nama}, {masa.kata}",
+        judul=f"Rekap PKH {tujuan.nama}, {masa.kata}",
         parameter={
             "jenis": jenis,
             "wilayah": tujuan.pk,
@@ -94,7 +94,14 @@ def potret():
 
 
 def buat_cuplikan(
-    *, oleh, jenis: str, wilayah: str, periode: str, nomor: str = "", sifat: str = "Biasa", maju=None
+    *,
+    oleh,
+    jenis: str,
+    wilayah: str,
+    periode: str,
+    nomor: str = "",
+    sifat: str = "Biasa",
+    maju=None,
 ) -> Cuplikan:
     """Read the data of one moment, freeze them, print them. `maju(n, fase=...)` is told how
     far it is (of 4). Not inside a transaction."""
@@ -114,7 +121,7 @@ def buat_cuplikan(
         jenis=jenis,
         wilayah=tujuan,
         periode=masa.kode,
-        judul=f"{KATALOG[jenis].judul} {tujuan.nama}, {masa.kata}"[:200],
+        judul=f"{isi['judul']}, {masa.kata}"[:200],
         per=per,
         versi_definisi=isi["versi_definisi"],
         isi=isi,

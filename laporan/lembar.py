@@ -34,7 +34,9 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
         ws.write_string(i, 0, kata, f["redup"])
     atas = len(kepala) + 2
     for i, k in enumerate(kolom):
-        ws.write_string(atas, i, k["judul"], f["kepala" if k["jenis"] == "teks" else "kepala_angka"])
+        ws.write_string(
+            atas, i, k["judul"], f["kepala" if k["jenis"] == "teks" else "kepala_angka"]
+        )
     for n, baris in enumerate([*(r["sel"] for r in b["baris"]), b["total"]], atas + 1):
         total = n == atas + 1 + len(b["baris"])
         for i, (k, s) in enumerate(zip(kolom, baris, strict=True)):
@@ -99,9 +101,19 @@ def buat_xlsx(cuplikan) -> bytes:
     keluaran = BytesIO()
     buku = xlsxwriter.Workbook(keluaran, {"in_memory": True})
     buku.set_properties(
-        {"title": isi["judul"], "subject": isi["periode"]["kata"], "created": cuplikan.dibuat_pada.replace(tzinfo=None)}
+        {
+            "title": isi["judul"],
+            "subject": isi["periode"]["kata"],
+            "created": cuplikan.dibuat_pada.replace(tzinfo=None),
+        }
     )
-    kepala = {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#F2EFE9", "bottom": 1}
+    kepala = {
+        "bold": True,
+        "text_wrap": True,
+        "valign": "bottom",
+        "bg_color": "#F2EFE9",
+        "bottom": 1,
+    }
     jumlah = {"bold": True, "top": 1, "bottom": 1}
     f = {
         "judul": buku.add_format({"bold": True, "font_size": 14}),
@@ -120,7 +132,7 @@ def buat_xlsx(cuplikan) -> bytes:
     }
     per = baca_tampilan(cuplikan)["per"]
     atas = [
-        f"{isi['judul']} · {isi['wilayah']['nama']} · {isi['periode']['kata']}",
+        f"{isi['judul']} · {isi['periode']['kata']}",
         f"Keadaan data per {per}",
     ]
     for nomor, b in enumerate(isi["bagian"], 1):

@@ -79,13 +79,11 @@ def segarkan_angka(*, semua: bool = False) -> list[date]:
     Nothing happens, and nothing is returned, while another refresh is at work.
     """
     with transaction.atomic(), connection.cursor() as kursor:
-        kursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s), transaction_timestamp()", [_KUNCI]
-        )
+        kursor.execute("SELECT pg_try_advisory_xact_lock(%s), transaction_timestamp()", [_KUNCI])
         dapat, per = kursor.fetchone()
         if not dapat:
             return []
-        kini = timezone.localdate(per)
+        kini = timezone.localdate()
         berubah = _baca_jejak(kini, per)
         sah = set(jendela(kini))
         bulan = sorted(sah if semua or not Angka.objects.exists() else berubah & sah)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 NAMA_BULAN = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
-).split()
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
 ROMAWI = ("I", "II", "III", "IV")
 _POLA = re.compile(r"(20\d\d)(?:-(?:TW([1-4])|(0[1-9]|1[0-2])))?")
 

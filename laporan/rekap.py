@@ -202,8 +202,8 @@ def _bagian_p2k2(kec: list, h: Hitungan) -> dict:
     j = {a: _jumlah(h, f"p2k2_{a}") for a in ruas}
     kpm = _jumlah(h, "kpm")
     kalimat = (
-        f"{tulis_bilangan(j['hadir'])} dari {tulis_bilangan(kpm)} KPM aktif hadir sedikitnya sekali "
-        f"({tulis_desimal(persen(j['hadir'], kpm), '%')}); {tulis_bilangan(j['terlaksana'])} "
+        f"{tulis_bilangan(j['hadir'])} dari {tulis_bilangan(kpm)} KPM aktif hadir sedikitnya "
+        f"sekali ({tulis_desimal(persen(j['hadir'], kpm), '%')}); {tulis_bilangan(j['terlaksana'])} "
         f"pertemuan terlaksana dari {tulis_bilangan(j['rencana'])} yang direncanakan."
     )
     return susun_bagian("p2k2", "P2K2", kk, baris, kalimat=kalimat)
@@ -370,7 +370,7 @@ def susun_rekap(
     return {
         "jenis": REKAP_KABUPATEN.kode,
         "versi_definisi": VERSI,
-        "judul": f"{REKAP_KABUPATEN.judul} PKH",
+        "judul": f"Rekap PKH {wilayah.nama}",
         "wilayah": {"kode": wilayah.kode, "nama": wilayah.nama},
         "periode": {
             "kode": periode.kode,

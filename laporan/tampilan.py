@@ -12,14 +12,14 @@ _PER_KECAMATAN = {"kpm", "verifikasi", "p2k2", "graduasi_kecamatan", "pendamping
 
 
 def tulis_waktu(waktu: datetime) -> str:
-    """"14 September 2024 pukul 08.30 WITA": the time of the office's zone, and says which."""
+    """ "14 September 2024 pukul 08.30 WITA": the time of the office's zone, and says which."""
     w = timezone.localtime(waktu)
     zona = {"WIB": "WIB", "WITA": "WITA", "WIT": "WIT"}.get(w.tzname() or "", w.tzname())
     return f"{tulis_tanggal(w.date())} pukul {w:%H.%M} {zona}"
 
 
 def _tulis_banding(pembilang: int, penyebut: int | None) -> str:
-    """"2.091 dari 21.299"; nothing for a plain count."""
+    """ "2.091 dari 21.299"; nothing for a plain count."""
     if penyebut is None:
         return ""
     return f"{tulis_bilangan(pembilang)} dari {tulis_bilangan(penyebut)}"
@@ -71,7 +71,9 @@ def baca_tampilan(cuplikan, tautan=None) -> dict:
         ],
         "per": tulis_waktu(datetime.fromisoformat(isi["per"])),
         "ada_kosong": any(
-            s["tulis"] == "–" for b in bagian for r in [*b["baris"], {"sel": b["total"]}]
+            s["tulis"] == "–"
+            for b in bagian
+            for r in [*b["baris"], {"sel": b["total"]}]
             for s in r["sel"]
         ),
     }

@@ -1,21 +1,6 @@
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
 from .views import beranda, dasbor, laporan
-
-
-class BentukBerkas:
-    """The files of a report: pdf or xlsx."""
-
-    regex = "pdf|xlsx"
-
-    def to_python(self, nilai: str) -> str:
-        return nilai
-
-    def to_url(self, nilai: str) -> str:
-        return nilai
-
-
-register_converter(BentukBerkas, "bentuk")
 
 pola = [
     path("dasbor/", dasbor.dasbor, name="dasbor"),
@@ -23,7 +8,8 @@ pola = [
     path("laporan/buat/", laporan.buat, name="buat"),
     path("laporan/kop/<str:kode>/", laporan.kop, name="kop"),
     path("laporan/<int:pk>/", laporan.rinci, name="rinci"),
-    path("laporan/<int:pk>/<bentuk:bentuk>/", laporan.unduh, name="unduh"),
+    path("laporan/<int:pk>/pdf/", laporan.unduh, {"bentuk": "pdf"}, name="pdf"),
+    path("laporan/<int:pk>/xlsx/", laporan.unduh, {"bentuk": "xlsx"}, name="xlsx"),
 ]
 urlpatterns = [
     path("", beranda.beranda, name="beranda"),

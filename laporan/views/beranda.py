@@ -18,6 +18,4 @@ def beranda(request):
     if peran & PEMBACA_DASBOR:
         return tampilkan_dasbor(request)
     isi = susun_beranda(request.user)
-    return render(
-        request, "laporan/beranda.html", isi | {"tanggal": timezone.localdate()}
-    )
+    return render(request, "laporan/beranda.html", isi | {"tanggal": timezone.localdate()})

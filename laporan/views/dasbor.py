@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from laporan.beranda import perlu_hari_ini
-from laporan.dasbor import nama_bulan, susun_dasbor
+from laporan.dasbor import nama_bulan, pilih_bulan, susun_dasbor
 from laporan.massal import jendela
 from pkh.akun.cakupan import butuh_hak
 from pkh.wilayah.models import Tingkat, Wilayah
@@ -25,10 +25,8 @@ def tampilkan_dasbor(request):
         wilayah = get_object_or_404(
             Wilayah.objects.untuk(request.user, "laporan.lihat"), pk=kode, tingkat__in=TINGKAT
         )
-    bulan_bulan = jendela(timezone.localdate())[::-1]
-    bulan = next(
-        (b for b in bulan_bulan if f"{b:%Y-%m}" == request.GET.get("bulan")), bulan_bulan[0]
-    )
+    kini = timezone.localdate()
+    bulan = pilih_bulan(request.GET.get("bulan"), kini)
     return render(
         request,
         "laporan/dasbor.html",
@@ -36,7 +34,9 @@ def tampilkan_dasbor(request):
             "d": susun_dasbor(request.user, wilayah, bulan),
             "perlu": perlu_hari_ini(request.user),
             "pilihan_wilayah": pilihan,
-            "pilihan_bulan": [(f"{b:%Y-%m}", nama_bulan(b), b == bulan) for b in bulan_bulan],
+            "pilihan_bulan": [
+                (f"{b:%Y-%m}", nama_bulan(b), b == bulan) for b in jendela(kini)[::-1]
+            ],
             "boleh_buat": request.user.boleh("laporan.buat"),
         },
     )

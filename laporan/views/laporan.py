@@ -1,9 +1,9 @@
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from laporan.berkas import kirim_berkas
 from laporan.definisi import KATALOG
 from laporan.forms import KopForm, LaporanForm
 from laporan.layanan import atur_kop, minta_laporan, sidik, wilayah_laporan
@@ -13,20 +13,13 @@ from laporan.tampilan import baca_tampilan
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
-JENIS_BERKAS = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 @butuh_hak("laporan.lihat")
 @require_GET
 def daftar(request):
     """The catalogue, and what was made from it, newest first."""
     baris = (
-        Cuplikan.objects.untuk(request.user)
-        .defer("isi")
-        .select_related("wilayah", "dibuat_oleh")
+        Cuplikan.objects.untuk(request.user).defer("isi").select_related("wilayah", "dibuat_oleh")
     )
     halaman = potong_halaman(request, baris, urut=("-id",))
     for c in halaman.baris:
@@ -82,13 +75,7 @@ def rinci(request, pk):
 def unduh(request, pk, bentuk):
     """The PDF or XLSX of a report; the name says kind, region and period, never a person."""
     cuplikan = get_object_or_404(Cuplikan.objects.untuk(request.user).defer("isi"), pk=pk)
-    berkas = getattr(cuplikan, bentuk)
-    return FileResponse(
-        berkas.open("rb"),
-        as_attachment=True,
-        filename=f"{cuplikan.jenis}-{cuplikan.wilayah_id}-{cuplikan.periode}.{bentuk}",
-        content_type=JENIS_BERKAS[bentuk],
-    )
+    return kirim_berkas(cuplikan, bentuk)
 
 
 @butuh_hak("laporan.buat")

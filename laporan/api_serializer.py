@@ -1,0 +1,77 @@
+from rest_framework import serializers
+
+from .definisi import KATALOG
+from .models import Cuplikan
+
+
+class CuplikanSerializer(serializers.ModelSerializer):
+    """A made report without its content."""
+
+    dibuat_oleh = serializers.CharField(source="dibuat_oleh.nama", read_only=True)
+    pdf = serializers.HyperlinkedIdentityField(view_name="api_laporan_pdf")
+    xlsx = serializers.HyperlinkedIdentityField(view_name="api_laporan_xlsx")
+
+    class Meta:
+        model = Cuplikan
+        fields = [
+            "id",
+            "jenis",
+            "wilayah",
+            "periode",
+            "judul",
+            "per",
+            "versi_definisi",
+            "jumlah_baris",
+            "sha256",
+            "dibuat_oleh",
+            "dibuat_pada",
+            "pdf",
+            "xlsx",
+        ]
+        read_only_fields = fields
+
+
+class CuplikanRinciSerializer(CuplikanSerializer):
+    """With `isi`: the frozen content, over which `sha256` is taken."""
+
+    isi = serializers.JSONField(read_only=True)
+
+    class Meta(CuplikanSerializer.Meta):
+        fields = [*CuplikanSerializer.Meta.fields, "isi"]
+        read_only_fields = fields
+
+
+class PermintaanLaporanSerializer(serializers.Serializer):
+    jenis = serializers.ChoiceField(choices=[(j.kode, j.judul) for j in KATALOG.values()])
+    wilayah = serializers.CharField(max_length=13, help_text="Kode kabupaten/kota, misalnya 64.02")
+    periode = serializers.CharField(max_length=10, help_text="2024, 2024-TW3 atau 2024-08")
+    nomor = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    sifat = serializers.CharField(max_length=20, required=False, default="Biasa")
+
+
+class PekerjaanLaporanSerializer(serializers.Serializer):
+    """The job that makes the report; ask again at `tautan`."""
+
+    pekerjaan = serializers.IntegerField()
+    status = serializers.CharField()
+    laporan = serializers.CharField(allow_blank=True)
+    pesan = serializers.CharField(allow_blank=True)
+    tautan = serializers.CharField()
+
+
+class AngkaSerializer(serializers.Serializer):
+    kode = serializers.CharField()
+    judul = serializers.CharField()
+    satuan = serializers.CharField()
+    definisi = serializers.CharField()
+    pembilang = serializers.IntegerField()
+    penyebut = serializers.IntegerField(allow_null=True)
+    nilai = serializers.DecimalField(max_digits=20, decimal_places=2, allow_null=True)
+
+
+class DasborSerializer(serializers.Serializer):
+    wilayah = serializers.CharField()
+    bulan = serializers.CharField(help_text="YYYY-MM")
+    per = serializers.DateTimeField(allow_null=True)
+    versi_definisi = serializers.IntegerField()
+    angka = AngkaSerializer(many=True)

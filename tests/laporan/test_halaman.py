@@ -1,0 +1,198 @@
+"""Start page of each role, dashboard, and their figures by API."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from laporan import grafik
+from laporan.massal import segarkan_angka
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+
+
+def teks(klien, alamat: str) -> str:
+    jawab = klien.get(alamat)
+    assert jawab.status_code == 200
+    return jawab.content.decode()
+
+
+@pytest.fixture
+def bulan_ini(pendamping, rekan):
+    """Own district this month: 3 active (one without pendamping), 2 of 4 obligations done."""
+    bulan = timezone.localdate().replace(day=1)
+    k = [pabrik.keluarga_lengkap(pendamping=p) for p in (pendamping, pendamping, None)]
+    for keluarga, hasil in zip((k[0], k[0], k[1], k[1]), ("memenuhi", "tidak", "belum", "belum")):
+        anggota = pabrik.AnggotaFactory(keluarga=keluarga)
+        pabrik.VerifikasiFactory(anggota=anggota, bulan=bulan, hasil=hasil)
+    pabrik.keluarga_lengkap(desa_id="64.03.05.1001")
+    segarkan_angka(semua=True)
+    return k
+
+
+# --- start page --------------------------------------------------------------------------
+def test_tanpa_peran_diberi_penjelasan(tanpa_peran, masuk):
+    isi = teks(masuk(tanpa_peran), "/")
+    assert "belum punya peran" in isi
+    assert "admin sistem" in isi
+
+
+@pytest.mark.parametrize(
+    ("siapa", "kata", "tiada"),
+    [
+        ("pendamping", ["Waktunya dikunjungi", "Catat kunjungan", "KPM dampingan"], ["Sistem"]),
+        ("operator", ["Impor berkas KPM", "KPM aktif belum punya pendamping"], ["Catat kunjungan"]),
+        ("korkab", ["KPM aktif belum punya pendamping", "Buat laporan"], ["Impor berkas KPM"]),
+        ("kabid", ["Keadaan ", "Tiga pertanyaan"], ["Catat kunjungan"]),
+        ("kadis", ["Keadaan ", "Tiga pertanyaan", "Kabupaten Kutai Kartanegara"], []),
+        ("kadis_prov", ["Kabupaten/kota berdampingan"], ["Catat kunjungan"]),
+        ("auditor", ["Perlu Anda hari ini"], ["Buat laporan"]),
+        ("admin", ["Akun aktif", "Kelola akun"], ["Catat kunjungan", "Laporan terbaru"]),
+    ],
+)
+def test_setiap_peran_mendarat_di_pekerjaannya(bulan_ini, masuk, request, siapa, kata, tiada):
+    isi = teks(masuk(request.getfixturevalue(siapa)), "/")
+    assert "Perlu Anda hari ini" in isi
+    for k in kata:
+        assert k in isi, k
+    for k in tiada:
+        assert k not in isi, k
+
+
+def test_pendamping_hanya_melihat_keluarganya(bulan_ini, pendamping, rekan, masuk):
+    milik = pabrik.KeluargaFactory(pendamping=pendamping, nama_pengurus="Ibu Milik Sendiri")
+    baru = pabrik.KeluargaFactory(
+        pendamping=pendamping,
+        nama_pengurus="Ibu Baru Dikunjungi",
+        kunjungan_terakhir=timezone.localdate() - timedelta(days=3),
+    )
+    pabrik.KeluargaFactory(pendamping=rekan, nama_pengurus="Ibu Milik Rekan")
+    isi = teks(masuk(pendamping), "/")
+    assert milik.nama_pengurus in isi
+    assert baru.nama_pengurus not in isi
+    assert "Ibu Milik Rekan" not in isi
+
+
+@pytest.mark.parametrize("siapa", ["pendamping", "operator", "kadis", "kadis_prov", "admin"])
+def test_kueri_beranda_tetap(bulan_ini, masuk, request, pendamping, siapa):
+    klien = masuk(request.getfixturevalue(siapa))
+
+    def hitung() -> int:
+        with CaptureQueriesContext(connection) as q:
+            klien.get("/")
+        return len(q)
+
+    sedikit = hitung()
+    for n in range(20):
+        desa = f"64.02.{40 + n}.2001"
+        pabrik.WilayahFactory(kode=desa[:8], nama=f"Kec {n}", tingkat=3, induk_id="64.02")
+        pabrik.WilayahFactory(kode=desa, induk_id=desa[:8])
+        pabrik.keluarga_lengkap(desa_id=desa, pendamping=pendamping)
+    segarkan_angka(semua=True)
+    assert hitung() == sedikit
+
+
+# --- dashboard ---------------------------------------------------------------------------
+def test_dasbor_menyebut_angka_dan_keadaan_data(bulan_ini, kadis, masuk):
+    isi = teks(masuk(kadis), reverse("laporan:dasbor"))
+    assert re.search(r'angka-nilai"><a[^>]*status=aktif[^>]*>3</a>', isi)
+    for kata in ("50,00%", "2 dari 4", "1 KPM tanpa pendamping", "Data per ", "Cara menghitung"):
+        assert kata in isi, kata
+    assert isi.count("<figure") == isi.count("<figcaption>") == 3
+    assert "style=" not in isi  # CSP refuses it
+    assert "<svg" in isi
+
+
+def test_dasbor_bulan_tanpa_data_bukan_nol_persen(bulan_ini, kadis, masuk):
+    lama = timezone.localdate().replace(day=1) - timedelta(days=400)
+    isi = teks(masuk(kadis), f"{reverse('laporan:dasbor')}?bulan={lama:%Y-%m}")
+    kotak = re.findall(
+        r'angka-kata">([^<]+)</div>\s*<div class="angka-nilai"><a[^>]*>([^<]+)<', isi
+    )
+    assert dict(kotak)["Cakupan verifikasi"] == "tidak ada data"
+    assert dict(kotak)["Cakupan P2K2"] == "0,00%"  # three families, none came: a true zero
+
+
+def test_dasbor_wilayah_lain_tidak_ada(bulan_ini, kadis, kadis_prov, masuk):
+    alamat = f"{reverse('laporan:dasbor')}?wilayah=64.03"
+    assert masuk(kadis).get(alamat).status_code == 404
+    assert masuk(kadis_prov).get(alamat).status_code == 200
+
+
+def test_dasbor_sebelum_dihitung_mengatakannya(kadis, masuk):
+    assert "Angka sedang dihitung" in teks(masuk(kadis), "/")
+
+
+def test_provinsi_menyandingkan_kabupaten(bulan_ini, kadis_prov, masuk):
+    isi = teks(masuk(kadis_prov), "/")
+    assert isi.index("Kabupaten Kutai Kartanegara</a>") < isi.rindex("Kabupaten Berau</a>")
+
+
+# --- charts ------------------------------------------------------------------------------
+def test_grafik_aman_bagi_csp_dan_dari_isinya():
+    judul = "KPM & <kecamatan>"
+    svg = grafik.gambar(grafik.batang(judul, [("A <b>", 1234), ("B", 10)]))
+    assert "style=" not in svg
+    assert "<script" not in svg
+    assert "A &lt;b" in svg
+    assert "<b>" not in svg
+    assert "1.234" in svg  # Indonesian thousands
+    assert "Manrope" in svg
+
+
+def test_grafik_garis_berlubang_pada_bulan_tanpa_data():
+    titik = [("Jan", 50.0), ("Feb", None), ("Mar", 70.0)]
+    svg = grafik.gambar(grafik.garis_persen("x", {"Cakupan": titik}))
+    assert "null" not in svg
+    assert "NaN" not in svg
+    assert "Cakupan" in svg
+    kosong = grafik.garis_persen("x", {"Cakupan": [("Jan", None)]})
+    assert "<svg" in grafik.gambar(kosong)
+
+
+# --- API ---------------------------------------------------------------------------------
+def test_api_angka_sama_dengan_halaman(bulan_ini, kadis, masuk):
+    jawab = masuk(kadis).get(reverse("api_dasbor"), {"wilayah": "64.02"})
+    angka = {a["kode"]: a for a in jawab.json()["angka"]}
+    assert (angka["cakupan"]["pembilang"], angka["cakupan"]["penyebut"]) == (2, 4)
+    assert angka["cakupan"]["nilai"] == "50.00"
+    assert angka["kpm_aktif"]["nilai"] == "3.00"
+    assert angka["graduasi"]["nilai"] is None
+    assert jawab.json()["per"]
+    assert masuk(kadis).get(reverse("api_dasbor"), {"wilayah": "64.03"}).status_code == 404
+
+
+def test_api_meminta_dan_mengikuti_laporan(kadis, kabid, auditor, pendamping, masuk):
+    alamat, isian = reverse("api_laporan"), {
+        "jenis": "rekap_kabupaten",
+        "wilayah": "64.02",
+        "periode": "2024-08",
+    }  # fmt: skip
+    satu = masuk(kadis).post(alamat, isian, content_type="application/json")
+    dua = masuk(kabid).post(alamat, isian, content_type="application/json")
+    assert satu.status_code == dua.status_code == 202
+    assert satu.json()["pekerjaan"] == dua.json()["pekerjaan"]
+    assert masuk(kadis).get(satu.json()["tautan"]).json()["status"] == "menunggu"
+    asing = isian | {"wilayah": "64.03"}
+    assert masuk(kadis).post(alamat, asing, content_type="application/json").status_code == 403
+    salah = isian | {"periode": "2024-13"}
+    jawab = masuk(kadis).post(alamat, salah, content_type="application/json")
+    assert (jawab.status_code, "2024-TW3" in str(jawab.json())) == (400, True)
+    assert masuk(auditor).post(alamat, isian, content_type="application/json").status_code == 403
+    assert masuk(pendamping).get(alamat).status_code == 403
+
+
+def test_api_laporan_bercakupan(kadis, masuk):
+    milik, asing = pabrik.CuplikanFactory(), pabrik.CuplikanFactory(wilayah_id="64.03")
+    klien = masuk(kadis)
+    hasil = klien.get(reverse("api_laporan")).json()["results"]
+    assert [r["id"] for r in hasil] == [milik.pk]
+    assert "isi" not in hasil[0]
+    assert "isi" in klien.get(reverse("api_laporan_rinci", args=[milik.pk])).json()
+    for nama in ("rinci", "pdf", "xlsx"):
+        assert klien.get(reverse(f"api_laporan_{nama}", args=[asing.pk])).status_code == 404

@@ -1,0 +1,271 @@
+"""A report through the whole pipe: asked for, queued once, made, frozen, printed, handed out."""
+
+import io
+import re
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from pypdf import PdfReader
+
+from laporan.layanan import buat_cuplikan, minta_laporan, sidik
+from laporan.lembar import buat_xlsx
+from laporan.models import Cuplikan, Kop
+from laporan.tugas import buat_laporan
+from pendamping.models import Verifikasi
+from pkh.akun.hak import Peran
+from pkh.pekerjaan.models import Pekerjaan, Status
+from pkh.wilayah.models import Wilayah
+from tests import pabrik
+
+JENIS = "rekap_kabupaten"
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def minta(oleh, **lain):
+    return minta_laporan(
+        oleh=oleh, **{"jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", **lain}
+    )
+
+
+# --- asking ------------------------------------------------------------------------------
+def test_dua_orang_meminta_yang_sama_dibuat_sekali(db, kadis, kabid):
+    satu, dua = minta(kadis), minta(kabid)
+    assert satu.pk == dua.pk
+    assert Pekerjaan.objects.untuk(kabid).filter(pk=satu.pk).exists()
+    assert minta(kadis, periode="2024-07").pk != satu.pk
+    assert minta(kadis, nomor="460/7").pk != satu.pk
+
+
+def test_halaman_meminta_lalu_mengikuti_pekerjaan(db, kadis, masuk):
+    klien = masuk(kadis)
+    isian = {"jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", "sifat": "Biasa"}
+    jawab = klien.post(reverse("laporan:buat"), isian)
+    pekerjaan = Pekerjaan.objects.get()
+    assert jawab.url == reverse("pekerjaan:rinci", args=[pekerjaan.pk])
+    assert pekerjaan.parameter["wilayah"] == "64.02"
+    klien.post(reverse("laporan:buat"), isian)  # a double click
+    assert Pekerjaan.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("isian", "kata"),
+    [
+        ({"wilayah": "64.03"}, "di luar wilayah Anda"),
+        ({"wilayah": "64.02.06"}, "di luar wilayah Anda"),
+        ({"periode": "2099-01"}, "sudah berjalan"),
+        ({"jenis": "lain"}, "pilihan"),
+    ],
+)
+def test_isian_salah_dijelaskan(db, kadis, masuk, isian, kata):
+    data = {"jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", "sifat": "Biasa", **isian}
+    jawab = masuk(kadis).post(reverse("laporan:buat"), data)
+    assert jawab.status_code == 422
+    assert kata in jawab.content.decode()
+    assert not Pekerjaan.objects.exists()
+
+
+def test_layanan_menolak_wilayah_orang_lain(db, kadis, auditor):
+    from django.core.exceptions import PermissionDenied, ValidationError
+
+    with pytest.raises(PermissionDenied):
+        minta(kadis, wilayah="64.03")
+    with pytest.raises(PermissionDenied):
+        minta(auditor)  # may read, may not make
+    with pytest.raises(ValidationError, match="belum dimulai"):
+        minta(kadis, periode="2099-01")
+    with pytest.raises(ValidationError, match="tidak dikenal"):
+        minta(kadis, periode="2024-13")
+
+
+# --- making ------------------------------------------------------------------------------
+def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masuk):
+    """The task itself on the real database; a real worker is in the system test."""
+    pekerjaan = minta(kadis_nyata, nomor="460/12/2024")
+    buat_laporan(pekerjaan.pk)
+    pekerjaan.refresh_from_db()
+    assert pekerjaan.status == Status.SELESAI, pekerjaan.pesan
+    c = Cuplikan.objects.get()
+    assert pekerjaan.hasil["tautan"] == reverse("laporan:rinci", args=[c.pk])
+    assert c.sha256 == sidik(c.isi)
+    assert c.jumlah_baris == sum(len(b["baris"]) for b in c.isi["bagian"])
+    assert not re.search(r"\d{16}", str(c.isi))  # no identity in a report
+    _periksa_pdf(c)
+    _periksa_xlsx(c)
+    _periksa_halaman(c, masuk(kadis_nyata))
+    _periksa_beku(c)
+
+
+def _periksa_pdf(c):
+    berkas = PdfReader(c.pdf.open("rb"))
+    teks = " ".join(h.extract_text() for h in berkas.pages)
+    teks = re.sub(r"\s+", " ", teks)
+    for kata in (
+        "PEMERINTAH KABUPATEN KUTAI KARTANEGARA",
+        "DINAS SOSIAL",
+        "460/12/2024",
+        "Rekap Kabupaten PKH Agustus 2024",
+        "Tenggarong, ",
+        "Plt. Kepala Dinas Sosial",
+        "Hj. Noraini, S.Sos.",
+        "NIP 19690312 199403 2 004",
+        "Pembina (IV/a)",
+        "66,67%",
+        "Halaman 1 dari",
+        c.sha256[:16],
+        "Cara menghitung",
+    ):
+        assert kata in teks, kata
+    assert berkas.trailer["/Root"]["/Lang"] == "id"
+    assert berkas.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" in berkas.trailer["/Root"]["/Metadata"].get_data()
+    akhir = re.sub(r"\s+", " ", berkas.pages[-1].extract_text())
+    assert "Demikian rekap ini" in akhir  # the signature is not alone on its page
+    fon = {
+        str(f.get_object()["/BaseFont"])
+        for h in berkas.pages
+        for f in h["/Resources"]["/Font"].values()
+    }
+    assert fon
+    assert all("Manrope" in f for f in fon), fon
+
+
+def _periksa_xlsx(c):
+    isi = c.xlsx.open("rb").read()
+    nilai = openpyxl.load_workbook(io.BytesIO(isi), data_only=True)
+    rumus = openpyxl.load_workbook(io.BytesIO(isi))
+    lembar = next(n for n in nilai.sheetnames if n.startswith("2 Verifikasi"))
+    v, r = nilai[lembar], rumus[lembar]
+    kepala = next(b for b in v.iter_rows() if b[0].value == "Kecamatan")
+    kolom = {s.value: s.column for s in kepala}
+    atas = kepala[0].row
+    jumlah = atas + 3  # two kecamatan, then the total
+    assert v.cell(jumlah, 1).value == "Jumlah"
+    assert v.cell(jumlah, kolom["Kewajiban"]).value == 4
+    assert r.cell(jumlah, kolom["Kewajiban"]).value.startswith("=SUM(")
+    assert v.cell(jumlah, kolom["Kepatuhan (%)"]).value == 66.67
+    assert "ROUND(" in r.cell(jumlah, kolom["Kepatuhan (%)"]).value
+    assert r.cell(jumlah, kolom["Kepatuhan (%)"]).number_format == "0.00"
+    for baris in range(atas + 1, jumlah):
+        for k in ("Kewajiban", "Memenuhi", "Belum"):
+            assert isinstance(v.cell(baris, kolom[k]).value, int)
+    assert v.cell(atas + 2, kolom["Kepatuhan (%)"]).value == "tidak ada data"
+    assert v.freeze_panes == v.cell(atas + 1, 2).coordinate
+    assert v.print_area
+    assert "Cara menghitung" in nilai.sheetnames
+
+
+def _periksa_halaman(c, klien):
+    teks = klien.get(reverse("laporan:rinci", args=[c.pk])).content.decode()
+    for kata in ("66,67%", c.sha256[:32], "Utuh", "wilayah=64.02.06", "Cara menghitung"):
+        assert kata in teks, kata
+    for nama, awal in (("laporan:pdf", b"%PDF"), ("laporan:xlsx", b"PK")):
+        berkas = klien.get(reverse(nama, args=[c.pk]))
+        assert b"".join(berkas.streaming_content).startswith(awal)
+        assert "rekap_kabupaten-64.02-2024-08." in berkas["Content-Disposition"]
+
+
+def _periksa_beku(c):
+    for ubah in (
+        lambda: Cuplikan.objects.filter(pk=c.pk).update(judul="lain"),
+        lambda: Cuplikan.objects.filter(pk=c.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ubah()
+
+
+def test_wewenang_berakhir_sebelum_dikerjakan(kabupaten_nyata, kadis_nyata, media):
+    kadis = kadis_nyata
+    pekerjaan = minta(kadis)
+    kadis.jabatan.update(selesai=date(2024, 1, 1))
+    buat_laporan(pekerjaan.pk)
+    pekerjaan.refresh_from_db()
+    assert (pekerjaan.status, Cuplikan.objects.count()) == (Status.GAGAL, 0)
+    assert "Wewenang" in pekerjaan.pesan
+
+
+def test_data_yang_berubah_sesudahnya_tidak_mengubah_laporan(kabupaten_nyata, kadis_nyata, media):
+    kadis, kabupaten = kadis_nyata, kabupaten_nyata
+    satu = buat_cuplikan(oleh=kadis, jenis=JENIS, wilayah="64.02", periode="2024-08")
+    Verifikasi.objects.filter(keluarga__in=kabupaten).update(hasil="belum")
+    dua = buat_cuplikan(oleh=kadis, jenis=JENIS, wilayah="64.02", periode="2024-08")
+    satu.refresh_from_db()
+    assert satu.sha256 == sidik(satu.isi)
+    assert satu.isi["bagian"] != dua.isi["bagian"]
+
+
+def test_nama_panjang_dan_periode_kosong_tetap_tercetak(kadis_nyata, media):
+    Wilayah.objects.filter(pk="64.02.06").update(nama="Kecamatan" + " Sangatpanjangsekali" * 4)
+    Wilayah.objects.filter(pk="64.02.13").update(nama="X" * 100)
+    c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024")
+    teks = "".join(h.extract_text() for h in PdfReader(c.pdf.open("rb")).pages)
+    assert "Tidak ada data untuk periode ini." in teks
+    assert teks.count("X") >= 100 * 5  # whole in every table, broken over lines
+    assert buat_xlsx(c)
+
+
+# --- who may see -------------------------------------------------------------------------
+@pytest.mark.parametrize("nama", ["rinci", "pdf", "xlsx"])
+def test_laporan_kabupaten_lain_tidak_ada(db, kadis, pendamping, masuk, nama):
+    c = pabrik.CuplikanFactory(wilayah_id="64.03")
+    assert masuk(kadis).get(reverse(f"laporan:{nama}", args=[c.pk])).status_code == 404
+    assert masuk(pendamping).get(reverse(f"laporan:{nama}", args=[c.pk])).status_code == 403
+
+
+def test_daftar_menyebut_milik_sendiri_saja_dengan_kueri_tetap(
+    db, kadis, masuk, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    pabrik.CuplikanFactory(judul="Rekap asing", wilayah_id="64.03")
+    pabrik.CuplikanFactory(judul="Rekap sendiri")
+    klien = masuk(kadis)
+    with CaptureQueriesContext(connection) as satu:
+        teks = klien.get(reverse("laporan:daftar")).content.decode()
+    assert "Rekap sendiri" in teks
+    assert "Rekap asing" not in teks
+    for _ in range(19):
+        pabrik.CuplikanFactory()
+    with django_assert_num_queries(len(satu)):
+        klien.get(reverse("laporan:daftar"))
+
+
+# --- letterhead --------------------------------------------------------------------------
+def test_kop_diatur_dan_dijaga(db, kadis, auditor, masuk):
+    alamat = reverse("laporan:kop", args=["64.02"])
+    isian = {"dinas": "Dinas Sosial", "tempat": "Tenggarong", "alamat": "", "kontak": ""}
+    assert masuk(kadis).post(alamat, isian).status_code == 302
+    assert Kop.objects.get().tempat == "Tenggarong"
+    assert masuk(kadis).get(reverse("laporan:kop", args=["64.03"])).status_code == 404
+    assert masuk(auditor).get(alamat).status_code == 403
+
+
+def test_penanda_tangan(db, kabid):
+    from laporan.surat import cari_penanda_tangan
+
+    def cari():
+        return cari_penanda_tangan(
+            Wilayah.objects.get(pk="64.02"), date(2024, 9, 14), "Dinas Sosial"
+        )
+
+    assert cari()["jabatan"][0] == "a.n. Kepala Dinas Sosial"
+    assert cari()["nama"] == kabid.nama
+    tetap = pabrik.JabatanFactory(peran=Peran.KEPALA_DINAS, wilayah_id="64.02")
+    assert cari()["jabatan"] == ["Kepala Dinas Sosial", "Kabupaten Kutai Kartanegara,"]
+    plh = pabrik.JabatanFactory(
+        peran=Peran.KEPALA_DINAS,
+        wilayah_id="64.02",
+        sifat="plh",
+        mulai=date(2024, 9, 10),
+        selesai=date(2024, 9, 20),
+    )
+    assert cari()["jabatan"][0] == "Plh. Kepala Dinas Sosial"
+    assert cari()["nama"] == plh.pengguna.nama != tetap.pengguna.nama

@@ -1,0 +1,182 @@
+"""Figures of Rekap Kabupaten against a district counted by hand (conftest.py)."""
+
+from datetime import UTC, date, datetime
+
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from laporan.massal import segarkan_angka
+from laporan.models import Angka
+from laporan.periode import baca_periode
+from laporan.rekap import susun_rekap
+from laporan.ukuran import Sumber, hitung
+from pendamping.models import Verifikasi
+from pkh.wilayah.models import Wilayah
+from tests import pabrik
+
+from .conftest import SMB, TGR
+
+PER = datetime(2024, 12, 31, 4, tzinfo=UTC)
+
+
+def rekap(pengguna, periode="2024-08", wilayah="64.02", per=PER) -> dict:
+    return susun_rekap(
+        pengguna=pengguna,
+        wilayah=Wilayah.objects.get(pk=wilayah),
+        periode=baca_periode(periode),
+        per=per,
+        surat={},
+    )
+
+
+def baca(isi: dict, bagian: str, baris: str = "total") -> dict:
+    b = next(b for b in isi["bagian"] if b["kode"] == bagian)
+    sel = (
+        b["total"] if baris == "total" else next(r["sel"] for r in b["baris"] if r["kode"] == baris)
+    )
+    return dict(zip([k["kode"] for k in b["kolom"]], sel[baris], strict=True))
+
+
+def test_kpm_pada_akhir_periode_menurut_riwayat_status(kabupaten, kadis):
+    isi = rekap(kadis)
+    assert baca(isi, "kpm", TGR)["kpm"] == 3
+    assert baca(isi, "kpm", SMB)["kpm"] == 2  # died out in September: still there in August
+    assert baca(isi, "kpm")["kpm"] == 5
+    assert baca(rekap(kadis, "2024-09"), "kpm")["kpm"] == 4
+    assert baca(rekap(kadis, "2024-07"), "kpm")["kpm"] == 6  # graduated on 20 August
+
+
+def test_komponen_menghitung_orang(kabupaten, kadis):
+    tgr = baca(rekap(kadis), "kpm", TGR)
+    assert (tgr["lansia"], tgr["sd"], tgr["smp"], tgr["orang"]) == (2, 1, 0, 3)
+
+
+def test_verifikasi(kabupaten, kadis):
+    isi = rekap(kadis)
+    j = baca(isi, "verifikasi")
+    assert (j["wajib"], j["terverifikasi"], j["memenuhi"], j["belum"]) == (4, 3, 2, 1)
+    assert (j["cakupan"], j["kepatuhan"]) == ("75.00", "66.67")
+    smb = baca(isi, "verifikasi", SMB)
+    assert (smb["cakupan"], smb["kepatuhan"]) == ("0.00", None)  # 0 of 1; nothing of nothing
+
+
+def test_p2k2(kabupaten, kadis):
+    j = baca(rekap(kadis), "p2k2")
+    assert (j["kpm"], j["hadir"], j["cakupan"]) == (5, 1, "20.00")
+    assert (j["kelompok"], j["rencana"], j["terlaksana"], j["pelaksanaan"]) == (1, 1, 1, "100.00")
+    assert baca(rekap(kadis, "2024-TW3"), "p2k2")["rencana"] == 3
+
+
+def test_graduasi_dan_keluar_lain_terpisah(kabupaten, kadis):
+    isi = rekap(kadis)
+    s = baca(isi, "graduasi", "sejahtera")
+    assert (s["masa"], s["tahun"], s["target"], s["capaian"]) == (1, 1, 8, "12.50")
+    assert baca(isi, "keluar_lain")["masa"] == 0
+    september = rekap(kadis, "2024-09")
+    assert baca(september, "graduasi", "sejahtera")["masa"] == 0
+    assert baca(september, "graduasi", "sejahtera")["tahun"] == 1
+    assert baca(september, "keluar_lain", "meninggal")["masa"] == 1
+
+
+def test_beban_pendamping_dihitung_sekali_di_kabupaten(kabupaten, kadis, pendamping):
+    pindah = pabrik.KeluargaFactory(pendamping=pendamping, desa_id="64.02.13.1001")
+    pabrik.PenugasanFactory(keluarga=pindah, pendamping=pendamping)
+    isi = rekap(kadis)
+    assert baca(isi, "pendamping", TGR)["pendamping"] == 1
+    assert baca(isi, "pendamping", SMB)["pendamping"] == 2
+    j = baca(isi, "pendamping")
+    assert (j["pendamping"], j["berpendamping"], j["tanpa"], j["rasio"]) == (2, 4, 2, "2.00")
+
+
+def test_pendamping_yang_pindah_tengah_bulan(kabupaten, kadis, pendamping, rekan):
+    k = kabupaten.filter(pendamping=pendamping, status="aktif").first()
+    k.penugasan.update(selesai=date(2024, 8, 14))
+    pabrik.PenugasanFactory(keluarga=k, pendamping=rekan, mulai=date(2024, 8, 15))
+    juli, agustus = rekap(kadis, "2024-07"), rekap(kadis)
+    assert baca(juli, "pendamping", TGR)["pendamping"] == 1
+    assert baca(agustus, "pendamping", TGR)["pendamping"] == 2
+    assert baca(agustus, "pendamping")["berpendamping"] == 3  # the family is counted once
+
+
+def test_periode_tanpa_data(db, kadis):
+    isi = rekap(kadis, "2024-08")
+    assert isi["kosong"]
+    assert baca(isi, "kpm")["kpm"] == 0
+    assert baca(isi, "verifikasi")["cakupan"] is None
+    assert baca(isi, "pendamping")["rasio"] is None
+    assert "target tahun ini belum ditetapkan" in str(isi)
+
+
+def test_periode_berjalan_dihitung_sampai_hari_data_diambil(kabupaten, kadis):
+    isi = rekap(kadis, "2024", per=datetime(2024, 8, 15, 4, tzinfo=UTC))
+    assert isi["periode"]["berjalan"]
+    assert baca(isi, "kpm")["kpm"] == 6  # the graduation of 20 August has not happened
+    assert baca(isi, "graduasi", "sejahtera")["tahun"] == 0
+    assert baca(isi, "p2k2")["rencana"] == 8
+
+
+def test_wilayah_yang_dipecah(kabupaten, kadis):
+    """Families still recorded under an ended kecamatan are shown under its old code; an
+    ended one without families is not."""
+    Wilayah.objects.filter(pk=SMB).update(berakhir_pada=date(2024, 1, 1))
+    pabrik.WilayahFactory(kode="64.02.99", nama="Kosong", tingkat=3, induk_id="64.02")
+    Wilayah.objects.filter(pk="64.02.99").update(berakhir_pada=date(2024, 1, 1))
+    nama = [r["sel"][0] for r in rekap(kadis)["bagian"][0]["baris"]]
+    assert nama == ["Tenggarong", "Samboja (kode lama)"]
+    assert baca(rekap(kadis), "kpm")["kpm"] == 5
+
+
+def test_hanya_yang_terlihat(kabupaten, kadis, tanpa_peran):
+    assert baca(rekap(kadis, wilayah="64.03"), "kpm")["kpm"] == 0
+    assert rekap(tanpa_peran)["kosong"]
+
+
+def test_jumlah_kueri_tetap(kabupaten, kadis):
+    kadis.jabatan_kini  # noqa: B018 (read once per request)
+
+    def hitung_kueri() -> int:
+        with CaptureQueriesContext(connection) as q:
+            rekap(kadis)
+        return len(q)
+
+    sedikit = hitung_kueri()
+    for n in range(20):
+        desa = f"64.02.{30 + n}.2001"
+        pabrik.WilayahFactory(kode=desa[:8], nama=f"Kec {n}", tingkat=3, induk_id="64.02")
+        pabrik.WilayahFactory(kode=desa, induk_id=desa[:8])
+        pabrik.keluarga_lengkap(desa_id=desa)
+    assert hitung_kueri() == sedikit
+
+
+def test_agregat_sama_dengan_laporan(kabupaten, kadis):
+    """Both ways to one answer: the monthly aggregates and the report's own queries."""
+    with time_machine.travel(datetime(2024, 9, 10, 4, tzinfo=UTC), tick=False):
+        segarkan_angka(semua=True)
+        hasil = hitung(Sumber.untuk(kadis, "64.02"), baca_periode("2024-08"), date(2024, 9, 10))
+    agregat = {
+        (a.wilayah_id, a.ukuran): a.nilai
+        for a in Angka.objects.untuk(kadis).filter(bulan=date(2024, 8, 1))
+    }
+    assert agregat
+    assert agregat == {k: n for k, n in hasil.items() if n}
+
+
+def test_agregat_mengikuti_jejak(kabupaten, kadis):
+    """Only the months the trail speaks of are counted again, and a change is found."""
+    with time_machine.travel(datetime(2024, 9, 10, 4, tzinfo=UTC), tick=False):
+        segarkan_angka()
+        segarkan_angka()
+        segarkan_angka()
+        assert segarkan_angka() == []
+        Verifikasi.objects.filter(hasil="tidak").update(hasil="memenuhi")
+        assert segarkan_angka() == [date(2024, 8, 1)]
+    n = Angka.objects.get(bulan=date(2024, 8, 1), ukuran="verif_memenuhi")
+    assert n.nilai == 3
+
+
+def test_agregat_dibaca_menurut_cakupan(kabupaten, kadis, kadis_prov, tanpa_peran):
+    segarkan_angka(semua=True)
+    assert not Angka.objects.untuk(kadis).filter(wilayah__kode__startswith="64.03").exists()
+    assert Angka.objects.untuk(kadis_prov).filter(wilayah__kode__startswith="64.03").exists()
+    assert not Angka.objects.untuk(tanpa_peran).exists()
