@@ -310,6 +310,20 @@ def test_banyak_tanpa_pilihan(masuk, kadis):
     assert masuk(kadis).get(alamat("banyak", dari="x")).status_code == 404
 
 
+def test_nomor_baris_di_atas_seribu(masuk, pendamping, korkab, hari_ini):
+    """Keys above 999 stay keys in links and boxes: 4279, not 4.279."""
+    keluarga = pabrik.KeluargaFactory(pk=4279, pendamping=pendamping, komponen_per=hari_ini)
+    for nama in ("usul", "calon"):
+        html = masuk(pendamping).get(alamat(nama)).content.decode()
+        assert alamat("usul", keluarga=keluarga.pk) in html, nama
+    pabrik.UsulanFactory(pk=5001, keluarga=keluarga, status="diajukan")
+    html = masuk(korkab).get(alamat("daftar")).content.decode()
+    assert 'value="5001"' in html
+    html = masuk(korkab).get(alamat("banyak", dari="diajukan", usulan=5001)).content.decode()
+    assert 'value="5001"' in html
+    assert "5.001" not in html
+
+
 # --- other exits, candidates, targets ------------------------------------------------------
 
 
