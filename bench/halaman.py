@@ -1,6 +1,7 @@
 """The register: first page, a later page, search by name and by part of a NIK."""
 
 import re
+from functools import partial
 
 from django.db import connection
 from django.test import Client
@@ -77,10 +78,10 @@ def ukur_halaman() -> list[Hasil]:
         hasil.append(
             ukur(
                 kata,
-                lambda alamat=alamat: ambil(c, alamat),
+                partial(ambil, c, alamat),
                 {
-                    "SQL tangan": lambda saring=saring, isi=isi: jalankan_sql(saring, **isi),
-                    "halaman Django polos": lambda polos=polos: ambil(c, polos),
+                    "SQL tangan": partial(jalankan_sql, saring, **isi),
+                    "halaman Django polos": partial(ambil, c, polos),
                 },
                 catatan=f"{len(html) // 1024} KB",
             )

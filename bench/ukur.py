@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 PANASKAN = 5
@@ -38,7 +38,7 @@ class Hasil:
 def ukur(
     nama: str,
     kerja: Callable[[], object],
-    lantai: dict[str, Callable[[], object]],
+    lantai: Mapping[str, Callable[[], object]],
     *,
     kali: int = 40,
     panaskan: int = PANASKAN,

@@ -63,7 +63,7 @@ def susun_akun(r: Rencana, petak: list[Petak]) -> list[Akun]:
         Wilayah.objects.di_bawah(provinsi).filter(tingkat__lte=2).values_list("kode", "nama")
     )
     setingkat = [n for kode, n in nama.items() if kode != provinsi]
-    akun = [
+    akun: list[tuple[str, str, str | None, bool, int]] = [
         ("admin", Peran.ADMIN, None, False, 0),
         ("auditor", Peran.AUDITOR, None, False, 0),
     ]
@@ -122,7 +122,7 @@ def buat_akun(r: Rencana, petak: list[Petak]) -> list[tuple[Akun, int]]:
     return [(a, ids[a.username]) for a in akun]
 
 
-_PANGKAT = {
+_PANGKAT: dict[str, str] = {
     Peran.KEPALA_PROVINSI: "Pembina Utama Muda (IV/c)",
     Peran.KEPALA_DINAS: "Pembina Tingkat I (IV/b)",
     Peran.KEPALA_BIDANG: "Pembina (IV/a)",
@@ -153,20 +153,21 @@ def _jabatan(r: Rencana, a: Akun, pengguna_id: int) -> Jabatan:
 
 
 def _buat_profil(r: Rencana, petak: list[Petak], akun: list[Akun], ids: dict[str, int]) -> None:
-    profil = {}
+    profil: dict[tuple[str, int], Profil] = {}
     for a in akun:
+        kab = a.wilayah or ""
         acak = _acak(r, f"{a.username}|profil")
         pppk = acak.random() < 0.85
-        profil[a.wilayah, a.nomor] = Profil(
+        profil[kab, a.nomor] = Profil(
             pengguna_id=ids[a.username],
-            wilayah_id=a.wilayah,
+            wilayah_id=kab,
             kepegawaian="pppk" if pppk else "kontrak",
             nip=_nip(acak, pppk=True) if pppk else "",
             nomor_sk=f"{1000 + acak.randrange(9000)}/SK/{r.per.year - 1}",
             bergabung=date(2014 + acak.randrange(10), 1 + acak.randrange(12), 1),
         )
     Profil.objects.bulk_create(profil.values())
-    wilayah = {}
+    wilayah: dict[tuple[int, str], None] = {}
     for p in petak:
         if not p.jumlah:
             continue

@@ -180,7 +180,7 @@ def sekolah_kecamatan(p: Petak) -> dict[str, list[tuple[str, str]]]:
     awalan = p.kecamatan.replace(".", "")
     negeri = {"sd": "SDN", "smp": "SMPN", "sma": "SMAN"}
     swasta = {"sd": "MI Nurul Iman", "smp": "MTs Darul Ulum", "sma": "SMK Bina Karya"}
-    hasil = {}
+    hasil: dict[str, list[tuple[str, str]]] = {}
     nomor = 0
     for jenjang, m in banyak.items():
         hasil[jenjang] = []

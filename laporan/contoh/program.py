@@ -21,8 +21,8 @@ TERBUKA = {
     S.DRAF: 0.8, S.DIAJUKAN: 1.1, S.DIPERIKSA: 0.8, S.DITERUSKAN: 0.8, S.DIPUTUSKAN: 0.5,
     S.DIKIRIM: 0.9, S.DIKEMBALIKAN: 0.5, S.DITOLAK: 0.6, S.DITARIK: 0.4,
 }  # fmt: skip
-# The way each of them came: status -> (role, days in it before the next step).
-JALAN = [
+# The way each of them came: status, and the role that takes the step to it.
+JALAN: list[tuple[str, str]] = [
     (S.DRAF, Peran.PENDAMPING),
     (S.DIAJUKAN, Peran.PENDAMPING),
     (S.DIPERIKSA, Peran.KOORDINATOR),
@@ -31,7 +31,9 @@ JALAN = [
     (S.DIKIRIM, Peran.OPERATOR),
     (S.EFEKTIF, Peran.OPERATOR),
 ]
-CABANG = {  # leaves the way after this status, by this role, with this reason
+CABANG: dict[
+    str, tuple[str, str, str]
+] = {  # leaves the way after this status, by this role, with this reason
     S.DIKEMBALIKAN: (S.DIAJUKAN, Peran.KOORDINATOR, "Foto usaha dan surat pernyataan belum ada."),
     S.DITOLAK: (S.DITERUSKAN, Peran.KEPALA_DINAS, "Penghasilan belum tetap, tunda satu tahun."),
     S.DITARIK: (S.DIAJUKAN, Peran.PENDAMPING, "Usaha keluarga terhenti karena musibah."),
@@ -205,42 +207,54 @@ def isi_graduasi(c, r: Rencana, akun: list[tuple[Akun, int]], petak: list[Petak]
 
 
 def _efektifkan(p: _Pengisi) -> None:
-    efektif = [u for u in p.usulan if u.status == S.EFEKTIF]
     operator = {x.usulan_id: x.oleh_id for x in p.langkah if x.ke == S.EFEKTIF}
+    efektif = [(u, u.tanggal_efektif) for u in p.usulan if u.tanggal_efektif]
     Kepergian.objects.bulk_create(
-        Kepergian(keluarga_id=u.keluarga_id, golongan="graduasi", jenis=u.jenis, usulan=u,
-                  tanggal=u.tanggal_efektif, dicatat_oleh_id=operator[u.pk],
-                  dicatat_pada=_pukul(u.tanggal_efektif, 10))
-        for u in efektif
-    )  # fmt: skip
+        Kepergian(
+            keluarga_id=u.keluarga_id,
+            golongan="graduasi",
+            jenis=u.jenis,
+            usulan=u,
+            tanggal=tanggal,
+            dicatat_oleh_id=operator[u.pk],
+            dicatat_pada=_pukul(tanggal, 10),
+        )
+        for u, tanggal in efektif
+    )
     PerubahanStatus.objects.bulk_create(
-        PerubahanStatus(keluarga_id=u.keluarga_id, dari="aktif", ke="graduasi",
-                        tanggal=u.tanggal_efektif, dasar=u.nomor_putusan,
-                        alasan=f"Graduasi {JenisGraduasi(u.jenis).label.lower()}",
-                        oleh_id=operator[u.pk], dicatat_pada=_pukul(u.tanggal_efektif, 10))
-        for u in efektif
-    )  # fmt: skip
+        PerubahanStatus(
+            keluarga_id=u.keluarga_id,
+            dari="aktif",
+            ke="graduasi",
+            tanggal=tanggal,
+            dasar=u.nomor_putusan,
+            alasan=f"Graduasi {JenisGraduasi(u.jenis).label.lower()}",
+            oleh_id=operator[u.pk],
+            dicatat_pada=_pukul(tanggal, 10),
+        )
+        for u, tanggal in efektif
+    )
 
 
 def _keluarkan(c, p: _Pengisi) -> int:
     """Other exits: of those who are gone, and earlier ones of those who came back."""
     c.execute(KELUAR)
-    gone = c.fetchall()
+    pergi = c.fetchall()
     c.execute(PERNAH_KELUAR)
     kembali = c.fetchall()
     Kepergian.objects.bulk_create(
         Kepergian(keluarga_id=keluarga, golongan="lain", jenis=jenis, tanggal=tanggal,
                   keterangan="", dicatat_oleh_id=p.pejabat[kab, Peran.OPERATOR][0],
                   dicatat_pada=_pukul(tanggal, 11))
-        for keluarga, kab, jenis, tanggal in [*gone, *kembali]
+        for keluarga, kab, jenis, tanggal in [*pergi, *kembali]
     )  # fmt: skip
     PerubahanStatus.objects.bulk_create(
         PerubahanStatus(keluarga_id=keluarga, dari="aktif", ke="keluar", tanggal=tanggal,
                         alasan=AlasanKeluar(jenis).label,
                         oleh_id=p.pejabat[kab, Peran.OPERATOR][0], dicatat_pada=_pukul(tanggal, 11))
-        for keluarga, kab, jenis, tanggal in gone
+        for keluarga, kab, jenis, tanggal in pergi
     )  # fmt: skip
-    return len(gone) + len(kembali)
+    return len(pergi) + len(kembali)
 
 
 def _target(r: Rencana, jumlah: dict[str, int], petak: list[Petak]) -> None:
