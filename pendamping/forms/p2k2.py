@@ -69,6 +69,7 @@ class KelompokForm(forms.ModelForm):
         self.fields["ketua"].queryset = dapat
         self.fields["ketua"].empty_label = "Belum ditentukan"
         punya = Keluarga.objects.filter(pendamping=self.instance.pendamping)
+        self.fields["desa"].empty_label = "Pilih desa"
         self.fields["desa"].queryset = Wilayah.objects.filter(
             kode__in=punya.order_by().values("desa_id")
         )

@@ -17,7 +17,8 @@ from pendamping.models import Foto, Kunjungan
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
-HASIL_CARI = 8
+HASIL_CARI, USUL = 8, 4  # families shown for a search, and before one
+MASIH_TERDAFTAR = ["calon", "aktif", "ditangguhkan"]
 
 
 @require_GET
@@ -82,12 +83,13 @@ def _pilihan(request, form: KunjunganForm | None = None) -> dict:
         terpilih = milik.filter(pk=kode).first() if kode.isdecimal() and len(kode) < 19 else None
     if cari:
         milik = milik.filter(Q(nama_pengurus__icontains=cari) | Q(desa__nama__icontains=cari))
-        milik = milik.order_by("nama_pengurus", "pk")
+        milik = milik.order_by("nama_pengurus", "pk")[:HASIL_CARI]
+    elif terpilih:
+        milik = milik.none()
     else:
-        milik = milik.filter(status__in=["calon", "aktif", "ditangguhkan"]).order_by(
-            F("kunjungan_terakhir").asc(nulls_first=True), "pk"
-        )
-    return {"cari": cari, "terpilih": terpilih, "pilihan": milik[:HASIL_CARI]}
+        lama = F("kunjungan_terakhir").asc(nulls_first=True)
+        milik = milik.filter(status__in=MASIH_TERDAFTAR).order_by(lama, "pk")[:USUL]
+    return {"cari": cari, "terpilih": terpilih, "pilihan": milik}
 
 
 @require_GET

@@ -62,7 +62,7 @@ def rinci(request, pk: int):
         "pertemuan": kelompok.pertemuan.select_related("sesi").annotate(
             hadir=Count("kehadiran", filter=Q(kehadiran__status=Kehadiran.Status.HADIR)),
             undangan=Count("kehadiran"),
-        )[:24],
+        ).order_by("-tanggal", "-pk")[:24],
         "boleh_kelola": _boleh(request, "p2k2.kelola", kelompok),
         "boleh_catat": _boleh(request, "p2k2.catat", kelompok),
     }

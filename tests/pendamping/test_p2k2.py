@@ -323,6 +323,14 @@ def test_keluarga_yang_pindah_tidak_disebut(masuk, catat, pendamping, anggota, r
     assert kelompok.context["kelompok"].jumlah_anggota == 2
 
 
+def test_pertemuan_terbaru_di_atas(masuk, pendamping, kelompok, hari_ini):
+    hari = [hari_ini - timedelta(days=n) for n in (40, 3, 20)]
+    for tanggal in hari:
+        PertemuanFactory(kelompok=kelompok, tanggal=tanggal)
+    tampil = masuk(pendamping).get(url("kelompok_rinci", kelompok)).context["pertemuan"]
+    assert [p.tanggal for p in tampil] == sorted(hari, reverse=True)
+
+
 def test_saringan(masuk, korkab, kelompok, rekan, catat):
     lain = KelompokFactory(pendamping=rekan, nama="Mawar", desa_id="64.02.13.1001")
     catat()
