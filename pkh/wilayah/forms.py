@@ -35,7 +35,6 @@ class MuatForm(forms.Form):
 class CariForm(forms.Form):
     q = forms.CharField(
         label="Nama atau kode",
-        required=False,
         min_length=2,
         max_length=60,
         help_text="Nama, kode Kemendagri dengan atau tanpa titik, atau kode BPS.",

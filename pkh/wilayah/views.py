@@ -21,7 +21,7 @@ HASIL_CARI = 50
 @require_GET
 @butuh_hak(HAK)
 def daftar(request):
-    form = CariForm(request.GET)
+    form = CariForm(request.GET if "q" in request.GET else None)
     semua = Wilayah.objects.untuk(request.user, HAK)
     cari = form.cleaned_data["q"] if form.is_valid() else ""
     if cari:
