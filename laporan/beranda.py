@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 import graduasi.hari_ini
+import pendamping.hari_ini
 from kpm.models import Keluarga
 from pendamping.models import Kehadiran, Kunjungan, Pertemuan, Verifikasi
 from pkh.akun.hak import Peran
@@ -61,6 +61,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
     """[{kata, jumlah, url, tingkat}], the urgent first; nothing that is nil."""
     hari = timezone.localdate()
     semua = [
+        *pendamping.hari_ini.perlu(pengguna, hari),
         *graduasi.hari_ini.perlu(pengguna, hari),
         *_perlu_kpm(pengguna),
         *_perlu_pekerjaan(pengguna),
@@ -73,11 +74,9 @@ def kunjungan_hari_ini(pengguna) -> list[dict]:
 
     [{desa, keluarga: [...]}], PALING_BANYAK families in all.
     """
-    batas = timezone.localdate() - timedelta(days=settings.JEDA_KUNJUNGAN)
     waktunya = (
         Keluarga.objects.untuk(pengguna, "kunjungan.catat")
-        .aktif()
-        .filter(Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=batas))
+        .filter(pendamping.hari_ini.keluarga_waktunya(timezone.localdate()))
         .select_related("desa")
         .order_by(F("kunjungan_terakhir").asc(nulls_first=True), "pk")[:PALING_BANYAK]
     )
@@ -147,7 +146,9 @@ def angka_admin() -> list[dict]:
 # Quick acts: (act it takes, words, icon, URL name). The first that fits is the main one.
 _CEPAT = [
     ("kunjungan.catat", "Catat kunjungan", "map-pin", "pendamping:kunjungan_tambah"),
+    ("kunjungan.catat", "Buka kelompok P2K2", "academic-cap", "pendamping:kelompok_daftar"),
     ("kpm.impor", "Impor berkas KPM", "arrow-up-tray", "kpm:impor_tambah"),
+    ("penugasan.atur", "Serahkan KPM", "arrows-right-left", "pendamping:serahkan"),
     ("laporan.buat", "Buat laporan", "document-plus", "laporan:buat"),
     ("akun.kelola", "Kelola akun", "users", "akun:daftar"),
     ("riwayat.baca_identitas", "Baca catatan pembukaan identitas", "key", "riwayat:buka_identitas"),
@@ -171,12 +172,17 @@ def susun_beranda(pengguna) -> dict:
         "pekerjaan": list(pekerjaan[:5]),
         "kunjungan": [],
         "angka": [],
+        "judul_angka": "",
         "laporan": [],
     }
     if pengguna.boleh("kunjungan.catat"):
-        isi |= {"kunjungan": kunjungan_hari_ini(pengguna), "angka": angka_pendamping(pengguna)}
+        isi |= {
+            "kunjungan": kunjungan_hari_ini(pengguna),
+            "angka": angka_pendamping(pengguna),
+            "judul_angka": "Bulan ini",
+        }
     elif pengguna.boleh("akun.kelola"):
-        isi["angka"] = angka_admin()
+        isi |= {"angka": angka_admin(), "judul_angka": "Sistem"}
     if pengguna.boleh("laporan.lihat"):
         terbaru = Cuplikan.objects.untuk(pengguna).defer("isi").select_related("wilayah")
         isi["laporan"] = list(terbaru[:5])

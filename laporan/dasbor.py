@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Min, Sum
-from django.db.models.functions import Left
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
 from graduasi.aturan import JenisGraduasi
 from graduasi.ringkasan import target_tahun
-from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
+from pkh.wilayah.models import Tingkat, Wilayah
 
 from . import grafik
 from .definisi import (
@@ -31,7 +30,6 @@ from .massal import jendela, mundur
 from .models import Angka, PosisiJejak
 from .periode import NAMA_BULAN
 from .tampilan import tulis_waktu
-from .ukuran import PANJANG_KABUPATEN, PANJANG_KECAMATAN
 
 DERET = 12  # months on a trend
 
@@ -71,33 +69,19 @@ class Data:
 
 def baca_data(pengguna, wilayah: Wilayah, bulan: date) -> Data:
     """Four queries: by month, by region below, names, freshness."""
-    dasar = (
-        Angka.objects.untuk(pengguna)
-        .filter(rentang_wilayah("wilayah_id", wilayah.pk))
-        .exclude(ukuran__startswith="komponen_")
-    )
+    milik = Angka.objects.untuk(pengguna).exclude(ukuran__startswith="komponen_")
     awal = min(mundur(bulan, DERET), bulan.replace(month=1))
-    deret = (
-        dasar.filter(bulan__gte=awal, bulan__lte=bulan)
-        .values_list("bulan", "ukuran")
-        .annotate(n=Sum("nilai"))
-        .order_by()
+    deret = milik.filter(wilayah=wilayah, bulan__gte=awal, bulan__lte=bulan)
+    tingkat = Tingkat(wilayah.tingkat + 1)
+    nama = dict(
+        Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=tingkat).values_list("kode", "nama")
     )
-    panjang, tingkat = PANJANG_KECAMATAN, Tingkat.KECAMATAN
-    if wilayah.tingkat == Tingkat.PROVINSI:
-        panjang, tingkat = PANJANG_KABUPATEN, Tingkat.KABUPATEN
-    bawahan = (
-        dasar.filter(bulan=bulan)
-        .values_list(Left("wilayah_id", panjang), "ukuran")
-        .annotate(n=Sum("nilai"))
-        .order_by()
-    )
-    nama = Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=tingkat)
+    bawahan = milik.filter(wilayah__in=list(nama), bulan=bulan)
     return Data(
         bulan,
-        Counter({(b, u): n for b, u, n in deret}),
-        Counter({(kode, u): n for kode, u, n in bawahan}),
-        dict(nama.values_list("kode", "nama")),
+        Counter({(b, u): n for b, u, n in deret.values_list("bulan", "ukuran", "nilai")}),
+        Counter({(k, u): n for k, u, n in bawahan.values_list("wilayah_id", "ukuran", "nilai")}),
+        nama,
         PosisiJejak.objects.aggregate(per=Min("per"))["per"],
     )
 

@@ -5,7 +5,9 @@ API, plain SQL. A night's run counts all months again and so also finds what no 
 (a birthday that ends a component).
 """
 
+from collections import Counter
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
@@ -17,13 +19,14 @@ from pendamping.models import Kehadiran, Kelompok, Penugasan, Pertemuan, Verifik
 
 from .models import Angka, PosisiJejak
 from .periode import periode_bulan
-from .ukuran import Sumber, hitung
+from .ukuran import PANJANG_KABUPATEN, Hitungan, Sumber, hitung
 
 JENDELA = 25  # months kept: this one, a year of trend, and the year it is compared with
+PANJANG_PROVINSI = 2
 _KUNCI = 7_402_611  # advisory lock: one refresh at a time
 
 # Event table -> the field from which the changed month is read; None: this month and last.
-_JEJAK = [
+_JEJAK: list[tuple[Any, str | None]] = [
     (Keluarga, "status_sejak"),
     (Anggota, None),
     (Verifikasi, "bulan"),
@@ -73,6 +76,20 @@ def _baca_jejak(kini: date, per: datetime) -> set[date]:
     return bulan
 
 
+def gulung(h: Hitungan) -> Hitungan:
+    """With the sums of each kabupaten/kota and provinsi, so that a dashboard reads a few rows
+    whatever the size of its region. Pendamping of a kecamatan cannot be added up: those of a
+    kabupaten/kota are counted apart."""
+    hasil = Counter(h)
+    for (kode, ukuran), n in h.items():
+        if ukuran == "pendamping":
+            continue
+        for panjang in (PANJANG_KABUPATEN, PANJANG_PROVINSI):
+            if len(kode) > panjang:
+                hasil[kode[:panjang], ukuran] += n
+    return hasil
+
+
 def segarkan_angka(*, semua: bool = False) -> list[date]:
     """Count the changed months of the window again (all of them with `semua`). Returns them.
 
@@ -89,7 +106,7 @@ def segarkan_angka(*, semua: bool = False) -> list[date]:
         bulan = sorted(sah if semua or not Angka.objects.exists() else berubah & sah)
         sumber = Sumber.semua()
         for b in bulan:
-            hasil = hitung(sumber, periode_bulan(b), kini)
+            hasil = gulung(hitung(sumber, periode_bulan(b), kini))
             Angka.objects.filter(bulan=b).delete()
             Angka.objects.bulk_create(
                 [

@@ -52,12 +52,9 @@ class AngkaQuerySet(models.QuerySet):
 
 
 class Angka(models.Model):
-    """One count of one month in one kecamatan, for dashboards. Counts only: percentages are
-    worked out from sums. Rewritten by `laporan.massal`; `per` is when its data were read.
-
-    A count of people who may serve several kecamatan (pendamping) is kept on the row of the
-    kabupaten/kota instead, because it cannot be added up.
-    """
+    """One count of one month in one kecamatan, kabupaten/kota or provinsi, for dashboards.
+    Counts only: percentages are worked out from them. Rewritten by `laporan.massal`; `per` is
+    when its data were read."""
 
     wilayah = models.ForeignKey(Wilayah, models.CASCADE, related_name="+", db_index=False)
     bulan = models.DateField("bulan")  # first day of the month

@@ -203,7 +203,8 @@ def _bagian_p2k2(kec: list, h: Hitungan) -> dict:
     kpm = _jumlah(h, "kpm")
     kalimat = (
         f"{tulis_bilangan(j['hadir'])} dari {tulis_bilangan(kpm)} KPM aktif hadir sedikitnya "
-        f"sekali ({tulis_desimal(persen(j['hadir'], kpm), '%')}); {tulis_bilangan(j['terlaksana'])} "
+        f"sekali ({tulis_desimal(persen(j['hadir'], kpm), '%')}); "
+        f"{tulis_bilangan(j['terlaksana'])} "
         f"pertemuan terlaksana dari {tulis_bilangan(j['rencana'])} yang direncanakan."
     )
     return susun_bagian("p2k2", "P2K2", kk, baris, kalimat=kalimat)

@@ -15,7 +15,14 @@ from django.db.models.functions import Coalesce, Substr
 from graduasi.models import Kepergian
 from kpm.aturan import Komponen
 from kpm.models import Anggota, Keluarga, PerubahanStatus
-from pendamping.models import Kehadiran, Kelompok, Penugasan, Pertemuan, Verifikasi
+from pendamping.models import (
+    Kehadiran,
+    Kelompok,
+    Penugasan,
+    PenugasanQuerySet,
+    Pertemuan,
+    Verifikasi,
+)
 from pkh.wilayah.models import rentang_wilayah
 
 from .periode import Periode
@@ -36,7 +43,7 @@ class Sumber:
     kelompok: QuerySet
     pertemuan: QuerySet
     kepergian: QuerySet
-    penugasan: QuerySet
+    penugasan: PenugasanQuerySet
 
     @classmethod
     def semua(cls) -> "Sumber":

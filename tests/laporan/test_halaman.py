@@ -27,7 +27,8 @@ def bulan_ini(pendamping, rekan):
     """Own district this month: 3 active (one without pendamping), 2 of 4 obligations done."""
     bulan = timezone.localdate().replace(day=1)
     k = [pabrik.keluarga_lengkap(pendamping=p) for p in (pendamping, pendamping, None)]
-    for keluarga, hasil in zip((k[0], k[0], k[1], k[1]), ("memenuhi", "tidak", "belum", "belum")):
+    hasil_hasil = [(k[0], "memenuhi"), (k[0], "tidak"), (k[1], "belum"), (k[1], "belum")]
+    for keluarga, hasil in hasil_hasil:
         anggota = pabrik.AnggotaFactory(keluarga=keluarga)
         pabrik.VerifikasiFactory(anggota=anggota, bulan=bulan, hasil=hasil)
     pabrik.keluarga_lengkap(desa_id="64.03.05.1001")
