@@ -106,7 +106,7 @@ def _data_lain(nama: str) -> Path:
 
 
 def _dengan_layanan_sendiri(nama: str, perintah: list[str], *, uji: bool) -> int:
-    """Run a command with fresh servers of its own, ended afterwards whatever happens."""
+    """Run a command with servers of its own, ended afterwards whatever happens."""
     data = _data_lain(nama)
 
     def tangani(nomor, _):
