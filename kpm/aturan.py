@@ -171,7 +171,9 @@ def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tupl
     return dibayar[: k.maks_dibayar]
 
 
-def hitung_bantuan(keluarga: Iterable[Fakta], pada: date, k: Ketentuan) -> tuple[int, list[dict[str, Any]]]:
+def hitung_bantuan(
+    keluarga: Iterable[Fakta], pada: date, k: Ketentuan
+) -> tuple[int, list[dict[str, Any]]]:
     """Rupiah owed to a family for the payment period that starts on `pada`, with the working:
     one {"anggota": id, "komponen": code, "rupiah": int, "sebab": words} per paid person.
     """

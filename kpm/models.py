@@ -1,12 +1,14 @@
 """The register: families, their members, the dated rules, what they are owed."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 
 from pkh.riwayat.identitas import samarkan
@@ -16,6 +18,8 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 from .aturan import Komponen
 from .impor.models import BarisImpor, Impor  # noqa: F401
 
+# Never visited counts as visited longest ago; lists are ordered by it.
+TERAKHIR_DIKUNJUNGI = Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))
 CARI_MAKS = 1001  # families; the list counts to 1,000
 ENAM_BELAS_ANGKA = RegexValidator(r"^\d{16}$", "Harus 16 angka.")
 
@@ -126,6 +130,7 @@ class Keluarga(models.Model):
             GinIndex(OpClass(Upper("nama_pengurus"), "gin_trgm_ops"), name="keluarga_nama_trgm"),
             GinIndex(OpClass("no_kk", "gin_trgm_ops"), name="keluarga_kk_trgm"),
             GinIndex(fields=["komponen"], name="keluarga_komponen"),
+            models.Index(TERAKHIR_DIKUNJUNGI, "id", name="keluarga_terlama"),
         ]
         constraints = [
             # A family that left and came back keeps its row; two rows may share a KK only

@@ -1,11 +1,11 @@
 """What the register does by itself."""
 
-import pghistory
 from celery import shared_task
 from django.urls import reverse
 from django.utils import timezone
 
 from pkh.pekerjaan.layanan import kerjakan
+from pkh.riwayat.jejak import sebagai
 
 from .impor.layanan import jalankan_terapkan, periksa_impor
 from .massal import hitung_komponen
@@ -15,7 +15,7 @@ from .models import Impor
 @shared_task
 def berkala_hitung_komponen() -> None:
     """Every night: birthdays, due dates and a new rule book change components by themselves."""
-    with pghistory.context(pintu="berkala"):
+    with sebagai(None, "tugas"):
         hitung_komponen(tanggal=timezone.localdate())
 
 

@@ -1,11 +1,7 @@
 """The register: list, family page, new family, changes of a family and of its status."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +11,7 @@ from kpm import layanan
 from kpm.forms import KeluargaBaruForm, KeluargaForm, SaringKeluarga, StatusForm
 from kpm.keadaan import keadaan_anggota
 from kpm.linimasa import susun_linimasa, yang_terbuka
-from kpm.models import Keluarga
+from kpm.models import TERAKHIR_DIKUNJUNGI, Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
 from pkh.riwayat import jejak
@@ -23,11 +19,10 @@ from pkh.riwayat import jejak
 HITUNG_MAKS = 1000  # beyond this the list says "lebih dari", it does not count on
 NOMOR = frozenset({"nik", "no_kk", "no_kks"})  # changed, but never shown
 LINIMASA, LINIMASA_PENUH = 25, 500
-_TERAKHIR = {"terakhir": Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))}
 URUT = {
     "": (("nama_pengurus",), {}),
     "desa": (("desa_id", "nama_pengurus"), {}),
-    "kunjungan": (("terakhir",), _TERAKHIR),
+    "kunjungan": (("terakhir",), {"terakhir": TERAKHIR_DIKUNJUNGI}),
 }
 
 

@@ -12,6 +12,7 @@ from kpm.aturan import (
     hitung_usia,
     komponen_mungkin,
     pilih_dibayar,
+    segera_berubah,
     tentukan_komponen,
 )
 from kpm.models import Ketentuan as KetentuanTabel
@@ -260,3 +261,21 @@ def test_ketentuan_yang_berlaku_pada_suatu_hari(tanggal, lansia_min, batas, ada_
 def test_sebelum_ketentuan_pertama_tidak_ada():
     with pytest.raises(KetentuanTabel.DoesNotExist):
         KetentuanTabel.objects.pada(date(2020, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("fakta", "perubahan"),
+    [
+        ({"tanggal_lahir": date(1964, 8, 1)}, (date(2024, 8, 1), "lansia")),
+        ({"tanggal_lahir": date(2017, 8, 1)}, (date(2024, 8, 1), "")),
+        ({"tanggal_lahir": date(2017, 8, 1), "jenjang": "sd"}, (date(2024, 8, 1), "sd")),
+        (
+            {"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 6, 30)},
+            (date(2024, 8, 12), ""),  # the 43rd day
+        ),
+        ({"tanggal_lahir": date(1964, 12, 1)}, None),  # beyond ninety days
+        ({"tanggal_lahir": lahir(30)}, None),
+    ],
+)
+def test_yang_segera_berubah_sendiri(fakta, perubahan):
+    assert segera_berubah(Fakta(id=1, **fakta), PADA, K) == perubahan
