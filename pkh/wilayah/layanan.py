@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -75,10 +76,10 @@ def siapkan_dari_unggahan(*, oleh, isi: bytes, nama_berkas: str, dasar: str, tan
 
 def _buang_pratinjau(oleh) -> None:
     for lama in Muatan.objects.filter(oleh=oleh, status=Muatan.Status.PRATINJAU):
-        berkas = lama.berkas
+        simpanan, nama = lama.berkas.storage, lama.berkas.name
         lama.delete()
-        if berkas:
-            transaction.on_commit(lambda b=berkas: b.storage.delete(b.name))
+        if nama:
+            transaction.on_commit(partial(simpanan.delete, nama))
 
 
 @transaction.atomic
@@ -97,10 +98,10 @@ def terapkan_muatan(*, oleh, muatan: Muatan, paksa: bool = False) -> Muatan:
     massal.salin_tabel(baris)
     muatan.ringkasan = massal.bandingkan()
     massal.tulis_laporan(muatan)
-    simpanan, nama = muatan.berkas.storage, muatan.berkas.name
+    hapus = partial(muatan.berkas.storage.delete, str(muatan.berkas.name))
     muatan.berkas = ""
     _terapkan(oleh=oleh, muatan=muatan, paksa=paksa)
-    transaction.on_commit(lambda: simpanan.delete(nama))
+    transaction.on_commit(hapus)
     return muatan
 
 
@@ -122,7 +123,8 @@ def muat_tabel(*, oleh, paksa: bool = False, **isian) -> Muatan:
 
 def _terapkan(*, oleh, muatan: Muatan, paksa: bool) -> None:
     """Write what was compared. ValidationError when it would end more than half of the codes
-    in force in its provinces without any code in their place, or is older than what is loaded (unless `paksa`)."""
+    in force in its provinces without any code in their place, or is older than what is
+    loaded (unless `paksa`)."""
     if not paksa and (alasan := keberatan(muatan)):
         raise ValidationError(alasan)
     massal.terapkan(muatan.tanggal)
@@ -140,8 +142,8 @@ def keberatan(muatan: Muatan) -> list[str]:
     if hilang * 2 > r["berlaku"]:
         hasil.append(
             f"Tabel ini akan mengakhiri {hilang} dari {r['berlaku']} kode yang berlaku di provinsi "
-            "yang disebutnya, lebih dari separuh, tanpa kode pengganti. Mungkin hanya sebagian yang tersalin: "
-            "muat tabel lengkap untuk provinsi itu."
+            "yang disebutnya, lebih dari separuh, tanpa kode pengganti. "
+            "Mungkin hanya sebagian yang tersalin: muat tabel lengkap untuk provinsi itu."
         )
     lebih_baru = Muatan.objects.filter(
         status=Muatan.Status.DIMUAT, tanggal__gt=muatan.tanggal
