@@ -66,6 +66,7 @@ def nilai_verifikasi(i: Isian, k: Ketentuan) -> tuple[str, str]:
 
 
 # --- visits ------------------------------------------------------------------------------
+PANJANG_TEMUAN, PANJANG_NOTULEN = 4000, 8000  # letters
 KUNJUNGAN_PALING_LAMA = 366  # days back a visit may still be written down
 SEBELUM_PESERTA = {"pertemuan_awal", "validasi"}  # purposes of families not yet in the programme
 

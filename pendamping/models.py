@@ -15,7 +15,7 @@ from kpm.models import Anggota, Keluarga
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
-from .aturan import HasilVerifikasi
+from .aturan import PANJANG_NOTULEN, PANJANG_TEMUAN, HasilVerifikasi
 
 
 class MasaBerlaku(Func):
@@ -203,7 +203,7 @@ class Kunjungan(models.Model):
     tanggal = models.DateField("tanggal kunjungan")
     tujuan = models.CharField(max_length=15, choices=Tujuan.choices, default=Tujuan.KUNJUNGAN)
     ditemui = models.CharField("siapa yang ditemui", max_length=100, blank=True)
-    temuan = models.TextField("temuan", max_length=4000, blank=True)
+    temuan = models.TextField("temuan", max_length=PANJANG_TEMUAN, blank=True)
     kendala = models.ForeignKey(Kendala, models.PROTECT, null=True, blank=True, related_name="+")
     kendala_lain = models.CharField("uraian kendala", max_length=300, blank=True)
     tindak_lanjut = models.CharField("tindak lanjut", max_length=300, blank=True)
@@ -372,7 +372,7 @@ class Pertemuan(models.Model):
     sesi = models.ForeignKey(Sesi, models.PROTECT, related_name="+")
     tanggal = models.DateField("tanggal")
     tempat = models.CharField("tempat", max_length=120, blank=True)
-    notulen = models.TextField("notulen", max_length=8000, blank=True)
+    notulen = models.TextField("notulen", max_length=PANJANG_NOTULEN, blank=True)
     dicatat_oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -10,12 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kpm.models import Keluarga
-from pendamping.aturan import periksa_tanggal_kunjungan
+from pendamping.aturan import PANJANG_TEMUAN, periksa_tanggal_kunjungan
 from pendamping.foto import MAKS_FOTO, rapikan_foto
 from pendamping.models import Foto, Kunjungan
 from pkh.akun.cakupan import wajib_atas
-
-PANJANG_TEMUAN = Kunjungan._meta.get_field("temuan").max_length
 
 
 @transaction.atomic
@@ -83,11 +81,11 @@ def _susun(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
             galat["tindak_lanjut_pada"] = "Tanggal tindak lanjut mendahului tanggal kunjungan."
         if not kunjungan.tindak_lanjut:
             galat["tindak_lanjut"] = "Tuliskan apa yang dijanjikan untuk tanggal itu."
-    if (kunjungan.lintang is None) != (kunjungan.bujur is None):
-        galat["lintang"] = "Lintang dan bujur harus diisi bersama-sama."
-    elif kunjungan.lintang is not None and not (
-        abs(kunjungan.lintang) <= 90 and abs(kunjungan.bujur) <= 180
-    ):
+    lintang, bujur = kunjungan.lintang, kunjungan.bujur
+    if lintang is None or bujur is None:
+        if lintang is not bujur:
+            galat["lintang"] = "Lintang dan bujur harus diisi bersama-sama."
+    elif not (abs(lintang) <= 90 and abs(bujur) <= 180):
         galat["lintang"] = "Koordinat di luar bumi: lintang -90..90, bujur -180..180."
     if galat:
         raise ValidationError(galat)

@@ -8,11 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kpm.models import Keluarga
-from pendamping.aturan import periksa_tanggal_pertemuan, pertemuan_boleh_diubah
+from pendamping.aturan import PANJANG_NOTULEN, periksa_tanggal_pertemuan, pertemuan_boleh_diubah
 from pendamping.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
 
 BOLEH_IKUT = [Keluarga.Status.CALON, Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN]
-PANJANG_NOTULEN = Pertemuan._meta.get_field("notulen").max_length
 
 
 def wajib_atas_kelompok(oleh, hak: str, kelompok: Kelompok) -> None:

@@ -39,7 +39,8 @@ def timbang_penyerahan(*, oleh, keluarga: QuerySet[Keluarga], pendamping, mulai:
     berlaku = Penugasan.objects.filter(keluarga=OuterRef("pk")).berlaku(mulai)
     nanti = Penugasan.objects.filter(keluarga=OuterRef("pk"), mulai__gte=mulai).order_by("mulai")
     terlihat = Keluarga.objects.untuk(oleh, "penugasan.atur").filter(pk__in=keluarga.values("pk"))
-    boleh, tertolak, dari = [], [], {}
+    boleh, tertolak = [], []
+    dari: dict[int | None, int] = {}
     for k in terlihat.order_by("nama_pengurus", "pk").annotate(
         kini=Subquery(berlaku.values("pendamping")[:1]),
         sampai=Subquery(berlaku.values("selesai")[:1]),
@@ -84,7 +85,7 @@ def _periksa_tujuan(oleh, pendamping, mulai: date) -> Profil:
         galat["pendamping"] = "Orang ini tidak bertugas sebagai pendamping pada tanggal itu."
     elif not oleh.cakupan("penugasan.atur").memuat_wilayah(profil.wilayah_id):
         galat["pendamping"] = "Pendamping ini bertugas di kabupaten lain."
-    if galat:
+    if galat or profil is None:
         raise ValidationError(galat)
     return profil
 

@@ -60,7 +60,9 @@ def isi_verifikasi(*, oleh, baris: list[Baris]) -> HasilIsi:
     tersimpan = list(kunci.select_related("keluarga", "anggota", "dicatat_oleh"))
     if len(tersimpan) != len(kirim) or any(not cakupan.memuat(v.keluarga) for v in tersimpan):
         raise PermissionDenied("Lembar ini memuat anggota yang bukan KPM Anda.")
-    hasil, galat, aturan = HasilIsi(), {}, {}
+    hasil = HasilIsi()
+    galat: dict[str, str] = {}
+    aturan: dict[date, Aturan] = {}
     for v in tersimpan:
         b = kirim[v.pk]
         if v.dicatat_pada != b.versi:

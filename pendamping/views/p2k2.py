@@ -59,10 +59,12 @@ def rinci(request, pk: int):
         "peringatan": nilai_ukuran_kelompok(kelompok.jumlah_anggota),
         "anggota": anggota.annotate(hadir=Count("kehadiran", filter=hadir, distinct=True)),
         "sesi": _sesi(kelompok),
-        "pertemuan": kelompok.pertemuan.select_related("sesi").annotate(
+        "pertemuan": kelompok.pertemuan.select_related("sesi")
+        .annotate(
             hadir=Count("kehadiran", filter=Q(kehadiran__status=Kehadiran.Status.HADIR)),
             undangan=Count("kehadiran"),
-        ).order_by("-tanggal", "-pk")[:24],
+        )
+        .order_by("-tanggal", "-pk")[:24],
         "boleh_kelola": _boleh(request, "p2k2.kelola", kelompok),
         "boleh_catat": _boleh(request, "p2k2.catat", kelompok),
     }
