@@ -1,7 +1,6 @@
-// Runs before the first paint: the chosen look, and that scripts are here.
+// Runs before the first paint: the chosen look.
 (() => {
   const akar = document.documentElement;
-  akar.classList.remove("tanpa-skrip");
   let tema = null;
   try {
     tema = localStorage.getItem("tema");
