@@ -72,6 +72,15 @@ def test_siapa_boleh_apa(request, masuk, keluarga, peran, baca, ubah):
     assert Keluarga.objects.filter(alamat="Jalan API").exists() is (ubah == 200)
 
 
+def test_hak_di_wilayah_lain_tidak_berlaku_di_sini(masuk, kadis, keluarga):
+    pabrik.JabatanFactory(pengguna=kadis, peran="operator", wilayah_id="64.03")
+    klien = masuk(kadis)
+    assert klien.get(rinci(keluarga)).status_code == 200
+    for alamat in (anggota(keluarga), buka(keluarga)):
+        assert klien.post(alamat, {}, content_type=JSON).status_code == 403
+    assert klien.patch(rinci(keluarga), {"rt": "9"}, content_type=JSON).status_code == 403
+
+
 def test_tanpa_masuk_ditolak(client, keluarga):
     assert client.get(DAFTAR).status_code == 401
 

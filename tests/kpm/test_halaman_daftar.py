@@ -118,6 +118,15 @@ def test_cari_tidak_menembus_cakupan(masuk, pendamping, keluarga, keluarga_rekan
         assert keluarga_rekan.nama_pengurus not in hasil
 
 
+def test_cari_di_antara_banyak_yang_cocok_di_tempat_lain(masuk, pendamping, monkeypatch):
+    """The scope stands inside each branch: strangers do not use up what a search takes."""
+    monkeypatch.setattr("kpm.models.CARI_MAKS", 2)
+    for _ in range(5):
+        pabrik.keluarga_lengkap(nama_pengurus="Siti Asing")
+    pabrik.keluarga_lengkap(nama_pengurus="Siti Sendiri", pendamping=pendamping)
+    assert nama_di(masuk(pendamping).get(f"{DAFTAR}?q=siti")) == {"Siti Sendiri"}
+
+
 def test_cari_terlalu_pendek_dijelaskan(masuk, operator, tiga):
     jawaban = masuk(operator).get(f"{DAFTAR}?q=si")
     assert "3 huruf atau angka atau lebih" in jawaban.content.decode()

@@ -46,6 +46,20 @@ def test_siapa_boleh_apa(request, masuk, keluarga, nama, peran, kode):
         assert klien.post(alamat(nama, keluarga), {}).status_code == kode
 
 
+@pytest.fixture
+def rangkap(kadis):
+    """Kepala dinas here, Plt. operator in the next district: sees here, may change there."""
+    pabrik.JabatanFactory(pengguna=kadis, peran="operator", wilayah_id="64.03")
+    return kadis
+
+
+@pytest.mark.parametrize("nama", HALAMAN)
+def test_hak_di_wilayah_lain_tidak_berlaku_di_sini(masuk, rangkap, keluarga, keluarga_asing, nama):
+    klien = masuk(rangkap)
+    assert klien.get(alamat(nama, keluarga_asing)).status_code == 200
+    assert klien.get(alamat(nama, keluarga)).status_code == (200 if nama == "rinci" else 403)
+
+
 @pytest.mark.parametrize("nama", HALAMAN)
 def test_nomor_yang_tidak_ada(masuk, operator, keluarga, nama):
     ruas = {"buka": ["no_kk"], "anggota_buka": ["nik"]}.get(nama, [])
