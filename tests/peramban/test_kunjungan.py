@@ -87,7 +87,7 @@ def test_kunjungan_dari_ponsel(buka, sistem):
 
 
 def tulis(hari: date) -> str:
-    bulan = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
+    bulan = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
     return f"{hari.day} {bulan[hari.month - 1]} {hari.year}"
 
 
