@@ -224,6 +224,7 @@ class Kunjungan(models.Model):
         indexes = [
             models.Index(fields=["keluarga", "-tanggal"], name="kunjungan_keluarga"),
             models.Index(fields=["pendamping", "-tanggal"], name="kunjungan_pendamping"),
+            models.Index(fields=["-tanggal", "-id"], name="kunjungan_terbaru"),
             models.Index(
                 fields=["pendamping", "tindak_lanjut_pada"],
                 condition=Q(tindak_lanjut_pada__isnull=False, tindak_lanjut_tuntas_pada=None),
