@@ -53,8 +53,8 @@ def rupiah(nilai: int | Decimal | None) -> str:
     """Rp750.000 from whole rupiah."""
     if nilai is None:
         return KOSONG
-    tanda = "-" if nilai < 0 else ""
-    return f"{tanda}Rp{number_format(abs(nilai), 0, use_l10n=True, force_grouping=True)}"
+    tanda, jumlah = ("-", -nilai) if nilai < 0 else ("", nilai)
+    return f"{tanda}Rp{number_format(jumlah, 0, use_l10n=True, force_grouping=True)}"
 
 
 @register.filter
