@@ -11,35 +11,30 @@ from pkh.wilayah.models import Tingkat, Wilayah
 TINGKAT = [Tingkat.PROVINSI, Tingkat.KABUPATEN]
 
 
-def tampilkan_dasbor(request):
-    """The dashboard of the region and month in the address, else own region, this month."""
-    pilihan = list(
-        Wilayah.objects.untuk(request.user, "laporan.lihat")
-        .filter(tingkat__in=TINGKAT)
-        .berlaku()
-        .order_by("kode")
-    )
+def _pilih_wilayah(request) -> tuple[Wilayah, list[Wilayah]]:
+    """The region of the address, else the first (highest) of the person's; and all of them."""
+    terlihat = Wilayah.objects.untuk(request.user, "laporan.lihat").filter(tingkat__in=TINGKAT)
+    pilihan = list(terlihat.berlaku().order_by("kode"))
     kode = request.GET.get("wilayah") or (pilihan[0].pk if pilihan else "")
     wilayah = next((w for w in pilihan if w.pk == kode), None)
-    if wilayah is None:
-        wilayah = get_object_or_404(
-            Wilayah.objects.untuk(request.user, "laporan.lihat"), pk=kode, tingkat__in=TINGKAT
-        )
+    return wilayah or get_object_or_404(terlihat, pk=kode), pilihan
+
+
+def tampilkan_dasbor(request):
+    """The dashboard of the region and month in the address, else own region, this month."""
+    wilayah, pilihan = _pilih_wilayah(request)
     kini = timezone.localdate()
     bulan = pilih_bulan(request.GET.get("bulan"), kini)
-    return render(
-        request,
-        "laporan/dasbor.html",
-        {
-            "d": susun_dasbor(request.user, wilayah, bulan),
-            "perlu": perlu_hari_ini(request.user),
-            "pilihan_wilayah": pilihan,
-            "pilihan_bulan": [
-                (f"{b:%Y-%m}", nama_bulan(b), b == bulan) for b in jendela(kini)[::-1]
-            ],
-            "boleh_buat": request.user.boleh("laporan.buat"),
-        },
-    )
+    isi = {
+        "d": susun_dasbor(request.user, wilayah, bulan),
+        "perlu": perlu_hari_ini(request.user),
+        "pilihan_wilayah": pilihan,
+        "pilihan_bulan": [
+            (f"{b:%Y-%m}", nama_bulan(b), b == bulan) for b in reversed(jendela(kini))
+        ],
+        "boleh_buat": request.user.boleh("laporan.buat"),
+    }
+    return render(request, "laporan/dasbor.html", isi)
 
 
 @butuh_hak("laporan.lihat")

@@ -32,9 +32,7 @@ def rekap(pengguna, periode="2024-08", wilayah="64.02", per=PER) -> dict:
 
 def baca(isi: dict, bagian: str, baris: str = "total") -> dict:
     b = next(b for b in isi["bagian"] if b["kode"] == bagian)
-    sel = (
-        b["total"] if baris == "total" else next(r["sel"] for r in b["baris"] if r["kode"] == baris)
-    )
+    sel = {r["kode"]: r["sel"] for r in b["baris"]} | {"total": b["total"]}
     return dict(zip([k["kode"] for k in b["kolom"]], sel[baris], strict=True))
 
 
@@ -176,7 +174,7 @@ def test_agregat_mengikuti_jejak(kabupaten, kadis):
         assert segarkan_angka() == []
         Verifikasi.objects.filter(hasil="tidak").update(hasil="memenuhi")
         assert segarkan_angka() == [date(2024, 8, 1)]
-    n = Angka.objects.get(bulan=date(2024, 8, 1), ukuran="verif_memenuhi")
+    n = Angka.objects.get(wilayah="64.02", bulan=date(2024, 8, 1), ukuran="verif_memenuhi")
     assert n.nilai == 3
 
 
