@@ -273,6 +273,13 @@ class TestStatus:
 
 
 class TestBuka:
+    def test_tempat_jawaban_ada_juga_pada_nomor_besar(self, masuk, operator):
+        """Row 4279 is id="nik-4279", not "nik-4.279": htmx would not find it."""
+        keluarga = pabrik.keluarga_lengkap(pk=4_000_279)
+        isi = masuk(operator).get(alamat("rinci", keluarga)).content.decode()
+        assert 'id="no_kk-4000279"' in isi
+        assert 'hx-target="#no_kk-4000279"' in isi
+
     def test_tampil_sekali_dan_tercatat(self, masuk, pendamping, keluarga):
         klien = masuk(pendamping)
         jawaban = klien.post(alamat("buka", keluarga), {"alasan": "Mencocokkan KK"})
