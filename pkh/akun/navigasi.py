@@ -50,10 +50,17 @@ _TAB_PENDAMPING = (
     (MASUK, "Kotak", "inbox-stack", "pekerjaan:daftar"),
 )
 
+# Behind the person's name: read now and then, by many roles, so no room of its own.
+_MENU = (
+    ("ketentuan.lihat", "Ketentuan program", "scale", "kpm:ketentuan"),
+    ("riwayat.baca_identitas", "Pembukaan identitas", "eye", "riwayat:buka_identitas"),
+)
+
 
 def susun_navigasi(pengguna, jalur: str) -> dict[str, list[dict]]:
-    """`rel` (desk, up to seven), `tab` (phone, up to four) and `tab_lain` (the rest, behind
-    "Lainnya"); each {kata, ikon, url, kini}, `kini` marking the room one is in."""
+    """`rel` (desk, up to seven), `tab` (phone, up to four), `tab_lain` (the rest, behind
+    "Lainnya") and `menu` (behind the person's name); each {kata, ikon, url, kini}, `kini`
+    marking the room one is in."""
     rel = _buka([_RUANG[k] for k in _ruang_milik(pengguna)], pengguna)[:MAKS_REL]
     if Peran.PENDAMPING in pengguna.peran:
         tab = _buka(_TAB_PENDAMPING, pengguna)
@@ -63,7 +70,7 @@ def susun_navigasi(pengguna, jalur: str) -> dict[str, list[dict]]:
     lain = [dict(r) for r in rel if r["url"] not in di_tab]
     _tandai(rel, jalur)
     _tandai(tab + lain, jalur)
-    return {"rel": rel, "tab": tab, "tab_lain": lain}
+    return {"rel": rel, "tab": tab, "tab_lain": lain, "menu": _buka(_MENU, pengguna)}
 
 
 def _ruang_milik(pengguna) -> list[str]:

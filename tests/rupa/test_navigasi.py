@@ -38,7 +38,7 @@ def test_semua_peran_sekaligus_tetap_tujuh():
 
 
 def test_setiap_ruang_punya_alamat_dan_hak():
-    for hak, _, _, nama in [*navigasi._RUANG.values(), *navigasi._TAB_PENDAMPING]:
+    for hak, _, _, nama in [*navigasi._RUANG.values(), *navigasi._TAB_PENDAMPING, *navigasi._MENU]:
         assert reverse(nama)
         assert hak == MASUK or hak in HAK
     assert set(navigasi._REL) == set(Peran)
@@ -50,7 +50,7 @@ def test_setiap_pintu_terbuka(peran, masuk):
     orang = _orang(peran)
     nav = susun_navigasi(orang, "/")
     klien = masuk(orang)
-    for r in nav["rel"] + nav["tab"]:
+    for r in nav["rel"] + nav["tab"] + nav["menu"]:
         assert klien.get(r["url"], follow=True).status_code == 200, r
 
 
@@ -59,6 +59,18 @@ def test_ponsel_pendamping():
     nav = susun_navigasi(_orang(Peran.PENDAMPING), "/")
     assert [r["kata"] for r in nav["tab"]] == ["Hari ini", "KPM", "Catat", "Kotak"]
     assert "Kunjungan" in [r["kata"] for r in nav["tab_lain"]]
+
+
+@pytest.mark.django_db
+def test_menu_orang_menurut_hak(masuk):
+    kata = {
+        p: [r["kata"] for r in susun_navigasi(_orang(p), "/")["menu"]]
+        for p in (Peran.ADMIN, Peran.PENDAMPING, Peran.KEPALA_DINAS, Peran.AUDITOR)
+    }
+    berdua = ["Ketentuan program", "Pembukaan identitas"]
+    assert list(kata.values()) == [berdua[:1], berdua[:1], berdua, berdua]
+    halaman = masuk(_orang(Peran.KEPALA_PROVINSI)).get(reverse("akun:profil")).content.decode()
+    assert f'href="{reverse("riwayat:buka_identitas")}"' in halaman
 
 
 @pytest.mark.django_db
