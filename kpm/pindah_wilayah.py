@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pkh.wilayah.models import PerubahanWilayah, Tingkat, Wilayah
 
-from .models import Fasilitas, Keluarga
+from .models import Fasilitas, Keluarga, KeluargaQuerySet
 
 HAK = "kpm.pindah_wilayah"
 
@@ -31,11 +31,15 @@ class Usul:
     galat: str = field(default="", compare=False)
 
 
+def belum_pindah(pengguna) -> KeluargaQuerySet:
+    """Families whose desa code has ended, within the person's regions."""
+    return Keluarga.objects.untuk(pengguna, HAK).filter(desa__berakhir_pada__isnull=False)
+
+
 def usul_pindah(pengguna) -> list[Usul]:
     """By code; within the person's regions. Three queries. No proposal: `kode_baru` is empty."""
     desa = (
-        Keluarga.objects.untuk(pengguna, HAK)
-        .filter(desa__berakhir_pada__isnull=False)
+        belum_pindah(pengguna)
         .values_list("desa_id", "desa__nama")
         .annotate(n=Count("pk"))
         .order_by("desa_id")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import graduasi.hari_ini
 import pendamping.hari_ini
+from kpm import pindah_wilayah
 from kpm.models import Keluarga
 from pendamping.models import Kehadiran, Kunjungan, Pertemuan, Verifikasi
 from pkh.akun.hak import Peran
@@ -50,6 +51,15 @@ def _perlu_kpm(pengguna) -> list[dict]:
     ]
 
 
+def _perlu_pindah(pengguna) -> list[dict]:
+    """Families left on a desa code that a newer table of regions has ended."""
+    if not pengguna.boleh(pindah_wilayah.HAK):
+        return []
+    jumlah = pindah_wilayah.belum_pindah(pengguna).count()
+    kata = "KPM masih berkode desa yang sudah berakhir"
+    return [_perlu(kata, jumlah, reverse("kpm:pindah_wilayah"))]
+
+
 def _perlu_pekerjaan(pengguna) -> list[dict]:
     """Own work that failed in the last week and was not looked after."""
     sejak = timezone.now() - timedelta(days=7)
@@ -64,6 +74,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
         *pendamping.hari_ini.perlu(pengguna, hari),
         *graduasi.hari_ini.perlu(pengguna, hari),
         *_perlu_kpm(pengguna),
+        *_perlu_pindah(pengguna),
         *_perlu_pekerjaan(pengguna),
     ]
     return sorted((p for p in semua if p["jumlah"]), key=lambda p: p["tingkat"] != "penting")

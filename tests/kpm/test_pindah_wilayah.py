@@ -36,6 +36,16 @@ def test_usul_hanya_wilayah_sendiri(berakhir, operator):
     assert usul.alasan
 
 
+def test_beranda_operator_mengingatkan(berakhir, operator, korkab, masuk):
+    alamat = f'href="{reverse(HALAMAN)}"'
+    isi = masuk(operator).get("/").content.decode()
+    assert alamat in isi
+    assert "KPM masih berkode desa yang sudah berakhir" in isi
+    assert alamat not in masuk(korkab).get("/").content.decode()
+    pindahkan_wilayah(oleh=operator, pasangan={LAMA: BARU})
+    assert alamat not in masuk(operator).get("/").content.decode()
+
+
 def test_pindah_lewat_halaman_berjejak(berakhir, operator, masuk, keluarga_asing):
     data = {"pilih": [LAMA, ASING], f"baru-{LAMA}": BARU, f"baru-{ASING}": BARU}
     masuk(operator).post(reverse(HALAMAN), data)
