@@ -8,6 +8,8 @@ import json
 from functools import cache, lru_cache
 from pathlib import Path
 
+from .definisi import tulis_bilangan
+
 BIRU, JINGGA, ABU, TINTA, TINTA_2, GARIS = (
     "#1f6f9c",
     "#c2641a",
@@ -169,7 +171,9 @@ def batang_target(
             "nama": nama,
             "nilai": n,
             "target": target,
-            "kata": f"{n} dari {target}" if target else f"{n}, tanpa target",
+            "kata": f"{tulis_bilangan(n)} dari {tulis_bilangan(target)}"
+            if target
+            else f"{tulis_bilangan(n)}, tanpa target",
             "ujung": max(n, target or 0),
         }
         for nama, n, target in baris

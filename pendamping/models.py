@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kpm.aturan import Komponen
 from kpm.models import Anggota, Keluarga
+from pkh.akun.templatetags.rupa import ribuan
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
@@ -95,7 +96,7 @@ class Penyerahan(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.jumlah} KPM kepada {self.pendamping}"
+        return f"{ribuan(self.jumlah)} KPM kepada {self.pendamping}"
 
 
 class PenugasanQuerySet(models.QuerySet):

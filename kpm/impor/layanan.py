@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kpm.massal import hitung_komponen
 from kpm.models import Impor
+from pkh.akun.templatetags.rupa import ribuan
 from pkh.pekerjaan.layanan import GagalBerpesan, antre
 
 from . import massal
@@ -130,7 +131,8 @@ def jalankan_terapkan(
             impor.hitungan = massal.bandingkan(impor.pk, cakupan, impor.kolom, ulang=True)
             if tolak_semua and impor.hitungan["ditolak"]:
                 raise GagalBerpesan(
-                    f"{impor.hitungan['ditolak']} baris ditolak, jadi tidak ada yang diterapkan."
+                    f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, "
+                    "jadi tidak ada yang diterapkan."
                 )
             maju(0, fase="Menulis keluarga dan anggota")
             alasan = f"Impor {impor.nama_berkas}"

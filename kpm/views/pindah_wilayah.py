@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from kpm.pindah_wilayah import HAK, pindahkan_wilayah, usul_pindah
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.templatetags.rupa import ribuan
 
 
 @butuh_hak(HAK)
@@ -26,7 +27,7 @@ def daftar(request):
             u.galat = " ".join(galat.message_dict.get(u.kode, []))
         return render(request, "kpm/pindah_wilayah.html", {"usul": usul}, status=422)
     if jumlah:
-        messages.success(request, f"{jumlah} KPM dipindahkan ke kode desa yang baru.")
+        messages.success(request, f"{ribuan(jumlah)} KPM dipindahkan ke kode desa yang baru.")
     else:
         messages.info(request, "Tidak ada yang dipindahkan. Centang dahulu desanya.")
     return redirect("kpm:pindah_wilayah")
