@@ -35,7 +35,10 @@ def cetak_tabel(hasil: list[Hasil]) -> None:
     print(f"\n{'ukuran':<{lebar}} {'kali':>5} {'median':>10} {'p95':>10}  lantai (rasio)")
     for h in hasil:
         lantai = "; ".join(f"{k} {v:.1f} ms ({h.rasio[k]}x)" for k, v in h.lantai.items())
-        print(f"{h.nama:<{lebar}} {h.kali:>5} {h.median:>7.1f} ms {h.p95:>7.1f} ms  {lantai}")
+        print(
+            f"{h.nama:<{lebar}} {h.kali:>5} {h.median:>7.1f} ms {h.p95:>7.1f} ms  {lantai}"
+            f"  {h.catatan}".rstrip()
+        )
 
 
 def main() -> None:
