@@ -39,10 +39,13 @@ class Jalan:
 
     def __init__(self, env, berkas):
         self.berkas = berkas
+        # Under nohup or `... &` SIGINT is ignored, and make would inherit that.
+        semula = signal.signal(signal.SIGINT, signal.default_int_handler)
         with berkas.open("w") as keluaran:
             self.make = subprocess.Popen(
                 ["make", "run"], cwd=AKAR, env=env, stdout=keluaran, stderr=subprocess.STDOUT
             )
+        signal.signal(signal.SIGINT, semula)
 
     def teks(self) -> str:
         return self.berkas.read_text()
