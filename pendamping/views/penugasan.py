@@ -39,7 +39,7 @@ def daftar(request):
     if q := saringan.isi.get("q"):
         profil = profil.filter(pengguna__nama__icontains=q)
     if kode := saringan.isi.get("wilayah"):
-        profil = _di_wilayah(profil, kode)
+        profil = _di_wilayah(request.user, profil, kode)
     urut = saringan.isi.get("urut") or "nama"
     profil = list(
         dengan_ringkasan(profil, bulan).order_by(*URUTAN[urut], "pk")[: PALING_BANYAK + 1]
@@ -57,11 +57,11 @@ def daftar(request):
     return render(request, "pendamping/daftar.html", konteks | _tindakan(request))
 
 
-def _di_wilayah(profil, kode: str):
+def _di_wilayah(pengguna, profil, kode: str):
     """Posted in the region, or responsible for a kecamatan in it, or with families in it."""
     if kode.count(".") < 2:
         return profil.filter(rentang_wilayah("wilayah_id", kode))
-    punya = Keluarga.objects.filter(rentang_wilayah("desa_id", kode), status__in=DIDAMPINGI)
+    punya = Keluarga.objects.untuk(pengguna).di_wilayah(kode).filter(status__in=DIDAMPINGI)
     return profil.filter(pengguna__in=punya.values("pendamping"))
 
 

@@ -84,7 +84,7 @@ def daftar(request):
     elif kode or all(w.count(".") for w in cakupan.wilayah) and not cakupan.nasional:
         macam, hitungan = "pendamping", _per_pendamping(baris)
     else:
-        macam, hitungan = "wilayah", _per_wilayah(baris)
+        macam, hitungan = "wilayah", _per_wilayah(baris, request.user)
     konteks = {"macam": macam, "hitungan": hitungan, "bulan": bulan} | _sekitar(request, bulan)
     konteks["seluruhnya"] = _jumlahkan(hitungan)
     return render(request, "pendamping/verifikasi_daftar.html", konteks)
@@ -128,11 +128,10 @@ def _per_pendamping(baris) -> list[dict]:
     return sorted(hitungan, key=lambda h: (h["cakupan"], h["nama"]))
 
 
-def _per_wilayah(baris) -> list[dict]:
+def _per_wilayah(baris, pengguna) -> list[dict]:
     hitungan = _hitung(baris.annotate(kab=Left("keluarga__desa_id", 5)), "kab")
-    nama = dict(
-        Wilayah.objects.filter(kode__in=[h["kab"] for h in hitungan]).values_list("kode", "nama")
-    )
+    kabupaten = Wilayah.objects.untuk(pengguna).filter(kode__in=[h["kab"] for h in hitungan])
+    nama = dict(kabupaten.values_list("kode", "nama"))
     for h in hitungan:
         h["kunci"], h["nama"] = h["kab"], nama.get(h["kab"], h["kab"])
     return sorted(hitungan, key=lambda h: (h["cakupan"], h["nama"]))
