@@ -22,6 +22,7 @@ from pkh.riwayat.jejak import sebagai
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from ..massal import segarkan_angka
+from ..models import Kop
 from . import kegiatan, kunjungan, program, register
 from .akun import Akun, buat_akun, tolak_produksi
 from .keluarga import (
@@ -43,6 +44,8 @@ KOLOM_ANGGOTA = (
     "indeks, nik, nama, hubungan, kelamin, lahir, hamil, hpl, kehamilan_ke, jenjang, npsn,"
     " kelas, disabilitas, komponen, dibayar"
 )
+
+IBU_KOTA = {"64.02": "Tenggarong", "18.10": "Pringsewu"}
 
 
 class DitolakContoh(Exception):
@@ -70,8 +73,16 @@ def muat_contoh(r: Rencana, *, per_diminta: bool, lapor: Callable[[str], None]) 
         c.execute("SET LOCAL jit = off")
         c.execute(register.SIAPKAN)
         _isi(c, r, petak, lapor)
+        _isi_kop(r.wilayah)
         _catat(r)
     return True
+
+
+def _isi_kop(wilayah: str) -> None:
+    """Where letters of the demo districts are dated; without it reports name the district."""
+    for kode, tempat in IBU_KOTA.items():
+        if kode == wilayah or kode.startswith(f"{wilayah}."):
+            Kop.objects.get_or_create(wilayah_id=kode, defaults={"tempat": tempat})
 
 
 def rapikan(lapor: Callable[[str], None]) -> None:
