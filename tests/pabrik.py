@@ -375,8 +375,11 @@ class CuplikanFactory(DjangoModelFactory):
     judul = "Rekap Kabupaten"
     per = factory.LazyFunction(timezone.now)
     versi_definisi = 1
-    isi = factory.LazyFunction(lambda: {"baris": []})
-    pdf, xlsx = "laporan/contoh.pdf", "laporan/contoh.xlsx"
+    isi = factory.LazyFunction(
+        lambda: {"bagian": [], "ringkas": [], "per": timezone.now().isoformat()}
+    )
+    pdf = factory.django.FileField(data=b"%PDF-1.7", filename="contoh.pdf")
+    xlsx = factory.django.FileField(data=b"PK", filename="contoh.xlsx")
     jumlah_baris = 0
     sha256 = "0" * 64
     dibuat_oleh = factory.SubFactory(PenggunaFactory)
