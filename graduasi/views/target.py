@@ -56,7 +56,7 @@ def target_ubah(request):
     tahun, (wilayah, _) = _tahun(request), _wilayah(request)
     if not request.user.cakupan("graduasi.target").memuat_wilayah(wilayah.kode):
         raise PermissionDenied
-    baris = [wilayah, *_kecamatan(wilayah)]
+    baris = [wilayah, *_kecamatan(request.user, wilayah)]
     ada = Target.objects.untuk(request.user).filter(
         rentang_wilayah("wilayah_id", wilayah.kode), tahun=tahun
     )
@@ -70,10 +70,11 @@ def target_ubah(request):
     return render(request, "graduasi/target_ubah.html", konteks)
 
 
-def _kecamatan(wilayah: Wilayah):
+def _kecamatan(pengguna, wilayah: Wilayah):
     if wilayah.tingkat != Tingkat.KABUPATEN:
         return []
-    return Wilayah.objects.berlaku().di_bawah(wilayah.kode).filter(tingkat=Tingkat.KECAMATAN)
+    terlihat = Wilayah.objects.untuk(pengguna, "graduasi.lihat").berlaku()
+    return terlihat.di_bawah(wilayah.kode).filter(tingkat=Tingkat.KECAMATAN)
 
 
 def _tahun(request) -> int:
