@@ -13,7 +13,7 @@ from .aturan import ALUR_STATUS, Komponen
 from .layanan import RUAS_ANGGOTA, RUAS_KELUARGA, desa_kerja
 from .models import Anggota, Keluarga, PerubahanStatus
 
-TANPA_PENDAMPING = "0"
+TANPA_PENDAMPING = "tanpa"
 # Written by the room that keeps proposals and departures, not by hand.
 BUKAN_DENGAN_TANGAN = {Keluarga.Status.GRADUASI, Keluarga.Status.KELUAR}
 
@@ -189,6 +189,11 @@ class SaringKeluarga(forms.Form):
         required=False,
         choices=[("", "Semua komponen"), *Komponen.choices, ("tanpa", "Tanpa komponen")],
     )
+    anggota = forms.ChoiceField(
+        label="Data anggota",
+        required=False,
+        choices=[("", "Ada atau belum"), ("tanpa", "Belum ada data anggota")],
+    )
     tanpa_kunjungan = forms.TypedChoiceField(
         label="Tanpa kunjungan",
         required=False,
@@ -266,6 +271,8 @@ class SaringKeluarga(forms.Form):
             punya = [] if isi["komponen"] == "tanpa" else [isi["komponen"]]
             jalur = "komponen" if isi["komponen"] == "tanpa" else "komponen__contains"
             keluarga = keluarga.filter(**{jalur: punya})
+        if "anggota" in isi:
+            keluarga = keluarga.filter(jumlah_anggota=0)
         if "tanpa_kunjungan" in isi:
             sejak = timezone.localdate() - timedelta(days=isi["tanpa_kunjungan"])
             keluarga = keluarga.tanpa_kunjungan_sejak(sejak)

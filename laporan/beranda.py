@@ -46,7 +46,9 @@ def _perlu_kpm(pengguna) -> list[dict]:
             "penting",
         ),
         _perlu(
-            "KPM aktif belum punya data anggota", n["kosong"], f"{daftar}?status=aktif&anggota=0"
+            "KPM aktif belum punya data anggota",
+            n["kosong"],
+            f"{daftar}?status=aktif&anggota=tanpa",
         ),
     ]
 

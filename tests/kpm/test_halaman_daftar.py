@@ -84,7 +84,7 @@ def tiga(pendamping, hari_ini):
         ("q=100%25", set()),
         ("status=calon", {"Wati"}),
         ("wilayah=64.02.13", {"Budi Hartono"}),
-        ("pendamping=0", {"Budi Hartono", "Wati"}),
+        ("pendamping=tanpa", {"Budi Hartono", "Wati"}),
         ("komponen=sd", {"Siti Aminah", "Budi Hartono"}),
         ("komponen=tanpa", {"Wati"}),
         ("tanpa_kunjungan=60", {"Siti Aminah", "Wati"}),

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from laporan import grafik
+from laporan.beranda import perlu_hari_ini
 from laporan.massal import segarkan_angka
 from tests import pabrik
 
@@ -77,6 +79,28 @@ def test_pendamping_hanya_melihat_keluarganya(bulan_ini, pendamping, rekan, masu
     assert milik.nama_pengurus in isi
     assert baru.nama_pengurus not in isi
     assert "Ibu Milik Rekan" not in isi
+
+
+@pytest.mark.parametrize("siapa", ["pendamping", "operator", "korkab"])
+def test_daftar_di_balik_beranda_berisi_sebanyak_itu(bulan_ini, masuk, request, siapa):
+    """Behind "3 KPM aktif belum punya pendamping" stands a list of three."""
+    pabrik.KeluargaFactory.create_batch(2, pendamping=None)  # no members yet
+    pabrik.KeluargaFactory(status="calon")
+    orang = request.getfixturevalue(siapa)
+    klien = masuk(orang)
+    kpm = [p for p in perlu_hari_ini(orang) if p["url"].startswith(reverse("kpm:daftar"))]
+    assert len(kpm) == (1 if siapa == "pendamping" else 2)
+    for p in kpm:
+        jawab = klien.get(p["url"])
+        assert len(jawab.context["halaman"].baris) == p["jumlah"], p["kata"]
+
+
+def test_dasbor_menunjuk_kpm_tanpa_pendamping(bulan_ini, kadis, masuk):
+    alamat = reverse("kpm:daftar") + "?wilayah=64.02&status=aktif&pendamping=tanpa"
+    klien = masuk(kadis)
+    assert escape(alamat) in teks(klien, "/")
+    (tanpa,) = klien.get(alamat).context["halaman"].baris
+    assert tanpa == bulan_ini[2]
 
 
 @pytest.mark.parametrize("siapa", ["pendamping", "operator", "kadis", "kadis_prov", "admin"])
