@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pkh.middleware.JanganDisimpan",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "pkh.akun.middleware.WajibGantiSandi",
     "django_htmx.middleware.HtmxMiddleware",
     "pkh.sehat.HalamanMetodeDitolak",
+    "pkh.middleware.AlamatTanpaNul",
     "pkh.riwayat.middleware.KonteksRiwayat",
 ]
 
@@ -203,6 +205,9 @@ BEBAN_PENDAMPING = tuple(env.list("PKH_BEBAN_PENDAMPING", cast=int, default=[200
 JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
 
 # --- work --------------------------------------------------------------------------------
+# Seconds without a sign of life after which work is given to another worker, or, where
+# nobody has taken it, its message sent again. Not below 3: a worker gives a sign each second.
+JEDA_SAPU = env.float("PKH_JEDA_SAPU", default=20.0)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -216,7 +221,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one log format for all processes
 CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_DATA / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sapu-pekerjaan": {"task": "pkh.pekerjaan.tugas.berkala_sapu", "schedule": 15.0},
+    "sapu-pekerjaan": {
+        "task": "pkh.pekerjaan.tugas.berkala_sapu",
+        "schedule": 0.75 * JEDA_SAPU,
+    },
     "terapkan-penugasan": {
         "task": "pendamping.tugas.berkala_penugasan",
         "schedule": crontab(hour=0, minute=5),

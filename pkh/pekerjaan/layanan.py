@@ -10,20 +10,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pghistory
 from celery import current_app
 from celery.exceptions import Ignore
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-
-import pghistory
 
 from .models import Pekerjaan, Status
 
 log = logging.getLogger(__name__)
 DENYUT = 1.0  # seconds between two looks of the heartbeat
-MATI_SESUDAH = timedelta(seconds=20)  # no heartbeat for so long: the worker is gone
-KIRIM_ULANG_SESUDAH = timedelta(seconds=20)
 PERCOBAAN_MAKS = 3
 
 
@@ -168,17 +166,19 @@ def sapu(kirim: Callable[[int, str], None] = kirim) -> tuple[int, int]:
     A job whose worker has died three times is ended as failed rather than tried forever.
     """
     kini = timezone.now()
-    mati = Pekerjaan.objects.filter(status=Status.BERJALAN, denyut_pada__lt=kini - MATI_SESUDAH)
+    batas = kini - timedelta(seconds=settings.JEDA_SAPU)
+    mati = Pekerjaan.objects.filter(status=Status.BERJALAN, denyut_pada__lt=batas)
     menyerah = mati.filter(percobaan__gte=PERCOBAAN_MAKS).update(
         status=Status.GAGAL,
         selesai_pada=kini,
         pesan=f"Terhenti {PERCOBAAN_MAKS} kali di tengah jalan. Hubungi admin.",
     )
-    kembali = mati.update(status=Status.MENUNGGU, diantre_pada=kini - 2 * KIRIM_ULANG_SESUDAH)
+    # An old time of queueing: sent again right below.
+    kembali = mati.update(status=Status.MENUNGGU, diantre_pada=batas - timedelta(seconds=1))
     with transaction.atomic():
         terlantar = list(
             Pekerjaan.objects.select_for_update(skip_locked=True).filter(
-                status=Status.MENUNGGU, diantre_pada__lt=kini - KIRIM_ULANG_SESUDAH
+                status=Status.MENUNGGU, diantre_pada__lt=batas
             )[:1000]
         )
         Pekerjaan.objects.filter(pk__in=[p.pk for p in terlantar]).update(diantre_pada=kini)
