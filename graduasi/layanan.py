@@ -134,6 +134,7 @@ def catat_keluar(
         ke=Keluarga.Status.KELUAR,
         tanggal=tanggal,
         alasan=f"{kepergian.get_jenis_display()}. {kepergian.keterangan}".strip()[:300],
+        hak="graduasi.keluarkan",
     )
     return kepergian
 
@@ -255,6 +256,7 @@ def _keluarkan_karena_graduasi(usulan: Usulan, oleh) -> None:
         tanggal=usulan.tanggal_efektif,
         alasan=f"Graduasi {JenisGraduasi(usulan.jenis).label.lower()}",
         dasar=usulan.nomor_putusan,
+        hak="graduasi.kirim",
     )
 
 
@@ -270,6 +272,7 @@ def _kembalikan_peserta(usulan: Usulan, oleh, alasan: str) -> None:
         tanggal=usulan.tanggal_efektif,
         alasan=f"Graduasi dibatalkan: {alasan.strip()}"[:300],
         dasar=usulan.nomor_putusan,
+        hak="graduasi.putuskan",
     )
 
 

@@ -2,7 +2,8 @@
 write, recompute its components; all in one transaction.
 
 The trail is written by the database. Every service raises ValidationError, by field, for
-what a person can mend.
+what a person can mend, and PermissionDenied when the act is not theirs on the family as it
+stands under the lock: it may have been handed over since the page was opened.
 """
 
 from datetime import date
@@ -31,6 +32,9 @@ RUAS_ANGGOTA = [
 ]  # fmt: skip
 UMUR_MAKS = 120  # tahun
 TAHUN_PERTAMA = 2007  # the programme's first year
+PESERTA = ["calon", "aktif", "ditangguhkan"]  # one No KK is theirs alone
+# Of a number in another's care or region nothing is told, not even that it is there.
+TIDAK_DAPAT = "{} ini tidak dapat dicatat. Periksa angkanya, atau tanyakan koordinator."
 
 
 def fakta(a: Anggota) -> aturan.Fakta:
@@ -78,7 +82,7 @@ def tambah_keluarga(*, oleh, pengurus: dict, **isi) -> Keluarga:
     _periksa_desa(oleh, keluarga)
     if Peran.PENDAMPING in oleh.peran:
         keluarga.pendamping = oleh
-    _simpan_keluarga(keluarga)
+    _simpan_keluarga(oleh, keluarga)
     if keluarga.pendamping_id:
         # The dated history of assignments is kept above; reached by name, not imported.
         keluarga.penugasan.create(
@@ -93,7 +97,7 @@ def tambah_keluarga(*, oleh, pengurus: dict, **isi) -> Keluarga:
     )
     anggota = Anggota(keluarga=keluarga)
     _isi(anggota, pengurus | {"hubungan": Anggota.Hubungan.PENGURUS}, RUAS_ANGGOTA)
-    _simpan_anggota(anggota)
+    _simpan_anggota(oleh, anggota)
     keluarga.refresh_from_db()
     return keluarga
 
@@ -101,49 +105,57 @@ def tambah_keluarga(*, oleh, pengurus: dict, **isi) -> Keluarga:
 @transaction.atomic
 def ubah_keluarga(*, oleh, keluarga: Keluarga, **isi) -> Keluarga:
     """Change fields of RUAS_KELUARGA; those left out stay."""
-    keluarga = _kunci(keluarga.pk)
+    keluarga = _kunci(oleh, "kpm.ubah", keluarga.pk)
     desa = keluarga.desa_id
     _isi(keluarga, isi, RUAS_KELUARGA)
     if keluarga.desa_id != desa:
         _periksa_desa(oleh, keluarga)
-    _simpan_keluarga(keluarga)
+    _simpan_keluarga(oleh, keluarga)
     return keluarga
 
 
 @transaction.atomic
 def tambah_anggota(*, oleh, keluarga: Keluarga, **isi) -> Anggota:
-    anggota = Anggota(keluarga=_kunci(keluarga.pk))
+    anggota = Anggota(keluarga=_kunci(oleh, "kpm.ubah", keluarga.pk))
     _isi(anggota, isi, RUAS_ANGGOTA)
-    _simpan_anggota(anggota)
+    _simpan_anggota(oleh, anggota)
     return anggota
 
 
 @transaction.atomic
 def ubah_anggota(*, oleh, anggota: Anggota, **isi) -> Anggota:
     """Change fields of RUAS_ANGGOTA; those left out stay."""
-    anggota = _kunci_anggota(anggota)
+    anggota = _kunci_anggota(oleh, anggota)
     _isi(anggota, isi, RUAS_ANGGOTA)
-    _simpan_anggota(anggota)
+    _simpan_anggota(oleh, anggota)
     return anggota
 
 
 @transaction.atomic
 def keluarkan_anggota(*, oleh, anggota: Anggota, tanggal: date, alasan: str) -> Anggota:
     """The person leaves the family on `tanggal`; the row and its history stay."""
-    anggota = _kunci_anggota(anggota)
+    anggota = _kunci_anggota(oleh, anggota)
     if not anggota.tanggal_lahir <= tanggal <= timezone.localdate():
         raise ValidationError({"tanggal": "Isi tanggal antara hari lahir dan hari ini."})
     anggota.keluar_pada, anggota.alasan_keluar = tanggal, alasan
-    _simpan_anggota(anggota)
+    _simpan_anggota(oleh, anggota)
     return anggota
 
 
 @transaction.atomic
 def ubah_status(
-    *, oleh, keluarga: Keluarga, ke: str, tanggal: date, alasan: str, dasar: str = ""
+    *,
+    oleh,
+    keluarga: Keluarga,
+    ke: str,
+    tanggal: date,
+    alasan: str,
+    dasar: str = "",
+    hak: str = "kpm.tetapkan",
 ) -> PerubahanStatus:
-    """Change participation from `tanggal`, with its reason and legal basis, once."""
-    keluarga = _kunci(keluarga.pk)
+    """Change participation from `tanggal`, with its reason and legal basis, once. `hak`: the
+    act it follows from, when another room decides."""
+    keluarga = _kunci(oleh, hak, keluarga.pk)
     alasan = alasan.strip()
     galat = aturan.periksa_status(
         keluarga.status,
@@ -167,7 +179,7 @@ def ubah_status(
     )
     _simpan(perubahan)
     keluarga.status, keluarga.status_sejak = ke, tanggal
-    _simpan(keluarga)
+    _simpan(keluarga, _galat_kk(oleh, keluarga))
     return perubahan
 
 
@@ -191,13 +203,15 @@ RUAS_IDENTITAS: dict[type[Model], dict[str, str]] = {
 }
 
 
-def _kunci(pk: int) -> Keluarga:
-    return Keluarga.objects.select_for_update(of=("self",)).get(pk=pk)
+def _kunci(oleh, hak: str, pk: int) -> Keluarga:
+    keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=pk)
+    wajib_atas(oleh, hak, keluarga)
+    return keluarga
 
 
-def _kunci_anggota(anggota: Anggota) -> Anggota:
+def _kunci_anggota(oleh, anggota: Anggota) -> Anggota:
     """The family first, then the member as it stands now: the order everybody locks in."""
-    keluarga = _kunci(anggota.keluarga_id)
+    keluarga = _kunci(oleh, "kpm.ubah", anggota.keluarga_id)
     anggota = Anggota.objects.get(pk=anggota.pk)
     anggota.keluarga = keluarga
     if anggota.keluar_pada:
@@ -219,8 +233,35 @@ def _periksa_desa(oleh, keluarga: Keluarga) -> None:
         raise ValidationError({"desa": "Desa ini di luar wilayah kerja Anda."})
 
 
-def _simpan_keluarga(keluarga: Keluarga) -> None:
-    galat = {}
+def _kata_bentrok(oleh, nama: str, kata: str, lain: Keluarga | None) -> list[str]:
+    """Whose number it is, to who may see that family; [] when it is nobody's."""
+    if lain is None:
+        return []
+    if oleh.cakupan("kpm.lihat").memuat(lain):
+        return [f"{nama} ini sudah {kata} {lain}."]
+    return [TIDAK_DAPAT.format(nama)]
+
+
+def _galat_kk(oleh, keluarga: Keluarga) -> dict[str, list[str]]:
+    if keluarga.status not in PESERTA:
+        return {}
+    lain = Keluarga.objects.filter(no_kk=keluarga.no_kk, status__in=PESERTA)
+    kata = "dipakai keluarga lain yang masih terdaftar:"
+    kata_kk = _kata_bentrok(oleh, "No KK", kata, lain.exclude(pk=keluarga.pk).first())
+    return {"no_kk": kata_kk} if kata_kk else {}
+
+
+def _galat_nik(oleh, anggota: Anggota) -> dict[str, list[str]]:
+    if anggota.keluar_pada:
+        return {}
+    lain = Anggota.objects.hadir().filter(nik=anggota.nik).exclude(pk=anggota.pk)
+    orang = lain.select_related("keluarga").first()
+    kata = _kata_bentrok(oleh, "NIK", "tercatat pada keluarga", orang and orang.keluarga)
+    return {"nik": kata} if kata else {}
+
+
+def _simpan_keluarga(oleh, keluarga: Keluarga) -> None:
+    galat = _galat_kk(oleh, keluarga)
     for ruas, nama in (("no_kk", "No KK"), ("no_kks", "No KKS")):
         nomor = getattr(keluarga, ruas)
         if (nomor or ruas == "no_kk") and (salah := galat_nomor(nomor, nama)):
@@ -231,8 +272,8 @@ def _simpan_keluarga(keluarga: Keluarga) -> None:
     _simpan(keluarga, galat)
 
 
-def _simpan_anggota(anggota: Anggota) -> None:
-    galat = {}
+def _simpan_anggota(oleh, anggota: Anggota) -> None:
+    galat = _galat_nik(oleh, anggota)
     hari_ini = timezone.localdate()
     if salah := galat_nik(anggota.nik):
         galat["nik"] = [salah]

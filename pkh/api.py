@@ -2,7 +2,7 @@
 
 import pghistory
 from django.core.exceptions import ValidationError as GalatDjango
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.serializers import as_serializer_error
@@ -30,6 +30,13 @@ class HalamanKursor(CursorPagination):
     max_page_size = 200
     cursor_query_param = "kursor"
     ordering = "-pk"
+
+    def decode_cursor(self, request):
+        """A cursor we did not make names no row number; without this it would be a fault."""
+        kursor = super().decode_cursor(request)
+        if kursor and kursor.position is not None and not kursor.position.isdecimal():
+            raise NotFound(self.invalid_cursor_message)
+        return kursor
 
 
 def tangani_galat(galat, konteks):

@@ -29,7 +29,7 @@ def potong_halaman(
     first field ("-tanggal" for newest first). The fields must not be null; `hitungan` names
     expressions to order by (`{"terakhir": Coalesce(...)}`).
 
-    Http404 when `?sesudah=` names no row.
+    Http404 when `?sesudah=` names no row that the person may see.
     """
     hitungan = hitungan or {}
     baris = baris.annotate(**hitungan)
@@ -39,8 +39,11 @@ def potong_halaman(
     if sesudah := request.GET.get("sesudah", ""):
         if not sesudah.isdecimal() or len(sesudah) > 18:
             raise Http404
-        semua = baris.model._base_manager.annotate(**hitungan)
-        batas = semua.filter(pk=sesudah).values_list(*ruas).first()
+        # Only among rows the person may see: a stranger's row must not tell its place. Not
+        # among the filtered ones: the last row seen may have left the filter meanwhile.
+        semua = baris.model._default_manager
+        semua = semua.untuk(request.user) if hasattr(semua, "untuk") else semua.all()
+        batas = semua.annotate(**hitungan).filter(pk=sesudah).values_list(*ruas).first()
         if batas is None:
             raise Http404
         baris = baris.filter(_lewat(ruas, batas, "lt" if turun else "gt"))

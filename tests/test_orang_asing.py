@@ -1,0 +1,121 @@
+"""What a stranger tries: leaks through the back of pages, forged addresses, other posts."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from kpm import layanan
+from pkh.akun.hak import Peran
+from tests import pabrik
+
+ORANG = {"nama": "Uji Coba", "hubungan": "anak", "jenis_kelamin": "L"}
+
+
+# --- headers and addresses ---------------------------------------------------------------
+@pytest.mark.parametrize("alamat", ["/", "/kpm/", "/tidak/ada/", "/api/v1/keluarga/", "/kpm/9/"])
+def test_halaman_tidak_disimpan_peramban(masuk, operator, alamat):
+    jawab = masuk(operator).get(alamat)
+    assert {"no-store", "private"} <= set(jawab["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize(
+    "alamat",
+    ["/kpm/?wilayah=%00", "/dasbor/?wilayah=%00", "/graduasi/?wilayah=6%00", "/kpm/?q=abc%00",
+     "/api/v1/dasbor/?wilayah=%00", "/verifikasi/?wilayah=%00", "/laporan/kop/%00/"],
+)  # fmt: skip
+def test_nul_di_alamat_ditolak(masuk, operator, alamat):
+    assert masuk(operator).get(alamat).status_code == 400
+
+
+@pytest.mark.parametrize("kursor", ["cD1hYmM=", "cD0A", "cD0yMDI0LTAxLTAx"])
+@pytest.mark.parametrize("nama", ["api_keluarga", "api_kunjungan", "api_usulan"])
+def test_kursor_buatan_orang(masuk, operator, nama, kursor):
+    pabrik.KeluargaFactory()
+    assert masuk(operator).get(reverse(nama), {"kursor": kursor}).status_code == 404
+
+
+def test_sesudah_baris_orang_asing_tidak_memberi_tahu_letaknya(
+    masuk, operator, keluarga, keluarga_asing
+):
+    alamat = reverse("kpm:daftar")
+    assert masuk(operator).get(alamat, {"sesudah": keluarga.pk}).status_code == 200
+    assert masuk(operator).get(alamat, {"sesudah": keluarga_asing.pk}).status_code == 404
+
+
+# --- identity ----------------------------------------------------------------------------
+def pesan(galat) -> str:
+    return " ".join(galat.value.messages)
+
+
+def test_nik_di_kabupaten_lain_tidak_disebut_ada(operator, keluarga, keluarga_asing):
+    nik = keluarga_asing.anggota.first().nik
+    with pytest.raises(ValidationError) as galat:
+        layanan.tambah_anggota(
+            oleh=operator, keluarga=keluarga, nik=nik, tanggal_lahir=date(2015, 1, 1), **ORANG
+        )
+    assert "sudah" not in pesan(galat)
+    assert "tidak dapat dicatat" in pesan(galat)
+    assert str(keluarga_asing) not in pesan(galat)
+
+
+def test_nik_di_wilayah_sendiri_disebut_keluarganya(operator, keluarga, keluarga_rekan):
+    nik = keluarga_rekan.anggota.first().nik
+    with pytest.raises(ValidationError) as galat:
+        layanan.tambah_anggota(
+            oleh=operator, keluarga=keluarga, nik=nik, tanggal_lahir=date(2015, 1, 1), **ORANG
+        )
+    assert f"keluarga {keluarga_rekan}." in pesan(galat)
+
+
+def test_no_kk_di_kabupaten_lain_tidak_disebut_ada(operator, keluarga, keluarga_asing):
+    with pytest.raises(ValidationError) as galat:
+        layanan.ubah_keluarga(oleh=operator, keluarga=keluarga, no_kk=keluarga_asing.no_kk)
+    assert "sudah" not in pesan(galat)
+    assert "tidak dapat dicatat" in pesan(galat)
+
+
+# --- who may see but not write -----------------------------------------------------------
+def tulis(oleh, keluarga, hari_ini):
+    """Every write of the register, each as a call."""
+    anggota = keluarga.anggota.get(hubungan="pengurus")
+    umum = {"oleh": oleh}
+    anak = ORANG | {"nik": "6402061005180002", "tanggal_lahir": date(2018, 5, 10)}
+    status = {"ke": "ditangguhkan", "tanggal": hari_ini, "alasan": "Uji penolakan"}
+    return [
+        lambda: layanan.ubah_keluarga(keluarga=keluarga, alamat="Jalan Lain", **umum),
+        lambda: layanan.tambah_anggota(keluarga=keluarga, **anak, **umum),
+        lambda: layanan.ubah_anggota(anggota=anggota, nama="Lain", **umum),
+        lambda: layanan.keluarkan_anggota(
+            anggota=anggota, tanggal=hari_ini, alasan="pindah", **umum
+        ),
+        lambda: layanan.ubah_status(keluarga=keluarga, **status, **umum),
+    ]
+
+
+@pytest.mark.parametrize(
+    "peran", ["kadis", "auditor", "rekan", "tetangga", "operator_tetangga", "admin", "tanpa_peran"]
+)
+def test_layanan_kpm_menolak_yang_tidak_berhak(peran, request, keluarga, hari_ini):
+    for panggil in tulis(request.getfixturevalue(peran), keluarga, hari_ini):
+        with pytest.raises(PermissionDenied):
+            panggil()
+
+
+def test_jabatan_di_dua_wilayah_tidak_bercampur(operator, keluarga_asing, hari_ini):
+    """Operator here, auditor there: sees there, writes only here."""
+    pabrik.JabatanFactory(pengguna=operator, peran=Peran.AUDITOR, wilayah_id="64.03")
+    assert type(keluarga_asing).objects.untuk(operator).filter(pk=keluarga_asing.pk).exists()
+    for panggil in tulis(operator, keluarga_asing, hari_ini):
+        with pytest.raises(PermissionDenied):
+            panggil()
+
+
+def test_sudah_diserahkan_sesudah_halaman_dibuka(pendamping, rekan, keluarga, hari_ini):
+    """The family object is old; the row says that somebody else's it is now."""
+    type(keluarga).objects.filter(pk=keluarga.pk).update(pendamping=rekan)
+    assert keluarga.pendamping_id == pendamping.pk
+    for panggil in tulis(pendamping, keluarga, hari_ini):
+        with pytest.raises(PermissionDenied):
+            panggil()
