@@ -32,6 +32,8 @@ from .periode import NAMA_BULAN
 from .tampilan import tulis_waktu
 
 DERET = 12  # months on a trend
+# They grow from nil within a month: a running month says nothing beside a full one.
+TUMBUH = {"cakupan", "p2k2_cakupan"}
 
 
 def nama_bulan(bulan: date) -> str:
@@ -128,7 +130,14 @@ def hitung_nilai(kode: str, pembilang: int, penyebut: int | None) -> Decimal | N
     return (persen if DEFINISI[kode].satuan == "persen" else rasio)(pembilang, penyebut)
 
 
-def susun_angka(d: Data, wilayah: Wilayah, target: Counter[str]) -> list[dict]:
+def _sejauh_ini(dulu: Decimal | None, bulan: date) -> str:
+    """Beside a figure still growing: how far the last full month came, no rise or fall."""
+    return f"bulan berjalan; {nama_bulan(bulan)}: {tulis_desimal(dulu, '%')}"
+
+
+def susun_angka(
+    d: Data, wilayah: Wilayah, target: Counter[str], berjalan: bool = False
+) -> list[dict]:
     """The few figures as read on the page, each compared with the month before."""
     lalu = mundur(d.bulan, 1)
     kini = pasangan_angka(d, target, d.bulan)
@@ -139,6 +148,8 @@ def susun_angka(d: Data, wilayah: Wilayah, target: Counter[str]) -> list[dict]:
         "graduasi": f"sejak Januari {d.bulan.year}",
         "rasio": f"{tulis_bilangan(kpm - punya)} KPM tanpa pendamping",
     }
+    if berjalan:
+        banding |= {k: _sejauh_ini(hitung_nilai(k, *dulu[k]), lalu) for k in TUMBUH}
     dari = {
         "rasio": f"{tulis_bilangan(kini['rasio'][1] or 0)} pendamping",
         "graduasi": _dari(kini["graduasi"][0], kini["graduasi"][1] or 0)
@@ -248,16 +259,18 @@ def grafik_kpm(d: Data, wilayah: Wilayah, tautan: str) -> dict:
     )
 
 
-def grafik_verifikasi(d: Data) -> dict:
-    """Coverage and compliance over twelve months."""
+def grafik_verifikasi(d: Data, berjalan: bool = False) -> dict:
+    """Coverage and compliance over twelve months. A running month is drawn as such and is
+    not counted in the title."""
     bulan = jendela(d.bulan, DERET)
     cakupan = [persen(d.dinilai(b), d.wajib(b)) for b in bulan]
     patuh = [persen(d.n("verif_memenuhi", b), d.dinilai(b)) for b in bulan]
     isi = [(b, c, p) for b, c, p in zip(bulan, cakupan, patuh, strict=True) if c is not None]
     judul = "Apakah verifikasi komitmen tuntas tiap bulan?"
-    if isi:
-        tuntas = sum(c >= 90 for _, c, _ in isi)
-        judul = f"Verifikasi mencapai 90% pada {tuntas} dari {len(isi)} bulan"
+    penuh = [c for b, c, _ in isi if not (berjalan and b == d.bulan)]
+    if penuh:
+        tuntas, sudah = sum(c >= 90 for c in penuh), " yang sudah berakhir" if berjalan else ""
+        judul = f"Verifikasi mencapai 90% pada {tuntas} dari {len(penuh)} bulan{sudah}"
 
     def titik(deret):
         return [
@@ -265,14 +278,18 @@ def grafik_verifikasi(d: Data) -> dict:
             for b, n in zip(bulan, deret, strict=True)
         ]
 
-    spek = grafik.garis_persen(judul, {"Cakupan": titik(cakupan), "Kepatuhan": titik(patuh)})
+    deret = {"Cakupan": titik(cakupan), "Kepatuhan": titik(patuh)}
+    spek = grafik.garis_persen(judul, deret, berjalan=berjalan)
     return _grafik(
         "verifikasi",
         judul,
         spek,
         ["Bulan", "Cakupan", "Kepatuhan"],
         [
-            {"nama": nama_bulan(b), "sel": [tulis_desimal(c, "%"), tulis_desimal(p, "%")]}
+            {
+                "nama": nama_bulan(b) + (", berjalan" if berjalan and b == d.bulan else ""),
+                "sel": [tulis_desimal(c, "%"), tulis_desimal(p, "%")],
+            }
             for b, c, p in isi
         ],
     )
@@ -342,16 +359,17 @@ def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date) -> dict:
     di_daftar = f"{reverse('kpm:daftar')}?status=aktif&wilayah="
     di_dasbor = f"{reverse('laporan:dasbor')}?bulan={bulan:%Y-%m}&wilayah="
     provinsi = wilayah.tingkat == Tingkat.PROVINSI
+    berjalan = bulan == timezone.localdate().replace(day=1)
     return {
         "wilayah": wilayah,
         "bulan": bulan,
         "nama_bulan": nama_bulan(bulan),
-        "berjalan": bulan == timezone.localdate().replace(day=1),
+        "berjalan": berjalan,
         "per": tulis_waktu(d.per) if d.per else "",
-        "angka": susun_angka(d, wilayah, target),
+        "angka": susun_angka(d, wilayah, target, berjalan),
         "grafik": [
             grafik_kpm(d, wilayah, di_dasbor if provinsi else di_daftar),
-            grafik_verifikasi(d),
+            grafik_verifikasi(d, berjalan),
             grafik_graduasi(d, target),
         ],
         "sanding": sandingkan(d, di_dasbor) if provinsi else [],

@@ -96,11 +96,16 @@ def batang(
 
 
 def garis_persen(
-    judul: str, deret: dict[str, list[tuple[str, float | None]]], *, lebar: int = LEBAR_GARIS
+    judul: str,
+    deret: dict[str, list[tuple[str, float | None]]],
+    *,
+    lebar: int = LEBAR_GARIS,
+    berjalan: bool = False,
 ) -> dict:
-    """Up to two lines over months, 0 to 100 percent, each named and valued at its end.
+    """Up to two lines over months, 0 to 100 percent, each named at its end.
 
-    A month without data leaves a gap.
+    A month without data leaves a gap. `berjalan`: the last month has not ended; it hangs on
+    a dashed line, hollow, and says so.
     """
     urutan = [bulan for bulan, _ in next(iter(deret.values()))]
     nilai = [
@@ -126,7 +131,8 @@ def garis_persen(
         "axis": {"labelAngle": 0, "values": urutan[::-1][::3]},
     }
     skala = {"domain": [0, 100]}
-    return _dasar(judul, nilai, lebar) | {
+    tegas = [n | {"nilai": None} if berjalan and n["bulan"] == urutan[-1] else n for n in nilai]
+    return _dasar(judul, tegas, lebar) | {
         "height": 200,
         "encoding": {
             "x": sumbu_x,
@@ -158,8 +164,35 @@ def garis_persen(
                     "text": {"field": "deret"},
                 },
             },
+            *(_bulan_berjalan(nilai, urutan, skala) if berjalan else []),
         ],
     }
+
+
+def _bulan_berjalan(nilai: list[dict], urutan: list[str], skala: dict) -> list[dict]:
+    """Layers of a month that has not ended: dashed to a hollow point, "berjalan" below it."""
+    kini = [n for n in nilai if n["bulan"] == urutan[-1] and n["nilai"] is not None]
+    if not kini:
+        return []
+    y = {"field": "nilai", "type": "quantitative", "scale": skala}
+    terendah = min(kini, key=lambda n: n["nilai"])
+    return [
+        {
+            "data": {"values": [n for n in nilai if n["bulan"] in urutan[-2:]]},
+            "mark": {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4]},
+            "encoding": {"y": y},
+        },
+        {
+            "data": {"values": kini},
+            "mark": {"type": "point", "size": 50, "strokeWidth": 2, "opacity": 1},
+            "encoding": {"y": y},
+        },
+        {
+            "data": {"values": [terendah]},
+            "mark": {"type": "text", "align": "left", "dx": 8, "dy": 14, "color": TINTA_2},
+            "encoding": {"y": y, "text": {"value": "berjalan"}, "color": {"value": TINTA_2}},
+        },
+    ]
 
 
 def batang_target(
