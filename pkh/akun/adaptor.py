@@ -1,6 +1,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 SANDI_CONTOH = "pkh-contoh-2024"  # of every demo account, printed by `make run`
 
@@ -10,6 +11,10 @@ class AdaptorAkun(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request) -> str:
+        """On to the work, not back to the form just sent."""
+        return reverse("beranda")
 
     def pre_authenticate(self, request, **credentials):
         """A database that once was a demo must not be open to everybody in production."""

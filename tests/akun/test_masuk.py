@@ -83,9 +83,11 @@ def test_sandi_awal_wajib_diganti(masuk):
     ganti = reverse("account_change_password")
     for alamat in (reverse("akun:profil"), "/api/v1/", reverse("akun:token_buat")):
         assert klien.get(alamat)["Location"] == ganti
+    assert "kata sandi awal dari admin" in klien.get(ganti).content.decode()
     baru = "Sungai-Mahakam-88"
     data = {"oldpassword": pabrik.SANDI, "password1": baru, "password2": baru}
-    assert klien.post(ganti, data).status_code == 302
+    assert klien.post(ganti, data)["Location"] == reverse("beranda")
+    assert "kata sandi awal dari admin" not in klien.get(ganti).content.decode()
     assert klien.get(reverse("akun:profil")).status_code == 200
     orang.refresh_from_db()
     assert not orang.wajib_ganti_sandi
