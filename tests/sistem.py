@@ -71,6 +71,14 @@ class Sistem:
             baris = kursor.fetchone()
         return baris and baris[0]
 
+    def tunggu(self, sql: str, *nilai, batas: float = 60):
+        """The first true answer of the database."""
+        akhir = time.monotonic() + batas
+        while not (jawab := self.satu(sql, *nilai)):
+            assert time.monotonic() < akhir, f"tidak terjadi dalam {batas} detik: {sql}"
+            time.sleep(0.1)
+        return jawab
+
     def mulai(self, nama: str) -> None:
         baris = (AKAR / "Procfile").read_text().splitlines()
         perintah = dict(b.split(": ", 1) for b in baris if b.strip())[nama]

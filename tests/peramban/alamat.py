@@ -1,0 +1,172 @@
+"""Addresses of all pages, from the URL table, with keys that exist in the running system.
+
+A new route is a page here by itself; with an argument nobody knows a value for it fails.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from pkh.akun.hak import HAK, Peran
+from tests.rute import Rute, semua_rute
+
+# In this order: the first who may see a route visits it.
+AKUN = {
+    Peran.PENDAMPING: "pendamping_kukar_01",
+    Peran.OPERATOR: "operator_kukar",
+    Peran.KOORDINATOR: "korkab_kukar",
+    Peran.KEPALA_DINAS: "kadis_kukar",
+    Peran.KEPALA_BIDANG: "kabid_kukar",
+    Peran.ADMIN: "admin",
+    Peran.AUDITOR: "auditor",
+    Peran.OPERATOR_PROVINSI: "operator_kaltim",
+    Peran.KEPALA_PROVINSI: "kadis_kaltim",
+}
+TAMU = "tamu"
+PENGUNJUNG = [*AKUN, TAMU]
+# Answers that are files, data or fragments, and pages of others (Swagger).
+BUKAN_HALAMAN = {
+    "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor",
+    "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
+    "pendamping:kunjungan_foto", "pendamping:kunjungan_cari_keluarga",
+}  # fmt: skip
+# Only in the middle of signing in, or with a second factor: tests/akun walks through these.
+PERLU_KEADAAN = {
+    "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+}  # fmt: skip
+# These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
+HANYA_POST = {
+    "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
+    "akun:token_cabut", "graduasi:langkah", "kpm:impor_buang", "kpm:impor_terapkan",
+    "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
+    "pendamping:verifikasi_siapkan", "wilayah:muatan_terapkan",
+}  # fmt: skip
+MILIK = "SELECT {} FROM {} x JOIN akun_pengguna p ON p.id = {} WHERE p.username = '{}' {}"
+
+
+def _milik(tabel: str, orang: str, syarat: str = "", kolom: str = "max(x.id)") -> str:
+    return MILIK.format(kolom, tabel, orang, AKUN[Peran.PENDAMPING], syarat)
+
+
+_KELUARGA = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'aktif'")
+_ANGGOTA = f"SELECT max(id) FROM kpm_anggota WHERE keluarga_id = ({_KELUARGA})"
+_KELOMPOK = _milik("pendamping_kelompok", "x.pendamping_id", "AND x.aktif")
+_PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMPOK}) \
+    ORDER BY tanggal DESC LIMIT 1"
+_PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
+# (route, argument), or (room, argument) -> value, or a question to the database
+NILAI = {
+    ("kpm:ketentuan_rinci", "pk"): "SELECT max(id) FROM kpm_ketentuan",
+    ("kpm:anggota_ubah", "pk"): _ANGGOTA,
+    ("kpm:anggota_keluar", "pk"): _ANGGOTA,
+    ("kpm:anggota_buka", "pk"): _ANGGOTA,
+    ("kpm:anggota_buka", "ruas"): "nik",
+    ("kpm:buka", "ruas"): "no_kk",
+    ("kpm:impor_rinci", "pk"): "SELECT max(id) FROM kpm_impor",
+    ("kpm", "pk"): _KELUARGA,
+    ("pendamping:kunjungan_rinci", "pk"): _milik(
+        "pendamping_kunjungan", "x.pendamping_id",
+        "AND EXISTS (SELECT FROM pendamping_foto f WHERE f.kunjungan_id = x.id)",
+    ),
+    ("pendamping:rinci", "pk"): _milik("pendamping_profil", "x.pengguna_id"),
+    ("pendamping:ubah", "pk"): _milik("pendamping_profil", "x.pengguna_id"),
+    ("pendamping:penyerahan_rinci", "pk"): "SELECT max(id) FROM pendamping_penyerahan",
+    ("pendamping:pertemuan_rinci", "pk"): _PERTEMUAN,
+    ("pendamping:pertemuan_ubah", "pk"): _PERTEMUAN,
+    ("pendamping", "pk"): _KELOMPOK,
+    ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
+    ("laporan:kop", "kode"): "64.02",
+    ("laporan:rinci", "pk"): "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02'",
+    ("wilayah:rinci", "kode"): "64.02",
+    ("wilayah:muatan", "pk"): "SELECT max(id) FROM wilayah_muatan",
+    ("pekerjaan", "pk"): "SELECT max(j.id) FROM pekerjaan_pekerjaan j \
+        JOIN akun_pengguna p ON p.id = j.diminta_oleh_id WHERE p.username = 'operator_kukar'",
+    ("akun", "pk"): _PENGGUNA,
+}  # fmt: skip
+# Whose rows these are.
+OLEH = {
+    "pekerjaan:rinci": Peran.OPERATOR,
+    "pekerjaan:batal": Peran.OPERATOR,
+    "graduasi:banyak": Peran.KOORDINATOR,
+}
+# Pages that need something chosen.
+TANYA = {
+    "graduasi:banyak": "SELECT '?dari=diajukan&usulan=' || max(id) FROM graduasi_usulan \
+        WHERE status = 'diajukan'",
+}
+PUBLIK = {"account_login", "account_inactive"}
+
+
+@dataclass(frozen=True)
+class Halaman:
+    nama: str
+    alamat: str
+    status: int = 200
+
+
+def _peran(r: Rute) -> str:
+    if r.nama in PUBLIK:
+        return TAMU
+    if r.nama in OLEH:
+        return OLEH[r.nama]
+    hak = r.hak_untuk("GET")
+    return next(p for p in AKUN if any(h == "masuk" or p in HAK[h][1] for h in hak))
+
+
+def _nilai(sistem, rute: str, argumen: str) -> object:
+    nilai = NILAI.get((rute, argumen)) or NILAI[rute.partition(":")[0], argumen]
+    hasil = sistem.satu(nilai) if nilai.startswith("SELECT ") else nilai
+    assert hasil is not None, f"tidak ada baris untuk {rute}"
+    return hasil
+
+
+def halaman_untuk(sistem, peran: str) -> list[Halaman]:
+    daftar = [
+        Halaman(
+            r.nama,
+            reverse(r.nama, kwargs={a: _nilai(sistem, r.nama, a) for a in r.ruas})
+            + (sistem.satu(TANYA[r.nama]) if r.nama in TANYA else ""),
+            405 if r.nama == "pekerjaan:batal" else 200,
+        )
+        for r in semua_rute()
+        if not r.api
+        and r.nama not in BUKAN_HALAMAN | PERLU_KEADAAN | HANYA_POST
+        and _peran(r) == peran
+    ]
+    return daftar + [Halaman(a, a, s) for a, s in _lain(sistem, peran)]
+
+
+def _lain(sistem, peran: str) -> list[tuple[str, int]]:
+    """Pages that a table of routes does not know: states, empty lists, refusals."""
+    bulan = f"{timezone.localdate():%Y-%m}"
+    if peran == TAMU:
+        return []
+    beranda = [] if peran == Peran.PENDAMPING else [("/", 200)]
+    if peran == Peran.PENDAMPING:
+        keluarga = sistem.satu(_KELUARGA)
+        sekolah = sistem.satu(
+            "SELECT max(fasilitas_kode) FROM pendamping_verifikasi v WHERE v.keluarga_id IN "
+            f"(SELECT x.id FROM kpm_keluarga x WHERE x.pendamping_id = ({_ORANG})) "
+            "AND v.bulan = %s",
+            timezone.localdate().replace(day=1),
+        )
+        return [
+            (f"/kunjungan/tambah/?keluarga={keluarga}", 200),
+            (f"/graduasi/usul/?keluarga={keluarga}", 200),
+            (f"/verifikasi/lembar/?bulan={bulan}&fasilitas={sekolah}", 200),
+            ("/kunjungan/?tunggakan=on", 200),
+            ("/tidak-ada/", 404),
+            ("/pengguna/", 403),
+        ]
+    if peran == Peran.OPERATOR:
+        return [*beranda, ("/kpm/", 200), ("/kpm/?q=zzzz", 200), ("/graduasi/", 200)]
+    if peran == Peran.KOORDINATOR:
+        return [*beranda, ("/kpm/", 200), ("/verifikasi/", 200), ("/penyerahan/tambah/", 200)]
+    if peran in {Peran.OPERATOR_PROVINSI, Peran.KEPALA_PROVINSI, Peran.AUDITOR}:
+        return [*beranda, ("/verifikasi/", 200)]
+    return beranda
+
+
+_ORANG = f"SELECT id FROM akun_pengguna WHERE username = '{AKUN[Peran.PENDAMPING]}'"

@@ -1,0 +1,66 @@
+"""Rows the demo year does not have, made through the services in a running system, so that
+every page has something to show: `manage.py shell -c "import tests.peramban.isi_contoh"`."""
+
+import io
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from graduasi.layanan import usulkan
+from kpm.impor.layanan import mulai_impor
+from kpm.models import Keluarga
+from laporan.layanan import minta_laporan
+from pendamping.layanan.kunjungan import catat_kunjungan
+from pendamping.layanan.penugasan import serahkan_keluarga
+from pkh.akun.models import Pengguna
+from pkh.wilayah.layanan import siapkan_dari_unggahan
+
+orang = {o.username.removesuffix("_kukar"): o for o in Pengguna.objects.filter(is_superuser=False)}
+pendamping, penerima = orang["pendamping_kukar_01"], orang["pendamping_kukar_02"]
+milik = Keluarga.objects.filter(pendamping=pendamping, status="aktif", usulan=None).order_by("pk")
+hari_ini = timezone.localdate()
+
+gambar = io.BytesIO()
+Image.new("RGB", (64, 48), "teal").save(gambar, "JPEG")
+catat_kunjungan(
+    oleh=pendamping,
+    keluarga=milik[0],
+    tanggal=hari_ini,
+    tujuan="kunjungan",
+    temuan="Rumah sedang direnovasi.",
+    tindak_lanjut="Antar surat pindah sekolah",
+    tindak_lanjut_pada=hari_ini + timedelta(days=3),
+    foto=[ContentFile(gambar.getvalue(), "foto.jpg")],
+)
+usulkan(
+    oleh=pendamping,
+    keluarga=milik.filter(status_sejak__lt=hari_ini.replace(month=1, day=1))[1],
+    jenis="sejahtera",
+    alasan="Warung berkembang dan penghasilan sudah melebihi kebutuhan keluarga.",
+)
+serahkan_keluarga(
+    oleh=orang["korkab"],
+    keluarga=milik.filter(pk=milik[2].pk),
+    pendamping=penerima,
+    mulai=hari_ini + timedelta(days=20),
+    alasan="Pemerataan beban",
+)
+desa = milik[0].desa_id
+KEPALA = "No KK;NIK;Nama;Hubungan;JK;Tgl Lahir;Kode Desa;Jenjang\n"
+mulai_impor(
+    oleh=orang["operator"],
+    berkas=ContentFile(f"{KEPALA}1;2;Salah Nomor;anak;L;2016-03-02;{desa};SD\n".encode(), "a.csv"),
+    nama="a.csv",
+)
+siapkan_dari_unggahan(
+    oleh=orang["admin"],
+    isi=b"kode,nama\n64,Kalimantan Timur\n64.02,Kabupaten Kutai Kartanegara\n64.02.99,Baru\n",
+    nama_berkas="wilayah.csv",
+    dasar="Keputusan uji",
+    tanggal=hari_ini,
+)
+minta_laporan(
+    oleh=orang["kadis"], jenis="rekap_kabupaten", wilayah="64.02", periode=f"{hari_ini:%Y-%m}"
+)
