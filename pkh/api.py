@@ -1,9 +1,12 @@
 """What every API view shares: permission by act, cursor paging, plain errors."""
 
+import json
+
 import pghistory
 from django.core.exceptions import ValidationError as GalatDjango
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound, ParseError, ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.serializers import as_serializer_error
 
@@ -37,6 +40,19 @@ class HalamanKursor(CursorPagination):
         if kursor and kursor.position is not None and not kursor.position.isdecimal():
             raise NotFound(self.invalid_cursor_message)
         return kursor
+
+
+class ParserJSON(JSONParser):
+    """JSON that UTF-8 and the stack can hold: half a surrogate pair and a thousand brackets
+    are the sender's mistake, not ours."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            isi = super().parse(stream, media_type, parser_context)
+            json.dumps(isi, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError) as galat:
+            raise ParseError("JSON berisi huruf yang rusak atau terlalu dalam.") from galat
+        return isi
 
 
 def tangani_galat(galat, konteks):

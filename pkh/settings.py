@@ -261,7 +261,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": env.str("PKH_LAJU_API", "1200/min")},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["pkh.api.ParserJSON"],
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "pkh.api.tangani_galat",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

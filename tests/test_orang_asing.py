@@ -36,6 +36,15 @@ def test_kursor_buatan_orang(masuk, operator, nama, kursor):
     assert masuk(operator).get(reverse(nama), {"kursor": kursor}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "isi", [b'{"ruas": "\\ud800", "alasan": "x"}', b"[" * 5000, b'{"a": "\xff"}', b"{", b"null"]
+)
+def test_json_rusak_ditolak_dengan_kata(masuk, pendamping, keluarga, isi):
+    alamat = reverse("api_keluarga_buka", args=[keluarga.pk])
+    jawab = masuk(pendamping).post(alamat, isi, content_type="application/json")
+    assert jawab.status_code == 400
+
+
 def test_sesudah_baris_orang_asing_tidak_memberi_tahu_letaknya(
     masuk, operator, keluarga, keluarga_asing
 ):
