@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import environ
+import pghistory
 import pgtrigger
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -321,6 +322,11 @@ DEFAULT_FROM_EMAIL = env.str("PKH_EMAIL_PENGIRIM", default="pkh@localhost")
 # Statement-level triggers: an import of a whole province is recorded by one INSERT.
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_APPEND_ONLY = True
+# The trail is read by its own row or by its context; an index on every other foreign key
+# would only slow the writing.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(db_index=True)
 
 # --- logs --------------------------------------------------------------------------------
 LOGGING = {
