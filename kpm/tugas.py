@@ -23,6 +23,7 @@ def berkala_hitung_komponen() -> None:
 def baca_impor(pekerjaan_id: int) -> None:
     with kerjakan(pekerjaan_id) as p:
         impor = Impor.objects.select_related("oleh").get(pk=p.parameter["impor"])
+        p.hasil = {"tautan": reverse("kpm:impor_tambah"), "teks": "Unggah berkas lain"}
         periksa_impor(impor, p.maju)
         p.hasil = {"tautan": reverse("kpm:impor_rinci", args=[impor.pk]), "teks": "Buka pratinjau"}
 

@@ -148,7 +148,7 @@ def kerjakan(pekerjaan_id: int) -> Iterator[Jalannya]:
     except Dibatalkan:
         jalan._akhiri(Status.BATAL)
     except GagalBerpesan as galat:
-        jalan._akhiri(Status.GAGAL, pesan=str(galat))
+        jalan._akhiri(Status.GAGAL, hasil=jalan.hasil, pesan=str(galat))  # hasil: where to go on
     except Exception:
         jalan._akhiri(
             Status.GAGAL,
