@@ -33,7 +33,9 @@ class SudahBerubah(APIException):
 
 class SaringUsulan(saring.FilterSet):
     keluarga = saring.NumberFilter("keluarga_id")
-    tahun = saring.NumberFilter("dibuat_pada__year", label="Tahun diusulkan")
+    tahun = saring.NumberFilter(
+        "dibuat_pada__year", min_value=2007, max_value=2100, label="Tahun diusulkan"
+    )
 
     class Meta:
         model = Usulan

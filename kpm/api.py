@@ -37,11 +37,13 @@ class SaringKeluarga(saring.FilterSet):
     cari = saring.CharFilter(
         method="dicari", label="Bagian nama, NIK, No KK atau desa; 3 huruf atau lebih."
     )
+    # By number, not by choice: a choice would tell which numbers exist elsewhere.
+    pendamping = saring.NumberFilter("pendamping_id")
     tanpa_kunjungan = saring.NumberFilter(method="tanpa", min_value=1, max_value=3650, label="Hari")
 
     class Meta:
         model = Keluarga
-        fields = ["status", "pendamping"]
+        fields = ["status"]
 
     def di_wilayah(self, keluarga, nama, nilai):
         return keluarga.di_wilayah(nilai)

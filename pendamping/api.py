@@ -49,13 +49,17 @@ from .ringkasan import dengan_ringkasan
 SUDAH_ADA = "Sudah diterima sebelumnya; baris yang sama."
 
 
+# People and families are filtered by number, not by choice: a choice would refuse a number
+# that is nowhere and so tell which ones exist out of sight.
 class SaringKunjungan(saring.FilterSet):
+    keluarga = saring.NumberFilter("keluarga_id")
+    pendamping = saring.NumberFilter("pendamping_id")
     dari = saring.DateFilter("tanggal", "gte")
     sampai = saring.DateFilter("tanggal", "lte")
 
     class Meta:
         model = Kunjungan
-        fields = ["keluarga", "pendamping", "tujuan", "kendala", "kunci"]
+        fields = ["tujuan", "kendala", "kunci"]
 
 
 class KunjunganTerlihat:
@@ -128,11 +132,19 @@ class SesiDaftar(ListAPIView):
     pagination_class = None
 
 
+class SaringPendamping(saring.FilterSet):
+    pengguna = saring.NumberFilter("pengguna_id")
+
+    class Meta:
+        model = Profil
+        fields = ["wilayah"]
+
+
 class PendampingDaftar(ListAPIView):
     hak = {"GET": "pendamping.lihat"}
     queryset = Profil._default_manager.none()
     serializer_class = PendampingSerializer
-    filterset_fields = ["wilayah", "pengguna"]
+    filterset_class = SaringPendamping
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -142,11 +154,19 @@ class PendampingDaftar(ListAPIView):
 
 
 # --- P2K2 --------------------------------------------------------------------------------
+class SaringKelompok(saring.FilterSet):
+    pendamping = saring.NumberFilter("pendamping_id")
+
+    class Meta:
+        model = Kelompok
+        fields = ["desa"]
+
+
 class KelompokDaftar(ListCreateAPIView):
     hak = {"GET": "p2k2.lihat", "POST": "p2k2.kelola"}
     queryset = Kelompok._default_manager.none()
     serializer_class = KelompokSerializer
-    filterset_fields = ["desa", "pendamping"]
+    filterset_class = SaringKelompok
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -180,12 +200,13 @@ class KelompokDaftar(ListCreateAPIView):
 
 
 class SaringPertemuan(saring.FilterSet):
+    kelompok = saring.NumberFilter("kelompok_id")
     dari = saring.DateFilter("tanggal", "gte")
     sampai = saring.DateFilter("tanggal", "lte")
 
     class Meta:
         model = Pertemuan
-        fields = ["kelompok", "sesi", "kunci"]
+        fields = ["sesi", "kunci"]
 
 
 class PertemuanDaftar(ListCreateAPIView):
@@ -237,9 +258,17 @@ class VerifikasiTerlihat:
         return Verifikasi.objects.untuk(self.request.user).select_related("anggota")
 
 
+class SaringVerifikasi(saring.FilterSet):
+    keluarga = saring.NumberFilter("keluarga_id")
+
+    class Meta:
+        model = Verifikasi
+        fields = ["bulan", "fasilitas_kode", "komponen", "hasil"]
+
+
 class VerifikasiDaftar(VerifikasiTerlihat, ListAPIView):
     hak = {"GET": "verifikasi.lihat"}
-    filterset_fields = ["bulan", "keluarga", "fasilitas_kode", "komponen", "hasil"]
+    filterset_class = SaringVerifikasi
 
 
 class VerifikasiRinci(VerifikasiTerlihat, RetrieveAPIView):

@@ -53,6 +53,48 @@ def test_sesudah_baris_orang_asing_tidak_memberi_tahu_letaknya(
     assert masuk(operator).get(alamat, {"sesudah": keluarga_asing.pk}).status_code == 404
 
 
+@pytest.mark.parametrize("tahun", ["0", "-1", "99999"])
+def test_tahun_di_luar_kalender(masuk, operator, tahun):
+    assert masuk(operator).get(reverse("api_usulan"), {"tahun": tahun}).status_code == 400
+
+
+@pytest.mark.parametrize("bulan", ["0001-01", "9999-12"])
+def test_bulan_di_luar_kalender(masuk, operator, bulan):
+    alamat = reverse("pendamping:verifikasi_daftar")
+    assert masuk(operator).get(alamat, {"bulan": bulan}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("nama", "ruas"),
+    [
+        ("api_keluarga", "pendamping"),
+        ("api_kunjungan", "keluarga"),
+        ("api_kunjungan", "pendamping"),
+        ("api_pendamping", "pengguna"),
+        ("api_kelompok", "pendamping"),
+        ("api_pertemuan", "kelompok"),
+        ("api_verifikasi", "keluarga"),
+        ("api_usulan", "keluarga"),
+    ],
+)
+def test_saringan_tidak_memberi_tahu_yang_ada_di_tempat_lain(
+    masuk, operator, keluarga_asing, nama, ruas
+):
+    kelompok = pabrik.KelompokFactory(
+        pendamping=keluarga_asing.pendamping, desa_id=keluarga_asing.desa_id
+    )
+    ada = {
+        "keluarga": keluarga_asing.pk,
+        "pendamping": keluarga_asing.pendamping_id,
+        "pengguna": keluarga_asing.pendamping_id,
+        "kelompok": kelompok.pk,
+    }[ruas]
+    klien = masuk(operator)
+    jawab = [klien.get(reverse(nama), {ruas: nilai}) for nilai in (ada, 987_654_321)]
+    assert [j.status_code for j in jawab] == [200, 200]
+    assert jawab[0].json() == jawab[1].json()
+
+
 # --- identity ----------------------------------------------------------------------------
 def pesan(galat) -> str:
     return " ".join(galat.value.messages)

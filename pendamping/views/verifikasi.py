@@ -26,13 +26,16 @@ DI_RUMAH = "-"  # in the address: no facility, checked at home
 
 
 def _bulan(nilai: str | None) -> date:
-    """First day of `2024-09`; this month without; Http404 for what is no month."""
+    """First day of `2024-09`; this month without; Http404 for what is no month of PKH."""
     if not nilai:
         return awal_bulan(timezone.localdate())
     try:
-        return date.fromisoformat(f"{nilai}-01")
+        bulan = date.fromisoformat(f"{nilai}-01")
     except ValueError as galat:
         raise Http404 from galat
+    if not 2007 <= bulan.year <= 2100:
+        raise Http404
+    return bulan
 
 
 def _hitung(baris, *kelompok: str) -> list[dict]:
