@@ -1,5 +1,6 @@
 """Shape of the API of this room. Rules are in the services; scope is in the querysets."""
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from kpm.models import Keluarga
@@ -25,6 +26,30 @@ class KeluargaTerlihat(serializers.PrimaryKeyRelatedField):
         return Keluarga.objects.untuk(self.context["request"].user)
 
 
+class PendampingTerlihat(serializers.PrimaryKeyRelatedField):
+    """Oneself, or a facilitator whose profile the person may see."""
+
+    def get_queryset(self):
+        pengguna = self.context["request"].user
+        profil = Profil.objects.untuk(pengguna, "p2k2.lihat")
+        return Pengguna.objects.filter(Q(pk=pengguna.pk) | Q(profil__in=profil))
+
+
+class KelompokTerlihat(serializers.PrimaryKeyRelatedField):
+    def get_queryset(self):
+        return Kelompok.objects.untuk(self.context["request"].user)
+
+
+class WaktuField(serializers.DateTimeField):
+    """A time at the edge of the calendar is refused; moved to our zone it would be a fault."""
+
+    def enforce_timezone(self, value):
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
 class FotoSerializer(serializers.ModelSerializer):
     berkas = serializers.FileField(write_only=True)
 
@@ -41,6 +66,7 @@ class KunjunganSerializer(serializers.ModelSerializer):
         "sama menghasilkan baris yang sama (200, bukan 201).",
     )
     keluarga = KeluargaTerlihat()
+    waktu_gawai = WaktuField(required=False, allow_null=True)
     foto = FotoSerializer(many=True, read_only=True)
 
     class Meta:
@@ -105,8 +131,7 @@ class PendampingSerializer(serializers.ModelSerializer):
 
 
 class KelompokSerializer(serializers.ModelSerializer):
-    pendamping = serializers.PrimaryKeyRelatedField(
-        queryset=Pengguna.objects.all(),
+    pendamping = PendampingTerlihat(
         required=False,
         help_text="Hanya untuk koordinator; kelompok buatan pendamping selalu miliknya sendiri.",
     )
@@ -141,6 +166,7 @@ class PertemuanSerializer(serializers.ModelSerializer):
     kunci = serializers.UUIDField(
         required=False, help_text="Kiriman ulang dengan kunci yang sama: baris yang sama (200)."
     )
+    kelompok = KelompokTerlihat()
     kehadiran = KehadiranSerializer(
         many=True,
         required=False,
@@ -192,7 +218,7 @@ class VerifikasiSerializer(serializers.ModelSerializer):
 
 
 class IsianVerifikasiSerializer(serializers.Serializer):
-    versi = serializers.DateTimeField(
+    versi = WaktuField(
         allow_null=True,
         help_text="dicatat_pada saat baris dibaca; bila sudah berubah, jawabannya 409.",
     )

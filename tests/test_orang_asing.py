@@ -95,6 +95,53 @@ def test_saringan_tidak_memberi_tahu_yang_ada_di_tempat_lain(
     assert jawab[0].json() == jawab[1].json()
 
 
+def kelompok_baru(masuk, orang, keluarga, **isi):
+    isi = {"nama": "Melati", "desa": keluarga.desa_id, "keluarga": [keluarga.pk]} | isi
+    return masuk(orang).post(reverse("api_kelompok"), isi, content_type="application/json")
+
+
+def test_kelompok_tidak_dapat_ditaruh_di_kabupaten_lain(masuk, pendamping, keluarga):
+    jawab = kelompok_baru(masuk, pendamping, keluarga, desa="64.03.05.1001")
+    assert (jawab.status_code, list(jawab.json())) == (400, ["desa"])
+    assert kelompok_baru(masuk, pendamping, keluarga).status_code == 201
+
+
+def test_orang_dan_kelompok_asing_sama_dengan_tidak_ada(
+    masuk, korkab, pendamping, keluarga, keluarga_asing
+):
+    def kata(jawab, nilai):
+        assert jawab.status_code == 400
+        return jawab.content.decode().replace(str(nilai), "N")
+
+    asing, tidak_ada = keluarga_asing.pendamping_id, 987_654_321
+    satu, dua = (
+        kata(kelompok_baru(masuk, korkab, keluarga, pendamping=p), p) for p in (asing, tidak_ada)
+    )
+    assert satu == dua
+    kelompok = pabrik.KelompokFactory(
+        pendamping=keluarga_asing.pendamping, desa_id=keluarga_asing.desa_id
+    )
+    isi = {"sesi": pabrik.SesiFactory().pk, "tanggal": "2026-01-01"}
+    satu, dua = (
+        kata(
+            masuk(pendamping).post(
+                reverse("api_pertemuan"), isi | {"kelompok": k}, content_type="application/json"
+            ),
+            k,
+        )
+        for k in (kelompok.pk, tidak_ada)
+    )
+    assert satu == dua
+
+
+@pytest.mark.parametrize("waktu", ["0001-01-01T00:00", "0001-01-01"])
+def test_waktu_di_tepi_kalender(masuk, pendamping, keluarga, waktu):
+    isi = {"keluarga": keluarga.pk, "tanggal": "2026-01-01", "waktu_gawai": waktu}
+    jawab = masuk(pendamping).post(reverse("api_kunjungan"), isi, content_type="application/json")
+    assert jawab.status_code == 400
+    assert "waktu_gawai" in jawab.json()
+
+
 # --- identity ----------------------------------------------------------------------------
 def pesan(galat) -> str:
     return " ".join(galat.value.messages)

@@ -79,7 +79,7 @@ def test_pertemuan_sekali(api, pendamping, rekan, korkab, kelompok, keluarga, ha
     ]
     isi |= {"kunci": str(uuid4())}
     assert klien.post(f"{V1}pertemuan/", isi).status_code == 400  # the same session again
-    assert api(rekan).post(f"{V1}pertemuan/", isi).status_code == 404
+    assert api(rekan).post(f"{V1}pertemuan/", isi).status_code == 400
     assert api(korkab).post(f"{V1}pertemuan/", isi).status_code == 403
     assert Pertemuan.objects.count() == 1
 
