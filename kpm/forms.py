@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from pkh.akun.models import Pengguna
@@ -14,6 +15,7 @@ from .layanan import RUAS_ANGGOTA, RUAS_KELUARGA, desa_kerja
 from .models import Anggota, Keluarga, PerubahanStatus
 
 TANPA_PENDAMPING = "tanpa"
+LAMA_HARI = sorted({30, 60, 90, 180, settings.JEDA_KUNJUNGAN})
 # Written by the room that keeps proposals and departures, not by hand.
 BUKAN_DENGAN_TANGAN = {Keluarga.Status.GRADUASI, Keluarga.Status.KELUAR}
 
@@ -199,7 +201,7 @@ class SaringKeluarga(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "Tidak disaring"), *((n, f"{n} hari") for n in (30, 60, 90, 180))],
+        choices=[("", "Tidak disaring"), *((n, f"{n} hari") for n in LAMA_HARI)],
     )
     urut = forms.ChoiceField(
         required=False,

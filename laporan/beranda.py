@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 import graduasi.hari_ini
 import pendamping.hari_ini
+from graduasi.ringkasan import target_tahun
 from kpm import pindah_wilayah
 from kpm.models import Keluarga
 from pendamping.models import Kehadiran, Kunjungan, Pertemuan, Verifikasi
@@ -16,11 +18,13 @@ from pkh.akun.models import Pengguna
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.wilayah.models import Tingkat, Wilayah
 
+from .dasbor import baca_data, nama_bulan, susun_angka
 from .definisi import persen, tulis_bilangan, tulis_desimal
 from .models import Cuplikan
 
-# A list of the day is worked through on a phone; the rest is one click away.
-PALING_BANYAK = 30
+# A list of the day is worked through on a phone: some at once, more unfolded, the rest one
+# click away.
+TAMPAK, PALING_BANYAK = 10, 30
 # Roles whose start page is the dashboard of their region.
 PEMBACA_DASBOR = {Peran.KEPALA_BIDANG, Peran.KEPALA_DINAS, Peran.KEPALA_PROVINSI}
 
@@ -82,19 +86,31 @@ def perlu_hari_ini(pengguna) -> list[dict]:
     return sorted((p for p in semua if p["jumlah"]), key=lambda p: p["tingkat"] != "penting")
 
 
-def kunjungan_hari_ini(pengguna) -> list[dict]:
-    """Own families due for a visit, grouped by desa, longest waiting first in each.
-
-    [{desa, keluarga: [...]}], PALING_BANYAK families in all.
-    """
-    waktunya = (
+def kunjungan_hari_ini(pengguna) -> dict:
+    """Own families due for a visit, longest waiting first: {tampak, lipat, jumlah_lipat,
+    semua}; the first two are [{desa, keluarga: [...]}], `semua` is the address of the whole
+    list when there are more still."""
+    daftar = f"{reverse('kpm:daftar')}?status=aktif&urut=kunjungan"
+    waktunya = list(
         Keluarga.objects.untuk(pengguna, "kunjungan.catat")
         .filter(pendamping.hari_ini.keluarga_waktunya(timezone.localdate()))
         .select_related("desa")
-        .order_by(F("kunjungan_terakhir").asc(nulls_first=True), "pk")[:PALING_BANYAK]
+        .order_by(F("kunjungan_terakhir").asc(nulls_first=True), "pk")[: PALING_BANYAK + 1]
     )
+    lipat = waktunya[TAMPAK:PALING_BANYAK]
+    return {
+        "tampak": _per_desa(waktunya[:TAMPAK]),
+        "lipat": _per_desa(lipat),
+        "jumlah_lipat": len(lipat),
+        "semua": f"{daftar}&tanpa_kunjungan={settings.JEDA_KUNJUNGAN}"
+        if len(waktunya) > PALING_BANYAK
+        else "",
+    }
+
+
+def _per_desa(keluarga: list[Keluarga]) -> list[dict]:
     desa: dict[str, list[Keluarga]] = {}
-    for k in waktunya:
+    for k in keluarga:
         desa.setdefault(k.desa.nama, []).append(k)
     return [{"desa": nama, "keluarga": isi} for nama, isi in desa.items()]
 
@@ -135,6 +151,28 @@ def angka_pendamping(pengguna) -> list[dict]:
          "banding": f"{tulis_bilangan(hadir['n'])} KPM hadir",
          "tautan": reverse("pendamping:kelompok_daftar")},
     ]  # fmt: skip
+
+
+def angka_wilayah(pengguna) -> dict:
+    """The figures of the dashboard for who works for a region; nothing for who works for none."""
+    wilayah = (
+        Wilayah.objects.untuk(pengguna, "laporan.lihat")
+        .filter(kode__in=pengguna.cakupan("laporan.lihat").wilayah)
+        .order_by("kode")
+        .first()
+    )
+    if wilayah is None:
+        return {}
+    bulan = timezone.localdate().replace(day=1)
+    data = baca_data(pengguna, wilayah, bulan)
+    if not data.per:
+        return {}
+    target = target_tahun(pengguna, wilayah.pk, bulan.year)
+    return {
+        "angka": susun_angka(data, wilayah, target, berjalan=True),
+        "judul_angka": f"{wilayah.nama}, {nama_bulan(bulan)}",
+        "dasbor": f"{reverse('laporan:dasbor')}?wilayah={wilayah.pk}",
+    }
 
 
 def angka_admin() -> list[dict]:
@@ -183,7 +221,7 @@ def susun_beranda(pengguna) -> dict:
         "perlu": perlu_hari_ini(pengguna),
         "cepat": tindakan_cepat(pengguna),
         "pekerjaan": list(pekerjaan[:5]),
-        "kunjungan": [],
+        "kunjungan": {},
         "angka": [],
         "judul_angka": "",
         "laporan": [],
@@ -199,4 +237,6 @@ def susun_beranda(pengguna) -> dict:
     if pengguna.boleh("laporan.lihat"):
         terbaru = Cuplikan.objects.untuk(pengguna).defer("isi").select_related("wilayah")
         isi["laporan"] = list(terbaru[:5])
+        if not isi["angka"]:
+            isi |= angka_wilayah(pengguna)
     return isi

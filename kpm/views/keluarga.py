@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm import layanan
+from kpm.aturan import Komponen
 from kpm.forms import KeluargaBaruForm, KeluargaForm, SaringKeluarga, StatusForm
 from kpm.keadaan import keadaan_anggota
 from kpm.linimasa import susun_linimasa, yang_terbuka
@@ -91,7 +92,9 @@ def perubahan(request, pk: int):
         "keluarga": keluarga,
         "anggota": anggota,
         "objek": objek,
-        "perubahan": jejak.perubahan(type(objek), objek.pk, sembunyikan=NOMOR),
+        "perubahan": jejak.perubahan(
+            type(objek), objek.pk, sembunyikan=NOMOR, kata={"komponen": dict(Komponen.choices)}
+        ),
     }
     return render(request, "kpm/perubahan.html", konteks)
 

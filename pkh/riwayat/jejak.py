@@ -47,12 +47,18 @@ _PINTU = {"halaman": "halaman", "api": "API", "perintah": "baris perintah", "tug
 
 
 def perubahan(
-    model, pk, *, batas: int = 50, sembunyikan: frozenset[str] = frozenset()
+    model,
+    pk,
+    *,
+    batas: int = 50,
+    sembunyikan: frozenset[str] = frozenset(),
+    kata: dict[str, dict[str, str]] | None = None,
 ) -> list[Perubahan]:
     """The newest `batas` changes of row `pk` of a tracked model, newest first; three queries.
 
-    Fields in `sembunyikan` (NIK and the like) are named without their values. The caller has
-    checked that the reader may see the row.
+    Fields in `sembunyikan` (NIK and the like) are named without their values. `kata` gives the
+    words of the codes in a list field: {"komponen": {"sd": "SD/MI"}}. The caller has checked
+    that the reader may see the row.
     """
     peristiwa = model._meta.get_field("events").related_model
     # One more than shown: the oldest one shown is compared with the one before it.
@@ -76,7 +82,13 @@ def perubahan(
                 siapa=nama.get(siapa, "Sistem"),
                 pintu=_PINTU.get(konteks[n].get("pintu"), "basis data"),
                 ruas=[
-                    (f.verbose_name, *(_kata(f, b, rujukan, sembunyikan) for b in (lama, kini)))
+                    (
+                        f.verbose_name,
+                        *(
+                            _kata(f, b, rujukan, sembunyikan, (kata or {}).get(f.name, {}))
+                            for b in (lama, kini)
+                        ),
+                    )
                     for f in ruas
                     if kini.pgh_label == "update"
                     and lama is not None
@@ -107,7 +119,7 @@ def _kata_rujukan(ruas, baris) -> dict:
     }
 
 
-def _kata(f, baris, rujukan: dict, sembunyikan: frozenset[str]) -> str:
+def _kata(f, baris, rujukan: dict, sembunyikan: frozenset[str], kode: dict[str, str]) -> str:
     nilai = getattr(baris, f.attname)
     if nilai in (None, "", []):
         return "kosong"
@@ -122,5 +134,5 @@ def _kata(f, baris, rujukan: dict, sembunyikan: frozenset[str]) -> str:
     if isinstance(nilai, date):
         return date_format(nilai, "SHORT_DATE_FORMAT")
     if isinstance(nilai, list):
-        return ", ".join(str(v) for v in nilai)
+        return ", ".join(kode.get(v, str(v)) for v in nilai)
     return str(nilai)
