@@ -1,7 +1,7 @@
 """People and their posts."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -23,7 +23,13 @@ class PenggunaQuerySet(models.QuerySet):
 
 
 class PengelolaPengguna(UserManager.from_queryset(PenggunaQuerySet)):
-    pass
+    def create_superuser(self, *args, **kwargs):
+        """The first admin of an installation (`createsuperuser`): what one may do comes from posts
+        alone, so the account gets that of admin and can make the others."""
+        with transaction.atomic():
+            orang = super().create_superuser(*args, **kwargs)
+            orang.jabatan.create(peran=Peran.ADMIN, dasar="createsuperuser")
+        return orang
 
 
 @lacak(exclude=["password", "last_login"])

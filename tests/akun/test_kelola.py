@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -34,6 +35,16 @@ def test_tambah_lalu_masuk_dengan_sandi_awal(klien):
     tamu = Client()
     tamu.post(reverse("account_login"), {"login": "baru", "password": sandi})
     assert tamu.get("/")["Location"] == reverse("account_change_password")
+
+
+def test_admin_pertama_dari_createsuperuser(monkeypatch, masuk):
+    """docs/operasi.md: on a new installation this account makes all the others."""
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "Sungai-Mahakam-88")
+    pilihan = {"username": "admin_dinas", "nama": "Admin Dinas"}
+    call_command("createsuperuser", interactive=False, verbosity=0, **pilihan)
+    orang = Pengguna.objects.get(username="admin_dinas")
+    assert masuk(orang).get(reverse("akun:tambah")).status_code == 200
+    assert masuk(orang).get(reverse("wilayah:muat")).status_code == 200
 
 
 def test_nama_pengguna_kembar_dijelaskan(klien, operator):
