@@ -29,8 +29,8 @@ def kosong(nama, konverter):
 
 
 def metode_untuk(rute: Rute) -> tuple[str, ...]:
-    """A page knows GET and POST; DELETE stands for whatever else is tried on it."""
-    return ("GET", "POST", "PUT", "PATCH", "DELETE") if rute.api else ("GET", "POST", "DELETE")
+    """A page knows GET and POST and nothing else (test_halaman_hanya_get_dan_post)."""
+    return ("GET", "POST", "PUT", "PATCH", "DELETE") if rute.api else ("GET", "POST")
 
 
 def minta(klien: Client, metode: str, alamat: str):
@@ -98,6 +98,15 @@ def test_setiap_rute_dan_metode(peran, semua_peran):
     assert salah == []
 
 
+def test_halaman_hanya_get_dan_post(semua_peran):
+    """Whatever else is tried on a page is refused, by the method or by the act."""
+    klien = Client()
+    klien.force_login(semua_peran[Peran.OPERATOR])
+    for rute in (r for r in RUTE if not r.publik and not r.pustaka and not r.api):
+        for metode in ("PUT", "PATCH", "DELETE"):
+            assert minta(klien, metode, rute.alamat(kosong)).status_code in {403, 404, 405}, rute
+
+
 KUNCI = 777_777  # the one key of every row of the next district
 
 
@@ -144,7 +153,7 @@ def test_baris_kabupaten_tetangga_tidak_ditemukan(peran, semua_peran, dunia_teta
         (rute.nama, metode, kode)
         for rute in RUTE
         if "IntConverter" in rute.ruas.values() and not rute.pustaka and rute.nama not in RUJUKAN
-        for metode in ("GET", "POST", "PATCH", "DELETE")
+        for metode in metode_untuk(rute)
         if (kode := minta(klien, metode, rute.alamat(nomor_tetangga)).status_code)
         not in {403, 404, 405}
     ]
