@@ -104,7 +104,7 @@ def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masu
 
 
 def _periksa_pdf(c):
-    berkas = PdfReader(c.pdf.open("rb"))
+    berkas = PdfReader(_isi(c.pdf))
     teks = " ".join(h.extract_text() for h in berkas.pages)
     teks = re.sub(r"\s+", " ", teks)
     for kata in (
@@ -137,8 +137,13 @@ def _periksa_pdf(c):
     assert all("Manrope" in f for f in fon), fon
 
 
+def _isi(berkas) -> io.BytesIO:
+    with berkas.open("rb") as f:
+        return io.BytesIO(f.read())
+
+
 def _periksa_xlsx(c):
-    isi = c.xlsx.open("rb").read()
+    isi = _isi(c.xlsx).getvalue()
     nilai = openpyxl.load_workbook(io.BytesIO(isi), data_only=True)
     rumus = openpyxl.load_workbook(io.BytesIO(isi))
     lembar = next(n for n in nilai.sheetnames if n.startswith("2 Verifikasi"))
@@ -205,7 +210,7 @@ def test_nama_panjang_dan_periode_kosong_tetap_tercetak(kadis_nyata, media):
     Wilayah.objects.filter(pk="64.02.06").update(nama="Kecamatan" + " Sangatpanjangsekali" * 4)
     Wilayah.objects.filter(pk="64.02.13").update(nama="X" * 100)
     c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024")
-    teks = "".join(h.extract_text() for h in PdfReader(c.pdf.open("rb")).pages)
+    teks = "".join(h.extract_text() for h in PdfReader(_isi(c.pdf)).pages)
     assert "Tidak ada data untuk periode ini." in teks
     assert teks.count("X") >= 100 * 5  # whole in every table, broken over lines
     assert buat_xlsx(c)
