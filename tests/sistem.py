@@ -16,11 +16,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import environ
+import psycopg2
+
 from tests import basis_data
 
 AKAR = Path(__file__).resolve().parent.parent
 KPM, PENDAMPING = 240, 4
 BATAS_SIAP = 60  # seconds
+PROSES = ("web", "worker", "beat")
 
 
 def port_bebas() -> int:
@@ -66,10 +70,21 @@ class Sistem:
 
     def satu(self, sql: str, *nilai):
         """One value from the system's database."""
-        with closing(basis_data.sambung(self.basis_data)) as kabel, kabel.cursor() as kursor:
+        with closing(self.sambung()) as kabel, kabel.cursor() as kursor:
             kursor.execute(sql, nilai)
             baris = kursor.fetchone()
         return baris and baris[0]
+
+    def sambung(self):
+        """A plain connection to the system's database, as its owner."""
+        d = environ.Env.db_url_config(self.env["DATABASE_URL_PEMILIK"])
+        return psycopg2.connect(
+            dbname=d["NAME"],
+            user=d["USER"],
+            password=d["PASSWORD"] or None,
+            host=d["HOST"] or None,
+            port=d["PORT"] or None,
+        )
 
     def tunggu(self, sql: str, *nilai, batas: float = 60):
         """The first true answer of the database."""
@@ -78,6 +93,15 @@ class Sistem:
             assert time.monotonic() < akhir, f"tidak terjadi dalam {batas} detik: {sql}"
             time.sleep(0.1)
         return jawab
+
+    def isi(self, kpm: int, pendamping: int) -> None:
+        """Regions, a small demo year and the static files."""
+        self.perintah("muat_wilayah")
+        self.perintah(
+            "data_contoh", "--wilayah", "64.02", "--kpm", str(kpm),
+            "--pendamping", str(pendamping), "--benih", "7",
+        )  # fmt: skip
+        self.perintah("collectstatic", "--noinput", "--verbosity", "0")
 
     def mulai(self, nama: str) -> None:
         baris = (AKAR / "Procfile").read_text().splitlines()
@@ -111,9 +135,9 @@ class Sistem:
                     raise AssertionError(f"sistem tidak siap: {galat}\n{catatan}") from galat
                 time.sleep(0.1)
 
-    def berhenti(self) -> None:
+    def berhenti(self, sinyal=signal.SIGTERM) -> None:
         for nama in list(self.proses):
-            self.bunuh(nama, signal.SIGTERM)
+            self.bunuh(nama, sinyal)
 
 
 def nyalakan(data: Path) -> Sistem:
@@ -130,12 +154,7 @@ def nyalakan(data: Path) -> Sistem:
         "PORT": str(port),
     }
     s = Sistem(data, nama, port, env)
-    s.perintah("muat_wilayah")
-    s.perintah(
-        "data_contoh", "--wilayah", "64.02", "--kpm", str(KPM),
-        "--pendamping", str(PENDAMPING), "--benih", "7",
-    )  # fmt: skip
-    s.perintah("collectstatic", "--noinput", "--verbosity", "0")
-    for proses in ("web", "worker", "beat"):
+    s.isi(KPM, PENDAMPING)
+    for proses in PROSES:
         s.mulai(proses)
     return s

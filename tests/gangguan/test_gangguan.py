@@ -1,0 +1,84 @@
+"""Servers and workers that die in the middle of work: words for the person, nothing lost."""
+
+from contextlib import closing
+
+import httpx
+import pytest
+from django.utils import timezone
+
+pytestmark = [pytest.mark.layanan, pytest.mark.xdist_group("gangguan")]
+PERMINTAAN = {
+    "jenis": "rekap_kabupaten",
+    "wilayah": "64.02",
+    "periode": f"{timezone.localdate():%Y-%m}",
+    "sifat": "Biasa",
+}
+STATUS = "SELECT status FROM pekerjaan_pekerjaan WHERE id = %s"
+TIBA = "SELECT status = %s FROM pekerjaan_pekerjaan WHERE id = %s"
+PERCOBAAN = "SELECT percobaan FROM pekerjaan_pekerjaan WHERE id = %s"
+LAPORAN = "SELECT count(*) FROM laporan_cuplikan WHERE isi #>> '{surat,nomor}' = %s"
+
+
+def minta_laporan(orang, nomor: str) -> int:
+    """Ask for a report; the number of the job whose page is the answer."""
+    jawab = orang.kirim("/laporan/buat/", PERMINTAAN | {"nomor": nomor})
+    assert jawab.status_code == 200, jawab.text[:500]
+    ruang, _, pekerjaan = jawab.url.path.strip("/").partition("/")
+    assert ruang == "pekerjaan", jawab.url
+    return int(pekerjaan)
+
+
+def test_pekerja_dibunuh_di_tengah_jalan(sistem_rapuh, orang, sandi_contoh):
+    s = sistem_rapuh
+    orang.masuk("kadis_kukar", sandi_contoh)
+    with closing(s.sambung()) as kabel, kabel.cursor() as kursor:
+        # The register cannot be read: the job stands in the middle of its work.
+        kursor.execute("LOCK TABLE kpm_keluarga IN ACCESS EXCLUSIVE MODE")
+        pekerjaan = minta_laporan(orang, "bunuh")
+        s.tunggu(TIBA, "berjalan", pekerjaan)
+        s.bunuh("worker")
+    assert s.satu(STATUS, pekerjaan) == "berjalan"
+    s.mulai("worker")
+    s.tunggu(TIBA, "selesai", pekerjaan)
+    assert s.satu(PERCOBAAN, pekerjaan) == 2
+    assert s.satu(LAPORAN, "bunuh") == 1
+    assert "Buka laporan" in orang.get(f"/pekerjaan/{pekerjaan}/").text
+
+
+def test_broker_padam(sistem_rapuh, orang, sandi_contoh, padam):
+    s = sistem_rapuh
+    with padam("Valkey"):
+        assert orang.masuk("kadis_kukar", sandi_contoh).url.path == "/"
+        pekerjaan = minta_laporan(orang, "broker")
+        halaman = orang.get(f"/pekerjaan/{pekerjaan}/")
+        assert halaman.status_code == 200
+        assert "Menunggu" in halaman.text
+        assert orang.get("/sehat/").status_code == 200
+        siap = orang.get("/siap/")
+        assert (siap.status_code, siap.json()["periksa"]["broker"]) == (503, "tidak menjawab")
+        assert s.satu(STATUS, pekerjaan) == "menunggu"
+    s.tunggu(TIBA, "selesai", pekerjaan)
+    assert s.satu(LAPORAN, "broker") == 1
+    s.tunggu_siap()
+
+
+def test_basis_data_padam(sistem_rapuh, orang, sandi_contoh, padam):
+    s = sistem_rapuh
+    orang.masuk("kadis_kukar", sandi_contoh)
+    assert orang.get("/graduasi/").status_code == 200
+    proses = {nama: p.pid for nama, p in s.proses.items()}
+    with padam("PostgreSQL"):
+        for alamat in ("/", "/graduasi/", "/masuk/", "/tidak-ada/"):
+            jawab = orang.get(alamat)
+            assert jawab.status_code == 503, alamat
+            assert "Basis data sedang tidak dapat dihubungi" in jawab.text
+            assert jawab.headers["Retry-After"]
+            assert "Traceback" not in jawab.text
+        assert httpx.get(f"{s.url}/sehat/").status_code == 200  # as a health check asks
+        assert httpx.get(f"{s.url}/siap/").status_code == 503
+    # Every process is the one from before, and the session still holds.
+    for _ in range(8):  # whatever web process and thread answers
+        assert orang.get("/graduasi/").status_code == 200
+    pekerjaan = minta_laporan(orang, "basis data")
+    s.tunggu(TIBA, "selesai", pekerjaan)
+    assert {nama: p.pid for nama, p in s.proses.items() if p.poll() is None} == proses
