@@ -142,6 +142,46 @@ def test_waktu_di_tepi_kalender(masuk, pendamping, keluarga, waktu):
     assert "waktu_gawai" in jawab.json()
 
 
+@pytest.mark.parametrize("isi", ["\0", "a\0b"])
+def test_nul_di_lembar(masuk, pendamping, keluarga, hari_ini, isi):
+    """Sheets read their cells by name, without a form field that would refuse it."""
+    anak = keluarga.anggota.exclude(hubungan="pengurus").get()
+    v = pabrik.VerifikasiFactory(
+        anggota=anak, keluarga=keluarga, bulan=hari_ini.replace(day=1), komponen="sd"
+    )
+    alamat = f"{reverse('pendamping:verifikasi_lembar')}?keluarga={keluarga.pk}"
+    kiriman = {f"alasan-{v.pk}": isi, f"hari_efektif-{v.pk}": "20", f"versi-{v.pk}": ""}
+    assert masuk(pendamping).post(alamat, kiriman).status_code == 400
+    v.refresh_from_db()
+    assert v.alasan == ""
+
+
+def test_baris_yang_tidak_ada_di_lembar_tidak_diisikan(masuk, pendamping, keluarga, hari_ini):
+    """An obligation that came up after the sheet was opened stays open."""
+    bulan = hari_ini.replace(day=1)
+    anak, ibu = keluarga.anggota.order_by("-tanggal_lahir")
+    terkirim, menyusul = (
+        pabrik.VerifikasiFactory(
+            anggota=a, keluarga=keluarga, bulan=bulan, komponen="hamil", hasil="belum"
+        )
+        for a in (ibu, anak)
+    )
+    alamat = f"{reverse('pendamping:verifikasi_lembar')}?keluarga={keluarga.pk}"
+    klien = masuk(pendamping)
+    klien.post(alamat, {f"terpenuhi-{terkirim.pk}": "ya", f"versi-{terkirim.pk}": ""})
+    assert klien.post(alamat).status_code == 302  # an empty sheet saves nothing
+    terkirim.refresh_from_db()
+    menyusul.refresh_from_db()
+    assert (terkirim.hasil, menyusul.hasil) == ("memenuhi", "belum")
+
+
+def test_nul_di_kode_desa_baru(masuk, operator, keluarga):
+    wilayah = type(keluarga.desa).objects
+    wilayah.filter(pk=keluarga.desa_id).update(berakhir_pada=date(2024, 1, 1))
+    kiriman = {"pilih": keluarga.desa_id, f"baru-{keluarga.desa_id}": "\0"}
+    assert masuk(operator).post(reverse("kpm:pindah_wilayah"), kiriman).status_code == 400
+
+
 # --- identity ----------------------------------------------------------------------------
 def pesan(galat) -> str:
     return " ".join(galat.value.messages)
@@ -217,3 +257,72 @@ def test_sudah_diserahkan_sesudah_halaman_dibuka(pendamping, rekan, keluarga, ha
     for panggil in tulis(pendamping, keluarga, hari_ini):
         with pytest.raises(PermissionDenied):
             panggil()
+
+
+# --- accounts ----------------------------------------------------------------------------
+def test_akun_yang_dimatikan_keluar_saat_itu_juga(masuk, admin, operator, keluarga):
+    from pkh.akun.layanan import atur_aktif, buat_token
+
+    token = buat_token(oleh=operator, nama="uji", hari=7)
+    klien, api = masuk(operator), masuk(admin)
+    api.logout()
+    kepala = {"Authorization": f"Token {token}"}
+    assert klien.get(reverse("kpm:daftar")).status_code == 200
+    assert api.get(reverse("api_keluarga"), headers=kepala).status_code == 200
+    atur_aktif(oleh=admin, pengguna=operator, aktif=False)
+    assert klien.get(reverse("kpm:daftar")).status_code == 302
+    assert klien.get(reverse("api_keluarga")).status_code in {401, 403}
+    assert api.get(reverse("api_keluarga"), headers=kepala).status_code == 401
+    # switched off by another hand than the service: the token row is still there
+    token = buat_token(oleh=operator, nama="uji", hari=7)
+    kepala = {"Authorization": f"Token {token}"}
+    assert api.get(reverse("api_keluarga"), headers=kepala).status_code == 401
+
+
+def test_jabatan_berakhir_kemarin_tidak_melihat_apa_pun(masuk, operator, keluarga, hari_ini):
+    from datetime import timedelta
+
+    operator.jabatan.update(selesai=hari_ini - timedelta(days=1), mulai=date(2020, 1, 1))
+    operator.__dict__.pop("jabatan_kini", None)
+    assert masuk(operator).get(reverse("kpm:daftar")).status_code == 403
+    assert masuk(operator).get(reverse("api_keluarga_rinci", args=[keluarga.pk])).status_code == 403
+    for panggil in tulis(operator, keluarga, hari_ini):
+        with pytest.raises(PermissionDenied):
+            panggil()
+
+
+def test_plt_hari_terakhir_masih_berlaku(operator, hari_ini):
+    operator.jabatan.update(sifat="plt", selesai=hari_ini)
+    operator.__dict__.pop("jabatan_kini", None)
+    assert operator.boleh("kpm.ubah")
+
+
+def test_sandi_awal_tidak_membuka_apa_pun(masuk, operator, keluarga):
+    """Neither a page, nor a fragment, nor the API, nor making a token."""
+    operator.wajib_ganti_sandi = True
+    operator.save()
+    klien = masuk(operator)
+    for alamat in (
+        reverse("kpm:daftar"),
+        reverse("api_keluarga"),
+        reverse("akun:token_buat"),
+        reverse("pekerjaan:daftar"),
+        "/kpm/ekspor/csv/",
+        "/api/skema/",
+    ):
+        for kepala in ({}, {"HX-Request": "true"}, {"Accept": "application/json"}):
+            jawab = klien.get(alamat, headers=kepala)
+            assert (jawab.status_code, jawab["Location"]) == (302, "/sandi/ubah/"), alamat
+    assert klien.post(reverse("akun:token_buat"), {"nama": "x", "hari": 7}).status_code == 302
+
+
+def test_sandi_awal_juga_menutup_token_lama(masuk, operator, keluarga):
+    from pkh.akun.layanan import buat_token
+
+    token = buat_token(oleh=operator, nama="uji", hari=7)
+    operator.wajib_ganti_sandi = True
+    operator.save()
+    klien = masuk(operator)
+    klien.logout()
+    jawab = klien.get(reverse("api_keluarga"), headers={"Authorization": f"Token {token}"})
+    assert jawab.status_code in {401, 403}

@@ -99,7 +99,9 @@ class LembarVerifikasi:
         return not self.galat
 
     def kirim(self) -> list[Baris]:
-        return [self._baris(b) for b in self.baris]
+        """The rows that were on the sheet as sent. A row that joined it since is not filled in
+        for the person, who has not seen it."""
+        return [self._baris(b) for b in self.baris if f"versi-{b.verifikasi.pk}" in self.data]
 
     def _baris(self, b: BarisLembar) -> Baris:
         v, isi = b.verifikasi, b.isi

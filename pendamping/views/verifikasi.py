@@ -90,6 +90,8 @@ def daftar(request):
         macam, hitungan = "wilayah", _per_wilayah(baris, request.user)
     konteks = {"macam": macam, "hitungan": hitungan, "bulan": bulan} | _sekitar(request, bulan)
     konteks["seluruhnya"] = _jumlahkan(hitungan)
+    terlihat = Wilayah.objects.untuk(request.user, "verifikasi.lihat")
+    konteks["wilayah"] = terlihat.filter(pk=kode).first() if kode else None
     return render(request, "pendamping/verifikasi_daftar.html", konteks)
 
 
@@ -181,7 +183,8 @@ def lembar(request):
     if menulis and not request.user.boleh("verifikasi.catat"):
         raise PermissionDenied
     hak = "verifikasi.catat" if menulis else "verifikasi.lihat"
-    isi = LembarVerifikasi(_baris_lembar(request, request.GET, bulan, hak), request.POST or None)
+    baris = _baris_lembar(request, request.GET, bulan, hak)
+    isi = LembarVerifikasi(baris, request.POST if menulis else None)
     if menulis and isi.sah() and _simpan(request, isi):
         return redirect(request.get_full_path())
     konteks = {
