@@ -28,7 +28,7 @@ class TanpaNul:
     def __call__(self, request):
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
-        if request.method == "POST" and not request.path.startswith("/api/"):
-            if any("\0" in nilai for _, daftar in request.POST.lists() for nilai in daftar):
-                raise BadRequest("NUL in a field")
+        formulir = request.method == "POST" and not request.path.startswith("/api/")
+        if formulir and any("\0" in n for _, daftar in request.POST.lists() for n in daftar):
+            raise BadRequest("NUL in a field")
         return self.get_response(request)
