@@ -95,13 +95,12 @@ class Sistem:
         return jawab
 
     def isi(self, kpm: int, pendamping: int) -> None:
-        """Regions, a small demo year and the static files."""
+        """Regions and a small demo year."""
         self.perintah("muat_wilayah")
         self.perintah(
             "data_contoh", "--wilayah", "64.02", "--kpm", str(kpm),
             "--pendamping", str(pendamping), "--benih", "7",
         )  # fmt: skip
-        self.perintah("collectstatic", "--noinput", "--verbosity", "0")
 
     def mulai(self, nama: str) -> None:
         baris = (AKAR / "Procfile").read_text().splitlines()
@@ -155,6 +154,7 @@ def nyalakan(data: Path) -> Sistem:
     }
     s = Sistem(data, nama, port, env)
     s.isi(KPM, PENDAMPING)
+    s.perintah("collectstatic", "--noinput", "--verbosity", "0")
     for proses in PROSES:
         s.mulai(proses)
     return s

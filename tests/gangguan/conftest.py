@@ -37,7 +37,7 @@ def sistem_rapuh():
             "DATABASE_URL_PEMILIK": tempat.url("pkh_pemilik"),
             "REDIS_URL": tempat.url_broker(),
             "PKH_RAHASIA": secrets.token_urlsafe(48),
-            "PKH_MODE": "contoh",
+            "PKH_MODE": "uji",  # pages without their stylesheets: collecting them takes seconds
             "PKH_DATA": str(data),
             "PKH_JEDA_SAPU": JEDA_SAPU,
             "PORT": str(port),
