@@ -214,6 +214,41 @@ def test_no_kk_di_kabupaten_lain_tidak_disebut_ada(operator, keluarga, keluarga_
     assert "tidak dapat dicatat" in pesan(galat)
 
 
+@pytest.mark.parametrize("nomor", ["6402061505870003", "6402 0615 0587 0003", "6402.0615-05870003"])
+def test_nomor_terkelompok_juga_disamarkan(nomor):
+    from kpm.templatetags.impor import samar_teks
+
+    assert samar_teks(f"NIK {nomor} ganda") == "NIK 6402••••••••0003 ganda"
+    assert samar_teks("lahir 2024-01-31, baris 12, 13") == "lahir 2024-01-31, baris 12, 13"
+
+
+def test_buku_kerja_yang_mengembang_ditolak(tmp_path, monkeypatch):
+    import zipfile
+
+    from kpm.impor import baca
+    from pkh.pekerjaan.layanan import GagalBerpesan
+
+    monkeypatch.setattr(baca, "TEKS_MAKS", 1000)
+    berkas = tmp_path / "bom.xlsx"
+    with zipfile.ZipFile(berkas, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("xl/sharedStrings.xml", "x" * 1001)
+    with pytest.raises(GagalBerpesan, match="terlalu besar"):
+        baca.baca(berkas)
+
+
+def test_foto_ditanyakan_lagi_setiap_kali(masuk, pendamping, rekan, keluarga):
+    foto = pabrik.FotoFactory(kunjungan__keluarga=keluarga, kunjungan__pendamping=pendamping)
+    alamat, klien = reverse("pendamping:kunjungan_foto", args=[foto.pk]), masuk(pendamping)
+    jawab = klien.get(alamat)
+    b"".join(jawab.streaming_content)
+    assert jawab["Cache-Control"] == "private, no-cache"
+    kepala = {"If-None-Match": jawab["ETag"]}
+    assert klien.get(alamat, headers=kepala).status_code == 304
+    assert masuk(rekan).get(alamat, headers=kepala).status_code == 404
+    klien.logout()
+    assert klien.get(alamat, headers=kepala).status_code == 302
+
+
 # --- who may see but not write -----------------------------------------------------------
 def tulis(oleh, keluarga, hari_ini):
     """Every write of the register, each as a call."""

@@ -18,6 +18,7 @@ from .kolom import WAJIB, kenali
 
 JUDUL_DALAM = 20  # the heading stands within the first so many rows
 BARIS_MAKS = 2_000_000
+TEKS_MAKS = 300_000_000  # bytes of distinct texts in an XLSX
 ANGKA_EXCEL = "\0angka:"  # marks text that stood in a numeric cell
 
 Baris = tuple[int, dict[str, str]]
@@ -138,7 +139,9 @@ def _baris_xlsx(berkas: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(berkas) as z:
             besar = sum(i.file_size for i in z.infolist())
-        if besar > 2_000_000_000:
+            # All texts of a workbook are held in memory at once, the rows one by one.
+            teks = sum(i.file_size for i in z.infolist() if "sharedStrings" in i.filename)
+        if besar > 2_000_000_000 or teks > TEKS_MAKS:
             raise GagalBerpesan(
                 "Isi berkas terlalu besar setelah dibuka. Bagi atau simpan sebagai CSV."
             )

@@ -8,12 +8,13 @@ from pkh.riwayat.identitas import samarkan
 
 register = template.Library()
 IDENTITAS = {"nik", "no_kk", "no_kks"}
+_NOMOR = re.compile(r"\d(?:[ .\-\u00a0]?\d){8,}")
 
 
 @register.filter
 def samar_teks(nilai) -> str:
-    """Any text that may hold a number of identity."""
-    return re.sub(r"\d{9,}", lambda m: samarkan(m[0]), str(nilai or "")) or "–"
+    """Any text that may hold a number of identity, also one typed in groups."""
+    return _NOMOR.sub(lambda m: samarkan(re.sub(r"\D", "", m[0])), str(nilai or "")) or "–"
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpm.models import Keluarga
@@ -129,8 +130,12 @@ def tuntas(request, pk: int):
 @require_GET
 @butuh_hak("kunjungan.lihat")
 def foto(request, pk: int):
-    """The picture, to those who may see the visit; never from a public folder."""
+    """The picture, to those who may see the visit; never from a public folder. The browser may
+    keep it but asks each time whether it may still show it."""
     gambar = get_object_or_404(Foto.objects.untuk(request.user), pk=pk)
-    jawaban = FileResponse(gambar.berkas.open("rb"), content_type="image/jpeg")
-    jawaban["Cache-Control"] = "private, max-age=3600"
+    etag = f'"{gambar.sha256}"'
+    jawaban = get_conditional_response(request, etag=etag) or FileResponse(
+        gambar.berkas.open("rb"), content_type="image/jpeg"
+    )
+    jawaban["Cache-Control"], jawaban["ETag"] = "private, no-cache", etag
     return jawaban
