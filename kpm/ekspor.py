@@ -3,6 +3,8 @@
 A django-import-export Resource; enough for a kabupaten in one request.
 """
 
+import re
+
 from import_export import fields, resources
 from import_export.formats.base_formats import CSV, XLSX
 
@@ -10,6 +12,7 @@ from .aturan import Komponen
 from .models import Keluarga
 
 BARIS_MAKS = 20_000
+_KENDALI = re.compile(r"[\x00-\x08\x0b-\x1f]")  # one of them in one name and XLSX refuses all
 FORMAT = {"csv": CSV(), "xlsx": XLSX()}
 
 
@@ -50,6 +53,8 @@ class KeluargaResource(resources.ModelResource):
 
     def export_field(self, *args, **kwargs):
         nilai = super().export_field(*args, **kwargs)
+        if isinstance(nilai, str):
+            nilai = _KENDALI.sub("", nilai)
         if isinstance(nilai, str) and nilai.startswith(("=", "+", "-", "@")):
             return f"'{nilai}"
         return nilai

@@ -249,6 +249,15 @@ def test_foto_ditanyakan_lagi_setiap_kali(masuk, pendamping, rekan, keluarga):
     assert klien.get(alamat, headers=kepala).status_code == 302
 
 
+@pytest.mark.parametrize("bentuk", ["csv", "xlsx"])
+def test_huruf_kendali_tidak_menggagalkan_ekspor(masuk, operator, keluarga, bentuk):
+    type(keluarga).objects.filter(pk=keluarga.pk).update(alamat="\x01=1+1\x0b")
+    jawab = masuk(operator).get(reverse("kpm:ekspor", args=[bentuk]))
+    assert jawab.status_code == 200
+    if bentuk == "csv":
+        assert "'=1+1" in jawab.content.decode()
+
+
 # --- who may see but not write -----------------------------------------------------------
 def tulis(oleh, keluarga, hari_ini):
     """Every write of the register, each as a call."""
