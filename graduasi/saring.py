@@ -1,9 +1,13 @@
 """Filters of the lists of this room. They stand in the address; what is no choice is ignored
 and said beside the field."""
 
+from datetime import date
+
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from kpm.forms import tanggal_html
 from kpm.models import Keluarga
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
@@ -51,6 +55,8 @@ class SaringKepergian(forms.Form):
     )
     wilayah = forms.ChoiceField(label="Wilayah", required=False)
     tahun = forms.TypedChoiceField(label="Tahun", required=False, coerce=int)
+    dari = forms.DateField(label="Efektif dari", required=False, widget=tanggal_html())
+    sampai = forms.DateField(label="Efektif sampai", required=False, widget=tanggal_html())
 
     def __init__(self, data, *, oleh):
         super().__init__(data)
@@ -62,6 +68,10 @@ class SaringKepergian(forms.Form):
             kepergian = kepergian.filter(rentang_wilayah("keluarga__desa_id", kode))
         if tahun := pilih.get("tahun"):
             kepergian = kepergian.filter(tanggal__year=tahun)
+        if dari := pilih.get("dari"):
+            kepergian = kepergian.filter(tanggal__gte=dari)
+        if sampai := pilih.get("sampai"):
+            kepergian = kepergian.filter(tanggal__lte=sampai)
         sama = {r: pilih[r] for r in ("golongan", "jenis") if r in pilih}
         return kepergian.filter(**sama)
 
@@ -81,7 +91,11 @@ def kata_saringan(form: forms.Form) -> list[dict[str, str]]:
         alamat = form.data.copy()
         for buang in (ruas, "sesudah"):
             alamat.pop(buang, None)
-        kata = dict(form.fields[ruas].choices)[nilai]
+        label = form.fields[ruas].label
+        if isinstance(nilai, date):
+            kata = f"{label} {date_format(nilai, 'SHORT_DATE_FORMAT')}"
+        else:
+            kata = dict(form.fields[ruas].choices)[nilai]
         hasil.append({"kata": kata, "hapus": f"?{alamat.urlencode()}"})
     return hasil
 

@@ -235,6 +235,9 @@ class SaringKeluarga(forms.Form):
         if cakupan.nasional:
             wilayah |= Wilayah.objects.berlaku().filter(tingkat=Tingkat.PROVINSI)
         daftar = list(wilayah.distinct())
+        if terpilih and terpilih not in {w.kode for w in daftar}:
+            # A figure of a dashboard names the person's whole region, or an ended code.
+            daftar = [*Wilayah.objects.untuk(oleh).filter(pk=terpilih), *daftar]
         dasar = min((w.tingkat for w in daftar), default=0)
         return [(w.kode, "– " * (w.tingkat - dasar) + w.nama) for w in daftar]
 
@@ -295,5 +298,5 @@ class SaringKeluarga(forms.Form):
     def _kata(self, nama: str, nilai) -> str:
         if nama == "q":
             return f"“{nilai}”"
-        kata = dict(self.fields[nama].choices)[nilai].removeprefix("– ").removeprefix("– ")
+        kata = dict(self.fields[nama].choices)[nilai].lstrip("– ")
         return f"Tanpa kunjungan {kata}" if nama == "tanpa_kunjungan" else kata

@@ -121,7 +121,7 @@ def angka_pendamping(pengguna) -> list[dict]:
     aktif = Keluarga.objects.untuk(pengguna, "kunjungan.catat").aktif().count()
     dikunjungi = (
         Kunjungan.objects.untuk(pengguna, "kunjungan.catat")
-        .filter(pendamping=pengguna, tanggal__gte=awal)
+        .filter(tanggal__gte=awal)
         .aggregate(n=Count("pk"), kpm=Count("keluarga", distinct=True))
     )
     v = (
@@ -142,7 +142,7 @@ def angka_pendamping(pengguna) -> list[dict]:
          "tautan": reverse("kpm:daftar") + "?status=aktif"},
         {"judul": "Kunjungan bulan ini", "nilai": tulis_bilangan(dikunjungi["n"]),
          "banding": f"{tulis_bilangan(dikunjungi['kpm'])} dari {tulis_bilangan(aktif)} KPM",
-         "tautan": reverse("pendamping:kunjungan_daftar")},
+         "tautan": f"{reverse('pendamping:kunjungan_daftar')}?dari={awal}"},
         {"judul": "Verifikasi bulan ini",
          "nilai": tulis_desimal(persen(v["dinilai"], v["wajib"]), "%"),
          "banding": f"{tulis_bilangan(v['dinilai'])} dari {tulis_bilangan(v['wajib'])} kewajiban",

@@ -2,6 +2,7 @@
 three charts with the table behind each. Read from the monthly aggregates; the number of
 queries does not depend on the region or the number of families."""
 
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -170,22 +171,28 @@ def susun_angka(
                 if kode in banding
                 else _poin(nilai, hitung_nilai(kode, *dulu[kode]), lalu),
                 "definisi": f"{definisi.pembilang}{dibagi} Pembulatan: {definisi.pembulatan}.",
-                "tautan": _tautan_daftar(kode, wilayah),
+                "tautan": _tautan_daftar(kode, wilayah, d.bulan, berjalan),
             }
         )
     return hasil
 
 
-def _tautan_daftar(kode: str, wilayah: Wilayah) -> str:
-    """The list behind a figure."""
+def _tautan_daftar(kode: str, wilayah: Wilayah, bulan: date, berjalan: bool) -> str:
+    """The list that holds as many as the figure says; "" where no list tells of the past."""
+    akhir = bulan.replace(day=monthrange(bulan.year, bulan.month)[1])
     nama, saring = {
+        "cakupan": ("pendamping:verifikasi_daftar", f"&bulan={bulan:%Y-%m}"),
+        "kepatuhan": ("pendamping:verifikasi_daftar", f"&bulan={bulan:%Y-%m}"),
+        "graduasi": (
+            "graduasi:kepergian",
+            f"&golongan=graduasi&tahun={bulan.year}" + ("" if berjalan else f"&sampai={akhir}"),
+        ),
         "kpm_aktif": ("kpm:daftar", "&status=aktif"),
-        "cakupan": ("pendamping:verifikasi_daftar", ""),
-        "kepatuhan": ("pendamping:verifikasi_daftar", ""),
         "p2k2_cakupan": ("pendamping:kelompok_daftar", ""),
-        "graduasi": ("graduasi:daftar", ""),
         "rasio": ("kpm:daftar", "&status=aktif&pendamping=tanpa"),
     }[kode]
+    if not berjalan and kode in {"kpm_aktif", "p2k2_cakupan", "rasio"}:
+        return ""
     return f"{reverse(nama)}?wilayah={wilayah.pk}{saring}"
 
 

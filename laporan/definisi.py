@@ -70,7 +70,7 @@ DEFINISI: dict[str, Definisi] = {
             "p2k2_cakupan",
             "Cakupan P2K2",
             "Berapa KPM aktif yang hadir di P2K2?",
-            "KPM aktif yang hadir sedikitnya sekali dalam periode.",
+            "KPM aktif yang hadir sedikitnya sekali dalam periode, menurut desa KPM saat dihitung.",
             "KPM aktif pada akhir periode.",
             **_PERSEN,
             sumber="Kehadiran P2K2",
@@ -80,7 +80,8 @@ DEFINISI: dict[str, Definisi] = {
             "Pelaksanaan P2K2",
             "Apakah pertemuan berjalan sesuai rencana?",
             "Pertemuan yang tercatat dalam periode.",
-            "Kelompok aktif dikali jumlah bulan yang sudah berjalan (rencana sekali sebulan).",
+            "Kelompok yang aktif saat dihitung dikali jumlah bulan yang sudah berjalan "
+            "(rencana sekali sebulan).",
             **_PERSEN,
             sumber="Kelompok dan pertemuan P2K2",
         ),

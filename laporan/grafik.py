@@ -203,7 +203,7 @@ def batang_target(
         {
             "nama": nama,
             "nilai": n,
-            "target": target,
+            "target": target or None,
             "kata": f"{tulis_bilangan(n)} dari {tulis_bilangan(target)}"
             if target
             else f"{tulis_bilangan(n)}, tanpa target",

@@ -1,11 +1,13 @@
 """A snapshot made ready for reading: cells in words, links to the lists behind them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from .definisi import tulis_bilangan, tulis_nilai
-from .periode import tulis_tanggal
+from .periode import baca_periode, tulis_tanggal
 
 # Sections whose rows are kecamatan: each row opens the register at that kecamatan.
 _PER_KECAMATAN = {"kpm", "verifikasi", "p2k2", "graduasi_kecamatan", "pendamping"}
@@ -25,6 +27,23 @@ def _tulis_banding(pembilang: int, penyebut: int | None) -> str:
     return f"{tulis_bilangan(pembilang)} dari {tulis_bilangan(penyebut)}"
 
 
+def tautan_kecamatan(kode_periode: str) -> Callable[[str, str], str]:
+    """(section, kecamatan) -> address of the list that tells of the same, "" if there is none."""
+    masa = baca_periode(kode_periode)
+    satu_bulan = masa.mulai.month == masa.sampai.month
+    daftar = {
+        "kpm": f"{reverse('kpm:daftar')}?status=aktif",
+        "p2k2": f"{reverse('pendamping:kelompok_daftar')}?",
+        "pendamping": f"{reverse('pendamping:daftar')}?",
+        "graduasi_kecamatan": f"{reverse('graduasi:kepergian')}?golongan=graduasi"
+        f"&dari={masa.mulai}&sampai={masa.sampai}",
+        "verifikasi": f"{reverse('pendamping:verifikasi_daftar')}?bulan={masa.mulai:%Y-%m}"
+        if satu_bulan
+        else "",
+    }
+    return lambda bagian, kode: daftar[bagian] and f"{daftar[bagian]}&wilayah={kode}"
+
+
 def _baca_bagian(bagian: dict, tautan) -> dict:
     jenis = [k["jenis"] for k in bagian["kolom"]]
     per_kecamatan = bagian["kode"] in _PER_KECAMATAN
@@ -39,7 +58,7 @@ def _baca_bagian(bagian: dict, tautan) -> dict:
         "baris": [
             {
                 "sel": baca(b["sel"]),
-                "tautan": tautan(b["kode"]) if tautan and per_kecamatan else "",
+                "tautan": tautan(bagian["kode"], b["kode"]) if tautan and per_kecamatan else "",
             }
             for b in bagian["baris"]
         ],
@@ -55,7 +74,7 @@ _KOSONG = {"teks": "", "bilangan": "–", "persen": "–", "rasio": "–"}
 def baca_tampilan(cuplikan, tautan=None) -> dict:
     """{bagian, ringkas, per, ada_kosong}: what templates print, nothing left to work out.
 
-    `tautan(kode_kecamatan)` gives the address of the list behind a row, for the page.
+    `tautan(section, kecamatan)` gives the address of the list behind a row, for the page.
     """
     isi = cuplikan.isi
     bagian = [_baca_bagian(b, tautan) for b in isi["bagian"]]

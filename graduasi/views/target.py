@@ -29,6 +29,7 @@ def target(request):
         "wilayah": wilayah,
         "pilihan": pilihan,
         "tahun": tahun,
+        "kata_tahun": f"{tahun}",  # for addresses: no thousand separator
         "pilihan_tahun": range(timezone.localdate().year + 1, timezone.localdate().year - 6, -1),
         "ringkasan": angka,
         "per_jenis": [_baris_jenis(wilayah, tahun, *b) for b in angka.jumlah.per_jenis],

@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from laporan.berkas import kirim_berkas
@@ -9,7 +8,7 @@ from laporan.forms import KopForm, LaporanForm
 from laporan.layanan import atur_kop, minta_laporan, sidik, wilayah_laporan
 from laporan.models import Cuplikan, Kop
 from laporan.periode import baca_periode
-from laporan.tampilan import baca_tampilan
+from laporan.tampilan import baca_tampilan, tautan_kecamatan
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
@@ -55,8 +54,7 @@ def rinci(request, pk):
     cuplikan = get_object_or_404(
         Cuplikan.objects.untuk(request.user).select_related("wilayah", "dibuat_oleh"), pk=pk
     )
-    di_daftar = f"{reverse('kpm:daftar')}?status=aktif&wilayah="
-    tampilan = baca_tampilan(cuplikan, tautan=lambda kode: di_daftar + kode)
+    tampilan = baca_tampilan(cuplikan, tautan=tautan_kecamatan(cuplikan.periode))
     return render(
         request,
         "laporan/rinci.html",

@@ -23,8 +23,13 @@ class SaringWilayah(forms.Form):
         self.cakupan = oleh.cakupan(self.hak)
         # Only own families: nothing to choose among colleagues.
         self.milik_sendiri = not (self.cakupan.wilayah or self.cakupan.nasional)
-        pilihan = [(w.kode, w.nama) for w in self._pilihan()]
-        self.fields["wilayah"].choices = [("", "Semua wilayah Anda"), *pilihan]
+        pilihan = {w.kode: w.nama for w in self._pilihan()}
+        # A figure of another level opens the list behind it: whatever region is the person's
+        # to see can be asked for by address, not only what is offered.
+        if (kode := data.get("wilayah", "")) and kode not in pilihan:
+            terlihat = Wilayah.objects.untuk(oleh, self.hak).filter(pk=kode)
+            pilihan |= {w.kode: w.nama for w in terlihat}
+        self.fields["wilayah"].choices = [("", "Semua wilayah Anda"), *pilihan.items()]
 
     def _pilihan(self):
         if self.milik_sendiri:

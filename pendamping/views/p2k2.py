@@ -24,6 +24,7 @@ from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
 from pkh.halaman import potong_halaman
+from pkh.wilayah.models import rentang_wilayah
 
 
 @require_GET
@@ -41,10 +42,27 @@ def daftar(request):
         "saringan": saringan,
         "kata": saringan.kata(),
         "jumlah_sesi": Sesi.objects.count(),
+        "kehadiran": _kehadiran_bulan(request.user, saringan.isi.get("wilayah")),
         "boleh_kelola": request.user.boleh("p2k2.kelola"),
         "boleh_catat": request.user.boleh("p2k2.catat"),
     }
     return render(request, "pendamping/kelompok_daftar.html", konteks)
+
+
+def _kehadiran_bulan(pengguna, kode: str | None) -> dict | None:
+    """Active families of a chosen region, and those that came at least once this month: the
+    two numbers behind the coverage of a dashboard."""
+    if not kode:
+        return None
+    aktif = Keluarga.objects.untuk(pengguna, "p2k2.lihat").aktif().di_wilayah(kode)
+    hadir = Kehadiran.objects.untuk(pengguna, "p2k2.lihat").filter(
+        rentang_wilayah("keluarga__desa_id", kode),
+        keluarga__status=Keluarga.Status.AKTIF,
+        status=Kehadiran.Status.HADIR,
+        pertemuan__tanggal__range=(awal_bulan(timezone.localdate()), timezone.localdate()),
+    )
+    hitung = hadir.aggregate(n=Count("keluarga", distinct=True))
+    return {"hadir": hitung["n"], "aktif": aktif.count()}
 
 
 @require_GET

@@ -98,7 +98,9 @@ def rinci(request, pk: int):
     bulan = awal_bulan(timezone.localdate())
     semua = dengan_ringkasan(Profil.objects.untuk(request.user), bulan)
     profil = get_object_or_404(semua.select_related("pengguna", "wilayah"), pk=pk)
-    keluarga = Keluarga.objects.untuk(request.user).filter(pendamping=profil.pengguna)
+    keluarga = Keluarga.objects.untuk(request.user).filter(
+        pendamping=profil.pengguna, status__in=DIDAMPINGI
+    )
     konteks = {
         "profil": profil,
         "kecamatan": profil.kecamatan.all(),

@@ -353,3 +353,11 @@ class TestPerubahan:
 
     def test_milik_orang_lain_tidak_ada(self, masuk, rekan, keluarga):
         assert masuk(rekan).get(alamat("perubahan", keluarga)).status_code == 404
+
+
+def test_komponen_pada_perubahan_ditulis_dengan_kata(operator, keluarga, masuk):
+    keluarga.komponen = ["usia_dini", "smp"]
+    keluarga.save()
+    isi = masuk(operator).get(reverse("kpm:perubahan", args=[keluarga.pk])).content.decode()
+    assert "Anak usia dini, SMP/MTs" in isi
+    assert "usia_dini" not in isi

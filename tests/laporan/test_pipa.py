@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
+from laporan.berkas import kirim_berkas
 from laporan.layanan import buat_cuplikan, minta_laporan, sidik
 from laporan.lembar import buat_xlsx
 from laporan.models import Cuplikan, Kop
@@ -214,6 +215,22 @@ def test_nama_panjang_dan_periode_kosong_tetap_tercetak(kadis_nyata, media):
     assert "Tidak ada data untuk periode ini." in teks
     assert teks.count("X") >= 100 * 5  # whole in every table, broken over lines
     assert buat_xlsx(c)
+
+
+def test_berkas_yang_hilang_dibuat_lagi_dari_cuplikan(kabupaten_nyata, kadis_nyata, media):
+    c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024-08")
+    for bentuk in ("pdf", "xlsx"):
+        berkas = getattr(c, bentuk)
+        semula = _isi(berkas).getvalue()
+        berkas.storage.delete(berkas.name)
+        c = Cuplikan.objects.get(pk=c.pk)
+        baru = b"".join(kirim_berkas(c, bentuk).streaming_content)
+        assert baru[:4] == semula[:4]
+        if bentuk == "pdf":
+            halaman = PdfReader(io.BytesIO(baru)).pages
+            assert (
+                halaman[0].extract_text() == PdfReader(io.BytesIO(semula)).pages[0].extract_text()
+            )
 
 
 # --- who may see -------------------------------------------------------------------------
