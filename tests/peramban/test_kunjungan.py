@@ -108,3 +108,23 @@ def test_kunjungan_ditolak_tidak_kehilangan_isian(buka, sistem):
     ringkasan.get_by_role("link").first.click()
     assert p.evaluate("document.activeElement.id") == "id_tanggal"
     assert sistem.satu(JUMLAH, pk, "Belum boleh tersimpan") == 0
+
+
+def test_draf_kembali_sekali(buka, sistem):
+    """Left without saving: the words come back by themselves, under one notice; once saved,
+    nothing is offered again."""
+    alamat = f"/kunjungan/tambah/?keluarga={sistem.satu(TANPA_FOTO)}"
+    p = buka("pendamping_kukar_01", "ponsel")
+    p.goto(alamat)
+    p.get_by_label("Temuan").fill("Terputus di jalan")
+    p.goto("/kpm/")
+    p.goto(alamat)
+    assert p.get_by_label("Temuan").input_value() == "Terputus di jalan"
+    draf = p.locator(".draf:visible")
+    assert draf.count() == 1
+    assert "dikembalikan" in draf.inner_text()
+    p.get_by_role("button", name="Simpan kunjungan").click()
+    p.wait_for_url("**/kunjungan/*/")
+    p.goto(alamat)
+    assert p.get_by_label("Temuan").input_value() == ""
+    assert draf.count() == 0
