@@ -52,7 +52,7 @@ def simpan_kelompok(*, oleh, kelompok: Kelompok, keluarga, ketua: Keluarga | Non
             f"{', '.join(nama)}: sudah di kelompok lain, atau bukan dampingan pendamping kelompok."
         )
     desa = Keluarga.objects.filter(pendamping=kelompok.pendamping, desa=kelompok.desa_id)
-    if kelompok.pk is None and not desa.exists():
+    if kelompok._state.adding and not desa.exists():
         # Else a group would stand before the eyes of another region's office.
         galat["desa"] = "Pilih desa tempat tinggal KPM dampingan pendamping kelompok."
     if ketua is not None and ketua.pk not in dipilih:
