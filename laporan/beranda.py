@@ -201,17 +201,19 @@ _CEPAT = [
     ("kpm.impor", "Impor berkas KPM", "arrow-up-tray", "kpm:impor_tambah"),
     ("penugasan.atur", "Serahkan KPM", "arrows-right-left", "pendamping:serahkan"),
     ("laporan.buat", "Buat laporan", "document-plus", "laporan:buat"),
+    ("laporan.lihat", "Buka dasbor", "chart-bar", "laporan:dasbor"),
     ("akun.kelola", "Kelola akun", "users", "akun:daftar"),
     ("riwayat.baca_identitas", "Baca catatan pembukaan identitas", "key", "riwayat:buka_identitas"),
 ]
 
 
 def tindakan_cepat(pengguna) -> list[dict]:
+    """Three at most: one main act and two beside it."""
     return [
         {"kata": kata, "ikon": ikon, "url": reverse(nama)}
         for hak, kata, ikon, nama in _CEPAT
         if pengguna.boleh(hak)
-    ]
+    ][:3]
 
 
 def susun_beranda(pengguna) -> dict:

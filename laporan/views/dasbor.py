@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 from laporan.beranda import perlu_hari_ini
 from laporan.dasbor import nama_bulan, pilih_bulan, susun_dasbor
 from laporan.massal import jendela
+from laporan.models import Angka
 from pkh.akun.cakupan import butuh_hak
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -12,12 +13,22 @@ TINGKAT = [Tingkat.PROVINSI, Tingkat.KABUPATEN]
 
 
 def _pilih_wilayah(request) -> tuple[Wilayah, list[Wilayah]]:
-    """The region of the address, else the first (highest) of the person's; and all of them."""
+    """The region of the address, else the first (highest) of the person's, where the whole
+    country is the person's the one with most families; and all of them."""
     terlihat = Wilayah.objects.untuk(request.user, "laporan.lihat").filter(tingkat__in=TINGKAT)
     pilihan = list(terlihat.berlaku().order_by("kode"))
-    kode = request.GET.get("wilayah") or (pilihan[0].pk if pilihan else "")
+    kode = request.GET.get("wilayah") or _terbanyak(request.user, pilihan)
     wilayah = next((w for w in pilihan if w.pk == kode), None)
     return wilayah or get_object_or_404(terlihat, pk=kode), pilihan
+
+
+def _terbanyak(pengguna, pilihan: list[Wilayah]) -> str:
+    if not pilihan or not pengguna.cakupan("laporan.lihat").nasional:
+        return pilihan[0].pk if pilihan else ""
+    provinsi = [w.pk for w in pilihan if w.tingkat == Tingkat.PROVINSI]
+    angka = Angka.objects.untuk(pengguna).filter(wilayah__in=provinsi, ukuran="kpm")
+    isi = angka.order_by("-bulan", "-nilai").values_list("wilayah_id", flat=True).first()
+    return isi or pilihan[0].pk
 
 
 def tampilkan_dasbor(request):

@@ -1,5 +1,7 @@
 """The rail on the left (desk) and the tabs below (phone): own work first, seven at most."""
 
+import re
+
 from django.urls import reverse
 
 from .hak import MASUK, Peran
@@ -57,7 +59,11 @@ _MENU = (
 )
 
 
-def susun_navigasi(pengguna, jalur: str) -> dict[str, list[dict]]:
+# Rooms that take `?wilayah=`: the region chosen on one page stays when one goes to the next.
+_BERWILAYAH = {"kpm", "kunjungan", "verifikasi", "p2k2", "pendamping", "graduasi"}
+
+
+def susun_navigasi(pengguna, jalur: str, wilayah: str = "") -> dict[str, list[dict]]:
     """`rel` (desk, up to seven), `tab` (phone, up to four), `tab_lain` (the rest, behind
     "Lainnya") and `menu` (behind the person's name); each {kata, ikon, url, kini}, `kini`
     marking the room one is in."""
@@ -70,6 +76,11 @@ def susun_navigasi(pengguna, jalur: str) -> dict[str, list[dict]]:
     lain = [dict(r) for r in rel if r["url"] not in di_tab]
     _tandai(rel, jalur)
     _tandai(tab + lain, jalur)
+    if re.fullmatch(r"[\d.]{2,13}", wilayah):
+        tujuan = {reverse(_RUANG[k][3]) for k in _BERWILAYAH}
+        for r in rel + tab + lain:
+            if r["url"] in tujuan:
+                r["url"] += f"?wilayah={wilayah}"
     return {"rel": rel, "tab": tab, "tab_lain": lain, "menu": _buka(_MENU, pengguna)}
 
 

@@ -185,4 +185,11 @@ def test_operator_melihat_angka_wilayahnya(bulan_ini, operator, auditor, masuk):
     isi = masuk(operator).get("/").content.decode()
     assert "Kabupaten Kutai Kartanegara, " in isi
     assert "Buka dasbor" in isi
-    assert "Buka dasbor" not in masuk(auditor).get("/").content.decode()  # no region of their own
+    assert "Kutai" not in masuk(auditor).get("/").content.decode()  # no region of their own
+
+
+def test_auditor_melihat_wilayah_yang_berisi(bulan_ini, auditor, masuk):
+    """The whole country is theirs: not the first province of the table, which may be empty."""
+    pabrik.WilayahFactory(kode="11", nama="Aceh", tingkat=1, induk_id=None)
+    isi = masuk(auditor).get(reverse("laporan:dasbor"))
+    assert isi.context["d"]["wilayah"].pk == "64"

@@ -37,7 +37,7 @@ def test_lembar_dari_papan_ketik(buka, sistem):
     tautan = f"a[href*='fasilitas={kode}']"
     baris_sekolah = p.locator("tr", has=p.locator(tautan))
     cakupan = baris_sekolah.locator("td[data-label=Cakupan]")
-    assert cakupan.inner_text() == "0,0%"
+    assert cakupan.inner_text() == "0,00%"
     maju_ke(p, tautan)
     p.keyboard.press("Enter")
     p.wait_for_url("**/verifikasi/lembar/**")
@@ -79,6 +79,6 @@ def test_lembar_dari_papan_ketik(buka, sistem):
     assert hasil == ["Memenuhi", "Tidak memenuhi", "Memenuhi"]
 
     p.goto("/verifikasi/")
-    assert cakupan.inner_text() == "100,0%"
+    assert cakupan.inner_text() == "100,00%"
     patuh = f"{100 * (len(nomor) - 1) / len(nomor):.1f}%".replace(".", ",")
     assert baris_sekolah.locator("td[data-label=Kepatuhan]").inner_text() == patuh

@@ -88,3 +88,15 @@ def test_tanpa_jabatan_tetap_punya_beranda():
     orang = pabrik.PenggunaFactory()
     assert not Jabatan.objects.filter(pengguna=orang).exists()
     assert [r["kata"] for r in susun_navigasi(orang, "/")["rel"]] == ["Beranda"]
+
+
+@pytest.mark.django_db
+def test_wilayah_yang_dipilih_ikut_ke_ruang_lain():
+    orang = _orang(Peran.KEPALA_PROVINSI)
+    nav = susun_navigasi(orang, reverse("kpm:daftar"), "64.02")
+    url = {r["kata"]: r["url"] for r in nav["rel"]}
+    assert url["KPM"] == f"{reverse('kpm:daftar')}?wilayah=64.02"
+    assert url["Laporan"] == reverse("laporan:daftar")
+    assert [r["kata"] for r in nav["rel"] if r["kini"]] == ["KPM"]
+    asing = susun_navigasi(orang, "/", "64&x=<1>")
+    assert all("?" not in r["url"] for r in asing["rel"] + asing["tab"])
