@@ -97,6 +97,7 @@ def bandingkan(impor_id: int, cakupan: Cakupan, kolom: list[str], *, ulang: bool
     """
     p = _parameter(impor_id, cakupan)
     with connection.cursor() as k:
+        k.execute("SET LOCAL enable_nestloop = off")  # the rows were written a moment ago: no statistics
         if ulang:
             k.execute(
                 """UPDATE kpm_barisimpor SET hasil = '', beda = '{}', keluarga_id = NULL,
@@ -108,8 +109,9 @@ def bandingkan(impor_id: int, cakupan: Cakupan, kolom: list[str], *, ulang: bool
         for sql in _langkah_banding(kolom):
             k.execute(sql, p)
         k.execute(_SQL_HITUNG, p)
-        nama = [d[0] for d in k.description]
-        return dict(zip(nama, k.fetchone(), strict=True))
+        hitungan = dict(zip([d[0] for d in k.description], k.fetchone(), strict=True))
+        k.execute("SET LOCAL enable_nestloop = on")
+        return hitungan
 
 
 _SQL_HITUNG = f"""
@@ -205,6 +207,7 @@ def terapkan(impor_id: int, kolom: list[str], oleh_id: int, alasan: str, tanggal
     """Write the accepted rows; ids of the families touched. The caller has just compared."""
     p = {"impor": impor_id, "oleh": oleh_id, "alasan": alasan, "tanggal": tanggal}
     with connection.cursor() as k:
+        k.execute("SET LOCAL enable_nestloop = off")
         for sql in (_SQL_KELUARGA_BARU, _SQL_STATUS_BARU, _SQL_ISI_KELUARGA):
             k.execute(sql, p)
         for sql in _sql_ubah(kolom):
@@ -215,7 +218,9 @@ def terapkan(impor_id: int, kolom: list[str], oleh_id: int, alasan: str, tanggal
             WHERE impor_id = %(impor)s AND hasil IN ('baru', 'berubah')""",
             p,
         )
-        return [baris[0] for baris in k.fetchall()]
+        ids = [baris[0] for baris in k.fetchall()]
+        k.execute("SET LOCAL enable_nestloop = on")
+        return ids
 
 
 _SQL_KELUARGA_BARU = """
