@@ -80,5 +80,5 @@ def test_lembar_dari_papan_ketik(buka, sistem):
 
     p.goto("/verifikasi/")
     assert cakupan.inner_text() == "100,00%"
-    patuh = f"{100 * (len(nomor) - 1) / len(nomor):.1f}%".replace(".", ",")
+    patuh = f"{100 * (len(nomor) - 1) / len(nomor):.2f}%".replace(".", ",")
     assert baris_sekolah.locator("td[data-label=Kepatuhan]").inner_text() == patuh
