@@ -144,7 +144,7 @@ def _kosongkan(data: Path) -> None:
 
 
 def test(argumen: list[str]) -> int:
-    inti = min(4, os.cpu_count() or 1)
+    inti = min(4, len(os.sched_getaffinity(0)))
     return _dengan_layanan_sendiri("uji", ["-m", "pytest", "-n", str(inti), *argumen], uji=True)
 
 
