@@ -28,9 +28,9 @@ def _sidik_migrasi() -> str:
     return h.hexdigest()[:12]
 
 
-def sambung(basis: str):
-    """A plain connection as the owner, in autocommit."""
-    d = settings.DATABASES["pemilik"]
+def sambung(basis: str, alias: str = "pemilik"):
+    """A plain connection in autocommit, as the owner unless another alias is named."""
+    d = settings.DATABASES[alias]
     kabel = psycopg2.connect(
         dbname=basis,
         user=d["USER"],
@@ -92,14 +92,18 @@ def klon(nama: str) -> None:
 
 
 def buang(nama: str) -> None:
-    with closing(sambung(settings.DATABASES["pemilik"]["NAME"])) as kabel, kabel.cursor() as k:
-        buang_paksa = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        try:
-            k.execute(buang_paksa.format(sql.Identifier(nama)))
-        except psycopg2.errors.InsufficientPrivilege:
-            # Autovacuum, which is not ours to end, is at work in it: without FORCE the
-            # server ends that itself.
-            k.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(nama)))
+    """Drop a test database. Each role ends its own sessions first; FORCE would fail on an
+    autovacuum, which is nobody's and which a plain DROP sees off by itself."""
+    dasar = settings.DATABASES["pemilik"]["NAME"]
+    for alias in settings.DATABASES:
+        with closing(sambung(dasar, alias)) as kabel, kabel.cursor() as k:
+            k.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = %s AND usename = current_user",
+                [nama],
+            )
+    with closing(sambung(dasar)) as kabel, kabel.cursor() as k:
+        k.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(nama)))
 
 
 def nama_unik(awalan: str = "uji") -> str:

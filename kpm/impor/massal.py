@@ -97,7 +97,8 @@ def bandingkan(impor_id: int, cakupan: Cakupan, kolom: list[str], *, ulang: bool
     """
     p = _parameter(impor_id, cakupan)
     with connection.cursor() as k:
-        k.execute("SET LOCAL enable_nestloop = off")  # the rows were written a moment ago: no statistics
+        # The rows were written a moment ago: without statistics the planner thinks them few.
+        k.execute("SET LOCAL enable_nestloop = off")
         if ulang:
             k.execute(
                 """UPDATE kpm_barisimpor SET hasil = '', beda = '{}', keluarga_id = NULL,

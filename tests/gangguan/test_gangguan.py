@@ -6,7 +6,7 @@ import httpx
 import pytest
 from django.utils import timezone
 
-pytestmark = [pytest.mark.layanan, pytest.mark.xdist_group("gangguan")]
+pytestmark = pytest.mark.layanan
 PERMINTAAN = {
     "jenis": "rekap_kabupaten",
     "wilayah": "64.02",

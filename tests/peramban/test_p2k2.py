@@ -2,7 +2,9 @@
 
 KELOMPOK = """
     SELECT g.id FROM pendamping_kelompok g JOIN akun_pengguna p ON p.id = g.pendamping_id
-    WHERE p.username = 'pendamping_kukar_02' AND g.aktif ORDER BY g.nama LIMIT 1"""
+    JOIN pendamping_anggotakelompok a ON a.kelompok_id = g.id AND a.selesai IS NULL
+    WHERE p.username = 'pendamping_kukar_02' AND g.aktif
+    GROUP BY g.id ORDER BY count(*) DESC, g.id LIMIT 1"""
 JUMLAH = "SELECT count(*) FROM pendamping_pertemuan WHERE kelompok_id = %s"
 
 
