@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -15,8 +16,8 @@ from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.wilayah.models import Wilayah
 
-from .keluarga import Petak, Rencana
 from .nama import karang_nama, pilih_suku
+from .tempat import Petak, Rencana
 
 SANDI = SANDI_CONTOH
 SINGKATAN = {"64.02": "kukar", "64": "kaltim", "63": "kalsel"}
@@ -152,19 +153,23 @@ def _jabatan(r: Rencana, a: Akun, pengguna_id: int) -> Jabatan:
     return j
 
 
+def isi_profil(r: Rencana, a: Akun) -> dict[str, Any]:
+    """What a pendamping's record says of the post."""
+    acak = _acak(r, f"{a.username}|profil")
+    pppk = acak.random() < 0.85
+    return {
+        "kepegawaian": "pppk" if pppk else "kontrak",
+        "nip": _nip(acak, pppk=True) if pppk else "",
+        "nomor_sk": f"{1000 + acak.randrange(9000)}/SK/{r.per.year - 1}",
+        "bergabung": date(2014 + acak.randrange(10), 1 + acak.randrange(12), 1),
+    }
+
+
 def _buat_profil(r: Rencana, petak: list[Petak], akun: list[Akun], ids: dict[str, int]) -> None:
     profil: dict[tuple[str, int], Profil] = {}
     for a in akun:
-        kab = a.wilayah or ""
-        acak = _acak(r, f"{a.username}|profil")
-        pppk = acak.random() < 0.85
-        profil[kab, a.nomor] = Profil(
-            pengguna_id=ids[a.username],
-            wilayah_id=kab,
-            kepegawaian="pppk" if pppk else "kontrak",
-            nip=_nip(acak, pppk=True) if pppk else "",
-            nomor_sk=f"{1000 + acak.randrange(9000)}/SK/{r.per.year - 1}",
-            bergabung=date(2014 + acak.randrange(10), 1 + acak.randrange(12), 1),
+        profil[a.wilayah or "", a.nomor] = Profil(
+            pengguna_id=ids[a.username], wilayah_id=a.wilayah, **isi_profil(r, a)
         )
     Profil.objects.bulk_create(profil.values())
     wilayah: dict[tuple[int, str], None] = {}

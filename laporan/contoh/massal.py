@@ -25,15 +25,8 @@ from ..massal import segarkan_angka
 from ..models import Kop
 from . import kegiatan, kunjungan, program, register
 from .akun import Akun, buat_akun, tolak_produksi
-from .keluarga import (
-    KeluargaContoh,
-    Petak,
-    Rencana,
-    bagi_wilayah,
-    karang_semua,
-    kode_posyandu,
-    sekolah_kecamatan,
-)
+from .keluarga import KeluargaContoh, karang_semua
+from .tempat import Petak, Rencana, bagi_wilayah, kode_posyandu, sekolah_kecamatan
 
 KOLOM_KELUARGA = (
     "indeks, desa, no_kk, alamat, rt, rw, telepon, status, status_sejak, tahun_masuk, id_dtsen,"
@@ -59,7 +52,7 @@ def muat_contoh(r: Rencana, *, per_diminta: bool, lapor: Callable[[str], None]) 
     region holds other families or has no desa; ModeProduksi in production.
     """
     tolak_produksi()
-    petak = bagi_wilayah(r, _desa(r))
+    petak = bagi_wilayah(r, desa_rencana(r))
     with transaction.atomic(), sebagai(None, "data_contoh"), connection.cursor() as c:
         c.execute("SELECT pg_advisory_xact_lock(hashtext('data_contoh'))")
         if _sudah_ada(r, per_diminta):
@@ -95,7 +88,8 @@ def rapikan(lapor: Callable[[str], None]) -> None:
     lapor("angka dasbor")
 
 
-def _desa(r: Rencana) -> list[tuple[str, str, str]]:
+def desa_rencana(r: Rencana) -> list[tuple[str, str, str]]:
+    """(kode, nama, nama kecamatan) of every desa in force. DitolakContoh when there are none."""
     wilayah = Wilayah.objects.filter(kode=r.wilayah).first()
     if wilayah is None or wilayah.tingkat > 2:
         raise DitolakContoh(

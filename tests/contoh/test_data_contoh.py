@@ -16,8 +16,8 @@ from kpm.massal import hitung_komponen
 from kpm.models import Anggota, Bantuan, Keluarga, PerubahanStatus
 from kpm.models import Ketentuan as TabelKetentuan
 from laporan.contoh.akun import SANDI
-from laporan.contoh.keluarga import Rencana
 from laporan.contoh.massal import DitolakContoh, muat_contoh
+from laporan.contoh.tempat import Rencana
 from pendamping.aturan import Isian, nilai_verifikasi
 from pendamping.models import Kehadiran, Kunjungan, Penugasan, Pertemuan, Verifikasi
 from pkh.akun.models import Jabatan, Pengguna

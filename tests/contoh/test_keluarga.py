@@ -7,7 +7,8 @@ import pytest
 
 from kpm.aturan import Ketentuan, hitung_usia
 from laporan.contoh.akun import nama_pendek
-from laporan.contoh.keluarga import Rencana, bagi_rata, bagi_wilayah, karang_semua
+from laporan.contoh.keluarga import karang_semua
+from laporan.contoh.tempat import Rencana, bagi_rata, bagi_wilayah
 from pkh.wilayah.models import Wilayah  # noqa: F401  (Django is ready)
 
 DESA = [

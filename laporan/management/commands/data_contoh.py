@@ -1,15 +1,24 @@
-"""`manage.py data_contoh`: an invented year of a region, the same for the same seed."""
+"""`manage.py data_contoh`: an invented year of a region, the same for the same seed.
 
+With `--berkas` its families are written as files to import and the database is only read.
+"""
+
+import json
 import time
 from argparse import ArgumentTypeError
 from datetime import date
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from laporan.contoh.akun import ModeProduksi
-from laporan.contoh.keluarga import Rencana
-from laporan.contoh.massal import DitolakContoh, muat_contoh, rapikan
+from kpm.aturan import Ketentuan
+from kpm.models import Ketentuan as TabelKetentuan
+from laporan.contoh.akun import ModeProduksi, isi_profil, susun_akun
+from laporan.contoh.berkas import Bahan, tulis_berkas
+from laporan.contoh.massal import DitolakContoh, desa_rencana, muat_contoh, rapikan
+from laporan.contoh.tempat import Rencana, bagi_wilayah
+from pkh.akun.hak import Peran
 
 
 def bilangan(teks: str) -> int:
@@ -25,11 +34,21 @@ def tanggal(teks: str) -> date:
         raise ArgumentTypeError(f"{teks!r} bukan tanggal TTTT-BB-HH") from galat
 
 
+def persen(teks: str) -> float:
+    try:
+        nilai = float(teks.replace(",", "."))
+    except ValueError:
+        nilai = 0
+    if not 0 < nilai <= 33:
+        raise ArgumentTypeError(f"{teks!r} bukan persen di atas 0 sampai 33")
+    return nilai
+
+
 class Command(BaseCommand):
     help = (
         "Mengisi satu wilayah yang masih kosong dengan tahun contoh: keluarga karangan dan "
         "kegiatan dua belas bulan penuh sebelum bulan berjalan sampai hari ini. Benih yang sama "
-        "memberi isi yang sama."
+        "memberi isi yang sama. Dengan --berkas: hanya menulis berkas untuk diimpor."
     )
 
     def add_arguments(self, parser):
@@ -40,8 +59,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--per", type=tanggal, help="hari terakhir tahun contoh (bawaan: hari ini)"
         )
+        parser.add_argument(
+            "--berkas", type=Path, metavar="DIR",
+            help="tulis kpm, pendamping, penugasan ke folder ini; basis data tidak diisi",
+        )  # fmt: skip
+        parser.add_argument(
+            "--bentuk", choices=["csv", "xlsx"], default="csv", help="bentuk berkas kpm"
+        )
+        parser.add_argument(
+            "--ubah", type=persen, metavar="PERSEN", default=0.0,
+            help="tulis juga kpm-ubah: sekian persen keluarga berubah, sekian persen tidak ada "
+            "lagi, sekian persen bertambah anak",
+        )  # fmt: skip
+        parser.add_argument("--proses", type=bilangan, help="proses pembuat berkas")
 
-    def handle(self, *, wilayah, kpm, pendamping, benih=2024, per=None, **_):
+    def handle(self, *, wilayah, kpm, pendamping, benih=2024, per=None, berkas=None, **opsi):
         r = Rencana(wilayah, kpm, pendamping, benih, per or timezone.localdate())
         mulai = time.monotonic()
 
@@ -49,6 +81,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{time.monotonic() - mulai:7.1f} d  {kata}")
 
         try:
+            if berkas:
+                self._tulis(r, berkas, lapor, opsi)
+                return
             dibuat = muat_contoh(r, per_diminta=per is not None, lapor=lapor)
         except (DitolakContoh, ModeProduksi) as galat:
             raise CommandError(str(galat)) from galat
@@ -60,3 +95,19 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write(f"Sudah ada: tahun contoh {wilayah} dengan benih {benih}.")
+
+    def _tulis(self, r: Rencana, ke: Path, lapor, opsi: dict) -> None:
+        petak = bagi_wilayah(r, desa_rencana(r))
+        ketentuan = Ketentuan.dari_isi(TabelKetentuan.objects.pada(r.per).isi)
+        orang = [a for a in susun_akun(r, petak) if a.peran == Peran.PENDAMPING]
+        pengguna = {(a.wilayah or "", a.nomor): a.username for a in orang}
+        hitungan = tulis_berkas(
+            Bahan(r, petak, ketentuan, pengguna, opsi.get("ubah") or 0.0),
+            ke,
+            pendamping=([a.username, a.nama, a.wilayah, *isi_profil(r, a).values()] for a in orang),
+            bentuk=opsi.get("bentuk") or "csv",
+            proses=opsi.get("proses"),
+            lapor=lapor,
+        )
+        lapor("berkas selesai")
+        self.stdout.write(json.dumps(vars(hitungan)))
