@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pkh.akun.middleware.WajibMasuk",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -319,6 +319,10 @@ if env.str("EMAIL_URL", default=""):
 DEFAULT_FROM_EMAIL = env.str("PKH_EMAIL_PENGIRIM", default="pkh@localhost")
 
 # --- trail -------------------------------------------------------------------------------
+# Triggers follow the models and are put in place after each `migrate`, not by migrations:
+# a new column needs no triggers dropped and made again there, and migrating is 3 times faster.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 # Statement-level triggers: an import of a whole province is recorded by one INSERT.
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_APPEND_ONLY = True
@@ -340,4 +344,5 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("PKH_LOG", default="INFO")},
+    "loggers": {"pgtrigger": {"level": "WARNING"}},  # a line for each trigger at each migrate
 }

@@ -4,6 +4,7 @@ conflict, `keyakinan` says so and an operator can add a corrected version."""
 from datetime import date
 
 from django.db import migrations
+from django.utils import timezone
 
 INDEKS = {
     "usia_dini": 3_000_000,
@@ -36,7 +37,8 @@ VERSI = [
 
 def isi(apps, schema_editor):
     Ketentuan = apps.get_model("kpm", "Ketentuan")
-    Ketentuan.objects.using(schema_editor.connection.alias).bulk_create(
+    alias = schema_editor.connection.alias
+    baru = Ketentuan.objects.using(alias).bulk_create(
         Ketentuan(
             mulai=date(tahun, 1, 1),
             nama=f"Ketentuan {tahun}",
@@ -45,6 +47,18 @@ def isi(apps, schema_editor):
             isi=nilai,
         )
         for tahun, keyakinan, dasar, nilai in VERSI
+    )
+    # The triggers come after the migrations: the first event of each row is written here.
+    Peristiwa = apps.get_model("kpm", "KetentuanEvent")
+    ruas = [f.attname for f in Ketentuan._meta.concrete_fields]
+    Peristiwa.objects.using(alias).bulk_create(
+        Peristiwa(
+            pgh_label="insert",
+            pgh_created_at=timezone.now(),
+            pgh_obj_id=k.pk,
+            **{r: getattr(k, r) for r in ruas},
+        )
+        for k in baru
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
@@ -9,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kpm.models import Anggota, Keluarga, KeluargaEvent
+from kpm.models import Anggota, Keluarga, KeluargaEvent, Ketentuan
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.riwayat.jejak import perubahan, sebagai
 from tests import pabrik
@@ -30,6 +31,23 @@ def test_sql_massal_meninggalkan_jejak_dengan_orang_dan_pintu(operator, keluarga
         assert jejak.pgh_context.metadata == {"pengguna": operator.pk, "pintu": "tugas"}
     # One statement, one context: the province costs one row of it, not a hundred thousand.
     assert terakhir(keluarga).pgh_context_id == terakhir(keluarga_rekan).pgh_context_id
+
+
+def test_setiap_trigger_terpasang_dan_menyala():
+    """They are put in place after `migrate`; a new model must not be forgotten there."""
+    with connection.cursor() as kursor:
+        kursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+        ada = {nama for (nama,) in kursor.fetchall()}
+    perlu = {t.get_pgid(model) for model, t in pgtrigger.registered()}
+    assert len(perlu) > 70
+    assert perlu - ada == set()
+
+
+def test_aturan_bawaan_punya_jejak_awal():
+    awal = Ketentuan._meta.get_field("events").related_model.objects.filter(pgh_label="insert")
+    assert dict(awal.values_list("pgh_obj_id", "isi")) == dict(
+        Ketentuan.objects.values_list("pk", "isi")
+    )
 
 
 def test_insert_dan_delete_massal(operator, keluarga):
