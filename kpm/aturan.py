@@ -9,6 +9,7 @@ setting of the version, not of the code.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
@@ -78,6 +79,10 @@ class Ketentuan:
 
     def urutan_orang(self) -> list[str]:
         """Components by which one person counts first: highest amount, ties in fixed order."""
+        return self._urutan_orang
+
+    @cached_property  # asked for every person of a province
+    def _urutan_orang(self) -> list[str]:
         return sorted(self.indeks, key=lambda kode: (-self.indeks[kode], URUTAN.index(kode)))
 
     def urutan_keluarga(self) -> list[str]:
