@@ -1,9 +1,20 @@
-"""A start password opens one page only: the one that changes it."""
+"""Signed-in by default; and a start password opens one page only, the one that changes it."""
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 
 BOLEH = ("account_change_password", "account_logout", "account_reauthenticate", "sehat", "siap")
+
+
+class WajibMasuk(LoginRequiredMiddleware):
+    """Django's own asks who this is before it asks whether it matters; /sehat/ answers with a
+    session cookie while the database is away."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class WajibGantiSandi:
@@ -11,11 +22,9 @@ class WajibGantiSandi:
         self.get_response = get_response
 
     def __call__(self, request):
-        pengguna = request.user
-        if (
-            pengguna.is_authenticated
-            and pengguna.wajib_ganti_sandi
-            and request.path not in {reverse(nama) for nama in BOLEH}
-        ):
-            return redirect("account_change_password")
+        # The open pages first: /sehat/ must not be asked who this is.
+        if request.path not in {reverse(nama) for nama in BOLEH}:
+            pengguna = request.user
+            if pengguna.is_authenticated and pengguna.wajib_ganti_sandi:
+                return redirect("account_change_password")
         return self.get_response(request)

@@ -91,3 +91,10 @@ def test_sandi_awal_wajib_diganti(masuk):
     assert klien.get(reverse("akun:profil")).status_code == 200
     orang.refresh_from_db()
     assert not orang.wajib_ganti_sandi
+
+
+def test_sehat_tidak_bertanya_siapa(masuk, django_assert_num_queries):
+    """With a session cookie too: alive is said while the database is away."""
+    klien = masuk(pabrik.PenggunaFactory())
+    with django_assert_num_queries(0):
+        assert klien.get(reverse("sehat")).status_code == 200
