@@ -61,7 +61,8 @@ def _jalan(data: Path, port: int) -> int:
             jaga.tunggu_siap()
         if (akun := data / "akun-contoh.txt").exists():
             print(akun.read_text())
-        print(f"Siap: http://127.0.0.1:{port}/   (log: {data / 'log'}; Ctrl-C menghentikan)")
+        print(f"Siap: http://127.0.0.1:{port}/   (data: {data}; log: {data / 'log'})")
+        print("Ctrl-C menghentikan.")
         sys.stdout.flush()
         jaga.jaga(layanan)
     except penyelia.Berhenti:
