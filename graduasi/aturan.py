@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import TextChoices
 
 from kpm.aturan import Ketentuan, awal_periode
+from pkh.akun.templatetags.rupa import kata_tanggal
 
 
 class JenisGraduasi(TextChoices):
@@ -78,6 +79,19 @@ class Langkah:
 
 
 S = StatusUsulan
+# Said once a step is done: "Usulan graduasi Sunarti <...>."
+KATA_SESUDAH = {
+    str(S.DIAJUKAN): "diajukan kepada koordinator",
+    str(S.DIPERIKSA): "disetujui dan diteruskan kepada kepala bidang",
+    str(S.DITERUSKAN): "disetujui dan diteruskan kepada kepala dinas",
+    str(S.DIPUTUSKAN): "disetujui; selanjutnya operator mengirimkannya ke Kemensos",
+    str(S.DIKIRIM): "dicatat terkirim ke Kemensos",
+    str(S.EFEKTIF): "berlaku efektif",
+    str(S.DIKEMBALIKAN): "dikembalikan kepada pendamping",
+    str(S.DITOLAK): "ditolak",
+    str(S.DITARIK): "ditarik",
+    str(S.DIBATALKAN): "dibatalkan",
+}
 _TARIK = Langkah(S.DITARIK, "graduasi.usulkan", "Tarik usulan", True)
 _SETUJU = ("Setujui dan teruskan", False, "Setujui {} usulan")
 # Status now -> name of step -> Langkah. What is not here is not allowed.
@@ -193,14 +207,14 @@ def periksa_tanggal_efektif(efektif: date, putusan: date, hari_ini: date, k: Ket
     """Why the date cannot be the effective one; "" if it can. It is the first day of a payment
     period, on or after the decision, and has come."""
     if efektif < putusan:
-        return f"Tanggal efektif tidak boleh mendahului putusan ({putusan:%d-%m-%Y})."
+        return f"Tanggal efektif tidak boleh mendahului putusan ({kata_tanggal(putusan)})."
     if efektif != awal_periode(efektif, k):
         return (
             "Tanggal efektif harus hari pertama periode bayar, misalnya "
-            f"{periode_sesudah(efektif, k):%d-%m-%Y}."
+            f"{kata_tanggal(periode_sesudah(efektif, k))}."
         )
     if efektif > hari_ini:
-        return f"Periode itu belum mulai. Catat pada {efektif:%d-%m-%Y} atau sesudahnya."
+        return f"Periode itu belum mulai. Catat pada {kata_tanggal(efektif)} atau sesudahnya."
     return ""
 
 

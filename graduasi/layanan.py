@@ -14,6 +14,7 @@ import kpm.layanan
 from kpm.models import Keluarga, Ketentuan
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK, Peran
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import (
@@ -192,7 +193,7 @@ def ketentuan_pada(tanggal: date) -> kpm.aturan.Ketentuan:
     try:
         return kpm.aturan.Ketentuan.dari_isi(Ketentuan.objects.pada(tanggal).isi)
     except Ketentuan.DoesNotExist:
-        raise ValidationError(f"Belum ada ketentuan untuk {tanggal:%d-%m-%Y}.") from None
+        raise ValidationError(f"Belum ada ketentuan untuk {kata_tanggal(tanggal)}.") from None
 
 
 def _kunci(usulan: Usulan) -> tuple[Usulan, Keluarga]:

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from pkh.akun.templatetags.rupa import kata_tanggal
+
 
 class Komponen(TextChoices):
     """In the fixed order that also breaks ties between equal amounts."""
@@ -230,7 +232,9 @@ def periksa_status(
     if tanggal > hari_ini:
         return {"tanggal": "Tanggal berlaku tidak boleh di masa depan."}
     if tanggal < sejak:
-        return {"tanggal": f"Tanggal berlaku mendahului status sekarang (sejak {sejak:%d-%m-%Y})."}
+        return {
+            "tanggal": f"Tanggal berlaku mendahului status sekarang (sejak {kata_tanggal(sejak)})."
+        }
     return {}
 
 

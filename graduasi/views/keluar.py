@@ -58,7 +58,7 @@ def _simpan(request, keluarga: Keluarga, form: KeluarForm) -> bool:
     except ValidationError as galat:
         taruh_galat(form, galat)
         return False
-    messages.success(request, f"{keluarga} dicatat keluar: {pergi.get_jenis_display()}.")
+    messages.success(request, f"Keluarga {keluarga} dicatat keluar: {pergi.get_jenis_display()}.")
     return True
 
 

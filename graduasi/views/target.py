@@ -65,7 +65,10 @@ def target_ubah(request):
     form = TargetForm(request.POST or None, wilayah=baris, nilai=nilai)
     if request.method == "POST" and form.is_valid():
         berubah = atur_target(oleh=request.user, tahun=tahun, isi=form.isi())
-        messages.success(request, f"Target {tahun} tersimpan; {berubah} angka berubah.")
+        kata = f"Target {tahun} tersimpan, {berubah} angka diubah."
+        messages.success(
+            request, kata if berubah else f"Target {tahun} tetap; tidak ada yang diubah."
+        )
         return redirect(f"{reverse('graduasi:target')}?wilayah={wilayah.kode}&tahun={tahun}")
     konteks = {"form": form, "wilayah": wilayah, "tahun": tahun}
     return render(request, "graduasi/target_ubah.html", konteks)

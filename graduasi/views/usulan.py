@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, Langkah, StatusUsulan
+from graduasi.aturan import BOLEH_DIUBAH, KATA_SESUDAH, LANGKAH, Langkah, StatusUsulan
 from graduasi.calon import calon_alamiah
 from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
 from graduasi.layanan import BASI, langkah_tersedia, langkahkan, ubah_usulan, usulkan
@@ -98,7 +98,7 @@ def usul(request):
         except ValidationError as galat:
             taruh_galat(form, galat)
         else:
-            kata = "diajukan kepada koordinator" if "ajukan" in request.POST else "disimpan"
+            kata = KATA_SESUDAH["diajukan"] if "ajukan" in request.POST else "disimpan sebagai draf"
             messages.success(request, f"Usulan graduasi {keluarga} {kata}.")
             return redirect("graduasi:rinci", usulan.pk)
     terbuka = Usulan.objects.untuk(request.user).terbuka().filter(keluarga=keluarga).first()
@@ -155,7 +155,7 @@ def ubah(request, pk: int):
         except ValidationError as galat:
             taruh_galat(form, galat)
         else:
-            messages.success(request, "Perubahan usulan tersimpan.")
+            messages.success(request, f"Usulan graduasi {usulan.keluarga} tersimpan.")
             return redirect("graduasi:rinci", pk)
     konteks = {"form": form, "keluarga": usulan.keluarga, "usulan": usulan}
     return render(request, "graduasi/usul.html", konteks | _ringkas_kpm(usulan.keluarga))
@@ -226,7 +226,7 @@ def langkah(request, pk: int, nama: str):
                 return redirect("graduasi:rinci", pk)
             taruh_galat(form, galat)
         else:
-            messages.success(request, f"{satu.kata}: tersimpan.")
+            messages.success(request, f"Usulan graduasi {usulan.keluarga} {KATA_SESUDAH[satu.ke]}.")
             return redirect("graduasi:rinci", pk)
     wajib_atas(request.user, satu.hak, usulan.keluarga)
     return _halaman_rinci(request, usulan, form, nama)

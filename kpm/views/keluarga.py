@@ -142,7 +142,7 @@ def ubah(request, pk: int):
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
-            messages.success(request, "Data keluarga tersimpan.")
+            messages.success(request, f"Data keluarga {keluarga} tersimpan.")
             return redirect("kpm:rinci", pk)
     return render(request, "kpm/ubah.html", {"form": form, "keluarga": keluarga})
 
@@ -161,6 +161,7 @@ def status(request, pk: int):
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
-            messages.success(request, f"Status keluarga kini {perubahan.get_ke_display()}.")
+            kini = perubahan.get_ke_display()
+            messages.success(request, f"Status keluarga {keluarga} diubah menjadi {kini}.")
             return redirect("kpm:rinci", pk)
     return render(request, "kpm/status.html", {"form": form, "keluarga": keluarga})

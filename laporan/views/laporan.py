@@ -42,7 +42,8 @@ def buat(request):
     if request.method == "POST" and form.is_valid():
         pilihan = form.cleaned_data | {"wilayah": form.cleaned_data["wilayah"].pk}
         pekerjaan = minta_laporan(oleh=request.user, **pilihan)
-        messages.success(request, "Laporan sedang dibuat. Halaman ini mengikuti kemajuannya.")
+        kata = "Laporan sedang dibuat. Boleh ditutup; hasilnya nanti ada di Laporan."
+        messages.success(request, kata)
         return redirect("pekerjaan:rinci", pekerjaan.pk)
     status = 422 if form.errors else 200
     return render(request, "laporan/buat.html", {"form": form}, status=status)
@@ -85,7 +86,7 @@ def kop(request, kode):
     form = KopForm(request.POST or None, instance=lama)
     if request.method == "POST" and form.is_valid():
         atur_kop(oleh=request.user, wilayah=wilayah, **form.cleaned_data)
-        messages.success(request, "Kop surat disimpan dan dipakai pada laporan berikutnya.")
+        messages.success(request, "Kop surat tersimpan dan dipakai mulai laporan berikutnya.")
         return redirect("laporan:buat")
     status = 422 if form.errors else 200
     return render(request, "laporan/kop.html", {"form": form, "wilayah": wilayah}, status=status)

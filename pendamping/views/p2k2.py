@@ -150,7 +150,7 @@ def _formulir(request, kelompok: Kelompok, awal: dict):
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
-            messages.success(request, f"Kelompok {kelompok} tersimpan.")
+            messages.success(request, f"Data kelompok {kelompok} tersimpan.")
             return redirect("pendamping:kelompok_rinci", kelompok.pk)
     return render(request, "pendamping/kelompok_ubah.html", {"form": form, "kelompok": kelompok})
 
@@ -174,7 +174,7 @@ def pertemuan_tambah(request, pk: int):
         pertemuan, baru = catat_pertemuan(
             oleh=request.user, kelompok=kelompok, kunci=form.cleaned_data["kunci"], **isi
         )
-        return pertemuan, "tersimpan" if baru else "sudah tersimpan sebelumnya"
+        return pertemuan, "tersimpan" if baru else "sudah tersimpan; tidak dicatat dua kali"
 
     return _lembar(request, form, kelompok, simpan)
 
@@ -201,7 +201,7 @@ def _lembar(request, form: PertemuanForm, kelompok: Kelompok, simpan):
         except ValidationError as galat:
             _pasang_galat(form, galat)
         else:
-            messages.success(request, f"Pertemuan {kelompok} {kata}.")
+            messages.success(request, f"Pertemuan kelompok {kelompok} {kata}.")
             return redirect("pendamping:pertemuan_rinci", pertemuan.pk)
     konteks = {"form": form, "kelompok": kelompok, "baru": form.instance.pk is None}
     return render(request, "pendamping/pertemuan_lembar.html", konteks)

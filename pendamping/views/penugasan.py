@@ -24,6 +24,7 @@ from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan, rencana_b
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
+from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
 from pkh.halaman import potong_halaman
 from pkh.wilayah.models import rentang_wilayah
 
@@ -169,7 +170,9 @@ def _timbang_atau_serahkan(request, form: SerahkanForm, konteks: dict):
         penyerahan, _ = serahkan_keluarga(
             keluarga=form.keluarga(), alasan=form.cleaned_data["alasan"], **isi
         )
-        messages.success(request, f"{penyerahan} tersimpan.")
+        jumlah, mulai = ribuan(penyerahan.jumlah), kata_tanggal(penyerahan.mulai)
+        kata = f"{jumlah} KPM diserahkan kepada {penyerahan.pendamping} mulai {mulai}."
+        messages.success(request, kata)
         return redirect("pendamping:penyerahan_rinci", penyerahan.pk)
     konteks |= {"timbangan": timbangan, "berubah": setuju is not None}
     konteks["beban"] = _beban(timbangan, isi["pendamping"])
@@ -223,5 +226,6 @@ def penyerahan_batal(request, pk: int):
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     else:
-        messages.success(request, f"Penyerahan {penyerahan} dibatalkan; semuanya kembali.")
+        kata = f"Penyerahan {penyerahan} dibatalkan; KPM kembali ke pendamping semula."
+        messages.success(request, kata)
     return redirect("pendamping:penyerahan_rinci", pk)

@@ -19,10 +19,12 @@ from pendamping.layanan.verifikasi import isi_verifikasi, siapkan_kewajiban
 from pendamping.models import Verifikasi
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
+from pkh.akun.templatetags.rupa import ribuan
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 BARIS_LEMBAR = 300  # rows of one sheet; larger facilities are filled family by family
 DI_RUMAH = "-"  # in the address: no facility, checked at home
+LEMBAR_LENGKAP = "Lembar bulan ini sudah lengkap; tidak ada kewajiban yang perlu ditambahkan."
 
 
 def _bulan(nilai: str | None) -> date:
@@ -152,7 +154,8 @@ def siapkan(request):
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     else:
-        messages.success(request, f"{baru} kewajiban baru disiapkan.")
+        kata = f"{ribuan(baru)} kewajiban ditambahkan ke lembar." if baru else LEMBAR_LENGKAP
+        messages.success(request, kata)
     return redirect(f"{reverse('pendamping:verifikasi_daftar')}?bulan={bulan:%Y-%m}")
 
 
@@ -206,7 +209,7 @@ def _simpan(request, isi: LembarVerifikasi) -> bool:
         isi.pasang_galat(galat)
         return False
     if hasil.disimpan:
-        messages.success(request, f"{len(hasil.disimpan)} baris verifikasi tersimpan.")
+        messages.success(request, f"Verifikasi {len(hasil.disimpan)} anggota tersimpan.")
     if not hasil.bentrok:
         return True
     isi.tandai_bentrok(hasil.bentrok)

@@ -9,6 +9,7 @@ from knox.models import AuthToken
 
 from .hak import Peran
 from .models import Jabatan, Pengguna, TokenAPI
+from .templatetags.rupa import kata_tanggal
 
 # Without letters and digits that are mistaken for each other when read out on the phone.
 HURUF_SANDI = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -85,7 +86,7 @@ def tambah_jabatan(*, oleh, pengguna: Pengguna, **isian) -> Jabatan:
             lain.selesai is None or jabatan.mulai <= lain.selesai
         ):
             raise ValidationError(
-                f"{pengguna} sudah memegang jabatan {lain} sejak {lain.mulai:%d-%m-%Y}. "
+                f"{pengguna} sudah memegang jabatan {lain} sejak {kata_tanggal(lain.mulai)}. "
                 "Akhiri dahulu yang lama."
             )
     jabatan.save()
@@ -100,7 +101,7 @@ def akhiri_jabatan(*, oleh, jabatan: Jabatan, pada: date) -> None:
     if jabatan.pengguna_id == oleh.pk and jabatan.peran == Peran.ADMIN:
         raise ValidationError("Jabatan admin Anda sendiri hanya dapat diakhiri admin lain.")
     if jabatan.selesai and jabatan.selesai < pada:
-        raise ValidationError(f"Jabatan ini sudah berakhir {jabatan.selesai:%d-%m-%Y}.")
+        raise ValidationError(f"Jabatan ini sudah berakhir {kata_tanggal(jabatan.selesai)}.")
     jabatan.selesai = pada
     jabatan.full_clean()
     jabatan.save(update_fields=["selesai"])

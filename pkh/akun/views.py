@@ -19,6 +19,7 @@ from .cakupan import butuh_hak
 from .forms import AkhiriForm, JabatanForm, PenggunaForm, ProfilForm, SaringPengguna, TokenForm
 from .hak import HAK, Peran
 from .models import Jabatan, Pengguna
+from .templatetags.rupa import kata_tanggal
 
 
 @require_GET
@@ -102,7 +103,7 @@ def aktif(request, pk: int):
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     else:
-        messages.success(request, f"Akun {orang} {'aktif' if nyala else 'nonaktif'}.")
+        messages.success(request, f"Akun {orang} {'diaktifkan' if nyala else 'dinonaktifkan'}.")
     return redirect("akun:rinci", orang.pk)
 
 
@@ -132,7 +133,8 @@ def jabatan_akhiri(request, pk: int):
     else:
         try:
             layanan.akhiri_jabatan(oleh=request.user, jabatan=jabatan, **form.cleaned_data)
-            messages.success(request, f"Hari terakhir jabatan {jabatan} tersimpan.")
+            akhir = kata_tanggal(form.cleaned_data["pada"])
+            messages.success(request, f"Jabatan {jabatan} berakhir {akhir}.")
         except ValidationError as galat:
             messages.error(request, " ".join(galat.messages))
     return redirect("akun:rinci", jabatan.pengguna_id)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.halaman import potong_halaman
 
 from .identitas import RUAS
@@ -45,8 +46,8 @@ class SaringBuka(forms.Form):
         kata = {
             "q": f"“{d['q']}”",
             "ruas": RUAS.get(d["ruas"], ""),
-            "dari": f"dari {d['dari']:%d-%m-%Y}" if d["dari"] else "",
-            "sampai": f"sampai {d['sampai']:%d-%m-%Y}" if d["sampai"] else "",
+            "dari": f"dari {kata_tanggal(d['dari'])}" if d["dari"] else "",
+            "sampai": f"sampai {kata_tanggal(d['sampai'])}" if d["sampai"] else "",
         }
         hasil = []
         for ruas, teks in kata.items():

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from . import massal
 from .berkas import BATAS_GALAT, BarisWilayah, BerkasKeliru, Galat, baca_wilayah
@@ -149,9 +150,10 @@ def keberatan(muatan: Muatan) -> list[str]:
         status=Muatan.Status.DIMUAT, tanggal__gt=muatan.tanggal
     ).first()
     if lebih_baru and berubah(r):
+        ini, itu = (date_format(m.tanggal, "SHORT_DATE_FORMAT") for m in (muatan, lebih_baru))
         hasil.append(
-            f"Tabel ini berlaku {muatan.tanggal:%d-%m-%Y}, padahal yang terakhir dimuat berlaku "
-            f"{lebih_baru.tanggal:%d-%m-%Y} ({lebih_baru}). Tabel lama akan mengakhiri kode baru."
+            f"Tabel ini berlaku {ini}, padahal yang terakhir dimuat berlaku "
+            f"{itu} ({lebih_baru}). Tabel lama akan mengakhiri kode baru."
         )
     return hasil
 

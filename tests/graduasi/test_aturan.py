@@ -107,8 +107,8 @@ def test_kelayakan(isian, kata):
         (date(2024, 10, 1), date(2024, 9, 14), K, ""),
         (date(2024, 10, 1), date(2024, 10, 1), K, ""),
         (date(2024, 7, 1), date(2024, 9, 14), K, "mendahului"),
-        (date(2024, 9, 20), date(2024, 9, 14), K, "01-10-2024"),
-        (date(2024, 11, 1), date(2024, 9, 14), K, "01-01-2025"),
+        (date(2024, 9, 20), date(2024, 9, 14), K, "1 Okt 2024"),
+        (date(2024, 11, 1), date(2024, 9, 14), K, "1 Jan 2025"),
         (date(2024, 11, 1), date(2024, 9, 14), K_DUA_BULAN, ""),
         (date(2025, 1, 1), date(2024, 9, 14), K, "belum mulai"),
     ],
@@ -152,3 +152,9 @@ def test_sebut_jabatan():
         == "Plt. Kepala dinas Kabupaten Kutai Kartanegara"
     )
     assert aturan.sebut_jabatan("Auditor", "definitif", "") == "Auditor"
+
+
+def test_setiap_langkah_punya_kata_sesudahnya():
+    assert set(aturan.KATA_SESUDAH) == {
+        str(satu.ke) for tahap in aturan.LANGKAH.values() for satu in tahap.values()
+    }

@@ -38,7 +38,7 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
         p = buka(akun)
         p.goto(usulan)
         assert ALASAN in p.locator("main").inner_text()
-        assert "tersimpan" in tekan(p, "Setujui dan teruskan")
+        assert "disetujui dan diteruskan" in tekan(p, "Setujui dan teruskan")
 
     kadis, basi = buka("kadis_kukar"), buka("kadis_kukar")
     basi.goto(usulan)
@@ -57,10 +57,10 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
 
     operator = buka("operator_kukar")
     operator.goto(usulan)
-    assert "tersimpan" in tekan(operator, "Catat terkirim ke Kemensos")
+    assert "dicatat terkirim" in tekan(operator, "Catat terkirim ke Kemensos")
     efektif = operator.get_by_label("Tanggal efektif")
     assert efektif.input_value() == AWAL_TAHUN
-    assert "tersimpan" in tekan(operator, "Catat tanggal efektif")
+    assert "berlaku efektif" in tekan(operator, "Catat tanggal efektif")
     operator.goto(keluarga)
     assert "Graduasi" in operator.locator("main .status").first.inner_text()
 

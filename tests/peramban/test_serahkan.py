@@ -42,6 +42,6 @@ def test_serahkan_dan_batalkan(buka, sistem):
 
     k.get_by_role("button", name="Batalkan penyerahan").click()
     k.get_by_role("dialog").get_by_role("button", name="Batalkan penyerahan").click()
-    k.get_by_text("dibatalkan; semuanya kembali").wait_for()
+    k.get_by_text("kembali ke pendamping semula").wait_for()
     assert sistem.satu(MILIK, "pendamping_kukar_02", pilihan) == 2
     assert lihat.goto(f"/kpm/{pilihan[0]}/").status == 404

@@ -71,7 +71,7 @@ def test_lembar_dari_papan_ketik(buka, sistem):
     p.keyboard.type("0")
     maju_ke(p, "button[type=submit].tombol-utama")
     p.keyboard.press("Enter")
-    p.get_by_text(f"{len(nomor)} baris verifikasi tersimpan").wait_for()
+    p.get_by_text(f"Verifikasi {len(nomor)} anggota tersimpan").wait_for()
     assert sistem.satu(TERSIMPAN, BULAN, kode) == len(nomor)
     hasil = [
         p.locator(f"#baris-{n} td[data-label='Hasil tersimpan']").inner_text() for n in nomor[:3]

@@ -15,6 +15,11 @@ register = template.Library()
 KOSONG = "–"
 
 
+def kata_tanggal(nilai: date) -> str:
+    """14 Sep 2024, in the words of a message or an error."""
+    return date_format(nilai, "SHORT_DATE_FORMAT")
+
+
 @register.filter
 def tanggal(nilai: date | datetime | None) -> str:
     """14 Sep 2024 with a machine-readable value; a dash for nothing."""
@@ -22,7 +27,7 @@ def tanggal(nilai: date | datetime | None) -> str:
         return KOSONG
     if isinstance(nilai, datetime):
         nilai = timezone.localtime(nilai) if timezone.is_aware(nilai) else nilai
-    kata = date_format(nilai, "SHORT_DATE_FORMAT")
+    kata = kata_tanggal(nilai)
     return format_html('<time datetime="{}">{}</time>', nilai.strftime("%Y-%m-%d"), kata)
 
 
