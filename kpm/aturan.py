@@ -248,3 +248,36 @@ def segera_berubah(f: Fakta, pada: date, k: Ketentuan, hari: int = 90) -> tuple[
         if nanti != kini:
             return hari_itu, nanti
     return None
+
+
+# --- what is due -------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Tugas:
+    """Something to be done: due on `jatuh_tempo`, shown from `muncul` days before it, gone
+    as soon as `tuntas` (the condition that resolves it) holds."""
+
+    jenis: str
+    jatuh_tempo: date
+    muncul: int
+    tuntas: bool
+
+    def tampak(self, pada: date) -> bool:
+        return not self.tuntas and pada >= self.jatuh_tempo - timedelta(days=self.muncul)
+
+    def lewat(self, pada: date) -> bool:
+        return not self.tuntas and pada > self.jatuh_tempo
+
+
+TENGGAT_CALON = 14  # days to validate a new calon
+
+
+def tugas_kunjungan(terakhir: date | None, peserta_sejak: date, jeda: int, aktif: bool) -> Tugas:
+    """A visit once more than `jeda` days have passed, at once for a family never visited;
+    resolved by leaving the programme."""
+    jatuh_tempo = terakhir + timedelta(days=jeda + 1) if terakhir else peserta_sejak
+    return Tugas("kunjungan", jatuh_tempo, 0, not aktif)
+
+
+def tugas_calon(sejak: date, masih_calon: bool) -> Tugas:
+    """A new calon waits for validation; shown at once, resolved by any other status."""
+    return Tugas("calon", sejak + timedelta(days=TENGGAT_CALON), TENGGAT_CALON, not masih_calon)

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 
-from .aturan import Komponen
+from pkh.akun.templatetags.rupa import kata_tanggal
+
+from .aturan import Komponen, tugas_calon, tugas_kunjungan
 from .models import Bantuan, Keluarga
 
 NADA_STATUS = {
@@ -173,30 +177,57 @@ class Terbuka:
     kata: str
     rinci: str = ""
     tanggal: date | None = None
-    rute: str = ""
-    pk: int | None = None
+    alamat: str = ""
 
 
 def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable) -> list[Terbuka]:
     """What this family waits for. `anggota`: rows of the page, with `ingatan` and `segera`."""
-    daftar = []
+    daftar = _waktunya(keluarga, pengguna, hari_ini)
     for u in keluarga.usulan.untuk(pengguna).terbuka():
         kata = f"Usulan graduasi: {u.get_status_display().lower()}"
-        daftar.append(Terbuka(kata, u.get_jenis_display(), rute="graduasi:rinci", pk=u.pk))
+        daftar.append(
+            Terbuka(kata, u.get_jenis_display(), alamat=reverse("graduasi:rinci", args=[u.pk]))
+        )
     janji = keluarga.kunjungan.untuk(pengguna).filter(
         tindak_lanjut_pada__isnull=False, tindak_lanjut_tuntas_pada=None
     )
     for k in janji.order_by("tindak_lanjut_pada"):
         kata = "Tindak lanjut lewat waktu" if k.tindak_lanjut_pada < hari_ini else "Tindak lanjut"
-        daftar.append(
-            Terbuka(kata, k.tindak_lanjut, k.tindak_lanjut_pada, "pendamping:kunjungan_rinci", k.pk)
-        )
+        alamat = reverse("pendamping:kunjungan_rinci", args=[k.pk])
+        daftar.append(Terbuka(kata, k.tindak_lanjut, k.tindak_lanjut_pada, alamat))
+    boleh_ubah = pengguna.cakupan("kpm.ubah").memuat(keluarga)
     for a in anggota:
         if a.segera:
             hari, kode = a.segera
             nanti = f"menjadi {Komponen(kode).label}" if kode else "tidak lagi punya komponen"
             daftar.append(Terbuka(f"{a.nama} {nanti}", a.get_komponen_display(), hari))
         if a.ingatan:
-            rinci = " ".join(a.ingatan)
-            daftar.append(Terbuka(f"Periksa NIK {a.nama}", rinci, rute="kpm:anggota_ubah", pk=a.pk))
+            alamat = reverse("kpm:anggota_ubah", args=[a.pk]) if boleh_ubah else ""
+            daftar.append(Terbuka(f"Periksa NIK {a.nama}", " ".join(a.ingatan), alamat=alamat))
+    return daftar
+
+
+def _waktunya(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:
+    """What the start page of its pendamping counts, by the same rules."""
+    daftar = []
+    catat = pengguna.cakupan("kunjungan.catat").memuat(keluarga)
+    tambah = f"{reverse('pendamping:kunjungan_tambah')}?keluarga={keluarga.pk}" if catat else ""
+    terakhir, sejak = keluarga.kunjungan_terakhir, keluarga.status_sejak
+    if tugas_calon(sejak, keluarga.status == "calon").tampak(hari_ini):
+        daftar.append(
+            Terbuka("Calon menunggu validasi", f"Sejak {kata_tanggal(sejak)}", alamat=tambah)
+        )
+    jeda, aktif = settings.JEDA_KUNJUNGAN, keluarga.status == "aktif"
+    if tugas_kunjungan(terakhir, sejak, jeda, aktif).tampak(hari_ini):
+        if terakhir:
+            kata = f"Sudah {(hari_ini - terakhir).days} hari tidak dikunjungi"
+            rinci = f"Terakhir {kata_tanggal(terakhir)}"
+        else:
+            kata, rinci = "Belum pernah dikunjungi", f"Aktif sejak {kata_tanggal(sejak)}"
+        daftar.append(Terbuka(kata, rinci, alamat=tambah))
+    belum = keluarga.verifikasi.untuk(pengguna).filter(bulan=hari_ini.replace(day=1), hasil="belum")
+    if n := belum.count():
+        lembar = reverse("pendamping:verifikasi_lembar")
+        alamat = f"{lembar}?bulan={hari_ini:%Y-%m}&keluarga={keluarga.pk}"
+        daftar.append(Terbuka(f"{n} anggota belum diverifikasi bulan ini", alamat=alamat))
     return daftar

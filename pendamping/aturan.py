@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
-from kpm.aturan import SEKOLAH, Ketentuan
+from kpm.aturan import SEKOLAH, Ketentuan, Tugas
 
 
 class HasilVerifikasi(TextChoices):
@@ -91,42 +91,12 @@ def periksa_tanggal_kunjungan(
 
 
 # --- what is due -------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Tugas:
-    """Something to be done: due on `jatuh_tempo`, shown from `muncul` days before it, gone
-    as soon as `tuntas` (the condition that resolves it) holds."""
-
-    jenis: str
-    jatuh_tempo: date
-    muncul: int
-    tuntas: bool
-
-    def tampak(self, pada: date) -> bool:
-        return not self.tuntas and pada >= self.jatuh_tempo - timedelta(days=self.muncul)
-
-    def lewat(self, pada: date) -> bool:
-        return not self.tuntas and pada > self.jatuh_tempo
-
-
 MUNCUL_TINDAK_LANJUT = 3  # days before the promised date
-TENGGAT_CALON = 14  # days to validate a new calon
 
 
 def tugas_tindak_lanjut(paling_lambat: date, tuntas_pada: date | None) -> Tugas:
     """A promise made at a visit; resolved when marked done."""
     return Tugas("tindak_lanjut", paling_lambat, MUNCUL_TINDAK_LANJUT, tuntas_pada is not None)
-
-
-def tugas_kunjungan(terakhir: date | None, peserta_sejak: date, jeda: int, aktif: bool) -> Tugas:
-    """A visit once more than `jeda` days have passed, at once for a family never visited;
-    resolved by leaving the programme."""
-    jatuh_tempo = terakhir + timedelta(days=jeda + 1) if terakhir else peserta_sejak
-    return Tugas("kunjungan", jatuh_tempo, 0, not aktif)
-
-
-def tugas_calon(sejak: date, masih_calon: bool) -> Tugas:
-    """A new calon waits for validation; shown at once, resolved by any other status."""
-    return Tugas("calon", sejak + timedelta(days=TENGGAT_CALON), TENGGAT_CALON, not masih_calon)
 
 
 def tugas_bulanan(jenis: str, bulan: date, tuntas: bool) -> Tugas:

@@ -1,5 +1,6 @@
-"""What waits for a person in this room, for the start page. The rules are those of
-aturan.Tugas, asked of whole tables (a test holds both to the same answer)."""
+"""What waits for a person in this room, for the start page. The rules are those of Tugas
+(kpm.aturan, whose page of a family asks them too, and here), asked of whole tables; a test
+holds both to the same answer."""
 
 from datetime import date, timedelta
 
@@ -7,9 +8,10 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from kpm.aturan import TENGGAT_CALON
 from kpm.models import Keluarga
 
-from .aturan import MUNCUL_TINDAK_LANJUT, TENGGAT_CALON, awal_bulan
+from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .models import Kelompok, Kunjungan, Verifikasi
 
 

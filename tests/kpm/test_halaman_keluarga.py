@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from kpm.models import Anggota, Keluarga
+from pendamping.hari_ini import perlu
 from pkh.riwayat.models import BukaIdentitas
 from tests import pabrik
 
@@ -151,7 +152,7 @@ def test_banyaknya_kueri_sama_pada_1_dan_20(
     peristiwa(keluarga_rekan, pendamping, hari_ini, 20)
     klien = masuk(operator)
     klien.get(alamat("rinci", keluarga))
-    with django_assert_num_queries(19) as satu:
+    with django_assert_num_queries(20) as satu:
         klien.get(alamat("rinci", keluarga))
     with django_assert_num_queries(len(satu)):
         klien.get(alamat("rinci", keluarga_rekan))
@@ -361,3 +362,33 @@ def test_komponen_pada_perubahan_ditulis_dengan_kata(operator, keluarga, masuk):
     isi = masuk(operator).get(reverse("kpm:perubahan", args=[keluarga.pk])).content.decode()
     assert "Anak usia dini, SMP/MTs" in isi
     assert "usia_dini" not in isi
+
+
+@pytest.mark.parametrize(
+    ("status", "hari", "kata"),
+    [
+        ("aktif", None, "Belum pernah dikunjungi"),
+        ("aktif", 90, ""),
+        ("aktif", 91, "Sudah 91 hari tidak dikunjungi"),
+        ("ditangguhkan", 400, ""),
+        ("calon", None, "Calon menunggu validasi"),
+    ],
+)
+def test_perlu_dilihat_sama_dengan_daftar_hari_ini(
+    masuk, pendamping, kadis, keluarga, hari_ini, settings, status, hari, kata
+):
+    """The page of a family says what the start page of its pendamping counts."""
+    settings.JEDA_KUNJUNGAN = 90
+    terakhir = None if hari is None else hari_ini - timedelta(days=hari)
+    Keluarga.objects.filter(pk=keluarga.pk).update(
+        status=status, kunjungan_terakhir=terakhir, status_sejak=hari_ini - timedelta(days=500)
+    )
+    terbuka = masuk(pendamping).get(alamat("rinci", keluarga)).context["terbuka"]
+    assert [t.kata for t in terbuka] == ([kata] if kata else [])
+    dihitung = [p["kata"] for p in perlu(pendamping, hari_ini) if "/kpm/?" in p["url"]]
+    assert bool(dihitung) is bool(kata)
+    # Who only reads is told as well, without a link to an act that is not theirs.
+    assert [t.kata for t in masuk(kadis).get(alamat("rinci", keluarga)).context["terbuka"]] == (
+        [kata] if kata else []
+    )
+    assert all(t.alamat for t in terbuka)

@@ -6,15 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kpm.aturan import tugas_calon, tugas_kunjungan
 from kpm.models import Keluarga
-from pendamping.aturan import (
-    akhir_bulan,
-    nilai_beban,
-    tugas_bulanan,
-    tugas_calon,
-    tugas_kunjungan,
-    tugas_tindak_lanjut,
-)
+from pendamping.aturan import akhir_bulan, nilai_beban, tugas_bulanan, tugas_tindak_lanjut
 from pendamping.hari_ini import janji_tampak, keluarga_waktunya, perlu
 from pendamping.models import Kunjungan
 from tests.pabrik import (
