@@ -17,6 +17,7 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import Komponen
 from .impor.models import BarisImpor, Impor  # noqa: F401
+from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
 
 # Never visited counts as visited longest ago; lists are ordered by it.
 TERAKHIR_DIKUNJUNGI = Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))
@@ -205,6 +206,7 @@ class Anggota(models.Model):
         PINDAH = "pindah", "Pindah"
         MENIKAH = "menikah", "Menikah dan pisah KK"
         KELIRU = "keliru", "Salah catat"
+        GANDA = "ganda", "Tercatat ganda"
 
     keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="anggota")
     nik = models.CharField("NIK", max_length=16, validators=[ENAM_BELAS_ANGKA])

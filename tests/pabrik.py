@@ -16,6 +16,9 @@ from kpm.models import (
     Impor,
     Keluarga,
     Ketentuan,
+    MutuKeluarga,
+    PasanganMirip,
+    Penggabungan,
     PerubahanStatus,
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
@@ -191,6 +194,37 @@ class BarisImporFactory(DjangoModelFactory):
     impor = factory.SubFactory(ImporFactory)
     nomor = factory.Sequence(lambda n: n + 2)
     hasil = "baru"
+
+
+class PasanganMiripFactory(DjangoModelFactory):
+    class Meta:
+        model = PasanganMirip
+
+    kiri = factory.SubFactory(KeluargaFactory)
+    kanan = factory.SubFactory(KeluargaFactory)
+    sebab = factory.LazyFunction(lambda: ["pengurus"])
+    nilai = 70
+
+
+class PenggabunganFactory(DjangoModelFactory):
+    class Meta:
+        model = Penggabungan
+
+    pasangan = factory.SubFactory(PasanganMiripFactory, status="digabung")
+    dipertahankan = factory.SelfAttribute("pasangan.kiri")
+    digabung = factory.SelfAttribute("pasangan.kanan")
+    alasan = "Keluarga yang sama tercatat dua kali"
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class MutuKeluargaFactory(DjangoModelFactory):
+    class Meta:
+        model = MutuKeluarga
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    skor = 80
+    temuan = factory.LazyFunction(lambda: ["rt_rw_kosong"])
+    per = factory.LazyFunction(timezone.now)
 
 
 class ProfilFactory(DjangoModelFactory):

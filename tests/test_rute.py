@@ -135,6 +135,10 @@ def dunia_tetangga(db) -> None:
     pabrik.ImporFactory(pk=KUNCI, wilayah_id="64.03", oleh=orang)
     pabrik.CuplikanFactory(pk=KUNCI, wilayah_id="64.03", dibuat_oleh=orang)
     pabrik.PekerjaanFactory(pk=KUNCI, diminta_oleh=orang)
+    kembar = pabrik.KeluargaFactory(pendamping=orang, desa_id=desa)
+    kecil, besar = sorted([keluarga, kembar], key=lambda k: k.pk)
+    pasangan = pabrik.PasanganMiripFactory(pk=KUNCI, kiri=kecil, kanan=besar)
+    pabrik.PenggabunganFactory(pk=KUNCI, pasangan=pasangan, oleh=orang)
     pabrik.PenyerahanFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", oleh=orang)
 
 

@@ -32,6 +32,11 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("kpm.ubah", "Menambah dan mengubah data KPM", {_P.PENDAMPING, _P.OPERATOR}),
         ("kpm.tetapkan", "Menetapkan status kepesertaan", {_P.OPERATOR, _P.KOORDINATOR}),
         ("kpm.impor", "Mengimpor berkas KPM", {_P.OPERATOR}),
+        (
+            "kpm.gabung",
+            "Membandingkan dan menggabungkan keluarga yang tercatat ganda",
+            {_P.OPERATOR, _P.KOORDINATOR, _P.OPERATOR_PROVINSI},
+        ),
         ("kpm.pindah_wilayah", "Memindahkan KPM ke kode desa baru", {_P.OPERATOR}),
         ("kpm.ekspor", "Mengekspor daftar KPM", {*_KABUPATEN, _P.OPERATOR_PROVINSI}),
         (
