@@ -1,6 +1,7 @@
 """Who opened whose identity, and why."""
 
 from django import forms
+from django.apps import apps
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -8,6 +9,7 @@ from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.halaman import potong_halaman
+from pkh.wilayah.models import Wilayah
 
 from .identitas import RUAS
 from .models import BukaIdentitas
@@ -59,13 +61,32 @@ class SaringBuka(forms.Form):
         return hasil
 
 
+# Kind of object -> the field that names its family; the register above is not imported.
+KELUARGA = {"kpm.keluarga": "pk", "kpm.anggota": "keluarga_id"}
+
+
+def _tautkan(baris: list[BukaIdentitas], pengguna) -> None:
+    """Give each row `keluarga_id`, where the reader may see that family, and `desa`."""
+    milik = {}
+    for jenis, ruas in KELUARGA.items():
+        if ids := {b.objek_id for b in baris if b.objek_jenis == jenis}:
+            terlihat = apps.get_model(jenis).objects.untuk(pengguna).filter(pk__in=ids)
+            milik |= {(jenis, pk): k for pk, k in terlihat.values_list("pk", ruas)}
+    desa = Wilayah.objects.select_related("induk").in_bulk({b.wilayah for b in baris})
+    for b in baris:
+        b.keluarga_id = milik.get((b.objek_jenis, b.objek_id))
+        b.desa = desa.get(b.wilayah)
+
+
 @require_GET
 @butuh_hak("riwayat.baca_identitas")
 def buka_identitas(request):
     saringan = SaringBuka(request.GET)
     baris = saringan.saring(BukaIdentitas.objects.untuk(request.user)).select_related("pengguna")
+    halaman = potong_halaman(request, baris, urut=("-pada",))
+    _tautkan(halaman.baris, request.user)
     konteks = {
-        "halaman": potong_halaman(request, baris, urut=("-pada",)),
+        "halaman": halaman,
         "saringan": saringan,
         "kata": saringan.kata(),
     }

@@ -65,6 +65,22 @@ def test_dibaca_di_wilayah_sendiri(masuk, operator, kadis, auditor, keluarga, ke
     assert masuk(operator).get(reverse(HALAMAN)).status_code == 403
 
 
+def test_baris_menautkan_keluarga_yang_terlihat(masuk, kadis, operator, keluarga, keluarga_asing):
+    anak = keluarga.anggota.get(hubungan="anak")
+    catat_buka_identitas(
+        oleh=operator, objek=anak, ruas="nik", wilayah=keluarga.desa_id, alasan="Cocokkan KTP"
+    )
+    # Moved away since: the act stays in the log of this district, the family does not open.
+    buka(operator, keluarga_asing, wilayah=keluarga.desa_id)
+    jawab = masuk(kadis).get(reverse(HALAMAN))
+    pindah, milik = jawab.context["halaman"].baris
+    assert (pindah.keluarga_id, milik.keluarga_id) == (None, keluarga.pk)
+    isi = jawab.content.decode()
+    assert f'href="{reverse("kpm:rinci", args=[keluarga.pk])}"' in isi
+    assert reverse("kpm:rinci", args=[keluarga_asing.pk]) not in isi
+    assert "Loa Ipuh, Tenggarong" in isi
+
+
 def test_saring_halaman_dan_kueri_tetap(masuk, kadis, operator, rekan, keluarga):
     klien = masuk(kadis)
 
