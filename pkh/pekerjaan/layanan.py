@@ -33,6 +33,7 @@ class Dibatalkan(Exception):
     """The person who asked has cancelled."""
 
 
+@transaction.atomic
 def antre(*, tugas, judul: str, parameter: dict, oleh, kunci: str = "") -> Pekerjaan:
     """Make the job row and queue it on commit. `tugas` is a Celery task taking the row's id.
 
@@ -47,9 +48,7 @@ def antre(*, tugas, judul: str, parameter: dict, oleh, kunci: str = "") -> Peker
     if not kunci:
         pekerjaan, baru = Pekerjaan.objects.create(**nilai), True
     else:
-        pekerjaan, baru = Pekerjaan.objects.belum_tuntas().get_or_create(
-            kunci=kunci, defaults=nilai
-        )
+        pekerjaan, baru = _ikut_atau_buat(kunci, nilai)
     if baru:
         # robust: the broker being away must not fail the page; the sweep sends it later.
         transaction.on_commit(lambda: kirim(pekerjaan.pk, tugas.name), robust=True)
@@ -58,22 +57,47 @@ def antre(*, tugas, judul: str, parameter: dict, oleh, kunci: str = "") -> Peker
     return pekerjaan
 
 
+def _ikut_atau_buat(kunci: str, nilai: dict) -> tuple[Pekerjaan, bool]:
+    """(job, whether it is new). One that is joined is locked, so that nobody cancels it between
+    being found and being followed; one that ended meanwhile is made anew."""
+    while True:
+        pekerjaan, baru = Pekerjaan.objects.belum_tuntas().get_or_create(
+            kunci=kunci, defaults=nilai
+        )
+        if baru:
+            return pekerjaan, True
+        terkunci = Pekerjaan.objects.belum_tuntas().select_for_update().filter(pk=pekerjaan.pk)
+        if ada := terkunci.first():
+            return ada, False
+
+
 def kirim(pekerjaan_id: int, tugas: str) -> None:
     current_app.send_task(tugas, args=[pekerjaan_id])
 
 
-def batalkan(*, oleh, pekerjaan: Pekerjaan) -> bool:
-    """Cancel a job that has not ended. False when it has ended meanwhile."""
-    diubah = (
-        Pekerjaan.objects.belum_tuntas()
-        .filter(pk=pekerjaan.pk)
-        .update(
-            status=Status.BATAL,
-            selesai_pada=timezone.now(),
-            pesan=f"Dibatalkan oleh {oleh}.",
-        )
-    )
-    return bool(diubah)
+@transaction.atomic
+def batalkan(*, oleh, pekerjaan: Pekerjaan) -> str:
+    """Give up a job that has not ended: "batal" when nobody else asked for it, "lepas" when it
+    goes on for others and `oleh` no longer follows it, "" when it has ended meanwhile.
+
+    Who asked for it neither first nor later (the admin) cancels it for everybody.
+    """
+    kini = Pekerjaan.objects.belum_tuntas().select_for_update().filter(pk=pekerjaan.pk).first()
+    if kini is None:
+        return ""
+    pengikut = list(kini.pengikut.order_by("pk"))
+    if oleh in pengikut:
+        kini.pengikut.remove(oleh)
+        return "lepas"
+    if pengikut and kini.diminta_oleh_id == oleh.pk:
+        kini.diminta_oleh = pengikut[0]  # who asked for the same, so may have the same
+        kini.save(update_fields=["diminta_oleh"])
+        kini.pengikut.remove(pengikut[0])
+        return "lepas"
+    kini.status, kini.selesai_pada = Status.BATAL, timezone.now()
+    kini.pesan = f"Dibatalkan oleh {oleh}."
+    kini.save(update_fields=["status", "selesai_pada", "pesan"])
+    return "batal"
 
 
 class Jalannya:

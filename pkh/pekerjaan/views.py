@@ -47,7 +47,14 @@ def kemajuan(request, pk):
 @require_POST
 def batal(request, pk):
     pekerjaan = get_object_or_404(Pekerjaan.objects.untuk(request.user), pk=pk)
-    if batalkan(oleh=request.user, pekerjaan=pekerjaan):
+    hasil = batalkan(oleh=request.user, pekerjaan=pekerjaan)
+    if hasil == "lepas":
+        kata = (
+            "Anda tidak lagi mengikuti pekerjaan ini. Orang lain juga memintanya, jadi diteruskan."
+        )
+        messages.success(request, kata)
+        return redirect("pekerjaan:daftar")
+    if hasil:
         messages.success(request, "Pekerjaan dibatalkan. Yang belum disimpan tidak disimpan.")
     else:
         messages.info(request, "Pekerjaan sudah berakhir, tidak ada yang dibatalkan.")

@@ -63,6 +63,16 @@ def test_batal(masuk, kerja, operator):
     assert kerja.status == Status.BATAL
 
 
+def test_berhenti_mengikuti(masuk, kerja, operator, korkab):
+    kerja.pengikut.add(korkab)
+    alamat = reverse("pekerjaan:batal", args=[kerja.pk])
+    jawab = masuk(operator).post(alamat, follow=True)
+    assert "tidak lagi mengikuti" in jawab.content.decode()
+    assert jawab.redirect_chain == [(reverse("pekerjaan:daftar"), 302)]
+    kerja.refresh_from_db()
+    assert kerja.status == Status.MENUNGGU
+
+
 def test_jumlah_kueri_tetap(masuk, operator, django_assert_num_queries):
     klien = masuk(operator)
     alamat = reverse("pekerjaan:daftar")

@@ -87,7 +87,7 @@ def test_kesalahan_sistem_tidak_ditelan_dan_tidak_membocorkan_isinya():
 
 def test_batal_sebelum_dan_selagi_berjalan(operator):
     p = PekerjaanFactory()
-    assert batalkan(oleh=operator, pekerjaan=p)
+    assert batalkan(oleh=operator, pekerjaan=p) == "batal"
     with pytest.raises(Ignore), kerjakan(p.pk):
         pass
     assert not batalkan(oleh=operator, pekerjaan=p)
@@ -99,6 +99,27 @@ def test_batal_sebelum_dan_selagi_berjalan(operator):
             jalan.maju(1)
     q.refresh_from_db()
     assert q.status == Status.BATAL
+
+
+def test_batal_bila_tidak_ada_lagi_yang_meminta(operator, korkab, kabid, terkirim):
+    p = minta(operator, "rekap:64.02")
+    minta(korkab, "rekap:64.02")
+    minta(kabid, "rekap:64.02")
+    # The first asker leaves: it goes on in the name of the next.
+    assert batalkan(oleh=operator, pekerjaan=p) == "lepas"
+    assert not Pekerjaan.objects.untuk(operator).exists()
+    p.refresh_from_db()
+    assert (p.status, p.diminta_oleh) == (Status.MENUNGGU, korkab)
+    assert batalkan(oleh=kabid, pekerjaan=p) == "lepas"
+    assert not Pekerjaan.objects.untuk(kabid).exists()
+    assert batalkan(oleh=korkab, pekerjaan=p) == "batal"
+    assert batalkan(oleh=korkab, pekerjaan=p) == ""
+
+
+def test_admin_membatalkan_untuk_semua(operator, korkab, admin, terkirim):
+    p = minta(operator, "rekap:64.02")
+    minta(korkab, "rekap:64.02")
+    assert batalkan(oleh=admin, pekerjaan=p) == "batal"
 
 
 def test_sapu_mengembalikan_yang_pekerjanya_mati():
