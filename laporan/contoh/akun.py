@@ -169,7 +169,7 @@ def _buat_profil(r: Rencana, petak: list[Petak], akun: list[Akun], ids: dict[str
     profil: dict[tuple[str, int], Profil] = {}
     for a in akun:
         profil[a.wilayah or "", a.nomor] = Profil(
-            pengguna_id=ids[a.username], wilayah_id=a.wilayah, **isi_profil(r, a)
+            pengguna_id=ids[a.username], wilayah_id=a.wilayah or "", **isi_profil(r, a)
         )
     Profil.objects.bulk_create(profil.values())
     wilayah: dict[tuple[int, str], None] = {}

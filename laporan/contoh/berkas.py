@@ -7,11 +7,12 @@ database: who calls has read the regions.
 """
 
 import csv
+import gc
 import io
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -192,6 +193,7 @@ def _siapkan(b: Bahan) -> None:
     """In each process that makes pieces."""
     global _bahan
     _bahan = b
+    gc.disable()  # no family points back at itself; looking for rings costs a tenth
 
 
 def _karang(dari: int, sampai: int) -> Potong:
@@ -207,7 +209,7 @@ def karang_potongan(b: Bahan, proses: int | None = None) -> Iterator[Potong]:
         return
     # spawn: a forked process would share the connections of this one
     with ProcessPoolExecutor(proses, get_context("spawn"), _siapkan, (b,)) as kolam:
-        tunggu = deque()
+        tunggu: deque[Future[Potong]] = deque()
         for satu in batas:
             tunggu.append(kolam.submit(_karang, *satu))
             if len(tunggu) >= 2 * proses:

@@ -9,12 +9,13 @@ serials the date carries the rest.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from math import gcd
 from random import Random
 
 from kpm.aturan import Fakta, Ketentuan, pilih_dibayar, tentukan_komponen
 
-from .nama import ASAL_LUAR, karang_alamat, karang_nama, pilih_suku
+from .nama import ASAL_LUAR, Undian, karang_alamat, karang_nama, pilih_suku
 from .tempat import Petak, Rencana, petak_keluarga, sekolah_kecamatan
 
 PER_PUTARAN = 999  # families before the serials of a kecamatan begin anew
@@ -65,7 +66,7 @@ class KeluargaContoh:
 
 
 # --- numbers -------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Penomoran:
     """Serials and dates that cannot meet those of another family in the same kecamatan."""
 
@@ -82,22 +83,30 @@ class Penomoran:
         urut = 1 + (self.dasar + j) * 7919 % 9990
         hari = t.day + (40 if perempuan else 0)
         awalan = self.awalan_luar if luar else self.awalan
-        return f"{awalan}{hari:02d}{t:%m%y}{urut:04d}"
+        return f"{awalan}{hari:02d}{t.month:02d}{t.year % 100:02d}{urut:04d}"
+
+
+@lru_cache(maxsize=64)
+def _putaran(wilayah: str, kecamatan: str, urutan: int, jumlah: int) -> tuple[str, int, int]:
+    """Of one kecamatan: the prefix of those from elsewhere, how many dates apart families of
+    one serial are, and the first of them."""
+    dalam = -(-jumlah // PER_PUTARAN)
+    asal = [a for a in ASAL_LUAR if a[:2] != kecamatan[:2]]
+    lompat = int(wilayah.replace(".", ""))
+    blok, kolom = divmod(urutan, 40)
+    kelipatan, blok = divmod(blok, len(asal))
+    luar = f"{asal[(lompat + blok) % len(asal)]}{kolom + 1:02d}"
+    return luar, dalam * (kelipatan + 1), dalam * kelipatan
 
 
 def penomoran(r: Rencana, p: Petak, indeks: int) -> Penomoran:
     lokal = indeks - p.awal_kecamatan
-    dalam = -(-p.jumlah_kecamatan // PER_PUTARAN)
-    asal = [a for a in ASAL_LUAR if a[:2] != p.kode[:2]]
-    lompat = int(r.wilayah.replace(".", ""))
-    blok, kolom = divmod(p.urutan_kecamatan, 40)
-    kelipatan, blok = divmod(blok, len(asal))
-    putaran = dalam * (kelipatan + 1) if kelipatan else dalam
+    luar, putaran, sisa = _putaran(r.wilayah, p.kecamatan, p.urutan_kecamatan, p.jumlah_kecamatan)
     return Penomoran(
         awalan=p.kecamatan.replace(".", ""),
-        awalan_luar=f"{asal[(lompat + blok) % len(asal)]}{kolom + 1:02d}",
+        awalan_luar=luar,
         putaran=putaran,
-        sisa=lokal // PER_PUTARAN + dalam * kelipatan,
+        sisa=lokal // PER_PUTARAN + sisa,
         dasar=lokal % PER_PUTARAN * 10,
     )
 
@@ -120,10 +129,6 @@ def status_keluarga(r: Rencana, indeks: int) -> str:
     raise AssertionError("shares of the statuses do not add up")
 
 
-def _pilih(acak: Random, pilihan: list, bobot: list[int]):
-    return acak.choices(pilihan, weights=bobot)[0]
-
-
 def _awal_tahap(t: date) -> date:
     return date(t.year, (t.month - 1) // 3 * 3 + 1, 1)
 
@@ -133,6 +138,14 @@ def _dalam(acak: Random, dari: date, sampai: date) -> date:
 
 
 # --- people --------------------------------------------------------------------------------
+_BENTUK = Undian(["inti", "tunggal", "tiga", "lansia", "ayah"], [60, 14, 13, 10, 3])
+_KELAMIN = Undian(["L", "P"], [1, 1])
+_KELAMIN_TUA = Undian(["L", "P"], [1, 2])
+_BANYAK_ANAK = Undian([1, 2, 3, 4, 5], [25, 39, 24, 9, 3])
+_KEHAMILAN_KE = Undian([1, 2, 3], [35, 45, 20])
+_SALAH_CATAT = Undian([-365, -31, -1, 1, 10], [1, 2, 3, 3, 1])  # days off
+
+
 def _lahir(acak: Random, per: date, muda: float, tua: float) -> date:
     return per - timedelta(int((muda + acak.random() * (tua - muda)) * 365.2425) + 1)
 
@@ -153,7 +166,7 @@ def _sekolahkan(acak: Random, o: Orang, per: date, p: Petak, sekolah: dict) -> N
 
 def _susunan(acak: Random, per: date) -> list[tuple[str, str, date]]:
     """(hubungan, kelamin, lahir) of one family, pengurus first."""
-    bentuk = _pilih(acak, ["inti", "tunggal", "tiga", "lansia", "ayah"], [60, 14, 13, 10, 3])
+    bentuk = _BENTUK(acak)
     if bentuk == "lansia":
         kelamin = "P" if acak.random() < 0.75 else "L"
         lahir = _lahir(acak, per, 60, 79)
@@ -162,7 +175,7 @@ def _susunan(acak: Random, per: date) -> list[tuple[str, str, date]]:
             lain = "suami" if kelamin == "P" else "istri"
             orang.append((lain, "L" if kelamin == "P" else "P", _lahir(acak, per, 58, 82)))
         if acak.random() < 0.4:
-            orang.append(("cucu", _pilih(acak, ["L", "P"], [1, 1]), _lahir(acak, per, 4, 17)))
+            orang.append(("cucu", _KELAMIN(acak), _lahir(acak, per, 4, 17)))
         return orang
     usia = 24 + acak.betavariate(2.2, 2.4) * 35
     lahir = per - timedelta(int(usia * 365.2425))
@@ -172,7 +185,7 @@ def _susunan(acak: Random, per: date) -> list[tuple[str, str, date]]:
         selisih = acak.gauss(4, 3.5)
         tua = min(82.0, max(21.0, usia + selisih))
         orang.append(("suami", "L", per - timedelta(int(tua * 365.2425))))
-    banyak = _pilih(acak, [1, 2, 3, 4, 5], [25, 39, 24, 9, 3])
+    banyak = _BANYAK_ANAK(acak)
     sulung = usia - 18 - acak.random() * 8
     for _ in range(banyak):
         if sulung <= 0.1:
@@ -187,9 +200,9 @@ def _susunan(acak: Random, per: date) -> list[tuple[str, str, date]]:
             )
         sulung -= 2 + acak.random() * 4.5
     if bentuk == "tiga":
-        orang.append(("orang_tua", _pilih(acak, ["L", "P"], [1, 2]), _lahir(acak, per, 60, 84)))
+        orang.append(("orang_tua", _KELAMIN_TUA(acak), _lahir(acak, per, 60, 84)))
     if acak.random() < 0.03:
-        orang.append(("lainnya", _pilih(acak, ["L", "P"], [1, 1]), _lahir(acak, per, 19, 57)))
+        orang.append(("lainnya", _KELAMIN(acak), _lahir(acak, per, 19, 57)))
     return orang[:9]
 
 
@@ -210,11 +223,11 @@ def _karang_anggota(acak: Random, r: Rencana, p: Petak, n: Penomoran, sekolah: d
             _sekolahkan(acak, o, r.per, p, sekolah)
         usia = (r.per - lahir).days / 365.2425
         if kelamin == "P" and tua and 19 <= usia <= 43 and acak.random() < 0.045:
-            o.hamil, o.kehamilan_ke = True, _pilih(acak, [1, 2, 3], [35, 45, 20])
+            o.hamil, o.kehamilan_ke = True, _KEHAMILAN_KE(acak)
             o.hpl = r.per + timedelta(int(acak.random() * 270) - 30)
         o.disabilitas = acak.random() < 0.011
         if acak.random() < 0.012:  # written down wrongly once: NIK and birth date disagree
-            o.lahir = lahir + timedelta(_pilih(acak, [-365, -31, -1, 1, 10], [1, 2, 3, 3, 1]))
+            o.lahir = lahir + timedelta(_SALAH_CATAT(acak))
             o.lahir = min(o.lahir, r.per - timedelta(1))
         anggota.append(o)
     return anggota
@@ -239,7 +252,15 @@ def _nilai(k: KeluargaContoh, per: date, ketentuan: Ketentuan) -> None:
 
 
 # --- families ------------------------------------------------------------------------------
-_BANK = ["bri", "mandiri", "bni", "bsi", "btn", "pos"]
+_LAMA = Undian([6, 5, 4, 3, 2], [20, 22, 24, 19, 15])  # years of taking part
+_BANK = Undian(["bri", "mandiri", "bni", "bsi", "btn", "pos"], [52, 16, 14, 8, 3, 7])
+_JENIS_GRADUASI = Undian(
+    ["sejahtera", "alamiah", "kelayakan_daerah", "pemberdayaan"], [47, 28, 16, 9]
+)
+_JENIS_KELUAR = Undian(
+    ["meninggal", "pindah", "ganda", "tidak_ditemukan", "exclude", "menolak"],
+    [22, 30, 8, 12, 24, 4],
+)
 
 
 def _kepesertaan(acak: Random, r: Rencana, k: KeluargaContoh) -> None:
@@ -247,7 +268,7 @@ def _kepesertaan(acak: Random, r: Rencana, k: KeluargaContoh) -> None:
     if k.status in {"calon", "tidak_layak"}:
         k.status_sejak = _dalam(acak, r.awal, r.per)
         return
-    tahun = _pilih(acak, [6, 5, 4, 3, 2], [20, 22, 24, 19, 15])
+    tahun = _LAMA(acak)
     mulai = _awal_tahap(date(r.per.year - tahun, 1 + int(acak.random() * 12), 1))
     if acak.random() < 0.035 and k.status == "aktif":
         mulai = _awal_tahap(_dalam(acak, r.awal + timedelta(95), r.per))
@@ -263,16 +284,17 @@ def _kepesertaan(acak: Random, r: Rencana, k: KeluargaContoh) -> None:
     elif k.status == "graduasi":  # takes effect on the first day of a payment period
         dari = date(r.per.year, 1, 1) if r.per.month > 3 else r.awal + timedelta(95)
         k.aktif_sampai = k.status_sejak = _awal_tahap(_dalam(acak, dari, r.per))
-        k.jenis_keluar = _pilih(
-            acak, ["sejahtera", "alamiah", "kelayakan_daerah", "pemberdayaan"], [47, 28, 16, 9]
-        )
+        k.jenis_keluar = _JENIS_GRADUASI(acak)
     elif k.status == "keluar":
         k.aktif_sampai = k.status_sejak = _dalam(acak, r.awal + timedelta(20), r.per)
-        k.jenis_keluar = _pilih(
-            acak,
-            ["meninggal", "pindah", "ganda", "tidak_ditemukan", "exclude", "menolak"],
-            [22, 30, 8, 12, 24, 4],
-        )
+        k.jenis_keluar = _JENIS_KELUAR(acak)
+
+
+@lru_cache(maxsize=256)
+def _serah_terima(benih: int, desa: str, milik: int) -> int | None:
+    """Days into the year when a whole desa came to this pendamping; None when it did not."""
+    serah = Random(f"{benih}|serah|{desa}|{milik}")
+    return 60 + int(serah.random() * 200) if serah.random() < 0.07 else None
 
 
 def _nomor_pendamping(acak: Random, r: Rencana, p: Petak, k: KeluargaContoh) -> None:
@@ -282,10 +304,9 @@ def _nomor_pendamping(acak: Random, r: Rencana, p: Petak, k: KeluargaContoh) -> 
     k.pendamping = None if acak.random() < tanpa.get(k.status, 0.0) else milik
     if k.pendamping is None and k.status != "keluar":
         return
-    serah = Random(f"{r.benih}|serah|{p.kode}|{milik}")
-    if m > 1 and serah.random() < 0.07:  # the whole desa changed hands during the year
+    if m > 1 and (hari := _serah_terima(r.benih, p.kode, milik)):
         k.pendamping_lama = milik - 1 if milik > 1 else 2
-        k.serah_terima = r.awal + timedelta(60 + int(serah.random() * 200))
+        k.serah_terima = r.awal + timedelta(hari)
     elif k.status == "keluar":
         k.pendamping_lama = milik  # had a pendamping until the day it left
 
@@ -317,7 +338,7 @@ def karang_keluarga(
     )  # fmt: skip
     _kepesertaan(acak, r, k)
     if k.aktif_sejak:
-        k.bank = _pilih(acak, _BANK, [52, 16, 14, 8, 3, 7])
+        k.bank = _BANK(acak)
         if k.bank != "pos" and acak.random() < 0.985:
             nomor = (k.indeks * 61_803_399 + r.benih) % 10**8  # another for every family
             k.no_kks = f"601300{int(acak.random() * 100):02d}{nomor:08d}"

@@ -1,7 +1,21 @@
 """Parts that invented names are made of, with the colour of the region. No real person."""
 # ruff: noqa: SIM905  (words in a row read better than quoted lists)
 
+from bisect import bisect
+from itertools import accumulate
 from random import Random
+
+
+class Undian:
+    """Weighted choice, as Random.choices makes it, with the sums made once."""
+
+    def __init__(self, pilihan: list, bobot: list[int]):
+        self._pilihan, self._sampai = pilihan, list(accumulate(bobot))
+
+    def __call__(self, acak: Random):
+        sampai = self._sampai
+        return self._pilihan[bisect(sampai, acak.random() * sampai[-1], 0, len(sampai) - 1)]
+
 
 # For each group: older men, older women, younger men, younger women, second parts.
 # "Older" are those born before 1995; fashions in names differ by a generation.
@@ -66,12 +80,12 @@ SUKU: dict[str, dict[str, list[str]]] = {
     },
 }  # fmt: skip
 # Shares by province, in percent.
-CAMPURAN: dict[str, dict[str, int]] = {
-    "64": {"kutai": 27, "jawa": 33, "banjar": 20, "bugis": 14, "dayak": 6},
-    "63": {"banjar": 76, "jawa": 15, "bugis": 4, "dayak": 5},
-    "18": {"jawa": 82, "banjar": 2, "bugis": 4, "kutai": 12},
+CAMPURAN = {
+    "64": Undian(["kutai", "jawa", "banjar", "bugis", "dayak"], [27, 33, 20, 14, 6]),
+    "63": Undian(["banjar", "jawa", "bugis", "dayak"], [76, 15, 4, 5]),
+    "18": Undian(["jawa", "banjar", "bugis", "kutai"], [82, 2, 4, 12]),
 }
-CAMPURAN_LAIN = {"jawa": 60, "banjar": 15, "bugis": 15, "dayak": 10}
+CAMPURAN_LAIN = Undian(["jawa", "banjar", "bugis", "dayak"], [60, 15, 15, 10])
 JALAN = (
     "Mawar Melati Kenanga Cempaka Flamboyan Anggrek Merdeka Pahlawan Pelita Mulawarman Gunung"
     " Sungai Pasar Masjid Sekolah Dermaga Poros Transmigrasi Karya Usaha Sejahtera Damai Rukun"
@@ -83,8 +97,7 @@ ASAL_LUAR = ["3507", "3518", "3521", "3315", "3310", "7371", "7308", "6471", "63
 
 
 def pilih_suku(acak: Random, provinsi: str) -> str:
-    bagian = CAMPURAN.get(provinsi, CAMPURAN_LAIN)
-    return acak.choices(list(bagian), weights=list(bagian.values()))[0]
+    return CAMPURAN.get(provinsi, CAMPURAN_LAIN)(acak)
 
 
 def karang_nama(acak: Random, suku: str, kelamin: str, tahun_lahir: int) -> str:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from random import Random
 
 
@@ -22,7 +23,7 @@ class Rencana:
         """First day of the year of activity: the twelve full months before that of `per`."""
         return date(self.per.year - 1, self.per.month, 1)
 
-    @property
+    @cached_property
     def lain(self) -> dict[str, int]:
         """Families beside the active ones, by status."""
         return {
@@ -33,7 +34,7 @@ class Rencana:
             "tidak_layak": max(1, round(self.kpm * 0.003)),
         }
 
-    @property
+    @cached_property
     def semua(self) -> int:
         return self.kpm + sum(self.lain.values())
 
