@@ -33,6 +33,7 @@
   let waktu = 0;
   const simpan = () => {
     clearTimeout(waktu);
+    if ("keluar" in document.body.dataset) return;
     const isi = kumpul();
     try { localStorage.setItem(kunci, JSON.stringify({ pada: Date.now(), isi })); } catch { /* full or private */ }
   };

@@ -108,9 +108,33 @@ addEventListener("pagehide", () => {
 document.addEventListener("submit", (e) => {
   clearTimeout(tunggu);
   if (namaDraf(e.target)) simpanDraf(e.target, true);
-  // Signing out: nothing of the person stays behind.
-  if (e.target.matches("[data-keluar]"))
-    for (const kunci of Object.keys(lemari() ?? {})) if (kunci.startsWith("draf:")) lemari().removeItem(kunci);
+});
+
+// --- signing out: nothing of the person stays behind, and nothing typed goes unsaid ---
+function drafMilik() {
+  try {
+    return [sessionStorage, localStorage].flatMap((tempat) =>
+      Object.keys(tempat).filter((k) => k.startsWith(AWALAN)).map((kunci) => [tempat, kunci]),
+    );
+  } catch {
+    return []; // storage is closed on this device
+  }
+}
+document.addEventListener("click", (e) => {
+  const formulir = e.target.closest("[data-keluar] [type=submit]")?.form;
+  if (!formulir) return;
+  for (const f of diketik) if (namaDraf(f)) simpanDraf(f, false);
+  const ada = drafMilik().some(([tempat, kunci]) => !JSON.parse(tempat.getItem(kunci)).kirim);
+  if (!ada) return delete formulir.dataset.konfirmasi;
+  formulir.dataset.konfirmasi = "Isian Anda yang belum tersimpan di perangkat ini akan dihapus.";
+  formulir.dataset.konfirmasiJudul = "Keluar tanpa menyimpan?";
+  formulir.dataset.konfirmasiTombol = "Keluar dan hapus isian";
+});
+document.addEventListener("submit", (e) => {
+  if (!e.target.matches("[data-keluar]")) return;
+  diketik.clear();
+  document.body.dataset.keluar = ""; // draf.js keeps no more either
+  for (const [tempat, kunci] of drafMilik()) tempat.removeItem(kunci);
 });
 
 function tawarkan(formulir, kunci, draf) {

@@ -215,6 +215,41 @@ def test_draf_tidak_hilang_oleh_halaman_galat(laman):
     assert p.input_value("#id_nama") == "Siti"
 
 
+KELUAR = (
+    '<form action="/keluar/" method="post" data-keluar><button type="submit">Pergi</button></form>'
+)
+DRAF = (
+    "[...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((k) => /^draf:/.test(k))"
+)
+
+
+def test_keluar_menghapus_draf_sesudah_bertanya(laman):
+    kunjungan = FORMULIR.replace("<form ", '<form data-draf="" data-draf-gawai="kunjungan" ', 1)
+    kunjungan = '<div id="draf-pesan" hidden></div>' + kunjungan + KELUAR
+    p = laman({"/": kunjungan, "/keluar/": "<p>Sudah keluar</p>"}, skrip="draf.js")
+    p.evaluate("localStorage.setItem('draf:8:kunjungan', '{\"pada\": 1, \"isi\": {}}')")
+    p.fill("#id_catatan", "Ibu sakit")
+    p.locator("#id_catatan").blur()
+    assert p.evaluate("'draf:7:kunjungan' in localStorage")
+    p.click("text=Pergi")
+    assert "belum tersimpan" in p.inner_text("dialog[open]")
+    p.click("dialog[open] >> text=Batal")
+    assert p.terkirim == []
+    assert p.evaluate("'draf:7:kunjungan' in localStorage")
+    p.click("text=Pergi")
+    p.click("text=Keluar dan hapus isian")
+    p.wait_for_selector("text=Sudah keluar")
+    # Another person's draft on a shared phone is not ours to throw away.
+    assert p.evaluate(DRAF) == ["draf:8:kunjungan"]
+
+
+def test_keluar_tanpa_draf_tidak_bertanya(laman):
+    p = laman({"/": FORMULIR + KELUAR, "/keluar/": "<p>Sudah keluar</p>"})
+    p.click("text=Pergi")
+    p.wait_for_selector("text=Sudah keluar")
+    assert len(p.terkirim) == 1
+
+
 def test_ringkasan_kesalahan_mendapat_fokus(laman):
     p = laman({"/": FORMULIR}, salah=True)
     p.wait_for_function("document.activeElement.classList.contains('ringkasan-galat')")
