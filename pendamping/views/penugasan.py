@@ -197,7 +197,8 @@ def _beban(timbangan, tujuan: Pengguna) -> list[dict]:
 def penyerahan_daftar(request):
     semua = Penyerahan.objects.untuk(request.user).select_related("pendamping", "oleh")
     halaman = potong_halaman(request, semua, urut=("-dicatat_pada",))
-    return render(request, "pendamping/penyerahan_daftar.html", {"halaman": halaman})
+    konteks = {"halaman": halaman, "hari_ini": timezone.localdate()}
+    return render(request, "pendamping/penyerahan_daftar.html", konteks)
 
 
 @require_GET
