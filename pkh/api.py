@@ -10,6 +10,8 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.serializers import as_serializer_error
 
+from pkh.teks import buang_tak_tampak
+
 
 class SesuaiHak(BasePermission):
     """A view names the act of each method: `hak = {"GET": "kpm.lihat", "POST": ...}`.
@@ -46,7 +48,7 @@ class HalamanKursor(CursorPagination):
 
 class ParserJSON(JSONParser):
     """JSON that UTF-8 and the stack can hold: half a surrogate pair and a thousand brackets
-    are the sender's mistake, not ours."""
+    are the sender's mistake, not ours. Invisible marks are dropped."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
@@ -54,7 +56,18 @@ class ParserJSON(JSONParser):
             json.dumps(isi, ensure_ascii=False).encode()
         except (RecursionError, UnicodeEncodeError) as galat:
             raise ParseError("JSON berisi huruf yang rusak atau terlalu dalam.") from galat
-        return isi
+        return _bersih(isi)
+
+
+def _bersih(isi):
+    """Each text in `isi` without invisible marks, as the pages' middleware does it."""
+    if isinstance(isi, str):
+        return buang_tak_tampak(isi)
+    if isinstance(isi, list):
+        return [_bersih(n) for n in isi]
+    if isinstance(isi, dict):
+        return {kunci: _bersih(n) for kunci, n in isi.items()}
+    return isi
 
 
 def tangani_galat(galat, konteks):

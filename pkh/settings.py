@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "pkh.akun.middleware.WajibGantiSandi",
     "django_htmx.middleware.HtmxMiddleware",
     "pkh.sehat.HalamanMetodeDitolak",
-    "pkh.middleware.TanpaNul",
+    "pkh.middleware.TeksBersih",
     "pkh.riwayat.middleware.KonteksRiwayat",
 ]
 

@@ -72,7 +72,8 @@ def _tautkan(baris: list[BukaIdentitas], pengguna) -> None:
         if ids := {b.objek_id for b in baris if b.objek_jenis == jenis}:
             terlihat = apps.get_model(jenis).objects.untuk(pengguna).filter(pk__in=ids)
             milik |= {(jenis, pk): k for pk, k in terlihat.values_list("pk", ruas)}
-    desa = Wilayah.objects.select_related("induk").in_bulk({b.wilayah for b in baris})
+    wilayah = Wilayah.objects.untuk(pengguna, "riwayat.baca_identitas").select_related("induk")
+    desa = wilayah.in_bulk({b.wilayah for b in baris})
     for b in baris:
         b.keluarga_id = milik.get((b.objek_jenis, b.objek_id))
         b.desa = desa.get(b.wilayah)
