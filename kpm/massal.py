@@ -119,9 +119,11 @@ def _sql_komponen(k: Ketentuan) -> str:
     return f"CASE WHEN tanggal_lahir > %(tanggal)s::date THEN '' {pilihan} ELSE '' END"
 
 
-def _sql_hitungan(k: Ketentuan, saring: str) -> str:
+def _sql_hitungan(
+    k: Ketentuan, saring: str, dari: str = "kpm_keluarga", anggota: str = "kpm_anggota"
+) -> str:
     """CTEs `keluarga` (chosen by `saring`), `orang` (every member: kode, dibayar, urut) and
-    `ringkas` (what a family's row should say)."""
+    `ringkas` (what a family's row should say). `dari` and `anggota`: the tables asked."""
     return f"""
     WITH aturan AS (
         SELECT * FROM unnest(%(kode)s::text[], %(golongan)s::text[], %(batas)s::int[],
@@ -129,11 +131,11 @@ def _sql_hitungan(k: Ketentuan, saring: str) -> str:
             WITH ORDINALITY AS t(kode, golongan, batas, rupiah, urut)
     ), keluarga AS (
         SELECT k.id, k.nama_pengurus, k.jumlah_anggota, k.komponen, k.komponen_per
-        FROM kpm_keluarga k WHERE {saring}
+        FROM {dari} k WHERE {saring}
     ), fakta AS (
         SELECT a.*, date_part('year', age(%(tanggal)s::date, a.tanggal_lahir))::int AS usia,
                (a.keluar_pada IS NULL OR a.keluar_pada > %(tanggal)s::date) AS hadir
-        FROM kpm_anggota a JOIN keluarga k ON k.id = a.keluarga_id
+        FROM {anggota} a JOIN keluarga k ON k.id = a.keluarga_id
     ), berkode AS (
         SELECT f.id, f.keluarga_id, f.nama, f.hubungan, f.tanggal_lahir, f.hadir,
                f.komponen AS kode_lama, f.dibayar AS dibayar_lama,
@@ -186,6 +188,42 @@ def _sql_tulis(k: Ketentuan) -> str:
         RETURNING 1
     )
     SELECT (SELECT count(*) FROM tulis_anggota), (SELECT count(*) FROM tulis_keluarga)"""
+
+
+def sql_keluarga_baru(
+    k: Ketentuan, tanggal: date, *, keluarga: str, anggota: str
+) -> tuple[str, dict]:
+    """(SQL, its parameters) that writes new families and members together with what the rules
+    say of them, each row once.
+
+    `keluarga` and `anggota` name tables of rows ready to be written, ids included; members
+    with `baru` false belong to families that are there, whose components stay to be worked out.
+    """
+    dari = (
+        "(SELECT *, 0 AS jumlah_anggota, '{}'::text[] AS komponen, NULL::date AS komponen_per "
+        f"FROM {keluarga})"
+    )
+    orang = f"(SELECT *, '' AS komponen, false AS dibayar FROM {anggota} WHERE baru)"
+    return (
+        f"""{_sql_hitungan(k, "true", dari, orang)},
+    tulis_keluarga AS (
+        INSERT INTO kpm_keluarga (id, no_kk, desa_id, alamat, rt, rw, telepon, status, status_sejak,
+            tahun_masuk, id_dtsen, no_kks, bank, nama_pengurus, jumlah_anggota, komponen,
+            komponen_per, dibuat_pada, diubah_pada)
+        SELECT b.id, b.no_kk, b.desa_id, b.alamat, b.rt, b.rw, '', b.status, %(tanggal)s::date,
+            b.tahun_masuk, b.id_dtsen, b.no_kks, b.bank, r.nama, r.jumlah, r.komponen,
+            %(tanggal)s::date, now(), now()
+        FROM {keluarga} b JOIN ringkas r USING (id) ORDER BY b.id
+    )
+    INSERT INTO kpm_anggota (id, keluarga_id, nik, nama, hubungan, jenis_kelamin, tanggal_lahir,
+        hamil, hpl, jenjang, npsn, kelas, disabilitas_berat, korban_ham, komponen, dibayar,
+        alasan_keluar, diubah_pada)
+    SELECT a.id, a.keluarga_id, a.nik, a.nama, a.hubungan, a.jenis_kelamin, a.tanggal_lahir,
+        a.hamil, a.hpl, a.jenjang, a.npsn, a.kelas, a.disabilitas_berat, false,
+        coalesce(o.kode, ''), coalesce(o.dibayar, false), '', now()
+    FROM {anggota} a LEFT JOIN orang o USING (id) ORDER BY a.id""",
+        _parameter(k, tanggal),
+    )
 
 
 def _sql_bantuan(k: Ketentuan, wilayah: str | None) -> str:

@@ -194,9 +194,12 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name files by {% static %} only
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
-UNGGAHAN_MAKS = env.int("PKH_UNGGAHAN_MAKS", default=50 * 1024 * 1024)  # bytes
+UNGGAHAN_MAKS = env.int("PKH_UNGGAHAN_MAKS", default=200 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Kinds of files that can be imported, from the lower rooms to the upper.
+JENIS_IMPOR = ["kpm.impor.kpm.KPM"]
 
 # --- local custom ------------------------------------------------------------------------
 GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paksa" as a type

@@ -18,7 +18,9 @@ from kpm.models import (
     Ketentuan,
     MutuKeluarga,
     PasanganMirip,
+    Pemetaan,
     Penggabungan,
+    PeriksaLapangan,
     PerubahanStatus,
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
@@ -177,14 +179,18 @@ class BantuanFactory(DjangoModelFactory):
 class ImporFactory(DjangoModelFactory):
     class Meta:
         model = Impor
+        skip_postgeneration_save = True
 
     nama_berkas = "kpm.csv"
     berkas = "impor/kpm.csv"
     sha256 = "0" * 64
-    wilayah_id = "64.02"
     oleh = factory.SubFactory(PenggunaFactory)
     status = Impor.Status.PRATINJAU
     hitungan = factory.LazyFunction(lambda: {"baris": 1, "baru": 1})
+
+    @factory.post_generation
+    def wilayah(self, create, kode, **kwargs):
+        self.wilayah.set(kode or ["64.02"])
 
 
 class BarisImporFactory(DjangoModelFactory):
@@ -194,6 +200,24 @@ class BarisImporFactory(DjangoModelFactory):
     impor = factory.SubFactory(ImporFactory)
     nomor = factory.Sequence(lambda n: n + 2)
     hasil = "baru"
+
+
+class PemetaanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pemetaan
+
+    jenis = "kpm"
+    sidik = "0" * 64
+    peta = factory.LazyFunction(lambda: {"nomor": "nik"})
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class PeriksaLapanganFactory(DjangoModelFactory):
+    class Meta:
+        model = PeriksaLapangan
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    impor = factory.SubFactory(ImporFactory)
 
 
 class PasanganMiripFactory(DjangoModelFactory):

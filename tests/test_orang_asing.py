@@ -225,15 +225,15 @@ def test_nomor_terkelompok_juga_disamarkan(nomor):
 def test_buku_kerja_yang_mengembang_ditolak(tmp_path, monkeypatch):
     import zipfile
 
-    from kpm.impor import baca
+    from kpm.impor import berkas
     from pkh.pekerjaan.layanan import GagalBerpesan
 
-    monkeypatch.setattr(baca, "TEKS_MAKS", 1000)
-    berkas = tmp_path / "bom.xlsx"
-    with zipfile.ZipFile(berkas, "w", zipfile.ZIP_DEFLATED) as z:
-        z.writestr("xl/sharedStrings.xml", "x" * 1001)
-    with pytest.raises(GagalBerpesan, match="terlalu besar"):
-        baca.baca(berkas)
+    monkeypatch.setattr(berkas, "ISI_MAKS", 1000)
+    bom = tmp_path / "bom.xlsx"
+    with zipfile.ZipFile(bom, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("xl/workbook.xml", "x" * 1001)
+    with pytest.raises(GagalBerpesan, match="terlalu besar"), berkas.buka(bom) as tabel:
+        next(tabel)
 
 
 def test_foto_ditanyakan_lagi_setiap_kali(masuk, pendamping, rekan, keluarga):

@@ -132,7 +132,7 @@ def dunia_tetangga(db) -> None:
     pabrik.PerubahanStatusFactory(pk=KUNCI, keluarga=keluarga)
     pabrik.KepergianFactory(pk=KUNCI, keluarga=keluarga, tanggal=date(2024, 1, 1))
     pabrik.TargetFactory(pk=KUNCI, wilayah_id="64.03")
-    pabrik.ImporFactory(pk=KUNCI, wilayah_id="64.03", oleh=orang)
+    pabrik.ImporFactory(pk=KUNCI, wilayah=["64.03"], oleh=orang)
     pabrik.CuplikanFactory(pk=KUNCI, wilayah_id="64.03", dibuat_oleh=orang)
     pabrik.PekerjaanFactory(pk=KUNCI, diminta_oleh=orang)
     kembar = pabrik.KeluargaFactory(pendamping=orang, desa_id=desa)

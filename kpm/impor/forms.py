@@ -2,13 +2,31 @@ from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from kpm.models import Impor
+
+from .jenis import dipakai, kenali, normal, semua_jenis
+
+BENTUK = (".csv", ".txt", ".tsv", ".xlsx", ".ods", ".zip")
+
 
 class UnggahForm(forms.Form):
+    jenis = forms.ChoiceField(label="Isi berkas", widget=forms.RadioSelect)
     berkas = forms.FileField(
-        label="Berkas KPM",
-        help_text="CSV atau XLSX, satu baris untuk setiap anggota keluarga.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        label="Berkas",
+        help_text="CSV, XLSX, ODS, atau ZIP berisi berkas-berkas itu.",
+        widget=forms.FileInput(attrs={"accept": ",".join(BENTUK)}),
     )
+
+    def __init__(self, *args, oleh, **kwargs):
+        super().__init__(*args, **kwargs)
+        boleh = [(j.kode, j.judul) for j in semua_jenis().values() if oleh.boleh(j.hak)]
+        self.fields["jenis"].choices = boleh
+        self.fields[
+            "berkas"
+        ].help_text += f" Paling besar {filesizeformat(settings.UNGGAHAN_MAKS)}."
+        if len(boleh) == 1:
+            self.fields["jenis"].initial = boleh[0][0]
+            self.fields["jenis"].widget = forms.HiddenInput()
 
     def clean_berkas(self):
         berkas = self.cleaned_data["berkas"]
@@ -17,15 +35,52 @@ class UnggahForm(forms.Form):
                 f"Berkas {filesizeformat(berkas.size)}, melebihi batas "
                 f"{filesizeformat(settings.UNGGAHAN_MAKS)}. Bagi menjadi beberapa berkas."
             )
-        if not berkas.name.lower().endswith((".csv", ".txt", ".xlsx")):
+        if not berkas.name.lower().endswith(BENTUK):
             raise forms.ValidationError(
-                "Jenis berkas tidak dikenal. Unggah .csv atau .xlsx; berkas .xls dan .ods "
+                "Jenis berkas tidak dikenal. Unggah .csv, .xlsx, .ods atau .zip; berkas .xls "
                 "disimpan ulang dahulu sebagai .xlsx."
             )
         return berkas
 
 
 class TerapkanForm(forms.Form):
+    hilang = forms.ChoiceField(
+        label="Yang terdaftar tetapi tidak ada di berkas",
+        choices=Impor.Hilang.choices,
+        initial=Impor.Hilang.BIARKAN,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     tolak_semua = forms.BooleanField(
         label="Batalkan semuanya bila ada baris yang ditolak", required=False
     )
+
+    def clean_hilang(self):
+        return self.cleaned_data["hilang"] or Impor.Hilang.BIARKAN
+
+
+class CocokkanForm(forms.Form):
+    """One choice for each heading of the file."""
+
+    def __init__(self, *args, impor: Impor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.impor = impor
+        pilihan = [("", "Tidak dipakai")] + [
+            (n, f"{n} (wajib)" if k.wajib else n) for n, k in dipakai(impor.kelas).items()
+        ]
+        for i, judul in enumerate(impor.judul):
+            if judul:
+                self.fields[f"kolom_{i}"] = forms.ChoiceField(
+                    label=judul,
+                    choices=pilihan,
+                    required=False,
+                    initial=impor.peta.get(judul) or kenali(impor.kelas, judul) or "",
+                )
+
+    @property
+    def peta(self) -> dict[str, str]:
+        return {
+            normal(judul): self.cleaned_data[f"kolom_{i}"]
+            for i, judul in enumerate(self.impor.judul)
+            if judul
+        }

@@ -1,67 +1,243 @@
-"""The columns of an import of kind `kpm`, declared once: names, aliases, cleaning.
+"""A column of a kind, and what a cell of it may say.
 
-A cleaner takes the text of a cell (stripped, never empty) and gives the value to store, or
-raises ValueError with the reason and the remedy. An empty cell of an optional column leaves
-what the register has.
+`Isi.clean` is the one truth for a cell: text -> value, or ValueError with the reason and the
+remedy. `Isi.baku` names cells that are already as they should be, so that the fast path lets
+them through unread; a test holds that such a cell cleans to itself.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from kpm.models import Anggota, Keluarga
+from import_export.fields import Field
+from import_export.widgets import Widget
+
 from kpm.nomor import galat_nik, galat_nomor
 
 BULAN = {
     "JANUARI": 1, "FEBRUARI": 2, "PEBRUARI": 2, "MARET": 3, "APRIL": 4, "MEI": 5, "JUNI": 6,
     "JULI": 7, "AGUSTUS": 8, "SEPTEMBER": 9, "OKTOBER": 10, "NOVEMBER": 11, "NOPEMBER": 11,
     "DESEMBER": 12, "JAN": 1, "FEB": 2, "PEB": 2, "MAR": 3, "APR": 4, "JUN": 6, "JUL": 7,
-    "AGU": 8, "AGS": 8, "SEP": 9, "OKT": 10, "NOV": 11, "NOP": 11, "DES": 12,
+    "AGU": 8, "AGS": 8, "AGT": 8, "SEP": 9, "OKT": 10, "NOV": 11, "NOP": 11, "DES": 12,
 }  # fmt: skip
 EXCEL_NOL = date(1899, 12, 30)
+# Marks text that stood in a numeric cell of 15 digits or more, whose last digits are lost.
+DARI_ANGKA = "\ue000"
+DIGIT_RUSAK = (
+    "tersimpan sebagai angka, sehingga Excel sudah mengubah digit terakhirnya. Ambil lagi dari "
+    "sumbernya dan simpan kolomnya sebagai teks."
+)
+KOSONG = "kosong. Kolom ini wajib diisi."
+RUMUS = ("=", "+", "-", "@")
 
 
-def teks(maks: int) -> Callable[[str], str]:
+def rapikan(nilai: object) -> str:
+    """A cell as text: no-break spaces, invisible marks, leading apostrophes taken off."""
+    teks = re.sub(r"[\u00a0\u2007\u202f\s]+", " ", str(nilai))
+    teks = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]", "", teks)
+    return re.sub(r" {2,}", " ", teks).strip().lstrip("'‘’").strip()
+
+
+class Isi(Widget):
+    """What a cell holds. `bersih` takes stripped, non-empty text. `sql` is the type it is
+    staged as, `baku`/`kecuali` the patterns of cells that need no cleaning, `pilihan` the words
+    of the drop-down, `nomor16` that a numeric cell is refused."""
+
+    def __init__(
+        self,
+        bersih: Callable[[str], Any],
+        *,
+        sql: str = "text",
+        baku: str = "",
+        kecuali: str = "",
+        maks: int = 0,
+        pilihan: tuple[str, ...] = (),
+        nomor16: bool = False,
+        tulis: Callable[[Any], str] = str,
+    ):
+        super().__init__()
+        self.bersih, self.sql, self.tulis = bersih, sql, tulis
+        self.baku, self.kecuali, self.maks = baku, kecuali, maks
+        self.pilihan, self.nomor16 = pilihan, nomor16
+
+    def clean(self, value, row=None, **kwargs):
+        """The value of a cell; None when it is empty. ValueError with reason and remedy."""
+        teks = rapikan("" if value is None else value)
+        angka = teks.startswith(DARI_ANGKA)
+        teks = teks.removeprefix(DARI_ANGKA)
+        if not teks:
+            return None
+        if angka and self.nomor16:
+            raise ValueError(DIGIT_RUSAK)
+        return self.bersih(teks)
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        """As written in an export: read again it is the same value. Text that a spreadsheet
+        would take for a formula gets an apostrophe, which reading takes off."""
+        if value is None:
+            return ""
+        teks = re.sub(r"[\x00-\x1f\x7f]", " ", self.tulis(value))
+        return f"'{teks}" if teks.startswith(RUMUS) else teks
+
+
+class Kolom(Field):
+    """A column: the name it has in files, other names it goes by, and what a cell may say.
+
+    `identitas`: shown masked, and exported only to those who may see it.
+    """
+
+    def __init__(
+        self,
+        isi: Isi,
+        keterangan: str,
+        *,
+        attribute: str | None = None,
+        wajib: bool = False,
+        alias: tuple[str, ...] = (),
+        contoh: str = "",
+        identitas: bool = False,
+        diabaikan: str = "",
+    ):
+        super().__init__(attribute=attribute, widget=isi, saves_null_values=False)
+        self.isi, self.keterangan, self.wajib = isi, keterangan, wajib
+        self.alias, self.contoh, self.identitas = alias, contoh, identitas
+        self.diabaikan = diabaikan  # recognised, not used: the words why
+
+    @property
+    def nama(self) -> str:
+        return self.column_name
+
+    @property
+    def attribute(self) -> str | None:
+        """Where the value lies on the row of the register; the column's own name by default."""
+        return self._attribute or self.column_name
+
+    @attribute.setter
+    def attribute(self, nilai: str | None) -> None:
+        self._attribute = nilai
+
+    def clean(self, row, **kwargs):
+        nilai = self.isi.clean(row.get(self.nama), row=row)
+        if nilai is None and self.wajib:
+            raise ValueError(KOSONG)
+        return nilai
+
+
+# --- what cells may say ------------------------------------------------------------------
+# ASCII words with single spaces: nothing to take off.
+_POLOS = r"^[!-&(-~]+(?: [!-~]+)*$"
+
+
+def teks(maks: int) -> Isi:
     def bersih(nilai: str) -> str:
         if len(nilai) > maks:
             raise ValueError(f"terlalu panjang ({len(nilai)} huruf). Paling banyak {maks} huruf.")
         return nilai
 
-    return bersih
+    return Isi(bersih, baku=_POLOS, maks=maks)
 
 
-def nomor(nama: str) -> Callable[[str], str]:
+def nomor(nama: str) -> Isi:
+    """Sixteen digits kept as text: "NIK", "No KK", "No KKS"."""
+
     def bersih(nilai: str) -> str:
         galat = galat_nik(nilai) if nama == "NIK" else galat_nomor(nilai, nama)
         if galat:
             raise ValueError(galat)
         return nilai
 
-    return bersih
+    if nama == "NIK":  # days up to the 28th exist in every month; the rest are looked at
+        hari = r"(?:0[1-9]|1\d|2[0-8]|4[1-9]|5\d|6[0-8])"
+        baku, kecuali = rf"^[0-9]{{6}}{hari}(?:0[1-9]|1[0-2])[0-9]{{6}}$", r"0000$|^1{16}$"
+        baku = baku.replace(r"\d", "[0-9]")
+    else:
+        baku, kecuali = r"^[0-9]{16}$", "|".join(f"^{d}{{16}}$" for d in range(10))
+    return Isi(bersih, baku=baku, kecuali=kecuali, nomor16=True)
 
 
-def pilihan(alias: dict[str, str]) -> Callable[[str], str]:
+def kunci_pilihan(nilai: str) -> str:
+    return re.sub(r"[\s_\-/.]+", " ", nilai).strip().lower()
+
+
+def pilihan(alias: dict[str, str], tampil: tuple[str, ...] = ()) -> Isi:
+    """One of the values of `alias` (normalised words -> value)."""
+    sah = tampil or tuple(dict.fromkeys(v for v in alias.values() if v))
+
     def bersih(nilai: str) -> str:
-        kunci = re.sub(r"[\s_\-/.]+", " ", nilai).strip().lower()
+        kunci = kunci_pilihan(nilai)
         if kunci not in alias:
-            sah = ", ".join(dict.fromkeys(alias.values()))
-            raise ValueError(f"berisi {nilai!r}. Isi salah satu: {sah}.")
+            raise ValueError(f"berisi {nilai!r}. Isi salah satu: {', '.join(sah)}.")
         return alias[kunci]
 
-    return bersih
+    return Isi(bersih, pilihan=sah)
 
 
-def tanggal(nilai: str) -> date:
-    """ISO, dd/mm/yyyy, `17 Agustus 1990`, Excel serials. Two-digit years are refused."""
+def ya_tidak() -> Isi:
+    ya = dict.fromkeys(["ya", "y", "1", "true", "benar", "v", "√", "ada"], True)
+    tidak = dict.fromkeys(["tidak", "t", "0", "false", "n", "x", "tidak ada"], False)
+
+    def bersih(nilai: str) -> bool:
+        kunci = kunci_pilihan(nilai)
+        if kunci not in ya | tidak:
+            raise ValueError(f"berisi {nilai!r}. Isi salah satu: ya, tidak.")
+        return (ya | tidak)[kunci]
+
+    return Isi(
+        bersih, sql="boolean", pilihan=("ya", "tidak"), tulis=lambda v: "ya" if v else "tidak"
+    )
+
+
+def bulat(dari: int, sampai: int, *, sql: str = "integer") -> Isi:
+    def bersih(nilai: str) -> int:
+        angka = nilai.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", nilai) else nilai
+        if not re.fullmatch(r"[0-9]{1,15}", angka) or not dari <= int(angka) <= sampai:
+            raise ValueError(f"berisi {nilai!r}. Isi angka {dari} sampai {sampai}.")
+        return int(angka)
+
+    return Isi(bersih, sql=sql)
+
+
+def rupiah(maks: int = 2_000_000_000) -> Isi:
+    """Whole rupiah: 750000, 750.000, Rp 750.000, Rp750.000,00."""
+
+    def bersih(nilai: str) -> int:
+        angka = re.sub(r"^rp\.?\s*", "", nilai, flags=re.I)
+        angka = re.sub(r"([.,])00?$", "", angka) if re.search(r"[.,]0{1,2}$", angka) else angka
+        angka = re.sub(r",-$", "", angka)
+        if re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", angka):
+            angka = re.sub(r"[.,]", "", angka)
+        if not re.fullmatch(r"[0-9]{1,12}", angka) or int(angka) > maks:
+            raise ValueError(f"berisi {nilai!r}. Tulis rupiah seperti 750000 atau Rp750.000.")
+        return int(angka)
+
+    return Isi(bersih, sql="bigint")
+
+
+def tanggal(*, sejak: int = 0) -> Isi:
+    """ISO, dd/mm/yyyy, `17 Agustus 1990`, Excel serials. Two-digit years are refused, and
+    years before `sejak`."""
+
+    def bersih(nilai: str) -> date:
+        t = urai_tanggal(nilai)
+        if t.year < sejak:
+            raise ValueError(f"berisi {nilai!r}: tahunnya sebelum {sejak}. Periksa tahunnya.")
+        return t
+
+    return Isi(bersih, sql="date", tulis=lambda t: t.isoformat())
+
+
+def urai_tanggal(nilai: str) -> date:
     try:
-        if m := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?", nilai):
+        if m := re.fullmatch(
+            r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", nilai
+        ):
             return date(int(m[1]), int(m[2]), int(m[3]))
         if m := re.fullmatch(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})", nilai):
             return date(int(m[3]), int(m[2]), int(m[1]))
-        if m := re.fullmatch(r"(\d{1,2})[\s\-]+([A-Za-z]+)[\s\-]+(\d{4})", nilai):
+        if m := re.fullmatch(r"(\d{1,2})[\s\-]+([A-Za-z]+)[\s\-,]+(\d{4})", nilai):
             return date(int(m[3]), BULAN[m[2].upper()], int(m[1]))
-        if re.fullmatch(r"\d{4,5}", nilai) and 3_000 <= int(nilai) <= 80_000:
+        if re.fullmatch(r"[0-9]{4,5}", nilai) and 3_000 <= int(nilai) <= 80_000:
             return EXCEL_NOL + timedelta(days=int(nilai))
     except (ValueError, KeyError):
         raise ValueError(f"berisi {nilai!r}: tanggal itu tidak ada dalam kalender.") from None
@@ -70,117 +246,45 @@ def tanggal(nilai: str) -> date:
     raise ValueError(f"berisi {nilai!r}. Tulis seperti 1990-08-17 atau 17/08/1990.")
 
 
-def tanggal_lahir(nilai: str) -> date:
-    t = tanggal(nilai)
-    if t.year < 1900:
-        raise ValueError(f"berisi {nilai!r}: tahun lahir sebelum 1900.")
-    return t
+def bulan() -> Isi:
+    """A month as its first day: 2024-09, 09/2024, September 2024, or any date in it."""
+
+    def bersih(nilai: str) -> date:
+        if m := re.fullmatch(r"([A-Za-z]+)[\s\-]+(\d{4})", nilai):
+            if m[1].upper() in BULAN:
+                return date(int(m[2]), BULAN[m[1].upper()], 1)
+        elif m := re.fullmatch(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[-/](\d{4})", nilai):
+            tahun, angka = (m[1], m[2]) if m[1] else (m[4], m[3])
+            if 1 <= int(angka) <= 12 and int(tahun):
+                return date(int(tahun), int(angka), 1)
+        else:
+            try:
+                return urai_tanggal(nilai).replace(day=1)
+            except ValueError:
+                pass
+        raise ValueError(f"berisi {nilai!r}. Tulis bulan seperti 2024-09 atau September 2024.")
+
+    return Isi(bersih, sql="date", tulis=lambda t: f"{t:%Y-%m}")
 
 
-def bulat(dari: int, sampai: int) -> Callable[[str], int]:
-    def bersih(nilai: str) -> int:
-        if not re.fullmatch(r"\d+", nilai) or not dari <= int(nilai) <= sampai:
-            raise ValueError(f"berisi {nilai!r}. Isi angka {dari} sampai {sampai}.")
-        return int(nilai)
-
-    return bersih
-
-
-def kode_desa(nilai: str) -> str:
+def kode_wilayah() -> Isi:
     """64.02.06.1001; also without dots. A shorter or longer code is refused."""
-    angka = re.sub(r"\.", "", nilai)
-    if not re.fullmatch(r"\d{10}", angka):
-        raise ValueError(
-            f"berisi {nilai!r}. Tulis kode desa Kemendagri 10 angka, misalnya 64.02.06.1001."
-        )
-    return f"{angka[:2]}.{angka[2:4]}.{angka[4:6]}.{angka[6:]}"
+
+    def bersih(nilai: str) -> str:
+        angka = re.sub(r"\.", "", nilai)
+        if not re.fullmatch(r"[0-9]{10}", angka):
+            raise ValueError(
+                f"berisi {nilai!r}. Tulis kode desa Kemendagri 10 angka, misalnya 64.02.06.1001."
+            )
+        return f"{angka[:2]}.{angka[2:4]}.{angka[4:6]}.{angka[6:]}"
+
+    return Isi(bersih, baku=r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$")
 
 
-def rt_rw(nilai: str) -> str:
-    if not re.fullmatch(r"\d{1,3}", nilai):
-        raise ValueError(f"berisi {nilai!r}. Isi angka sampai tiga digit, misalnya 003.")
-    return nilai.zfill(3)
+def rt_rw() -> Isi:
+    def bersih(nilai: str) -> str:
+        if not re.fullmatch(r"[0-9]{1,3}", nilai):
+            raise ValueError(f"berisi {nilai!r}. Isi angka sampai tiga digit, misalnya 003.")
+        return nilai.zfill(3)
 
-
-YA_TIDAK = pilihan(
-    dict.fromkeys(["ya", "y", "1", "true", "benar", "v", "√"], "ya")
-    | dict.fromkeys(["tidak", "t", "0", "false", "n", "x"], "tidak")
-)
-
-
-def ya_tidak(nilai: str) -> bool:
-    return YA_TIDAK(nilai) == "ya"
-
-
-@dataclass(frozen=True)
-class Kolom:
-    nama: str
-    bersih: Callable
-    keterangan: str
-    wajib: bool = False
-    alias: tuple[str, ...] = ()
-    keluarga: bool = False  # a fact of the family, taken from the pengurus's row
-    nomor16: bool = False  # never to be read from a numeric cell
-
-
-_HUBUNGAN = {
-    "kepala keluarga": "suami", "kepala": "suami", "ibu": "istri", "isteri": "istri",
-    "orang tua": "orang_tua", "ayah": "orang_tua", "mertua": "orang_tua", "famili lain": "lainnya",
-    "famili": "lainnya", "menantu": "lainnya",
-}  # fmt: skip
-_JENJANG = {"sd": "sd", "mi": "sd", "sd mi": "sd", "smp": "smp", "mts": "smp", "smp mts": "smp",
-            "sma": "sma", "ma": "sma", "smk": "sma", "sma ma": "sma",
-            "tidak": "", "tidak sekolah": "", "belum": ""}  # fmt: skip
-
-KOLOM = [
-    Kolom("no_kk", nomor("No KK"), "16 angka, disimpan sebagai teks", True,
-          ("nomor_kk", "nokk", "no_kartu_keluarga", "nomor_kartu_keluarga"), True, True),
-    Kolom("nik", nomor("NIK"), "16 angka, disimpan sebagai teks", True,
-          ("nomor_induk_kependudukan", "no_nik"), nomor16=True),
-    Kolom("nama", teks(120), "nama lengkap anggota", True,
-          ("nama_lengkap", "nama_anggota", "nama_art")),
-    Kolom("hubungan", pilihan({str(v).replace("_", " "): str(v) for v in Anggota.Hubungan.values}
-                              | _HUBUNGAN),
-          "pengurus, suami, istri, anak, cucu, orang_tua, lainnya", True,
-          ("hubungan_keluarga", "hub_keluarga", "hubungan_dengan_kepala_keluarga")),
-    Kolom("jenis_kelamin", pilihan({"l": "L", "p": "P", "laki laki": "L", "laki": "L", "pria": "L",
-                                    "perempuan": "P", "wanita": "P", "1": "L", "2": "P"}),
-          "L atau P", True, ("jk", "kelamin", "sex")),
-    Kolom("tanggal_lahir", tanggal_lahir, "1990-08-17 atau 17/08/1990", True,
-          ("tgl_lahir", "tanggallahir", "lahir")),
-    Kolom("kode_desa", kode_desa, "kode Kemendagri, misalnya 64.02.06.1001", True,
-          ("kode_kelurahan", "kode_desa_kelurahan", "kddesa", "desa_kode"), True),
-    Kolom("alamat", teks(200), "jalan, dusun", alias=("alamat_lengkap",), keluarga=True),
-    Kolom("rt", rt_rw, "tiga angka", keluarga=True),
-    Kolom("rw", rt_rw, "tiga angka", keluarga=True),
-    Kolom("status", pilihan({"calon": "calon", "aktif": "aktif"}),
-          "calon (bila kosong) atau aktif; hanya untuk keluarga baru",
-          alias=("status_kepesertaan", "status_pkh"), keluarga=True),
-    Kolom("tahun_masuk", bulat(2007, 2100), "tahun pertama menerima PKH", keluarga=True,
-          alias=("tahun_kepesertaan",)),
-    Kolom("id_dtsen", teks(40), "nomor keluarga DTSEN", keluarga=True,
-          alias=("id_keluarga", "id_dtks")),
-    Kolom("no_kks", nomor("No KKS"), "16 angka, disimpan sebagai teks", keluarga=True,
-          alias=("nomor_kks", "kks"), nomor16=True),
-    Kolom("bank", pilihan({str(v): str(v) for v in Keluarga.Bank.values}
-                          | {"pt pos": "pos", "pos indonesia": "pos"}),
-          ", ".join(Keluarga.Bank.values), keluarga=True),
-    Kolom("hamil", ya_tidak, "ya atau tidak", alias=("ibu_hamil",)),
-    Kolom("hpl", tanggal, "hari perkiraan lahir"),
-    Kolom("jenjang", pilihan(_JENJANG), "sd, smp, sma, tidak",
-          alias=("jenjang_sekolah", "bentuk_pendidikan")),
-    Kolom("npsn", bulat(10_000_000, 99_999_999), "8 angka"),
-    Kolom("kelas", teks(10), "misalnya 4", alias=("tingkat_pendidikan",)),
-    Kolom("disabilitas_berat", ya_tidak, "ya atau tidak", alias=("disabilitas",)),
-    Kolom("pendamping", teks(150), "diabaikan: serahkan KPM lewat halaman Pendamping",
-          keluarga=True),
-]  # fmt: skip
-WAJIB = [k.nama for k in KOLOM if k.wajib]
-PER_NAMA = {k.nama: k for k in KOLOM}
-_ALIAS = {a: k.nama for k in KOLOM for a in (k.nama, *k.alias)}
-
-
-def kenali(judul: object) -> str | None:
-    """The column a heading stands for, by name or alias; None when it is unknown."""
-    kunci = re.sub(r"[^a-z0-9]+", "_", str(judul or "").lower()).strip("_")
-    return _ALIAS.get(kunci)
+    return Isi(bersih)

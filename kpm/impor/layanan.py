@@ -4,49 +4,66 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from kpm.massal import hitung_komponen
-from kpm.models import Impor
+from kpm.models import Impor, Pemetaan
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.pekerjaan.layanan import GagalBerpesan, antre
+from pkh.wilayah.models import Tingkat, Wilayah
 
 from . import massal
-from .baca import baca
-from .periksa import nilai_berkas
+from .baca import Terbaca, baca
+from .jenis import dipakai, jenis_bernama, normal, sidik_judul
+
+TANPA_MAJU = lambda *a, **k: None  # noqa: E731
 
 
-def catat_impor(*, oleh, berkas: File, nama: str) -> Impor:
+def catat_impor(*, oleh, berkas: File, nama: str, jenis: str = "kpm") -> Impor:
     """Keep the upload under a random-looking name. ValidationError when the person has no
     region to import into."""
-    cakupan = oleh.cakupan("kpm.impor")
-    if not cakupan.wilayah:
-        raise ValidationError("Anda tidak punya wilayah untuk mengimpor KPM.")
+    wilayah = _wilayah(oleh, jenis_bernama(jenis))
     sidik = hashlib.sha256()
     for potong in berkas.chunks():
         sidik.update(potong)
     berkas.seek(0)
     impor = Impor(
+        jenis=jenis,
         nama_berkas=Path(nama).name[:200],
         sha256=sidik.hexdigest(),
-        wilayah_id=cakupan.wilayah[0],
         oleh=oleh,
     )
     impor.berkas.save(
         f"{sidik.hexdigest()[:32]}{Path(nama).suffix.lower()[:5]}", berkas, save=False
     )
-    impor.save()
+    with transaction.atomic():
+        impor.save()
+        impor.wilayah.set(wilayah)
     return impor
 
 
-def mulai_impor(*, oleh, berkas: File, nama: str) -> Impor:
+def _wilayah(oleh, jenis) -> list[str]:
+    """Where the person may import this kind: all regions of the posts that allow it."""
+    cakupan = oleh.cakupan(jenis.hak)
+    if cakupan.nasional:
+        return list(Wilayah.objects.filter(tingkat=Tingkat.PROVINSI).values_list("pk", flat=True))
+    if not cakupan.wilayah:
+        raise ValidationError(f"Anda tidak punya wilayah untuk mengimpor {jenis.judul}.")
+    return list(cakupan.wilayah)
+
+
+def mulai_impor(*, oleh, berkas: File, nama: str, jenis: str = "kpm") -> Impor:
     """Keep the upload and queue its reading; errors as in catat_impor."""
+    impor = catat_impor(oleh=oleh, berkas=berkas, nama=nama, jenis=jenis)
+    return _antre_baca(oleh, impor)
+
+
+def _antre_baca(oleh, impor: Impor) -> Impor:
     from kpm.tugas import baca_impor
 
-    impor = catat_impor(oleh=oleh, berkas=berkas, nama=nama)
     impor.pekerjaan = antre(
         tugas=baca_impor,
         judul=f"Membaca {impor.nama_berkas}",
@@ -58,90 +75,125 @@ def mulai_impor(*, oleh, berkas: File, nama: str) -> Impor:
     return impor
 
 
-def minta_terapkan(*, oleh, impor: Impor, tolak_semua: bool = False) -> Impor:
+@transaction.atomic
+def cocokkan_kolom(*, oleh, impor: Impor, peta: dict[str, str]) -> Impor:
+    """Say which column each heading of the file is ("" for none), remember it for files with
+    the same headings, and read the file again. ValidationError when it was applied already,
+    or two headings are said to be one column."""
+    impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
+    if impor.status not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL} or not impor.judul:
+        raise ValidationError("Kolom berkas ini tidak dapat dicocokkan lagi.")
+    kolom = dipakai(impor.kelas)
+    peta = {normal(j): k for j, k in peta.items() if k in kolom or k == ""}
+    dipilih = [k for k in peta.values() if k]
+    if ganda := sorted({k for k in dipilih if dipilih.count(k) > 1}):
+        raise ValidationError(f"Kolom {', '.join(ganda)} dipilih lebih dari sekali.")
+    Pemetaan.objects.update_or_create(
+        jenis=impor.jenis, sidik=sidik_judul(impor.judul), oleh=oleh, defaults={"peta": peta}
+    )
+    impor.status, impor.pesan = Impor.Status.DIBACA, ""
+    impor.save(update_fields=["status", "pesan"])
+    return _antre_baca(oleh, impor)
+
+
+def minta_terapkan(
+    *, oleh, impor: Impor, tolak_semua: bool = False, hilang: str = Impor.Hilang.BIARKAN
+) -> Impor:
     """Queue the application of a judged import. ValidationError when it is not waiting."""
     from kpm.tugas import terapkan_impor
 
-    impor = Impor.objects.untuk(oleh).select_for_update().get(pk=impor.pk)
-    if impor.status != Impor.Status.PRATINJAU:
-        raise ValidationError(
-            f"Impor ini sudah {impor.get_status_display().lower()}; tidak diterapkan lagi."
+    with transaction.atomic():
+        impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
+        if impor.status != Impor.Status.PRATINJAU:
+            raise ValidationError(
+                f"Impor ini sudah {impor.get_status_display().lower()}; tidak diterapkan lagi."
+            )
+        impor.status, impor.tolak_semua, impor.hilang = Impor.Status.DITERAPKAN, tolak_semua, hilang
+        impor.pekerjaan = antre(
+            tugas=terapkan_impor,
+            judul=f"Menerapkan {impor.nama_berkas}",
+            parameter={"impor": impor.pk, "tolak_semua": tolak_semua},
+            oleh=oleh,
+            kunci=f"terapkan_impor:{impor.pk}",
         )
-    impor.status = Impor.Status.DITERAPKAN
-    impor.pekerjaan = antre(
-        tugas=terapkan_impor,
-        judul=f"Menerapkan {impor.nama_berkas}",
-        parameter={"impor": impor.pk, "tolak_semua": tolak_semua},
-        oleh=oleh,
-        kunci=f"terapkan_impor:{impor.pk}",
-    )
-    impor.save(update_fields=["status", "pekerjaan"])
+        impor.save(update_fields=["status", "tolak_semua", "hilang", "pekerjaan"])
     return impor
 
 
 def buang_impor(*, oleh, impor: Impor) -> None:
     """Throw a judged import away; its rows go, the record of it stays."""
-    with transaction.atomic():
-        impor = Impor.objects.untuk(oleh).select_for_update().get(pk=impor.pk)
+    with transaction.atomic(), connection.cursor() as k:
+        impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
         if impor.status not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL}:
             raise ValidationError("Impor yang sudah diterapkan tidak dapat dibuang.")
         impor.baris.all().delete()
+        massal.buang(k, impor.pk)
         impor.status = Impor.Status.DIBUANG
         impor.save(update_fields=["status"])
 
 
-def periksa_impor(impor: Impor, maju=lambda *a, **k: None) -> Impor:
+def tahap(impor: Impor, tanggal: date | None = None) -> massal.Tahap:
+    return massal.Tahap(
+        impor=impor.pk,
+        jenis=impor.jenis,
+        kolom=tuple(impor.kolom),
+        cakupan=impor.oleh.cakupan(impor.kelas.hak),
+        oleh=impor.oleh_id,
+        tanggal=tanggal or timezone.localdate(),
+        alasan=f"Impor {impor.nama_berkas}",
+    )
+
+
+def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
     """Read the file and judge every row; the register stays as it is. One transaction: a
     reading that is cut off leaves no half of it, and may be done again."""
+    hasil = Terbaca()
     try:
-        with transaction.atomic():
-            impor.baris.all().delete()
+        with transaction.atomic(), connection.cursor() as k:
             maju(0, fase="Membaca berkas")
-            kolom, baris = baca(Path(impor.berkas.path))
-            dinilai = nilai_berkas(baris, timezone.localdate())
-            jumlah = massal.salin(impor.pk, dinilai, maju)
-            if not jumlah:
-                raise GagalBerpesan("Berkas hanya berisi judul kolom. Tidak ada yang diimpor.")
-            maju(jumlah, total=jumlah, fase="Membandingkan dengan data yang ada")
-            impor.kolom = kolom
-            impor.hitungan = massal.bandingkan(impor.pk, impor.oleh.cakupan("kpm.impor"), kolom)
-            impor.status = Impor.Status.PRATINJAU
-            impor.save(update_fields=["kolom", "hitungan", "status"])
+            baca(k, tahap(impor), Path(impor.berkas.path), _ingatan(impor), maju, hasil)
+            impor.kolom, impor.judul, impor.peta = hasil.kolom, hasil.judul, hasil.peta
+            impor.bagian, impor.catatan = hasil.bagian, hasil.catatan
+            maju(hasil.baris, total=hasil.baris, fase="Membandingkan dengan data yang ada")
+            t = tahap(impor)
+            impor.hitungan = massal.bandingkan(k, t)
+            massal.simpan_baris(k, t)
+            impor.status, impor.pesan = Impor.Status.PRATINJAU, ""
+            impor.save()
     except GagalBerpesan as galat:
-        impor.status, impor.pesan = Impor.Status.GAGAL, str(galat)
-        impor.save(update_fields=["status", "pesan"])
+        impor.status, impor.pesan, impor.judul = Impor.Status.GAGAL, str(galat), hasil.judul
+        impor.catatan = hasil.catatan
+        impor.save(update_fields=["status", "pesan", "judul", "catatan"])
         raise
     return impor
 
 
+def _ingatan(impor: Impor) -> dict[str, dict[str, str]]:
+    """Fingerprint of headings -> what the person said of them."""
+    milik = Pemetaan.objects.untuk(impor.oleh).filter(jenis=impor.jenis)
+    return dict(milik.order_by("-diubah_pada").values_list("sidik", "peta")[:500])
+
+
 def jalankan_terapkan(
-    impor: Impor, *, tolak_semua: bool, tanggal: date, maju=lambda *a, **k: None
+    impor: Impor, *, tolak_semua: bool, tanggal: date, maju=TANPA_MAJU, oleh=None
 ) -> Impor:
     """Write the accepted rows in one transaction, judged anew against the register of now.
 
     GagalBerpesan, with nothing written and the import waiting again, when a row is refused
     under `tolak_semua` or somebody changed the same families at the same moment.
     """
-    cakupan = impor.oleh.cakupan("kpm.impor")
     try:
-        with transaction.atomic(), connection.cursor() as kursor:
-            kursor.execute("SELECT pg_advisory_xact_lock(hashtext('kpm_impor'))")
-            total = impor.hitungan["baris"]
-            maju(0, total=total, fase="Membandingkan lagi dengan data terbaru")
-            impor.hitungan = massal.bandingkan(impor.pk, cakupan, impor.kolom, ulang=True)
-            if tolak_semua and impor.hitungan["ditolak"]:
-                raise GagalBerpesan(
-                    f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, "
-                    "jadi tidak ada yang diterapkan."
-                )
-            maju(0, fase="Menulis keluarga dan anggota")
-            alasan = f"Impor {impor.nama_berkas}"
-            ids = massal.terapkan(impor.pk, impor.kolom, impor.oleh_id, alasan, tanggal)
-            maju(total // 2, fase="Menghitung komponen")
-            hitung_komponen(tanggal=tanggal, keluarga_ids=ids)
-            maju(total)
-            impor.status, impor.diterapkan_pada = Impor.Status.SELESAI, timezone.now()
-            impor.save(update_fields=["hitungan", "status", "diterapkan_pada"])
+        with (
+            transaction.atomic(),
+            pghistory.context(impor=impor.pk) as konteks,
+            connection.cursor() as k,
+        ):
+            k.execute("SELECT pg_advisory_xact_lock(hashtext('kpm_impor'))")
+            status = Impor.objects.values_list("status", flat=True).get(pk=impor.pk)
+            if status == Impor.Status.SELESAI:  # a job given to a second worker
+                return impor
+            impor.konteks = konteks.id
+            _terapkan(k, impor, tolak_semua, tanggal, maju, oleh)
     except (GagalBerpesan, IntegrityError) as galat:
         Impor.objects.filter(pk=impor.pk).update(status=Impor.Status.PRATINJAU)
         if isinstance(galat, IntegrityError):
@@ -151,3 +203,25 @@ def jalankan_terapkan(
             ) from galat
         raise
     return impor
+
+
+def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> None:
+    t = tahap(impor, tanggal)
+    if not massal.ada_tumpukan(k, t):  # lost with a crash of the database: read again
+        maju(0, fase="Membaca berkas lagi")
+        baca(k, t, Path(impor.berkas.path), _ingatan(impor), maju, Terbaca())
+    maju(0, total=impor.hitungan["baris"], fase="Membandingkan lagi dengan data terbaru")
+    impor.hitungan = massal.bandingkan(k, t)
+    massal.simpan_baris(k, t)
+    if tolak_semua and impor.hitungan["ditolak"]:
+        raise GagalBerpesan(
+            f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, jadi tidak ada yang diterapkan."
+        )
+    maju(0, fase="Menulis ke register")
+    t.kelas.massal.terapkan(k, t)
+    massal.buang(k, impor.pk)
+    maju(impor.hitungan["baris"])
+    impor.status, impor.diterapkan_pada = Impor.Status.SELESAI, timezone.now()
+    impor.diterapkan_oleh = oleh or impor.oleh
+    impor.tolak_semua = tolak_semua
+    impor.save()

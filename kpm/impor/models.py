@@ -1,16 +1,32 @@
-"""An uploaded file and its rows, kept with what was found and what was done."""
+"""An uploaded file, what was found in it, and what was done; remembered headings."""
+
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Wilayah
 
+from .jenis import semua_jenis
+
 
 class ImporQuerySet(models.QuerySet):
-    def untuk(self, pengguna, hak: str = "kpm.impor"):
-        return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+    def untuk(self, pengguna, hak: str = ""):
+        """Imports whose regions all lie where the person may import that kind."""
+        milik = Impor.wilayah.through.objects.filter(impor=OuterRef("pk"))
+        boleh = []
+        for kode, jenis in semua_jenis().items():
+            cakupan = pengguna.cakupan(hak or jenis.hak)
+            if cakupan.wilayah or cakupan.nasional:
+                luar = milik.exclude(cakupan.q_wilayah("wilayah_id"))
+                boleh.append(Q(jenis=kode) & ~Exists(luar))
+        if not boleh:
+            return self.none()
+        return self.filter(Exists(milik), reduce(or_, boleh))
 
 
 class Impor(models.Model):
@@ -21,22 +37,43 @@ class Impor(models.Model):
         SELESAI = "selesai", "Selesai"
         GAGAL = "gagal", "Gagal dibaca"
         DIBUANG = "dibuang", "Dibuang"
+        DIBATALKAN = "dibatalkan", "Dibatalkan"
+
+    class Hilang(models.TextChoices):
+        BIARKAN = "biarkan", "Biarkan seperti sekarang"
+        PERIKSA = "periksa", "Tandai untuk diperiksa di lapangan"
 
     jenis = models.CharField("jenis", max_length=30, default="kpm")
     nama_berkas = models.CharField("nama berkas", max_length=200)
     berkas = models.FileField("berkas", upload_to="impor/%Y/%m/")
     sha256 = models.CharField(max_length=64)
-    wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
+    # where it may write: all regions of the person's posts at the time of the upload
+    wilayah = models.ManyToManyField(Wilayah, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DIBACA)
+    judul = models.JSONField("judul di berkas", default=list, blank=True)
+    peta = models.JSONField("pencocokan kolom", default=dict, blank=True)  # heading -> column
     kolom = models.JSONField("kolom yang dikenali", default=list, blank=True)
+    bagian = models.JSONField("lembar atau berkas di dalamnya", default=list, blank=True)
+    catatan = models.JSONField("catatan pembacaan", default=list, blank=True)
     hitungan = models.JSONField("hitungan", default=dict, blank=True)
+    tolak_semua = models.BooleanField("tolak semua bila ada yang ditolak", default=False)
+    hilang = models.CharField(max_length=8, choices=Hilang.choices, default=Hilang.BIARKAN)
     pesan = models.TextField("pesan", blank=True)
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     pekerjaan = models.ForeignKey(
         Pekerjaan, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    konteks = models.UUIDField("konteks jejak", null=True, blank=True, editable=False)
     dibuat_pada = models.DateTimeField("diunggah pada", default=timezone.now)
     diterapkan_pada = models.DateTimeField("diterapkan pada", null=True, blank=True)
+    diterapkan_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dibatalkan_pada = models.DateTimeField("dibatalkan pada", null=True, blank=True)
+    dibatalkan_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    pembatalan = models.JSONField("hasil pembatalan", default=dict, blank=True)
 
     objects = ImporQuerySet.as_manager()
 
@@ -44,20 +81,29 @@ class Impor(models.Model):
         verbose_name = "impor"
         verbose_name_plural = "impor"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["wilayah", "-id"], name="impor_wilayah")]
 
     def __str__(self) -> str:
         return self.nama_berkas
 
+    @property
+    def kelas(self):
+        return semua_jenis()[self.jenis]
+
+    def nama_baris(self, bagian: int, nomor: int) -> str:
+        """How a person finds a row: "214", or with the sheet where there are several."""
+        if len(self.bagian) < 2:
+            return str(nomor)
+        return f"{self.bagian[bagian]}, {nomor}"
+
 
 class BarisImporQuerySet(models.QuerySet):
-    def untuk(self, pengguna, hak: str = "kpm.impor"):
+    def untuk(self, pengguna, hak: str = ""):
         return self.filter(impor__in=Impor.objects.untuk(pengguna, hak))
 
 
 class BarisImpor(models.Model):
-    """One row of the file: cleaned values (null where the cell was empty), the text as read,
-    and the verdict. `keluarga_id` and `anggota_id` are the rows of the register it meets."""
+    """A row of the file that needs eyes: refused, changed, or with a warning. `isi` column ->
+    text; `galat` and `peringatan` [{kolom, nilai, sebab}]; `beda` column -> [old, new]."""
 
     class Hasil(models.TextChoices):
         BARU = "baru", "Baru"
@@ -66,49 +112,79 @@ class BarisImpor(models.Model):
         DITOLAK = "ditolak", "Ditolak"
 
     impor = models.ForeignKey(Impor, models.CASCADE, related_name="baris", db_index=False)
+    bagian = models.PositiveSmallIntegerField("lembar", default=0)
     nomor = models.PositiveIntegerField("baris")
-    no_kk = models.CharField(max_length=16, null=True, blank=True)
-    nik = models.CharField(max_length=16, null=True, blank=True)
-    nama = models.CharField(max_length=120, null=True, blank=True)
-    hubungan = models.CharField(max_length=10, null=True, blank=True)
-    jenis_kelamin = models.CharField(max_length=1, null=True, blank=True)
-    tanggal_lahir = models.DateField(null=True, blank=True)
-    kode_desa = models.CharField(max_length=13, null=True, blank=True, db_collation="C")
-    alamat = models.CharField(max_length=200, null=True, blank=True)
-    rt = models.CharField(max_length=3, null=True, blank=True)
-    rw = models.CharField(max_length=3, null=True, blank=True)
-    status = models.CharField(max_length=12, null=True, blank=True)
-    tahun_masuk = models.PositiveSmallIntegerField(null=True, blank=True)
-    id_dtsen = models.CharField(max_length=40, null=True, blank=True)
-    no_kks = models.CharField(max_length=16, null=True, blank=True)
-    bank = models.CharField(max_length=10, null=True, blank=True)
-    hamil = models.BooleanField(null=True, blank=True)
-    hpl = models.DateField(null=True, blank=True)
-    jenjang = models.CharField(max_length=3, null=True, blank=True)
-    npsn = models.CharField(max_length=8, null=True, blank=True)
-    kelas = models.CharField(max_length=10, null=True, blank=True)
-    disabilitas_berat = models.BooleanField(null=True, blank=True)
-    asli = models.JSONField(default=dict, blank=True)
+    hasil = models.CharField(max_length=8, choices=Hasil.choices)
+    isi = models.JSONField(default=dict, blank=True)
     galat = models.JSONField(default=list, blank=True)
     peringatan = models.JSONField(default=list, blank=True)
     beda = models.JSONField(default=dict, blank=True)
-    hasil = models.CharField(max_length=8, choices=Hasil.choices, blank=True)
-    keluarga_id = models.BigIntegerField(null=True, blank=True)
-    anggota_id = models.BigIntegerField(null=True, blank=True)
 
     objects = BarisImporQuerySet.as_manager()
 
     class Meta:
         verbose_name = "baris impor"
         verbose_name_plural = "baris impor"
-        ordering = ["nomor"]
+        ordering = ["bagian", "nomor"]
         indexes = [
-            models.Index(fields=["impor", "hasil", "nomor"], name="barisimpor_hasil"),
-            models.Index(fields=["impor", "no_kk"], name="barisimpor_kk"),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["impor", "nomor"], name="barisimpor_unik"),
+            models.Index(
+                fields=["impor", "hasil", "bagian", "nomor"], name="barisimpor_hasil_urut"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"baris {self.nomor}"
+
+
+class PemetaanQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = ""):
+        """A person's own."""
+        return self.filter(oleh=pengguna)
+
+
+class Pemetaan(models.Model):
+    """What a person said about the headings of a kind of file: heading -> column."""
+
+    jenis = models.CharField("jenis", max_length=30)
+    sidik = models.CharField("sidik judul", max_length=64)
+    peta = models.JSONField("pencocokan kolom", default=dict)
+    oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    diubah_pada = models.DateTimeField(auto_now=True)
+
+    objects = PemetaanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pencocokan kolom"
+        verbose_name_plural = "pencocokan kolom"
+        constraints = [
+            models.UniqueConstraint(fields=["jenis", "sidik", "oleh"], name="pemetaan_unik"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jenis} {self.sidik[:8]}"
+
+
+class PeriksaLapanganQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "kpm.lihat"):
+        return self.filter(pengguna.cakupan(hak).q("keluarga__"))
+
+
+class PeriksaLapangan(models.Model):
+    """A family that an imported list no longer named, and that somebody is to look at."""
+
+    keluarga = models.ForeignKey("kpm.Keluarga", models.CASCADE, related_name="periksa_lapangan")
+    impor = models.ForeignKey(Impor, models.CASCADE, related_name="periksa_lapangan")
+    ditandai_pada = models.DateTimeField("ditandai pada", default=timezone.now)
+    selesai_pada = models.DateTimeField("diperiksa pada", null=True, blank=True)
+
+    objects = PeriksaLapanganQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tanda periksa lapangan"
+        verbose_name_plural = "tanda periksa lapangan"
+        constraints = [
+            models.UniqueConstraint(fields=["keluarga", "impor"], name="periksa_lapangan_unik"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Tidak ada di {self.impor}"

@@ -1,8 +1,8 @@
 import io
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import FileResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -10,96 +10,118 @@ from kpm.models import BarisImpor, Impor
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
-from .forms import TerapkanForm, UnggahForm
-from .kolom import KOLOM
-from .layanan import buang_impor, minta_terapkan, mulai_impor
+from .forms import CocokkanForm, TerapkanForm, UnggahForm
+from .jenis import kolom_jenis, semua_jenis
+from .layanan import buang_impor, cocokkan_kolom, minta_terapkan, mulai_impor
 from .templat import tulis_galat, tulis_templat
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HAK = ["kpm.impor"]
 
 
-@butuh_hak("kpm.impor")
+@butuh_hak(*HAK)
 @require_GET
 def daftar(request):
-    halaman = potong_halaman(
-        request, Impor.objects.untuk(request.user).select_related("oleh"), urut=("-pk",)
-    )
+    impor = Impor.objects.untuk(request.user).select_related("oleh")
+    halaman = potong_halaman(request, impor, urut=("-pk",))
     return render(request, "kpm/impor/daftar.html", {"halaman": halaman})
 
 
-@butuh_hak("kpm.impor")
+@butuh_hak(*HAK)
 @require_http_methods(["GET", "POST"])
 def tambah(request):
-    form = UnggahForm(request.POST or None, request.FILES or None)
+    form = UnggahForm(request.POST or None, request.FILES or None, oleh=request.user)
     if request.method == "POST" and form.is_valid():
-        berkas = form.cleaned_data["berkas"]
+        berkas, jenis = form.cleaned_data["berkas"], form.cleaned_data["jenis"]
         try:
-            impor = mulai_impor(oleh=request.user, berkas=berkas, nama=berkas.name)
+            impor = mulai_impor(oleh=request.user, berkas=berkas, nama=berkas.name, jenis=jenis)
         except ValidationError as galat:
             form.add_error("berkas", galat)
         else:
             return redirect("kpm:impor_rinci", impor.pk)
-    return render(request, "kpm/impor/tambah.html", {"form": form, "kolom": KOLOM})
+    boleh = [j for j in semua_jenis().values() if request.user.boleh(j.hak)]
+    jenis = [(j, kolom_jenis(j).values()) for j in boleh]
+    return render(request, "kpm/impor/tambah.html", {"form": form, "jenis": jenis})
 
 
-@butuh_hak("kpm.impor")
+@butuh_hak(*HAK)
 @require_GET
 def rinci(request, pk):
     impor = get_object_or_404(
         Impor.objects.untuk(request.user).select_related("pekerjaan", "oleh"), pk=pk
     )
     hasil = request.GET.get("hasil", "")
-    if hasil not in BarisImpor.Hasil.values:
+    if hasil not in {"baru", "berubah", "ditolak", "peringatan"}:
         hasil = "ditolak" if impor.hitungan.get("ditolak") else "berubah"
-    baris = BarisImpor.objects.untuk(request.user).filter(impor=impor, hasil=hasil)
+    baris = BarisImpor.objects.untuk(request.user).filter(impor=impor)
+    baris = baris.exclude(peringatan=[]) if hasil == "peringatan" else baris.filter(hasil=hasil)
     isi = {
         "impor": impor,
         "hasil": hasil,
         "pilihan": [(v, k, impor.hitungan.get(v, 0)) for v, k in BarisImpor.Hasil.choices],
-        "halaman": potong_halaman(request, baris, urut=("nomor",), ukuran=50),
+        "halaman": potong_halaman(request, baris, urut=("bagian", "nomor"), ukuran=50),
         "form": TerapkanForm(),
     }
     return render(request, "kpm/impor/rinci.html", isi)
 
 
-@butuh_hak("kpm.impor")
+@butuh_hak(*HAK)
+@require_http_methods(["GET", "POST"])
+def cocokkan(request, pk):
+    impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
+    form = CocokkanForm(request.POST or None, impor=impor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cocokkan_kolom(oleh=request.user, impor=impor, peta=form.peta)
+            return redirect("kpm:impor_rinci", pk)
+        except ValidationError as galat:
+            form.add_error(None, galat)
+    return render(request, "kpm/impor/cocokkan.html", {"impor": impor, "form": form})
+
+
+@butuh_hak(*HAK)
 @require_POST
 def terapkan(request, pk):
     impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
     form = TerapkanForm(request.POST)
-    form.is_valid()
     try:
-        minta_terapkan(
-            oleh=request.user, impor=impor, tolak_semua=form.cleaned_data.get("tolak_semua", False)
-        )
+        if form.is_valid():
+            minta_terapkan(oleh=request.user, impor=impor, **form.cleaned_data)
+        else:
+            messages.error(request, "Pilihan tidak dikenal. Muat ulang halaman lalu pilih lagi.")
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     return redirect("kpm:impor_rinci", pk)
 
 
-@butuh_hak("kpm.impor")
+@butuh_hak(*HAK)
 @require_POST
 def buang(request, pk):
     impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
     try:
         buang_impor(oleh=request.user, impor=impor)
-        messages.success(request, "Impor dibuang. Data KPM tidak berubah.")
+        messages.success(request, "Impor dibuang. Data tidak berubah.")
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     return redirect("kpm:impor_daftar")
 
 
-@butuh_hak("kpm.impor")
+@butuh_hak(*HAK)
 @require_GET
 def galat(request, pk):
     impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
     return _kirim(f"impor-{impor.pk}-ditolak.xlsx", lambda ke: tulis_galat(ke, impor))
 
 
-@butuh_hak("kpm.impor")
+@butuh_hak(*HAK)
 @require_GET
-def templat(request):
-    return _kirim("templat-kpm.xlsx", tulis_templat)
+def templat(request, kode):
+    jenis = semua_jenis().get(kode)
+    if jenis is None:
+        raise Http404
+    if not request.user.boleh(jenis.hak):
+        raise PermissionDenied
+    return _kirim(f"templat-{kode}.xlsx", lambda ke: tulis_templat(ke, jenis))
 
 
 def _kirim(nama, tulis):

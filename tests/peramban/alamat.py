@@ -65,6 +65,8 @@ NILAI = {
     ("kpm:anggota_buka", "ruas"): "nik",
     ("kpm:buka", "ruas"): "no_kk",
     ("kpm:impor_rinci", "pk"): "SELECT max(id) FROM kpm_impor",
+    ("kpm:impor_cocokkan", "pk"): "SELECT max(id) FROM kpm_impor",
+    ("kpm:impor_templat", "kode"): "kpm",
     ("kpm", "pk"): _KELUARGA,
     ("pendamping:kunjungan_rinci", "pk"): _milik(
         "pendamping_kunjungan", "x.pendamping_id",

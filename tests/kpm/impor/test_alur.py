@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
 from openpyxl import Workbook, load_workbook
 
+from kpm.impor.kpm import KPM
 from kpm.impor.layanan import (
     buang_impor,
     catat_impor,
@@ -54,6 +56,12 @@ def hitungan(impor) -> tuple:
 
 def galat(impor) -> dict:
     return {b.nomor: " ".join(g["sebab"] for g in b.galat) for b in impor.baris.all() if b.galat}
+
+
+def tertumpuk(impor, kolom: str) -> list:
+    with connection.cursor() as k:
+        k.execute(f"SELECT {kolom} FROM impor.b{impor.pk} ORDER BY bagian, nomor")
+        return [baris[0] for baris in k.fetchall()]
 
 
 def test_pratinjau_tidak_menulis_lalu_terapkan_sekali(operator):
@@ -127,7 +135,7 @@ def test_baris_salah_ditolak_dengan_sebab(operator, ruas, nilai, kata):
 def test_tanggal_dalam_berbagai_tulisan(operator, tulisan):
     baris = BARIS_IBU.copy()
     baris[5] = tulisan
-    assert periksa(operator, csv_dari(baris)).baris.get().tanggal_lahir == date(1990, 8, 17)
+    assert tertumpuk(periksa(operator, csv_dari(baris)), "tanggal_lahir") == [date(1990, 8, 17)]
 
 
 def test_nik_dua_kali_dan_pengurus_tidak_tepat_satu(operator):
@@ -266,7 +274,7 @@ def test_berkas_yang_tidak_terbaca_dijawab_dengan_kata(operator, isi, kata):
 
 def test_templat_dan_berkas_galat_dapat_diunggah_kembali(operator):
     ke = io.BytesIO()
-    tulis_templat(ke)
+    tulis_templat(ke, KPM)
     assert hitungan(periksa(operator, ke.getvalue(), "templat.xlsx")) == (1, 0, 0, 0)
     salah = BARIS_IBU.copy()
     salah[4] = "?"

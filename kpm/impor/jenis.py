@@ -1,0 +1,58 @@
+"""Kinds of files: found through settings.JENIS_IMPOR, so that upper rooms add theirs.
+
+A kind is a django-import-export Resource whose fields are `Kolom`, with these names beside:
+
+kode, judul        "kpm", "KPM dan anggotanya"
+hak                the act that lets one import it (and see its imports)
+massal             module or object with the SQL of the kind; see kpm/impor/massal.py
+tampil             columns shown of each row, the first as its title
+TOLAK_JUDUL        optional: {headings: message} of files that must not be read as this kind
+"""
+
+import hashlib
+import re
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .kolom import Kolom
+
+
+@cache
+def semua_jenis() -> dict[str, type]:
+    return {kelas.kode: kelas for kelas in map(import_string, settings.JENIS_IMPOR)}
+
+
+def jenis_bernama(nama: str) -> type:
+    """KeyError when nobody declares it."""
+    return semua_jenis()[nama]
+
+
+def kolom_jenis(jenis) -> dict[str, Kolom]:
+    """Name -> column, in the order of the declaration."""
+    return {k.nama: k for k in jenis.fields.values() if isinstance(k, Kolom)}
+
+
+def dipakai(jenis) -> dict[str, Kolom]:
+    """The columns whose cells are kept."""
+    return {n: k for n, k in kolom_jenis(jenis).items() if not k.diabaikan}
+
+
+def normal(judul: object) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", str(judul or "").lower()).strip("_")
+
+
+@cache
+def _alias(jenis) -> dict[str, str]:
+    return {a: n for n, k in kolom_jenis(jenis).items() for a in (n, *k.alias)}
+
+
+def kenali(jenis, judul: object) -> str | None:
+    """The column a heading stands for, by name or alias; None when it is unknown."""
+    return _alias(jenis).get(normal(judul))
+
+
+def sidik_judul(judul: list[str]) -> str:
+    """Fingerprint of the headings of a file, whatever their case and signs."""
+    return hashlib.sha256("|".join(map(normal, judul)).encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""Reads a workbook in a process of its own: `python -m kpm.impor.lembar FILE MEMORY SECONDS`.
+
+A workbook is decoded whole in memory by a library in another language; here it may run out of
+memory or time without taking the worker along. Writes CSV: `#,name,visible` before each sheet,
+then `row number,cell,...` for rows that say anything, and a last line `.`. Exit 3: password.
+"""
+
+import csv
+import resource
+import sys
+from datetime import date, datetime, time, timedelta
+
+DARI_ANGKA = "\ue000"
+
+
+def sel(nilai: object) -> str:
+    if isinstance(nilai, str):
+        return nilai
+    if isinstance(nilai, bool):
+        return "ya" if nilai else "tidak"
+    if isinstance(nilai, datetime):
+        return f"{nilai:%Y-%m-%d}" if nilai.time() == time() else f"{nilai:%Y-%m-%d %H:%M:%S}"
+    if isinstance(nilai, date):
+        return f"{nilai.year:04}-{nilai.month:02}-{nilai.day:02}"
+    if isinstance(nilai, int | float):
+        try:
+            utuh = str(int(nilai)) if float(nilai).is_integer() else str(nilai)
+        except OverflowError:
+            utuh = str(nilai)
+        return DARI_ANGKA + utuh if len(utuh) > 14 else utuh
+    if isinstance(nilai, time | timedelta):
+        return str(nilai)
+    return "" if nilai is None else str(nilai)
+
+
+def main(berkas: str, memori: str, detik: str) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (int(memori), int(memori)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(detik), int(detik)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    keluar = open(  # noqa: SIM115
+        1, "w", encoding="utf-8", errors="replace", newline="", buffering=1 << 16
+    )
+    tulis = csv.writer(keluar).writerow
+    try:
+        buku = CalamineWorkbook.from_path(berkas)
+    except PasswordError:
+        return 3
+    for nomor, info in enumerate(buku.sheets_metadata):
+        tampak = info.visible == SheetVisibleEnum.Visible
+        tulis(["#", info.name, int(tampak)])
+        if not tampak:
+            continue
+        for baris, isi in enumerate(buku.get_sheet_by_index(nomor).iter_rows(), 1):
+            if any(v != "" for v in isi):
+                tulis([baris, *[v if type(v) is str else sel(v) for v in isi]])
+    tulis(["."])
+    keluar.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
