@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django_filters import rest_framework as saring
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -16,14 +18,16 @@ from . import layanan
 from .api_serializer import (
     AnggotaBaruSerializer,
     AnggotaSerializer,
+    BentrokSerializer,
     BukaIdentitasSerializer,
     IdentitasSerializer,
     KeluargaBaruSerializer,
+    KeluargaPerbaruiSerializer,
     KeluargaRinciSerializer,
     KeluargaSerializer,
-    KeluargaUbahSerializer,
 )
 from .aturan import Komponen
+from .keadaan import perubahan_sejak
 from .models import Anggota, Keluarga
 
 
@@ -98,19 +102,28 @@ class KeluargaDaftar(KeluargaTerlihat, ListAPIView):
 
 class KeluargaRinci(KeluargaTerlihat, GenericAPIView):
     hak = {"GET": "kpm.lihat", "PATCH": "kpm.ubah"}
-    serializer_class = KeluargaUbahSerializer
+    serializer_class = KeluargaPerbaruiSerializer
 
     @extend_schema(responses=KeluargaRinciSerializer)
     def get(self, request, pk: int):
         """Keluarga beserta anggotanya."""
         return Response(KeluargaRinciSerializer(self.keluarga_untuk("kpm.lihat")).data)
 
-    @extend_schema(responses=KeluargaRinciSerializer)
+    @extend_schema(responses={200: KeluargaRinciSerializer, 409: BentrokSerializer})
     def patch(self, request, pk: int):
         """Ubah ruas yang dikirim; yang lain tetap."""
         keluarga = self.keluarga_untuk("kpm.ubah")
         isi = self.isian(partial=True)
-        keluarga = layanan.ubah_keluarga(oleh=request.user, keluarga=keluarga, **isi)
+        if "versi" not in isi:
+            raise ValidationError({"versi": ["Sertakan diubah_pada saat keluarga ini dibaca."]})
+        try:
+            keluarga = layanan.ubah_keluarga(oleh=request.user, keluarga=keluarga, **isi)
+        except layanan.Bentrok as bentrok:
+            p = perubahan_sejak(bentrok.kini, isi["versi"])[0]
+            kapan = date_format(localtime(p.pada), "SHORT_DATETIME_FORMAT")
+            kata = f"Diubah {p.siapa} pada {kapan} sesudah Anda membacanya; tidak disimpan."
+            isi = {"detail": kata, "kini": bentrok.kini}
+            return Response(BentrokSerializer(isi).data, status=409)
         return Response(KeluargaRinciSerializer(keluarga).data)
 
 

@@ -78,6 +78,13 @@ class KeluargaRinciSerializer(KeluargaSerializer):
         read_only_fields = fields
 
 
+class BentrokSerializer(serializers.Serializer):
+    """A refused change: who was faster, and the family as it is now."""
+
+    detail = serializers.CharField()
+    kini = KeluargaRinciSerializer()
+
+
 class KeluargaUbahSerializer(serializers.ModelSerializer):
     """What may be changed; fields left out stay."""
 
@@ -89,6 +96,17 @@ class KeluargaUbahSerializer(serializers.ModelSerializer):
         # The service says whether a number is taken; here only its shape.
         extra_kwargs = {"no_kk": {"write_only": True}, "no_kks": {"write_only": True}}
         validators: list = []
+
+
+class KeluargaPerbaruiSerializer(KeluargaUbahSerializer):
+    """A change of a family that was read before."""
+
+    versi = serializers.DateTimeField(
+        help_text="diubah_pada saat keluarga dibaca; bila sudah berubah, jawabannya 409."
+    )
+
+    class Meta(KeluargaUbahSerializer.Meta):
+        fields = [*KeluargaUbahSerializer.Meta.fields, "versi"]
 
 
 class PengurusSerializer(serializers.ModelSerializer):

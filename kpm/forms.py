@@ -8,9 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from pkh.akun.models import Pengguna
+from pkh.riwayat.jejak import Perubahan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import ALUR_STATUS, Komponen
+from .keadaan import perubahan_sejak
 from .layanan import RUAS_ANGGOTA, RUAS_KELUARGA, desa_kerja
 from .models import Anggota, Keluarga, PerubahanStatus
 
@@ -45,6 +47,19 @@ class DesaField(forms.ModelChoiceField):
         return f"{obj.nama}, {obj.induk.nama}"
 
 
+class VersiField(forms.DateTimeField):
+    """`diubah_pada` of the row as the form shows it. A draft brings back the one it was typed
+    over."""
+
+    def __init__(self, **kwargs):
+        kata = "Muat ulang halaman ini, lalu ubah lagi."
+        super().__init__(
+            widget=forms.HiddenInput(attrs={"data-ikut-draf": ""}),
+            error_messages={"required": kata, "invalid": kata},
+            **kwargs,
+        )
+
+
 class FormulirSamar(forms.ModelForm):
     """A form that never sends back an identity number: the box of a known number stays
     empty, and an empty box keeps the number."""
@@ -55,6 +70,7 @@ class FormulirSamar(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             return
+        self.fields["versi"] = VersiField(initial=self.instance.diubah_pada.isoformat())
         for nama, properti in self.samar.items():
             if kini := getattr(self.instance, properti):
                 self.initial.pop(nama, None)
@@ -67,7 +83,14 @@ class FormulirSamar(forms.ModelForm):
     def isian(self) -> dict[str, Any]:
         """What was entered; a known number left empty is left out."""
         tetap = {n for n in self.samar if not self.cleaned_data.get(n) and self.instance.pk}
-        return {n: v for n, v in self.cleaned_data.items() if n not in tetap}
+        return {n: v for n, v in self.cleaned_data.items() if n not in {"versi", *tetap}}
+
+    def bentrok(self, kini) -> list[Perubahan]:
+        """What others changed since this form was opened; what is sent next is saved over it."""
+        versi = self.cleaned_data["versi"]
+        self.data = self.data.copy()
+        self.data["versi"] = kini.diubah_pada.isoformat()
+        return perubahan_sejak(kini, versi)
 
 
 class KeluargaForm(FormulirSamar):

@@ -1,11 +1,28 @@
-"""How the members of one family stand today, with reasons, for its page."""
+"""How the members of one family stand today, with reasons, and who changed what of it."""
 
-from datetime import date
+from datetime import date, datetime
+
+from pkh.riwayat import jejak
 
 from . import aturan
 from .layanan import fakta, peringatan_nik
 from .massal import ketentuan_pada
 from .models import Anggota, Keluarga
+
+NOMOR = frozenset({"nik", "no_kk", "no_kks"})  # changed, but never shown
+
+
+def perubahan(objek: Keluarga | Anggota) -> list[jejak.Perubahan]:
+    """The newest changes of the row, identity numbers named without their values."""
+    kata = {"komponen": dict(aturan.Komponen.choices)}
+    return jejak.perubahan(type(objek), objek.pk, sembunyikan=NOMOR, kata=kata)
+
+
+def perubahan_sejak(objek: Keluarga | Anggota, versi: datetime) -> list[jejak.Perubahan]:
+    """Those after `versi`; the newest at least, for the trail dates a change by the beginning
+    of its transaction, which may have waited for the one that was read."""
+    semua = perubahan(objek)
+    return [p for p in semua if p.pada > versi] or semua[:1]
 
 
 def keadaan_anggota(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Anggota]:

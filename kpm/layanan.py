@@ -6,7 +6,7 @@ what a person can mend, and PermissionDenied when the act is not theirs on the f
 stands under the lock: it may have been handed over since the page was opened.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
@@ -102,11 +102,21 @@ def tambah_keluarga(*, oleh, pengurus: dict, **isi) -> Keluarga:
     return keluarga
 
 
+class Bentrok(Exception):
+    """Somebody else saved the row after the person had read it; `kini` is the row as it is."""
+
+    def __init__(self, kini: Model):
+        super().__init__(str(kini.pk))
+        self.kini = kini
+
+
 @transaction.atomic
-def ubah_keluarga(*, oleh, keluarga: Keluarga, **isi) -> Keluarga:
-    """Change fields of RUAS_KELUARGA; those left out stay."""
+def ubah_keluarga(*, oleh, keluarga: Keluarga, versi: datetime | None = None, **isi) -> Keluarga:
+    """Change fields of RUAS_KELUARGA; those left out stay. Bentrok when the row was saved
+    after `versi` (its `diubah_pada` as the person saw it) and `isi` would change it."""
     keluarga = _kunci(oleh, "kpm.ubah", keluarga.pk)
     desa = keluarga.desa_id
+    _periksa_versi(keluarga, versi, isi)
     _isi(keluarga, isi, RUAS_KELUARGA)
     if keluarga.desa_id != desa:
         _periksa_desa(oleh, keluarga)
@@ -123,9 +133,10 @@ def tambah_anggota(*, oleh, keluarga: Keluarga, **isi) -> Anggota:
 
 
 @transaction.atomic
-def ubah_anggota(*, oleh, anggota: Anggota, **isi) -> Anggota:
-    """Change fields of RUAS_ANGGOTA; those left out stay."""
+def ubah_anggota(*, oleh, anggota: Anggota, versi: datetime | None = None, **isi) -> Anggota:
+    """Change fields of RUAS_ANGGOTA; those left out stay. Bentrok as for `ubah_keluarga`."""
     anggota = _kunci_anggota(oleh, anggota)
+    _periksa_versi(anggota, versi, isi)
     _isi(anggota, isi, RUAS_ANGGOTA)
     _simpan_anggota(oleh, anggota)
     return anggota
@@ -219,13 +230,24 @@ def _kunci_anggota(oleh, anggota: Anggota) -> Anggota:
     return anggota
 
 
+def _periksa_versi(objek: Keluarga | Anggota, versi: datetime | None, isi: dict) -> None:
+    """The same form sent twice is no conflict: the second one would change nothing."""
+    if versi is None or versi == objek.diubah_pada:
+        return
+    if any(getattr(objek, nama) != _baku(nama, nilai) for nama, nilai in isi.items()):
+        raise Bentrok(objek)
+
+
 def _isi(objek: Model, isi: dict, ruas: list[str]) -> None:
     if asing := set(isi) - set(ruas):
         raise TypeError(f"ruas tidak dikenal: {sorted(asing)}")
     for nama, nilai in isi.items():
-        if nama in {"rt", "rw"} and nilai:
-            nilai = nilai.zfill(3)  # "1", "01" and "001" are one RT
-        setattr(objek, nama, nilai)
+        setattr(objek, nama, _baku(nama, nilai))
+
+
+def _baku(nama: str, nilai):
+    """ "1", "01" and "001" are one RT."""
+    return nilai.zfill(3) if nama in {"rt", "rw"} and nilai else nilai
 
 
 def _periksa_desa(oleh, keluarga: Keluarga) -> None:

@@ -48,14 +48,19 @@ def _ambil(request, pk: int) -> Anggota:
 def ubah(request, pk: int):
     anggota = _ambil(request, pk)
     form = AnggotaForm(request.POST or None, instance=anggota)
+    konteks = {"form": form, "anggota": anggota}
     if request.method == "POST" and form.is_valid():
+        isi = form.isian() | {"versi": form.cleaned_data["versi"]}
         try:
-            anggota = layanan.ubah_anggota(oleh=request.user, anggota=anggota, **form.isian())
+            anggota = layanan.ubah_anggota(oleh=request.user, anggota=anggota, **isi)
+        except layanan.Bentrok as bentrok:
+            konteks["bentrok"] = form.bentrok(bentrok.kini)
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
             return _tersimpan(request, anggota)
-    return render(request, "kpm/anggota_ubah.html", {"form": form, "anggota": anggota})
+    status = 409 if "bentrok" in konteks else 200
+    return render(request, "kpm/anggota_ubah.html", konteks, status=status)
 
 
 @butuh_hak("kpm.ubah")

@@ -8,17 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm import layanan
-from kpm.aturan import Komponen
 from kpm.forms import KeluargaBaruForm, KeluargaForm, SaringKeluarga, StatusForm
 from kpm.keadaan import keadaan_anggota
+from kpm.keadaan import perubahan as perubahan_data
 from kpm.linimasa import susun_linimasa, yang_terbuka
 from kpm.models import TERAKHIR_DIKUNJUNGI, Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
-from pkh.riwayat import jejak
 
 HITUNG_MAKS = 1000  # beyond this the list says "lebih dari", it does not count on
-NOMOR = frozenset({"nik", "no_kk", "no_kks"})  # changed, but never shown
 LINIMASA, LINIMASA_PENUH = 25, 500
 URUT = {
     "": (("nama_pengurus",), {}),
@@ -92,9 +90,7 @@ def perubahan(request, pk: int):
         "keluarga": keluarga,
         "anggota": anggota,
         "objek": objek,
-        "perubahan": jejak.perubahan(
-            type(objek), objek.pk, sembunyikan=NOMOR, kata={"komponen": dict(Komponen.choices)}
-        ),
+        "perubahan": perubahan_data(objek),
     }
     return render(request, "kpm/perubahan.html", konteks)
 
@@ -136,15 +132,19 @@ def ambil_keluarga(request, pk: int, hak: str) -> Keluarga:
 def ubah(request, pk: int):
     keluarga = ambil_keluarga(request, pk, "kpm.ubah")
     form = KeluargaForm(request.POST or None, instance=keluarga, oleh=request.user)
+    konteks = {"form": form, "keluarga": keluarga}
     if request.method == "POST" and form.is_valid():
+        isi = form.isian() | {"versi": form.cleaned_data["versi"]}
         try:
-            layanan.ubah_keluarga(oleh=request.user, keluarga=keluarga, **form.isian())
+            layanan.ubah_keluarga(oleh=request.user, keluarga=keluarga, **isi)
+        except layanan.Bentrok as bentrok:
+            konteks["bentrok"] = form.bentrok(bentrok.kini)
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
             messages.success(request, f"Data keluarga {keluarga} tersimpan.")
             return redirect("kpm:rinci", pk)
-    return render(request, "kpm/ubah.html", {"form": form, "keluarga": keluarga})
+    return render(request, "kpm/ubah.html", konteks, status=409 if "bentrok" in konteks else 200)
 
 
 @butuh_hak("kpm.tetapkan")

@@ -54,7 +54,8 @@ addEventListener("beforeunload", (e) => {
 const BUKAN = new Set(["password", "file", "hidden", "submit", "button"]);
 
 function isian(formulir) {
-  return [...formulir.elements].filter((el) => el.name && !BUKAN.has(el.type) && !el.disabled);
+  return [...formulir.elements].filter((el) => el.name && !el.disabled
+    && (!BUKAN.has(el.type) || el.matches("[data-ikut-draf]")));
 }
 
 function baca(formulir) {

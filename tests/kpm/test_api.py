@@ -67,7 +67,7 @@ def test_siapa_boleh_apa(request, masuk, keluarga, peran, baca, ubah):
     klien = masuk(request.getfixturevalue(peran))
     assert klien.get(rinci(keluarga)).status_code == baca
     assert klien.get(anggota(keluarga)).status_code == baca
-    isi = {"alamat": "Jalan API"}
+    isi = {"alamat": "Jalan API", "versi": versi(keluarga)}
     assert klien.patch(rinci(keluarga), isi, content_type=JSON).status_code == ubah
     assert Keluarga.objects.filter(alamat="Jalan API").exists() is (ubah == 200)
 
@@ -197,8 +197,29 @@ class TestTambah:
         assert masuk(kadis).post(DAFTAR, BARU, content_type=JSON).status_code == 403
 
 
+def versi(keluarga) -> str:
+    keluarga.refresh_from_db()
+    return keluarga.diubah_pada.isoformat()
+
+
+def test_ubah_sesudah_diubah_orang_lain(masuk, operator, pendamping, keluarga):
+    klien, cepat = masuk(pendamping), masuk(operator)
+    baca = klien.get(rinci(keluarga)).json()
+    isi = {"rt": "9", "versi": baca["diubah_pada"]}
+    assert cepat.patch(rinci(keluarga), isi, content_type=JSON).status_code == 200
+    basi = klien.patch(rinci(keluarga), isi | {"rt": "4"}, content_type=JSON)
+    assert basi.status_code == 409
+    assert "Diubah Operator pada" in basi.json()["detail"]
+    assert basi.json()["kini"]["rt"] == "009"
+    segar = {"rt": "4", "versi": basi.json()["kini"]["diubah_pada"]}
+    assert klien.patch(rinci(keluarga), segar, content_type=JSON).json()["rt"] == "004"
+    tanpa = klien.patch(rinci(keluarga), {"rt": "5"}, content_type=JSON)
+    assert (tanpa.status_code, list(tanpa.json())) == (400, ["versi"])
+
+
 def test_ubah_hanya_ruas_yang_dikirim_dan_yang_boleh(masuk, operator, keluarga):
     isi = {"telepon": "0811", "status": "graduasi", "pendamping": operator.pk}
+    isi |= {"versi": versi(keluarga)}
     jawaban = masuk(operator).patch(rinci(keluarga), isi, content_type=JSON)
     assert jawaban.status_code == 200
     baru = Keluarga.objects.get(pk=keluarga.pk)

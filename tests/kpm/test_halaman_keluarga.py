@@ -222,10 +222,14 @@ class TestTambah:
         assert jawaban.context["form"].errors["desa"]
 
 
+def versi(objek) -> str:
+    objek.refresh_from_db()
+    return objek.diubah_pada.isoformat()
+
+
 def test_ubah_tanpa_mengisi_nomor_membiarkannya(masuk, operator, keluarga):
-    jawaban = masuk(operator).post(
-        alamat("ubah", keluarga), {"desa": keluarga.desa_id, "alamat": "Jalan Baru", "no_kk": ""}
-    )
+    isi = {"desa": keluarga.desa_id, "alamat": "Jalan Baru", "no_kk": "", "versi": versi(keluarga)}
+    jawaban = masuk(operator).post(alamat("ubah", keluarga), isi)
     assert jawaban.status_code == 302
     baru = Keluarga.objects.get(pk=keluarga.pk)
     assert (baru.alamat, baru.no_kk, baru.pendamping) == (
@@ -248,7 +252,7 @@ def test_tambah_ubah_dan_keluarkan_anggota(masuk, pendamping, keluarga, hari_ini
     jawaban = klien.post(alamat("anggota_tambah", keluarga), isi, follow=True)
     assert "Tanggal lahir berbeda dari NIK" in jawaban.content.decode()  # told, not refused
     budi = keluarga.anggota.get(nama="Budi Contoh")
-    isi |= {"nik": "", "tanggal_lahir": "2018-05-10"}
+    isi |= {"nik": "", "tanggal_lahir": "2018-05-10", "versi": versi(budi)}
     assert klien.post(reverse("kpm:anggota_ubah", args=[budi.pk]), isi).status_code == 302
     budi.refresh_from_db()
     assert (budi.nik, budi.tanggal_lahir) == ("6402061005180002", date(2018, 5, 10))
@@ -257,6 +261,69 @@ def test_tambah_ubah_dan_keluarkan_anggota(masuk, pendamping, keluarga, hari_ini
     budi.refresh_from_db()
     assert budi.keluar_pada == hari_ini
     assert klien.get(reverse("kpm:anggota_ubah", args=[budi.pk])).status_code == 404
+
+
+class TestDuaOrangSekaligus:
+    def isian(self, halaman, **ubah) -> dict:
+        """What the browser would send from a page that was opened."""
+        form = halaman.context["form"]
+        return {n: form[n].value() or "" for n in form.fields} | ubah
+
+    @pytest.fixture
+    def didahului(self, masuk, operator, pendamping, keluarga):
+        """(client, address, form of the one who came second) on the family."""
+        url, cepat, lambat = alamat("ubah", keluarga), masuk(operator), masuk(pendamping)
+        lama = lambat.get(url)
+        assert (
+            cepat.post(url, self.isian(cepat.get(url), alamat="Jalan Operator")).status_code == 302
+        )
+        return lambat, url, self.isian(lama, alamat="Jalan Pendamping", telepon="0811")
+
+    def test_yang_kedua_diberi_tahu_dan_isiannya_tetap(self, didahului, keluarga):
+        klien, url, isi = didahului
+        jawaban = klien.post(url, isi)
+        halaman = jawaban.content.decode()
+        assert jawaban.status_code == 409
+        assert "Diubah Operator pada" in halaman
+        assert "Jalan Operator</ins>" in halaman
+        assert 'value="Jalan Pendamping"' in halaman
+        keluarga.refresh_from_db()
+        assert (keluarga.alamat, keluarga.telepon) == ("Jalan Operator", "")
+        # Sent again from the page that said so: saved over it, knowingly.
+        lagi = isi | {"versi": jawaban.context["form"]["versi"].value()}
+        assert klien.post(url, lagi).status_code == 302
+        keluarga.refresh_from_db()
+        assert (keluarga.alamat, keluarga.telepon) == ("Jalan Pendamping", "0811")
+
+    def test_nomor_tidak_ikut_disebut(self, masuk, operator, pendamping, keluarga):
+        url, klien = alamat("ubah", keluarga), masuk(pendamping)
+        isi = self.isian(klien.get(url), alamat="Jalan Pendamping")
+        cepat = masuk(operator)
+        cepat.post(url, self.isian(cepat.get(url), no_kk="6402060101990009"))
+        halaman = klien.post(url, isi).content.decode()
+        assert "disamarkan" in halaman
+        assert "6402060101990009" not in halaman
+
+    def test_kiriman_ganda_bukan_bentrok(self, masuk, operator, keluarga):
+        url, klien = alamat("ubah", keluarga), masuk(operator)
+        isi = self.isian(klien.get(url), alamat="Jalan Baru", rt="7")
+        assert [klien.post(url, isi).status_code for _ in range(2)] == [302, 302]
+
+    def test_tanpa_versi_ditolak(self, masuk, operator, keluarga):
+        isi = {"desa": keluarga.desa_id, "alamat": "Jalan Baru"}
+        jawaban = masuk(operator).post(alamat("ubah", keluarga), isi)
+        assert "Muat ulang halaman ini" in jawaban.content.decode()
+
+    def test_anggota(self, masuk, operator, pendamping, keluarga):
+        url, klien, cepat = alamat("anggota_ubah", keluarga), masuk(pendamping), masuk(operator)
+        isi = self.isian(klien.get(url), kelas="5", jenis_kelamin="L")
+        cepat.post(url, self.isian(cepat.get(url), nama="Nama Operator", jenis_kelamin="L"))
+        jawaban = klien.post(url, isi)
+        assert jawaban.status_code == 409
+        assert "Nama Operator</ins>" in jawaban.content.decode()
+        assert keluarga.anggota.get(hubungan="anak").nama == "Nama Operator"
+        lagi = isi | {"versi": jawaban.context["form"]["versi"].value()}
+        assert klien.post(url, lagi).status_code == 302
 
 
 class TestStatus:

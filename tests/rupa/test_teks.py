@@ -50,6 +50,7 @@ def test_halaman_dan_api_menyimpan_yang_bersih(masuk, operator, pendamping, kelu
     assert tersimpan in klien.get(reverse("kpm:daftar"), {"q": KOTOR}).context["halaman"].baris
 
     alamat = reverse("api_keluarga_rinci", args=[keluarga.pk])
-    klien.patch(alamat, {"alamat": KOTOR}, content_type="application/json")
+    isi = {"alamat": KOTOR, "versi": keluarga.diubah_pada.isoformat()}
+    klien.patch(alamat, isi, content_type="application/json")
     keluarga.refresh_from_db()
     assert keluarga.alamat == "Siti Contoh"
