@@ -20,7 +20,8 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from . import aturan
 from .massal import hitung_komponen
-from .models import Anggota, Keluarga, PerubahanStatus
+from .models import Anggota, Keluarga, Penggabungan, PerubahanStatus
+from .mutu.massal import hitung_mutu
 from .nomor import galat_nik, galat_nomor, ragu_nik
 
 RUAS_KELUARGA = [
@@ -121,6 +122,7 @@ def ubah_keluarga(*, oleh, keluarga: Keluarga, versi: datetime | None = None, **
     if keluarga.desa_id != desa:
         _periksa_desa(oleh, keluarga)
     _simpan_keluarga(oleh, keluarga)
+    hitung_mutu(tanggal=timezone.localdate(), keluarga_ids=[keluarga.pk])
     return keluarga
 
 
@@ -191,6 +193,7 @@ def ubah_status(
     _simpan(perubahan)
     keluarga.status, keluarga.status_sejak = ke, tanggal
     _simpan(keluarga, _galat_kk(oleh, keluarga))
+    hitung_mutu(tanggal=timezone.localdate(), keluarga_ids=[keluarga.pk])
     return perubahan
 
 
@@ -217,7 +220,19 @@ RUAS_IDENTITAS: dict[type[Model], dict[str, str]] = {
 def _kunci(oleh, hak: str, pk: int) -> Keluarga:
     keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=pk)
     wajib_atas(oleh, hak, keluarga)
+    if keluarga.status == Keluarga.Status.KELUAR:
+        _wajib_bukan_gabungan(keluarga)
     return keluarga
+
+
+def _wajib_bukan_gabungan(keluarga: Keluarga) -> None:
+    """What was merged into another family is changed there."""
+    g = Penggabungan.objects.berlaku().filter(digabung=keluarga).first()
+    if g is not None:
+        raise ValidationError(
+            f"Keluarga ini sudah digabung ke keluarga nomor {g.dipertahankan_id}; datanya diubah "
+            "di sana. Batalkan dahulu penggabungannya bila keliru."
+        )
 
 
 def _kunci_anggota(oleh, anggota: Anggota) -> Anggota:
@@ -306,6 +321,7 @@ def _simpan_anggota(oleh, anggota: Anggota) -> None:
         galat["hpl"] = ["Isi hari perkiraan lahir hanya bila sedang hamil atau nifas."]
     _simpan(anggota, galat)
     hitung_komponen(tanggal=hari_ini, keluarga_ids=[anggota.keluarga_id])
+    hitung_mutu(tanggal=hari_ini, keluarga_ids=[anggota.keluarga_id])
     anggota.refresh_from_db(fields=["komponen", "dibayar"])
 
 

@@ -1,0 +1,327 @@
+"""Merging: everything moves, nothing is lost, undo puts everything back."""
+
+import json
+from datetime import date
+from random import Random
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from kpm import layanan as kpm_layanan
+from kpm.models import Anggota, Keluarga, KeluargaEvent, PasanganMirip, Penggabungan
+from kpm.mutu import aturan
+from kpm.mutu.layanan import (
+    batalkan_gabung,
+    buka_lagi,
+    gabungkan,
+    nyatakan_berbeda,
+    pratinjau_gabung,
+)
+from kpm.mutu.pindahan import tabel_terkait
+from tests import pabrik
+from tests.kpm.mutu.conftest import LAHIR, dunia, isi_anggota, kembarkan, pasangkan
+
+ALASAN = "Keluarga yang sama, alamat sama"
+# What a merge and its undo leave behind on purpose, beside the trail.
+BERTAMBAH = {"kpm.penggabungan"}
+WAKTU = {"diubah_pada", "per"}  # when a row was last written
+
+
+def potret() -> dict[str, dict[str, dict]]:
+    """Every row of every table of ours but the trail, as {table: {pk: row}}."""
+    hasil = {}
+    for kamar in ("kpm", "pendamping", "graduasi"):
+        for model in apps.get_app_config(kamar).get_models(include_auto_created=True):
+            if hasattr(model, "pgh_tracked_model") or model._meta.label_lower in BERTAMBAH:
+                continue
+            with connection.cursor() as kursor:
+                pk = model._meta.pk.column
+                kursor.execute(f"SELECT {pk}, to_jsonb(t) FROM {model._meta.db_table} t")
+                hasil[model._meta.label_lower] = {
+                    pk: {r: v for r, v in _json(isi).items() if r not in WAKTU}
+                    for pk, isi in kursor.fetchall()
+                }
+    return hasil
+
+
+def _json(isi):
+    return json.loads(isi) if isinstance(isi, str) else isi
+
+
+def beda(satu: dict, dua: dict) -> dict:
+    return {
+        (tabel, pk): (satu[tabel].get(pk), dua[tabel].get(pk))
+        for tabel in satu
+        for pk in satu[tabel].keys() | dua[tabel].keys()
+        if satu[tabel].get(pk) != dua[tabel].get(pk)
+    }
+
+
+def gabung(oleh, pasangan, sisi="kiri") -> Penggabungan:
+    return gabungkan(oleh=oleh, pasangan=pasangan, pertahankan=sisi, alasan=ALASAN)
+
+
+@pytest.mark.parametrize("benih", range(12))
+@pytest.mark.parametrize("sisi", ["kiri", "kanan"])
+def test_gabung_lalu_batal_tidak_meninggalkan_bekas(operator, pendamping, benih, sisi):
+    pasangan = dunia(Random(benih), pendamping)
+    kiri, kanan = pasangan.kiri, pasangan.kanan
+    tetap, lepas = (kiri, kanan) if sisi == "kiri" else (kanan, kiri)
+    sebelum = potret()
+    if aturan.periksa_gabung(tetap.status, lepas.status):
+        with pytest.raises(ValidationError):
+            gabung(operator, pasangan, sisi)
+        assert beda(sebelum, potret()) == {}
+        return
+    g = gabung(operator, pasangan, sisi)
+    assert beda(sebelum, potret())
+    sesudah = potret()
+    hilang = {t for t, baris in sebelum.items() if baris.keys() - sesudah[t].keys()}
+    assert hilang <= {"kpm.mutukeluarga"}  # nothing deleted but the score of the merged one
+    batalkan_gabung(oleh=operator, penggabungan=g)
+    assert beda(sebelum, potret()) == {}
+
+
+def test_semua_yang_menunjuk_keluarga_pindah_atau_bersebab(operator, pendamping):
+    """No relation is forgotten: after the merge nothing but what TETAP names, and what the
+    merge says stayed, points at the merged family."""
+    for benih in range(6):
+        pasangan = dunia(Random(benih), pendamping)
+        g = gabung(operator, pasangan)
+        tinggal: dict = {}
+        for t in g.tinggal:
+            tinggal[t["tabel"]] = tinggal.get(t["tabel"], 0) + t["jumlah"]
+            assert t["sebab"]
+        for model, ruas in tabel_terkait():
+            jalur = [r for r, tujuan in ruas.items() if tujuan is Keluarga]
+            n = sum(model._base_manager.filter(**{r: g.digabung}).count() for r in jalur)
+            baru = [u for u in g.ubah if u.get("baru") and u["tabel"] == model._meta.label_lower]
+            assert n == tinggal.get(model._meta.label_lower, 0) + len(baru), model
+
+
+def test_setiap_tabel_di_atas_dikenal():
+    pindah = {m._meta.label_lower for m, _ in tabel_terkait()}
+    assert pindah >= {
+        "pendamping.kunjungan", "pendamping.verifikasi", "pendamping.kehadiran",
+        "pendamping.anggotakelompok", "pendamping.kelompok", "kpm.bantuan",
+        "graduasi.usulan", "graduasi.kepergian",
+    }  # fmt: skip
+    assert not pindah & set(aturan.TETAP)
+    label = {m._meta.label_lower for m in apps.get_models()}
+    assert set(aturan.TETAP) <= label  # nothing there that no longer exists
+    urutan = [m._meta.label_lower for m, _ in tabel_terkait()]
+    assert urutan.index("graduasi.usulan") < urutan.index("graduasi.kepergian")
+
+
+class TestIsi:
+    @pytest.fixture
+    def g(self, operator, pendamping):
+        self.kiri = pabrik.KeluargaFactory(pendamping=pendamping, telepon="", rt="001")
+        self.kanan = kembarkan(self.kiri, telepon="0822", rt="009", kunjungan_terakhir=LAHIR)
+        self.ibu, self.anak = isi_anggota(
+            self.kiri,
+            ("Siti Aminah", "pengurus", "P", LAHIR),
+            ("Muhammad Rizki", "anak", "L", date(2015, 3, 2)),
+            jenjang="sd",
+        )
+        self.ibu2, self.anak2, self.adik = isi_anggota(
+            self.kanan,
+            ("ST. AMINAH", "pengurus", "P", LAHIR),
+            ("Moh. Rizky", "anak", "L", date(2015, 3, 2)),
+            ("Nur Aini", "anak", "P", date(2018, 7, 7)),
+            jenjang="sd",
+            npsn="30401001",
+        )
+        self.v = pabrik.VerifikasiFactory(anggota=self.anak2, keluarga=self.kanan)
+        self.pasangan = pasangkan(self.kiri, self.kanan)
+        return gabung(operator, self.pasangan)
+
+    def test_anggota_yang_sama_keluar_yang_lain_ikut(self, g):
+        self.ibu2.refresh_from_db()
+        self.adik.refresh_from_db()
+        assert (self.ibu2.alasan_keluar, self.ibu2.keluarga_id) == ("ganda", self.kanan.pk)
+        assert (self.adik.keluar_pada, self.adik.keluarga_id) == (None, self.kiri.pk)
+        assert set(self.kiri.anggota.hadir()) == {self.ibu, self.anak, self.adik}
+        assert not self.kanan.anggota.hadir().exists()
+
+    def test_verifikasi_anak_yang_sama_menjadi_milik_anak_yang_dipertahankan(self, g):
+        self.v.refresh_from_db()
+        assert (self.v.anggota_id, self.v.keluarga_id) == (self.anak.pk, self.kiri.pk)
+
+    def test_yang_kosong_diisi_yang_terisi_tetap(self, g):
+        self.kiri.refresh_from_db()
+        self.anak.refresh_from_db()
+        assert (self.kiri.telepon, self.kiri.rt, self.anak.npsn) == ("0822", "001", "30401001")
+        assert self.kiri.kunjungan_terakhir == LAHIR
+
+    def test_keluar_sebagai_ganda_bukan_graduasi(self, g):
+        self.kanan.refresh_from_db()
+        assert self.kanan.status == "keluar"
+        kepergian = self.kanan.kepergian.get()
+        assert (kepergian.golongan, kepergian.jenis) == ("lain", "ganda")
+        assert f"keluarga nomor {self.kiri.pk}" in self.kanan.perubahan_status.get().alasan
+
+    def test_komponen_dan_mutu_dihitung_lagi(self, g):
+        self.kiri.refresh_from_db()
+        assert (self.kiri.jumlah_anggota, self.kiri.mutu.skor > 0) == (3, True)
+        self.kanan.refresh_from_db()
+        assert self.kanan.jumlah_anggota == 0
+        assert not hasattr(self.kanan, "mutu")
+
+    def test_jejak_menyebut_lama_dan_baru(self, g):
+        status = KeluargaEvent.objects.filter(pgh_obj=self.kanan).order_by("pgh_id")
+        assert list(status.values_list("status", flat=True))[-1] == "keluar"
+        assert "aktif" in status.values_list("status", flat=True)
+        assert g.events.count() == 1
+
+    def test_keluarga_yang_digabung_tidak_diubah_lagi(self, g, operator):
+        with pytest.raises(ValidationError, match="sudah digabung"):
+            kpm_layanan.ubah_keluarga(oleh=operator, keluarga=self.kanan, alamat="Lain")
+
+    def test_tidak_dua_kali(self, g, operator):
+        with pytest.raises(ValidationError, match="sudah diputuskan"):
+            gabung(operator, self.pasangan)
+
+    def test_yang_diubah_sejak_itu_menghalangi_pembatalan(self, g, operator):
+        kpm_layanan.ubah_keluarga(oleh=operator, keluarga=self.kiri, telepon="0833")
+        Anggota.objects.filter(pk=self.adik.pk).update(keluarga=self.kanan)
+        sebelum = potret()
+        with pytest.raises(ValidationError) as galat:
+            batalkan_gabung(oleh=operator, penggabungan=g)
+        assert beda(sebelum, potret()) == {}
+        kata = " ".join(galat.value.messages)
+        assert "nomor telepon" in kata
+        assert "Nur Aini" in kata
+
+    def test_yang_tidak_disentuh_penggabungan_tidak_menghalangi(self, g, operator, pendamping):
+        baru = pabrik.KunjunganFactory(keluarga=self.kiri, pendamping=pendamping)
+        self.v.refresh_from_db()
+        self.v.alasan = "Dibetulkan sesudah digabung"
+        self.v.save()
+        batalkan_gabung(oleh=operator, penggabungan=g)
+        self.v.refresh_from_db()
+        baru.refresh_from_db()
+        assert (self.v.keluarga_id, self.v.alasan) == (self.kanan.pk, "Dibetulkan sesudah digabung")
+        assert baru.keluarga_id == self.kiri.pk
+        assert not Penggabungan.objects.berlaku().exists()
+        assert PasanganMirip.objects.get().status == "terbuka"
+
+    def test_nomor_yang_sudah_dipakai_keluarga_lain(self, g, operator):
+        pabrik.KeluargaFactory(no_kk=self.kanan.no_kk)
+        with pytest.raises(ValidationError, match="sudah dipakai keluarga lain"):
+            batalkan_gabung(oleh=operator, penggabungan=g)
+        self.kanan.refresh_from_db()
+        assert self.kanan.status == "keluar"
+
+    def test_pembatalan_tidak_dua_kali(self, g, operator):
+        batalkan_gabung(oleh=operator, penggabungan=g)
+        with pytest.raises(ValidationError, match="sudah dibatalkan"):
+            batalkan_gabung(oleh=operator, penggabungan=g)
+
+    def test_berantai_dibatalkan_dari_yang_terakhir(self, g, operator, pendamping):
+        ketiga = kembarkan(self.kiri)
+        isi_anggota(ketiga, ("Siti Aminah", "pengurus", "P", LAHIR))
+        lagi = gabung(operator, pasangkan(self.kiri, ketiga), "kanan")
+        assert lagi.dipertahankan == ketiga
+        with pytest.raises(ValidationError, match="digabung lagi"):
+            batalkan_gabung(oleh=operator, penggabungan=g)
+        batalkan_gabung(oleh=operator, penggabungan=lagi)
+        batalkan_gabung(oleh=operator, penggabungan=g)
+        assert {k.status for k in Keluarga.objects.all()} == {"aktif"}
+
+
+def test_dua_usulan_terbuka_menghalangi(operator, pasangan):
+    for k in (pasangan.kiri, pasangan.kanan):
+        pabrik.UsulanFactory(keluarga=k)
+    sebelum = potret()
+    with pytest.raises(ValidationError, match="Tarik salah satu"):
+        gabung(operator, pasangan)
+    assert beda(sebelum, potret()) == {}
+
+
+def test_bulan_yang_sama_tinggal_dan_dijelaskan(operator, pendamping):
+    pasangan = dunia(Random(3), pendamping)
+    for k in (pasangan.kiri, pasangan.kanan):
+        k.verifikasi.all().delete()
+        anak = k.anggota.get(nama__endswith="Rizki")
+        pabrik.VerifikasiFactory(anggota=anak, keluarga=k, bulan=date(2024, 10, 1))
+    g = gabung(operator, pasangan)
+    t = [t for t in g.tinggal if t["tabel"] == "pendamping.verifikasi"]
+    assert [(x["jumlah"], "bulan yang sama" in x["sebab"]) for x in t] == [(1, True)]
+    assert pasangan.kanan.verifikasi.count() == 1
+
+
+def test_peserta_tidak_digabung_ke_calon(operator, pasangan):
+    Keluarga.objects.filter(pk=pasangan.kiri_id).update(status="calon")
+    Keluarga.objects.filter(pk=pasangan.kanan_id).update(status="aktif")
+    with pytest.raises(ValidationError, match="Pertahankan yang masih peserta"):
+        gabung(operator, pasangan)
+
+
+@pytest.mark.parametrize("alasan", ["", "  ", "ya", "x" * 301])
+def test_alasan_wajib(operator, pasangan, alasan):
+    with pytest.raises(ValidationError) as galat:
+        gabungkan(oleh=operator, pasangan=pasangan, pertahankan="kiri", alasan=alasan)
+    assert "alasan" in galat.value.message_dict
+
+
+def test_pratinjau_tidak_menulis(operator, pasangan):
+    sebelum = potret()
+    g = pratinjau_gabung(oleh=operator, pasangan=pasangan, pertahankan="kiri")
+    assert g.pindah
+    assert beda(sebelum, potret()) == {}
+    assert not Penggabungan.objects.exists()
+    assert not Keluarga.objects.filter(status="keluar").exists()
+
+
+def test_pasangan_lain_dari_yang_digabung_gugur(operator, pasangan):
+    gabung(operator, pasangan)
+    lain = PasanganMirip.objects.exclude(pk=pasangan.pk).get()
+    assert lain.status == "gugur"
+
+
+class TestBerbeda:
+    def test_diingat_dan_dapat_dibuka_lagi(self, operator, pasangan):
+        nyatakan_berbeda(oleh=operator, pasangan=pasangan, alasan="Sudah ditanyakan ke RT")
+        pasangan.refresh_from_db()
+        assert (pasangan.status, pasangan.diputuskan_oleh) == ("berbeda", operator)
+        with pytest.raises(ValidationError, match="sudah diputuskan"):
+            gabung(operator, pasangan)
+        buka_lagi(oleh=operator, pasangan=pasangan)
+        pasangan.refresh_from_db()
+        assert (pasangan.status, pasangan.diputuskan_oleh) == ("terbuka", None)
+
+    def test_yang_digabung_tidak_dibuka_begitu_saja(self, operator, pasangan):
+        gabung(operator, pasangan)
+        with pytest.raises(ValidationError, match="Hanya pasangan"):
+            buka_lagi(oleh=operator, pasangan=pasangan)
+
+
+@pytest.mark.parametrize("peran", ["pendamping", "operator_tetangga", "kadis", "auditor", "admin"])
+def test_tanpa_hak_ditolak(peran, request, operator, pasangan):
+    orang = request.getfixturevalue(peran)
+    g = gabung(operator, pasangan)
+    sebelum = potret()
+    for panggil in (
+        lambda: gabung(orang, pasangan),
+        lambda: nyatakan_berbeda(oleh=orang, pasangan=pasangan, alasan=ALASAN),
+        lambda: buka_lagi(oleh=orang, pasangan=pasangan),
+        lambda: batalkan_gabung(oleh=orang, penggabungan=g),
+    ):
+        with pytest.raises(PermissionDenied):
+            panggil()
+    assert beda(sebelum, potret()) == {}
+
+
+def test_pasangan_lintas_kabupaten_milik_provinsi(
+    operator, operator_tetangga, operator_prov, keluarga, keluarga_asing
+):
+    pasangan = pasangkan(keluarga, keluarga_asing)
+    for orang in (operator, operator_tetangga):
+        assert not PasanganMirip.objects.untuk(orang).exists()
+        with pytest.raises(PermissionDenied):
+            gabung(orang, pasangan)
+    assert PasanganMirip.objects.untuk(operator_prov).get() == pasangan
+    gabung(operator_prov, pasangan)
