@@ -35,6 +35,27 @@ function namaiBerkas(ruas) {
   return tulis;
 }
 
+// What the browser says before sending, in our words.
+function teguran(ruas) {
+  const v = ruas.validity;
+  if (v.badInput) return ruas.type === "date" ? "Lengkapi tanggalnya: hari, bulan, dan tahun." : "Isi dengan angka.";
+  if (v.valueMissing)
+    return { radio: "Pilih salah satu.", checkbox: "Beri tanda dahulu.", file: "Pilih berkasnya dahulu." }[ruas.type] ?? "Isian ini belum ada; lengkapi dahulu.";
+  if (v.typeMismatch) return "Alamat surel belum lengkap; contohnya nama@dinas.go.id.";
+  const batas = (b) => (ruas.type === "date" ? TANGGAL.format(new Date(b)) : b);
+  if (v.rangeUnderflow) return `Paling kecil ${batas(ruas.min)}.`;
+  if (v.rangeOverflow) return `Paling besar ${batas(ruas.max)}.`;
+  if (v.tooShort) return `Sedikitnya ${ruas.minLength} huruf.`;
+  if (v.stepMismatch) return "Isi dengan bilangan bulat.";
+  return "Bentuk isian ini belum sesuai; periksa lagi.";
+}
+document.addEventListener("invalid", (e) => {
+  if (!e.target.validity.customError) e.target.setCustomValidity(teguran(e.target));
+}, true);
+document.addEventListener("input", (e) => {
+  for (const ruas of e.target.form?.elements ?? []) ruas.setCustomValidity?.("");
+}, true);
+
 const penulis = [];
 function siapkan(wadah) {
   for (const ruas of wadah.querySelectorAll("input:is([type=date], [type=file])")) {
