@@ -94,8 +94,11 @@ def _kira(baris: int, satu: Tabel) -> int | None:
 
 
 def _bukan_data(sel: list[str], judul: Judul, wajib: list[int]) -> bool:
-    """The heading again further down, or a row of totals."""
+    """The heading again further down, the numbers of the columns under it, a row of totals."""
     pertama = sel[0] if sel else ""
+    if len(pertama) <= 4 and (nomor := pertama.strip(" ().")).isdecimal():
+        urut = [v.strip(" ().") for v in sel if v]
+        return len(urut) > 3 and urut == [str(int(nomor) + i) for i in range(len(urut))]
     if judul.teks and pertama == judul.teks[0] and pertama:
         return sum(a == b for a, b in zip(sel, judul.teks, strict=False) if b) * 2 > len(judul.ada)
     if pertama[:1] in "TtJjGgSs" or not pertama:

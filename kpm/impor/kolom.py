@@ -30,6 +30,7 @@ DIGIT_RUSAK = (
 )
 KOSONG = "kosong. Kolom ini wajib diisi."
 RUMUS = ("=", "+", "-", "@")
+PANJANG = 500  # letters; no column of any kind holds more
 
 
 def rapikan(nilai: object) -> str:
@@ -70,6 +71,8 @@ class Isi(Widget):
             return None
         if angka and self.nomor16:
             raise ValueError(DIGIT_RUSAK)
+        if len(teks) > PANJANG:  # said here, for the other reasons repeat what the cell holds
+            raise ValueError(f"terlalu panjang ({len(teks)} huruf). Paling banyak {PANJANG} huruf.")
         return self.bersih(teks)
 
     def render(self, value, obj=None, **kwargs) -> str:
