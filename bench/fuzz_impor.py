@@ -1,0 +1,417 @@
+"""`python -m bench.fuzz_impor --jumlah 10000`: broken files through the import, many of them.
+
+Each file is a good one with up to four things done to it, all from one seed and a number, so
+that a file that breaks something can be made again with `--mulai N --jumlah 1`. Nothing is kept
+in the database: every file is judged, applied and taken back. What must hold is in `coba`.
+"""
+
+import argparse
+import csv
+import io
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
+    import django
+
+    django.setup()
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import override_settings
+
+from kpm.impor.layanan import catat_impor, jalankan_terapkan, periksa_impor
+from kpm.impor.templat import tulis_galat
+from kpm.models import Anggota, Impor, Keluarga
+from laporan.contoh.berkas import KEPALA as JUDUL
+from pkh.akun.hak import Peran
+from pkh.akun.models import Jabatan, Pengguna
+from pkh.pekerjaan.layanan import GagalBerpesan
+
+HARI = date(2024, 9, 14)
+TERBUKA = ("calon", "aktif", "ditangguhkan")
+SEKALI = 100  # files on the same ground, before it is laid anew
+DETIK = 20  # for one file
+ANEH = [
+    "", " ", "\0", "-", "0", "sama", "NULL", "NaN", "inf", "-inf", "1e999", "6,40301E+15", "\\N",
+    "\\.", "{}", "[]", "{\\", "'", '"', '""', "''''", "=1+1", "@SUM(A1)", "+62", "%s", "%(impor)s",
+    "%", "'; DROP TABLE kpm_keluarga; --", "$$", "\u202egnirts", "\ufeff", "\u200b", "\u00a0",
+    "😀", "é" * 60, "½", "１２３４５６７８９０１２３４５６", "٦٤٠٢",
+    "Ⅷ", "\x1b[31m", "\r", "\n", "\r\n",
+    "0000-00-00", "0001-01-01", "9999-12-31", "10000-01-01", "99999-01-01", "30/02/2020",
+    "2020-02-30T00:00", "1/1/1", "00/00/0000", "32 Mei 1990", "17 Agustus", "Mei", "2958466", "-1",
+    "80000", "3000", "1900-02-29", "60", "99999999999999999999", "9" * 400, "-0", "0x10", "1_000",
+    "64.02", "64.02.06.1001.1", "6402061001", "6403010001", "........", "64.03.05.1001", "ya tidak",
+    "true", "∞", "a" * 121, "a" * 201, "b" * 40_000, "\ud800", "\udfff\ue000", "\ue0006402",
+    "#REF!", "#N/A", "TOTAL", "Jumlah", "nik", "<script>alert(1)</script>", "\\", "\\\\n", "\t",
+]  # fmt: skip
+SANDI = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp437",
+         "latin-1", "utf-7", "shift_jis"]  # fmt: skip
+
+
+# --- a good file -----------------------------------------------------------------------------
+def _nik(n: int, lahir: date, perempuan: bool) -> str:
+    return f"640206{lahir.day + 40 * perempuan:02d}{lahir:%m%y}{n + 1:04d}"
+
+
+def baris_baik(keluarga: int = 8) -> list[list[str]]:
+    baris = []
+    for k in range(keluarga):
+        kk = f"640206010124{k + 1:04d}"
+        ibu, anak = date(1980 + k, 1 + k, 3 + k), date(2012 + k, 2, 4 + k)
+        umum = ["64.02.06.1001", f"Jalan Mawar {k}", "003", "001", "aktif", "2020", f"D{k}",
+                f"60130000000000{k:02d}", "bri"]  # fmt: skip
+        baris.append([kk, _nik(k, ibu, True), f"Siti Contoh {k}", "pengurus", "P", str(ibu), *umum,
+                      "ya" if k == 2 else "tidak", "2025-01-04" if k == 2 else "", "", "", "",
+                      "tidak", ""])  # fmt: skip
+        baris.append([kk, _nik(50 + k, anak, False), f"Budi Contoh {k}", "anak", "L", str(anak),
+                      *umum, "tidak", "", "sd", "64020601", "3", "tidak", ""])  # fmt: skip
+    return baris
+
+
+def _csv(baris: list[list], pemisah: str = ",") -> str:
+    ke = io.StringIO()
+    csv.writer(ke, delimiter=pemisah).writerows(baris)
+    return ke.getvalue()
+
+
+def _xlsx(acak: Random, baris: list[list]) -> bytes:
+    from xlsxwriter import Workbook
+
+    ke = io.BytesIO()
+    b = Workbook(ke, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    b.set_properties({"created": datetime(2024, 9, 14)})  # and not now: the same bytes again
+    lembar = b.add_worksheet()
+    for r, isi in enumerate(baris):
+        for c, nilai in enumerate(isi):
+            teks = str(nilai)[:32_000].encode("utf-8", "replace").decode()
+            if acak.random() < 0.02 and teks.isdigit():
+                lembar.write_number(r, c, float(teks[:300]))
+            else:
+                lembar.write_string(r, c, teks)
+    if acak.random() < 0.1:
+        b.add_worksheet().hide()
+    b.close()
+    return ke.getvalue()
+
+
+# --- what is done to rows --------------------------------------------------------------------
+def _sel_aneh(acak: Random, b: list[list]) -> None:
+    for _ in range(acak.choice([1, 1, 2, 5, 20])):
+        baris = acak.choice(b)
+        if baris:
+            baris[acak.randrange(len(baris))] = acak.choice(ANEH)
+
+
+def _sel_raksasa(acak: Random, b: list[list]) -> None:
+    baris = acak.choice(b)
+    if baris:
+        baris[acak.randrange(len(baris))] = acak.choice("x9\"',= ") * acak.choice([5_000, 200_000])
+
+
+def _potong_baris(acak: Random, b: list[list]) -> None:
+    del b[acak.randrange(len(b)) : acak.randrange(len(b) + 1)]
+
+
+def _gandakan(acak: Random, b: list[list]) -> None:
+    b.insert(acak.randrange(len(b) + 1), list(acak.choice(b)))
+
+
+def _kocok(acak: Random, b: list[list]) -> None:
+    acak.shuffle(b)
+
+
+def _tukar_kolom(acak: Random, b: list[list]) -> None:
+    i, j = acak.randrange(len(JUDUL)), acak.randrange(len(JUDUL))
+    for baris in b if acak.random() < 0.5 else b[1:]:
+        if max(i, j) < len(baris):
+            baris[i], baris[j] = baris[j], baris[i]
+
+
+def _geser(acak: Random, b: list[list]) -> None:
+    baris = acak.choice(b)
+    if acak.random() < 0.5:
+        baris.insert(acak.randrange(len(baris) + 1), "x")
+    elif baris:
+        del baris[acak.randrange(len(baris))]
+
+
+def _kolom_aneh(acak: Random, b: list[list]) -> None:
+    i, nilai = acak.randrange(len(JUDUL)), acak.choice(ANEH)
+    for baris in b[1:]:
+        if i < len(baris):
+            baris[i] = nilai
+
+
+def _judul_aneh(acak: Random, b: list[list]) -> None:
+    if b and b[0]:
+        b[0][acak.randrange(len(b[0]))] = acak.choice([*ANEH, *JUDUL])
+
+
+def _kop(acak: Random, b: list[list]) -> None:
+    for _ in range(acak.choice([1, 3, 30])):
+        b.insert(0, [acak.choice(["DAFTAR KPM", "", "Kabupaten", "2024"])])
+
+
+BARIS = [_sel_aneh, _sel_aneh, _sel_aneh, _sel_raksasa, _potong_baris, _gandakan, _kocok,
+         _tukar_kolom, _geser, _kolom_aneh, _judul_aneh, _kop]  # fmt: skip
+
+
+# --- what is done to bytes -------------------------------------------------------------------
+def _balik_bita(acak: Random, isi: bytearray) -> None:
+    for _ in range(acak.choice([1, 3, 20, 200])):
+        if isi:
+            isi[acak.randrange(len(isi))] = acak.randrange(256)
+
+
+def _penggal(acak: Random, isi: bytearray) -> None:
+    del isi[acak.randrange(len(isi) + 1) :]
+
+
+def _lubang(acak: Random, isi: bytearray) -> None:
+    dari = acak.randrange(len(isi) + 1)
+    del isi[dari : dari + acak.randrange(500)]
+
+
+def _sisip(acak: Random, isi: bytearray) -> None:
+    letak = acak.randrange(len(isi) + 1)
+    isi[letak:letak] = acak.choice(
+        [b"\0" * 50, b'"', b"\r", b"\xff\xfe", acak.randbytes(80), b",;"]
+    )
+
+
+def _ulang(acak: Random, isi: bytearray) -> None:
+    dari = acak.randrange(len(isi) + 1)
+    isi += isi[dari : dari + acak.randrange(3_000)] * acak.choice([1, 2, 50])
+
+
+BITA = [_balik_bita, _balik_bita, _penggal, _lubang, _sisip, _ulang]
+XML = [
+    (b'r="A', b'r="ZZZ'),
+    (b'r="2"', b'r="1048577"'),
+    (b'r="3"', b'r="0"'),
+    (b"<v>1</v>", b"<v>99999999</v>"),
+    (b"<v>2</v>", b"<v>-1</v>"),
+    (b't="s"', b't="b"'),
+    (b't="s"', b't="e"'),
+    (b't="s"', b't="d"'),
+    (b't="s"', b't="n"'),
+    (b"<dimension ref=", b'<dimension ref="A1:XFD1048576" x='),
+    (b"</row>", b""),
+    (b"<sheetData>", b"<sheetData><row/>"),
+    (b"&amp;", b"&xxe;"),
+    (b"</sst>", b""),
+    (b"sheet1", b"sheet9"),
+    (b"<?xml", b'<!DOCTYPE a [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><?xml'),
+    (b"rId1", b"rId7"),
+    (b"<v>", b"<v>1e400"),
+    (b"UTF-8", b"UTF-16"),
+    (b"<si>", b"<si><r>"),
+    (b"visible", b"veryHidden"),
+]
+
+
+def _xml(acak: Random, isi: bytes) -> bytes:
+    """Change what is inside a workbook and zip it again, so that its checksums are right."""
+    ke = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(isi)) as dari, zipfile.ZipFile(ke, "w", 8) as z:
+        nama = dari.namelist()
+        kena = acak.choice([n for n in nama if n.endswith(".xml")])
+        for satu in nama:
+            teks = bytearray(dari.read(satu))
+            if satu == kena:
+                cara = acak.random()
+                if cara < 0.1:
+                    continue
+                if cara < 0.7:
+                    lama, baru = acak.choice(XML)
+                    teks = bytearray(bytes(teks).replace(lama, baru, acak.choice([1, -1])))
+                else:
+                    acak.choice(BITA)(acak, teks)
+            z.writestr(zipfile.ZipInfo(satu), bytes(teks), 8)
+    return ke.getvalue()
+
+
+def rusakkan(benih: int, nomor: int, buku: float = 0.35) -> tuple[bytes, str, list[str]]:
+    """(bytes, file name, what was done) of the broken file with this number. `buku`: share of
+    workbooks."""
+    acak = Random(f"{benih}|{nomor}")
+    baris: list[list] = [list(JUDUL), *baris_baik()]
+    dibuat = []
+    for _ in range(acak.choice([0, 1, 1, 2, 3])):
+        if baris:
+            cara = acak.choice(BARIS)
+            cara(acak, baris)
+            dibuat.append(cara.__name__)
+    if acak.random() < buku:
+        isi, nama = _xlsx(acak, baris), "kpm.xlsx"
+        if acak.random() < 0.5:
+            isi = _xml(acak, isi)
+            dibuat.append("_xml")
+    else:
+        sandi = acak.choice(SANDI) if acak.random() < 0.3 else "utf-8"
+        teks = _csv(baris, acak.choice(",,,;\t|"))
+        isi, nama = teks.encode(sandi, "replace"), "kpm.csv"
+        dibuat.append(sandi)
+    if acak.random() < 0.08:
+        ke = io.BytesIO()
+        with zipfile.ZipFile(ke, "w", 8) as z:
+            for n in range(acak.choice([0, 1, 2])):
+                z.writestr(zipfile.ZipInfo(f"{n}{nama}"), isi, 8)
+        isi, nama = ke.getvalue(), "kpm.zip"
+        dibuat.append("zip")
+    if acak.random() < (0.4 if dibuat else 1):
+        bita = bytearray(isi)
+        cara = acak.choice(BITA)
+        cara(acak, bita)
+        isi = bytes(bita)
+        dibuat.append(cara.__name__)
+    return isi, nama, dibuat
+
+
+# --- trying ----------------------------------------------------------------------------------
+def isi_register() -> list[tuple]:
+    keluarga = Keluarga.objects.order_by("pk").values_list()
+    return [*keluarga, *Anggota.objects.order_by("pk").values_list()]
+
+
+def _periksa_hitungan(impor: Impor) -> None:
+    h = impor.hitungan
+    assert impor.status == Impor.Status.PRATINJAU
+    assert h["baris"] == h["baru"] + h["berubah"] + h["sama"] + h["ditolak"], h
+    ditolak = list(impor.baris.filter(hasil="ditolak"))
+    assert len(ditolak) == h["ditolak"]
+    for b in ditolak:
+        assert b.galat, f"baris {b.nomor} ditolak tanpa sebab"
+        for g in b.galat:
+            assert g["sebab"].endswith("."), g
+            assert len(g["sebab"]) < 1_000, g["sebab"][:200]
+
+
+def _periksa_register() -> None:
+    terbuka = Keluarga.objects.filter(status__in=TERBUKA)
+    kk = list(terbuka.values_list("no_kk", flat=True))
+    assert len(set(kk)) == len(kk), "No KK dua kali"
+    tinggal = Anggota.objects.filter(keluar_pada=None, keluarga__in=terbuka)
+    nik = list(tinggal.values_list("nik", flat=True))
+    assert len(set(nik)) == len(nik), "NIK dua kali"
+    assert all(len(n) == 16 and n.isascii() and n.isdigit() for n in [*nik, *kk])
+    pengurus = Counter(tinggal.filter(hubungan="pengurus").values_list("keluarga", flat=True))
+    for k in terbuka:
+        assert pengurus[k.pk] == 1, f"keluarga {k.no_kk} punya {pengurus[k.pk]} pengurus"
+        assert k.desa_id.startswith("64.02."), "di luar wilayah operator"
+    for a in tinggal:
+        assert a.nama.isprintable(), repr(a.nama)
+
+
+def coba(oleh, isi: bytes, nama: str) -> str:
+    """Preview and, where it can be, apply one file; how it ended: "gagal" or "pratinjau" or
+    "selesai". AssertionError or any other exception is a fault of the import."""
+    semula = isi_register()
+    impor = catat_impor(oleh=oleh, berkas=ContentFile(isi, name=nama), nama=nama)
+    try:
+        periksa_impor(impor)
+    except GagalBerpesan as galat:
+        pesan = str(galat)
+        impor.refresh_from_db()
+        assert (impor.status, impor.pesan) == (Impor.Status.GAGAL, pesan)
+        assert pesan.endswith("."), pesan
+        assert len(pesan) < 1_000, pesan[:300]
+        assert "Traceback" not in pesan
+        assert isi_register() == semula, "pratinjau yang gagal menulis ke register"
+        return "gagal"
+    assert isi_register() == semula, "pratinjau menulis ke register"
+    impor.refresh_from_db()
+    _periksa_hitungan(impor)
+    if impor.hitungan["ditolak"]:
+        tulis_galat(io.BytesIO(), impor)
+    if impor.hitungan["baru"] + impor.hitungan["berubah"] == 0:
+        return "pratinjau"
+    janji = impor.hitungan["baru"]
+    sebelum = Anggota.objects.count()
+    jalankan_terapkan(impor, tolak_semua=False, tanggal=HARI)
+    assert Anggota.objects.count() - sebelum == janji == impor.hitungan["baru"]
+    _periksa_register()
+    return "selesai"
+
+
+def _operator() -> Pengguna:
+    oleh = Pengguna.objects.create(username="fuzz_impor", nama="Fuzz")
+    Jabatan.objects.create(
+        pengguna=oleh, peran=Peran.OPERATOR, wilayah_id="64.02", mulai=date(2020, 1, 1)
+    )
+    return oleh
+
+
+def jalankan(benih: int, nomor: range, oleh=None, *, buku: float = 0.35, lapor=None) -> dict:
+    """Try these files on a ground of five families; counts by ending, the slowest, and what
+    went wrong as {number: words}."""
+    hasil: Counter[str] = Counter()
+    salah: dict[int, str] = {}
+    lambat = (0.0, 0)
+    for awal in range(nomor.start, nomor.stop, SEKALI):
+        with transaction.atomic():
+            siapa = oleh or _operator()
+            baik = _csv([JUDUL, *baris_baik(5)]).encode()
+            assert coba(siapa, baik, "kpm.csv") == "selesai"
+            for n in range(awal, min(awal + SEKALI, nomor.stop)):
+                isi, nama, dibuat = rusakkan(benih, n, buku)
+                mulai = time.monotonic()
+                try:
+                    with transaction.atomic():
+                        hasil[coba(siapa, isi, nama)] += 1
+                        transaction.set_rollback(True)
+                except Exception as galat:  # every kind is a finding, and is told of
+                    jejak = traceback.format_exc(limit=-4)
+                    salah[n] = f"{dibuat} {type(galat).__name__}: {str(galat)[:300]}\n{jejak}"
+                lama = time.monotonic() - mulai
+                lambat = max(lambat, (lama, n))
+                if lama > DETIK:
+                    salah.setdefault(n, f"{dibuat} {lama:.1f} detik")
+                if lapor and (n + 1) % 500 == 0:
+                    lapor(f"{n + 1}: {dict(hasil)}, {len(salah)} salah")
+            transaction.set_rollback(True)
+    return {"hasil": dict(hasil), "salah": salah, "terlama": lambat}
+
+
+def main() -> None:
+    urai = argparse.ArgumentParser(prog="python -m bench.fuzz_impor")
+    urai.add_argument("--jumlah", type=int, default=10_000)
+    urai.add_argument("--mulai", type=int, default=0)
+    urai.add_argument("--benih", type=int, default=random.randrange(10**6))
+    urai.add_argument("--simpan", type=Path, help="folder for the files that broke something")
+    p = urai.parse_args()
+    nomor = range(p.mulai, p.mulai + p.jumlah)
+    awal = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    mulai = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as media, override_settings(MEDIA_ROOT=media):
+        laporan = jalankan(p.benih, nomor, lapor=lambda kata: print(kata, file=sys.stderr))
+    for n, kata in laporan["salah"].items():
+        print(f"--- {p.benih}|{n}\n{kata}")
+        if p.simpan:
+            p.simpan.mkdir(parents=True, exist_ok=True)
+            isi, nama, _ = rusakkan(p.benih, n)
+            (p.simpan / f"{n}-{nama}").write_bytes(isi)
+    ringkas = {
+        "benih": p.benih, "berkas": p.jumlah, **laporan["hasil"], "salah": len(laporan["salah"]),
+        "detik": round(time.monotonic() - mulai), "terlama_detik": round(laporan["terlama"][0], 2),
+        "puncak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "awal_mb": awal,
+    }  # fmt: skip
+    print(json.dumps(ringkas))
+    sys.exit(1 if laporan["salah"] else 0)
+
+
+if __name__ == "__main__":
+    main()

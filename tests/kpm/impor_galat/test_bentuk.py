@@ -1,0 +1,338 @@
+"""Faults of whole files: read as if they were clean, or refused in words within seconds."""
+
+import io
+import resource
+import time
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from kpm.models import Impor, Keluarga
+from pkh.pekerjaan.layanan import GagalBerpesan
+
+from .berkas import (
+    BERSIH,
+    JUDUL,
+    PNG,
+    arsip,
+    bom_zip,
+    buku,
+    csv_dari,
+    hitungan,
+    isi_register,
+    ods,
+    ole,
+    periksa,
+    sebab,
+    simpan,
+    terapkan,
+    xlsx_baris_kosong,
+)
+
+pytestmark = pytest.mark.django_db
+SEMUA_BARU = {"baris": 3, "baru": 3, "berubah": 0, "sama": 0, "ditolak": 0}
+KOSONG = [""] * len(JUDUL)
+TOTAL = ["Total", "3", *KOSONG[2:]]
+KOP = [
+    ["DAFTAR KELUARGA PENERIMA MANFAAT PKH", *KOSONG[1:]],
+    ["Kabupaten Kutai Kartanegara, Tahap 3 Tahun 2024", *KOSONG[1:]],
+    KOSONG,
+]
+# A heading of two rows: the upper cells are merged over those beside them.
+ATAS = ["no_kk", "nik", "nama", "hubungan", "jenis_kelamin", "tanggal_lahir", "kode_desa", "alamat",
+        "wilayah", "", "jenjang", "bank"]  # fmt: skip
+BAWAH = ["", "", "", "", "", "", "", "", "rt", "rw", "", ""]
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(scope="module")
+def harapan():
+    """What the register holds after the clean file; filled by the first test that asks."""
+    return {}
+
+
+def berapostrof() -> str:
+    return csv_dari([[f"'{b[0]}", f"'{b[1]}", f"\u00a0{b[2]} ", *b[3:]] for b in BERSIH])
+
+
+CSV = {
+    "polos": csv_dari().encode(),
+    "crlf": csv_dari(akhir="\r\n").encode(),
+    "cr": csv_dari(akhir="\r").encode(),
+    "tanpa akhir baris": csv_dari().rstrip("\n").encode(),
+    "bom": b"\xef\xbb\xbf" + csv_dari().encode(),
+    "sep=;": b"sep=;\r\n" + csv_dari(pemisah=";", akhir="\r\n").encode(),
+    "bom dan sep=;": b"\xef\xbb\xbfsep=;\n" + csv_dari(pemisah=";").encode(),
+    "sep=tab": b"sep=\t\n" + csv_dari(pemisah="\t").encode(),
+    "titik koma": csv_dari(pemisah=";").encode(),
+    "tab": csv_dari(pemisah="\t").encode(),
+    "garis tegak": csv_dari(pemisah="|").encode(),
+    "utf-16": csv_dari(pemisah="\t").encode("utf-16"),
+    "utf-16-le tanpa bom": csv_dari(pemisah=";").encode("utf-16-le"),
+    "utf-16-be tanpa bom": csv_dari().encode("utf-16-be"),
+    "utf-16-be": b"\xfe\xff" + csv_dari().encode("utf-16-be"),
+    "cp1252": csv_dari(judul=[*JUDUL, "catatan"], baris=[[*b, "café"] for b in BERSIH]).encode(
+        "cp1252"
+    ),
+    "kop di atas judul": csv_dari([JUDUL, *BERSIH], judul=KOP[0]).encode(),
+    "kop dan baris kosong": "\n".join(
+        [csv_dari(KOP[1:], judul=KOP[0]).rstrip("\n"), csv_dari()]
+    ).encode(),
+    "kop panjang tanpa pemisah": b"DAFTAR KPM, PKH, 2024\n\n" + csv_dari(pemisah=";").encode(),
+    "judul berulang": csv_dari([BERSIH[0], BERSIH[1], JUDUL, BERSIH[2]]).encode(),
+    "baris total": csv_dari([*BERSIH, TOTAL]).encode(),
+    "jumlah di kolom nama": csv_dari([*BERSIH, ["", "", "JUMLAH", "3", *KOSONG[4:]]]).encode(),
+    "baris kosong": csv_dari([KOSONG, BERSIH[0], KOSONG, *BERSIH[1:], KOSONG]).encode(),
+    "baris spasi": csv_dari([BERSIH[0], [" ", "\u00a0", *KOSONG[2:]], *BERSIH[1:]]).encode(),
+    "apostrof dan spasi keras": berapostrof().encode(),
+    "judul dua baris": csv_dari([BAWAH, *BERSIH], judul=ATAS).encode(),
+    "nomor kolom di bawah judul": csv_dari(
+        [[f"({n})" for n in range(1, len(JUDUL) + 1)], *BERSIH]
+    ).encode(),
+    "semua dikutip": "\n".join(
+        ",".join(f'"{v}"' for v in b) for b in [JUDUL, *BERSIH]
+    ).encode(),
+    "urutan lain": csv_dari([b[::-1] for b in BERSIH], judul=JUDUL[::-1]).encode(),
+    "kolom asing": csv_dari(
+        [["1", *b, "x"] for b in BERSIH], judul=["No", *JUDUL, "Ket."]
+    ).encode(),
+    "nama lain": csv_dari(
+        judul=["Nomor Kartu Keluarga", "NOMOR INDUK KEPENDUDUKAN", "Nama Lengkap", "Hub. Keluarga",
+               "JK", "Tgl Lahir", "Kode Kelurahan/Desa", "ALAMAT", "RT", "RW",
+               "Bentuk Pendidikan", "Nama Bank"]
+    ).encode(),
+    "kolom kurang di ujung": csv_dari().replace(",,bri", "").encode(),
+}  # fmt: skip
+
+
+def xlsx_bergabung() -> bytes:
+    b = Workbook()
+    for baris in [*KOP, ATAS, BAWAH, *BERSIH]:
+        b.active.append(baris)
+    b.active.merge_cells("I4:J4")
+    for huruf in "ABCDEFGHKL":
+        b.active.merge_cells(f"{huruf}4:{huruf}5")
+    return simpan(b)
+
+
+BUKU = {
+    "xlsx": lambda: buku([JUDUL, *BERSIH]),
+    "judul bergabung dua baris": xlsx_bergabung,
+    "kop, total, kosong": lambda: buku([*KOP, JUDUL, BERSIH[0], KOSONG, *BERSIH[1:], TOTAL]),
+    "mulai di kolom C": lambda: buku([["", "", *JUDUL], *(["", "", *b] for b in BERSIH)]),
+    "ribuan baris kosong": lambda: xlsx_baris_kosong(50_000),
+    "ods": lambda: ods([JUDUL, *BERSIH]),
+    "zip berisi csv": lambda: arsip(kpm_csv=csv_dari().encode()),
+    "zip berisi xlsx": lambda: arsip(kpm_xlsx=buku([JUDUL, *BERSIH])),
+    "zip dua berkas": lambda: arsip(
+        a_csv=csv_dari(BERSIH[:2]).encode(), b_xlsx=buku([JUDUL, BERSIH[2]])
+    ),
+    "dua lembar": lambda: buku([JUDUL, *BERSIH[:2]], [JUDUL, BERSIH[2]]),
+}  # fmt: skip
+
+
+def _sama(operator, isi: bytes, nama: str, harapan: dict) -> Impor:
+    if not harapan:
+        from django.db import transaction
+
+        batal = transaction.savepoint()
+        terapkan(periksa(operator, CSV["polos"]))
+        harapan["isi"] = isi_register()
+        transaction.savepoint_rollback(batal)
+    impor = periksa(operator, isi, nama)
+    assert hitungan(impor) == SEMUA_BARU, sebab(impor)
+    assert not Keluarga.objects.exists(), "a preview writes nothing"
+    terapkan(impor)
+    return impor
+
+
+@pytest.mark.parametrize("bentuk", CSV)
+def test_csv_seperti_yang_dikirim(operator, harapan, bentuk):
+    _sama(operator, CSV[bentuk], "kpm.csv", harapan)
+    if bentuk != "kolom kurang di ujung":
+        assert isi_register() == harapan["isi"]
+
+
+@pytest.mark.parametrize("bentuk", BUKU)
+def test_buku_kerja_seperti_yang_dikirim(operator, harapan, bentuk):
+    isi = BUKU[bentuk]()
+    nama = "kpm.ods" if bentuk == "ods" else "kpm.zip" if "zip" in bentuk else "kpm.xlsx"
+    _sama(operator, isi, nama, harapan)
+    assert isi_register() == harapan["isi"]
+
+
+def test_nama_berkas_tidak_menentukan(operator, harapan):
+    """What the file is, its bytes say: a workbook called .csv and a CSV called .xlsx."""
+    impor = _sama(operator, buku([JUDUL, *BERSIH]), "kpm.csv", harapan)
+    lagi = periksa(operator, CSV["polos"], "kpm.xlsx")
+    assert hitungan(lagi)["sama"] == hitungan(impor)["baru"] == 3
+
+
+def test_huruf_windows_1252(operator):
+    isi = csv_dari([[*BERSIH[2][:2], "Ré ‘Noor’", *BERSIH[2][3:]]]).encode("cp1252")
+    terapkan(periksa(operator, isi))
+    assert Keluarga.objects.get().nama_pengurus == "Ré ‘Noor’"
+
+
+def test_lembar_tersembunyi_disebut_dan_tidak_dibaca(operator):
+    isi = buku([JUDUL, *BERSIH[:2]], [JUDUL, BERSIH[2]], sembunyi=(1,))
+    impor = periksa(operator, isi, "kpm.xlsx")
+    assert hitungan(impor) == SEMUA_BARU | {"baris": 2, "baru": 2}
+    assert any("Lembar 2" in kata and "tersembunyi" in kata for kata in impor.catatan)
+
+
+def test_nomor_baris_sama_dengan_di_berkas(operator):
+    """Row 8 for who has the file open: titles, blanks and repeated headings are counted."""
+    salah = [*BERSIH[2]]
+    salah[4] = "?"
+    isi = [*KOP, JUDUL, BERSIH[0], JUDUL, BERSIH[1], KOSONG, salah]
+    for impor in (
+        periksa(operator, csv_dari(isi[1:], judul=isi[0]).encode()),
+        periksa(operator, buku(isi), "kpm.xlsx"),
+    ):
+        assert list(sebab(impor)) == [9]
+
+
+TERKUNCI = ole("EncryptionInfo", "EncryptedPackage")
+HTML = b"<html><body><table><tr><td>NIK</td><td>NAMA</td></tr></table></body></html>"
+
+
+def xlsx_terpotong() -> bytes:
+    isi = buku([JUDUL, *BERSIH])
+    return isi[: len(isi) // 2]
+
+
+def xlsx_lembar_rusak() -> bytes:
+    ke = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(buku([JUDUL, *BERSIH]))) as dari, zipfile.ZipFile(ke, "w") as z:
+        for nama in dari.namelist():
+            rusak = nama == "xl/worksheets/sheet1.xml"
+            z.writestr(nama, b"<worksheet><sheetData><row" if rusak else dari.read(nama))
+    return ke.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("isi", "nama", "kata"),
+    [
+        (b"", "kpm.csv", "kosong"),
+        (b"\xef\xbb\xbf", "kpm.csv", "kosong|Kolom wajib"),
+        (b"\n \n\t\n", "kpm.csv", "kosong|Kolom wajib"),
+        (TERKUNCI, "kpm.xlsx", "kata sandi"),
+        (ole("Workbook"), "kpm.xls", r"\.xls lama"),
+        (ole("Book"), "kpm.xlsx", r"\.xls lama"),
+        (PNG, "kpm.xlsx", "gambar|bukan CSV"),
+        (PNG, "kpm.csv", "gambar|bukan CSV"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(500), "kpm.csv", "PDF|bukan CSV"),
+        (bytes(range(256)) * 40, "kpm.csv", "bukan CSV|Kolom wajib"),
+        (HTML, "kpm.xls", "HTML|Kolom wajib"),
+        (b"PK\x03\x04rusak", "kpm.xlsx", "utuh"),
+        (xlsx_terpotong(), "kpm.xlsx", "utuh"),
+        (xlsx_lembar_rusak(), "kpm.xlsx", "utuh"),
+        (arsip(a_zip=arsip(a_csv=b"x")), "kpm.zip", "ZIP"),
+        (arsip(foto_png=PNG), "kpm.zip", "ZIP"),
+        (b"a,b,c\n1,2,3\n", "kpm.csv", "Kolom wajib tidak ditemukan: no_kk, nik"),
+        (csv_dari(judul=["No KK", "No KK", *JUDUL[2:]]).encode(), "kpm.csv", "lebih dari satu"),
+        (csv_dari([]).encode(), "kpm.csv", "hanya berisi judul"),
+        (csv_dari([TOTAL, KOSONG]).encode(), "kpm.csv", "hanya berisi judul"),
+        (csv_dari().replace("Siti", '"Siti').encode() + b"x,y\n" * 60_000, "kpm.csv", "kutip"),
+        (csv_dari().replace("Siti", "Siti\0").encode(), "kpm.csv", "bukan CSV"),
+        (
+            b"NoPBDTKemsos,KDPROP,KDKAB,KDKEC,KDDESA,Alamat,Nama_KRT,Jumlah_ART\n"
+            b"1,64,03,010,001,Jl. Mawar,Siti,3\n",
+            "bdt.csv",
+            "BDT",
+        ),
+    ],
+)
+def test_tidak_terbaca_dijawab_dengan_kata(operator, isi, nama, kata):
+    mulai = time.monotonic()
+    with pytest.raises(GagalBerpesan, match=kata) as galat:
+        periksa(operator, isi, nama)
+    assert time.monotonic() - mulai < 5
+    pesan = str(galat.value)
+    assert pesan.endswith("."), pesan
+    assert len(pesan) < 500
+    impor = Impor.objects.latest("pk")
+    assert (impor.status, impor.pesan) == (Impor.Status.GAGAL, pesan)
+    assert not Keluarga.objects.exists()
+
+
+def _puncak() -> int:
+    """MB at the highest so far, of this process or of the biggest one it started."""
+    siapa = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(s).ru_maxrss for s in siapa) // 1024
+
+
+def test_bom_zip(operator, tmp_path):
+    """A few MB that unpack to 4 GB: words at once, and hardly any memory."""
+    jalur = tmp_path / "bom.xlsx"
+    bom_zip(jalur, 4_000_000_000)
+    assert jalur.stat().st_size < 10_000_000
+    sebelum, mulai = _puncak(), time.monotonic()
+    with pytest.raises(GagalBerpesan, match="terlalu besar"):
+        periksa(operator, jalur, "bom.xlsx")
+    assert time.monotonic() - mulai < 5
+    assert _puncak() - sebelum < 200
+
+
+def test_bom_zip_yang_berbohong(operator, tmp_path):
+    """The directory says 1 MB, the data go on for a gigabyte."""
+    jalur = tmp_path / "bom.xlsx"
+    bom_zip(jalur, 1_000_000_000)
+    isi = bytearray(jalur.read_bytes())
+    pusat = isi.rindex(b"PK\x01\x02")
+    isi[pusat + 24 : pusat + 28] = (1_000_000).to_bytes(4, "little")
+    sebelum, mulai = _puncak(), time.monotonic()
+    with pytest.raises(GagalBerpesan):
+        periksa(operator, bytes(isi), "bom.xlsx")
+    assert time.monotonic() - mulai < 10
+    assert _puncak() - sebelum < 400
+
+
+def test_dua_juta_baris_kosong_csv(operator, tmp_path, harapan):
+    jalur = tmp_path / "kosong.csv"
+    jalur.write_bytes(csv_dari().encode() + b",,,,,,,,,,,\n" * 2_000_000)
+    sebelum, mulai = _puncak(), time.monotonic()
+    impor = periksa(operator, jalur)
+    assert hitungan(impor) == SEMUA_BARU
+    assert time.monotonic() - mulai < 12
+    assert _puncak() - sebelum < 200
+
+
+def test_sejuta_baris_kosong_xlsx(operator):
+    """All rows a sheet can have, coloured and empty."""
+    isi = xlsx_baris_kosong(1_048_000)
+    sebelum, mulai = _puncak(), time.monotonic()
+    assert hitungan(periksa(operator, isi, "kosong.xlsx")) == SEMUA_BARU
+    assert time.monotonic() - mulai < 15
+    assert _puncak() - sebelum < 500
+
+
+def test_sel_raksasa(operator):
+    besar = [*BERSIH[2]]
+    besar[7] = "x" * 5_000_000
+    mulai = time.monotonic()
+    with pytest.raises(GagalBerpesan, match="terlalu panjang"):
+        periksa(operator, csv_dari([*BERSIH[:2], besar]).encode())
+    assert time.monotonic() - mulai < 5
+
+
+def test_seribu_kolom(operator, harapan):
+    lebar = csv_dari(
+        [[*b, *["x"] * 1000] for b in BERSIH], judul=[*JUDUL, *[f"k{n}" for n in range(1000)]]
+    )
+    _sama(operator, lebar.encode(), "lebar.csv", harapan)
+
+
+def test_berkas_yang_sama_dua_kali(operator):
+    terapkan(periksa(operator, CSV["polos"]))
+    sebelum = isi_register()
+    lagi = periksa(operator, CSV["polos"])
+    assert hitungan(lagi) == SEMUA_BARU | {"baru": 0, "sama": 3}
+    terapkan(lagi)
+    assert isi_register() == sebelum
