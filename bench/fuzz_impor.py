@@ -274,10 +274,10 @@ def rusakkan(benih: int, nomor: int, buku: float = 0.35) -> tuple[bytes, str, li
         dibuat.append("zip")
     if acak.random() < (0.4 if dibuat else 1):
         bita = bytearray(isi)
-        cara = acak.choice(BITA)
-        cara(acak, bita)
+        rusak = acak.choice(BITA)
+        rusak(acak, bita)
         isi = bytes(bita)
-        dibuat.append(cara.__name__)
+        dibuat.append(rusak.__name__)
     return isi, nama, dibuat
 
 

@@ -67,7 +67,7 @@ def peringatan(impor: Impor) -> dict[int, list[str]]:
     return {b.nomor: [g["sebab"] for g in b.peringatan] for b in impor.baris.all() if b.peringatan}
 
 
-def isi_register() -> list[tuple]:
+def isi_register() -> list[str]:
     """All that an import may write, without ids and times."""
     keluarga = Keluarga.objects.values_list(
         "no_kk", "nama_pengurus", "desa_id", "alamat", "rt", "rw", "status", "tahun_masuk",
