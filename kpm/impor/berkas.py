@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -189,6 +190,8 @@ def _zip(berkas: Path, nama: str, sumber: Sumber, sementara: Path, dalam: bool):
         RuntimeError,
         NotImplementedError,
         OSError,
+        EOFError,
+        zlib.error,
     ) as g:
         raise GagalBerpesan(RUSAK) from g
     yield from _lembar(berkas, nama, sumber)

@@ -66,7 +66,7 @@ class Isi(Widget):
         """The value of a cell; None when it is empty. ValueError with reason and remedy."""
         teks = rapikan("" if value is None else value)
         angka = teks.startswith(DARI_ANGKA)
-        teks = teks.removeprefix(DARI_ANGKA)
+        teks = teks.replace(DARI_ANGKA, "").strip()
         if not teks:
             return None
         if angka and self.nomor16:
