@@ -7,8 +7,9 @@ from pathlib import Path
 import pghistory
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg2.extensions import TransactionRollbackError
 
 from kpm.models import Impor, Pemetaan
 from pkh.akun.templatetags.rupa import ribuan
@@ -194,9 +195,14 @@ def jalankan_terapkan(
                 return impor
             impor.konteks = konteks.id
             _terapkan(k, impor, tolak_semua, tanggal, maju, oleh)
-    except (GagalBerpesan, IntegrityError) as galat:
+    except (GagalBerpesan, IntegrityError, OperationalError) as galat:
+        bertabrakan = isinstance(galat, IntegrityError) or isinstance(
+            galat.__cause__, TransactionRollbackError  # a deadlock, not a lost connection
+        )
+        if not bertabrakan and not isinstance(galat, GagalBerpesan):
+            raise
         Impor.objects.filter(pk=impor.pk).update(status=Impor.Status.PRATINJAU)
-        if isinstance(galat, IntegrityError):
+        if bertabrakan:
             raise GagalBerpesan(
                 "Data keluarga yang sama sedang diubah orang lain. Tidak ada yang diterapkan; "
                 "periksa pratinjau lalu terapkan lagi."
