@@ -4,6 +4,7 @@ Kutai Kartanegara (64.02) is the own district, Berau (64.03) the neighbour, both
 Kalimantan Timur (64); Kalimantan Selatan (63) is another province.
 """
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -97,23 +98,35 @@ def sandi_contoh() -> str:
     return SANDI
 
 
+@contextmanager
+def _basis_berwilayah(nama: str):
+    basis_data.klon(nama)
+    with basis_data.memakai(nama):
+        for kode, nama_wilayah in WILAYAH.items():
+            Wilayah.objects.create(
+                kode=kode,
+                nama=nama_wilayah,
+                tingkat=kode.count(".") + 1,
+                induk_id=kode.rpartition(".")[0] or None,
+            )
+        yield
+        for kabel in connections.all():
+            kabel.close()
+    basis_data.buang(nama)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    nama = basis_data.nama_unik()
-    with django_db_blocker.unblock():
-        basis_data.klon(nama)
-        with basis_data.memakai(nama):
-            for kode, nama_wilayah in WILAYAH.items():
-                Wilayah.objects.create(
-                    kode=kode,
-                    nama=nama_wilayah,
-                    tingkat=kode.count(".") + 1,
-                    induk_id=kode.rpartition(".")[0] or None,
-                )
-            yield
-            for kabel in connections.all():
-                kabel.close()
-        basis_data.buang(nama)
+    with django_db_blocker.unblock(), _basis_berwilayah(basis_data.nama_unik()):
+        yield
+
+
+@pytest.fixture
+def basis_sendiri(django_db_setup, django_db_blocker):
+    """A database of its own: what is committed here is seen by no other test."""
+    nama = basis_data.nama_unik("uji_bersamaan")
+    with django_db_blocker.unblock(), _basis_berwilayah(nama):
+        yield
 
 
 @pytest.fixture

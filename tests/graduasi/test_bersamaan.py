@@ -2,35 +2,13 @@
 
 import threading
 
-import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
 
 from graduasi.layanan import langkahkan, usulkan
 from graduasi.models import LangkahUsulan, Usulan
-from pkh.wilayah.models import Wilayah
-from tests import basis_data, pabrik
+from tests import pabrik
 from tests.graduasi.conftest import AWAL_TAHUN
-
-
-@pytest.fixture
-def basis_sendiri(django_db_setup, django_db_blocker):
-    """A database of its own: what is committed here is seen by no other test."""
-    nama = basis_data.nama_unik("uji_bersamaan")
-    with django_db_blocker.unblock():
-        basis_data.klon(nama)
-        with basis_data.memakai(nama):
-            for kode in ("64", "64.02", "64.02.06", "64.02.06.1001"):
-                Wilayah.objects.create(
-                    kode=kode,
-                    nama=f"Wilayah {kode}",
-                    tingkat=kode.count(".") + 1,
-                    induk_id=kode.rpartition(".")[0] or None,
-                )
-            yield
-            for kabel in connections.all():
-                kabel.close()
-        basis_data.buang(nama)
 
 
 def _orang(peran: str):
