@@ -82,7 +82,7 @@ def cocokkan_kolom(*, oleh, impor: Impor, peta: dict[str, str]) -> Impor:
     the same headings, and read the file again. ValidationError when it was applied already,
     or two headings are said to be one column."""
     impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
-    if impor.status not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL} or not impor.judul:
+    if impor.keadaan not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL} or not impor.judul:
         raise ValidationError("Kolom berkas ini tidak dapat dicocokkan lagi.")
     kolom = dipakai(impor.kelas)
     peta = {normal(j): k for j, k in peta.items() if k in kolom or k == ""}
@@ -105,7 +105,7 @@ def minta_terapkan(
 
     with transaction.atomic():
         impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
-        if impor.status != Impor.Status.PRATINJAU:
+        if impor.keadaan != Impor.Status.PRATINJAU:
             raise ValidationError(
                 f"Impor ini sudah {impor.get_status_display().lower()}; tidak diterapkan lagi."
             )
@@ -125,7 +125,7 @@ def buang_impor(*, oleh, impor: Impor) -> None:
     """Throw a judged import away; its rows go, the record of it stays."""
     with transaction.atomic(), connection.cursor() as k:
         impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
-        if impor.status not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL}:
+        if impor.keadaan not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL}:
             raise ValidationError("Impor yang sudah diterapkan tidak dapat dibuang.")
         impor.baris.all().delete()
         massal.buang(k, impor.pk)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from pkh.pekerjaan.models import Pekerjaan
+from pkh.pekerjaan.models import Status as Akhir
 from pkh.wilayah.models import Wilayah
 
 from .jenis import semua_jenis
@@ -84,6 +85,16 @@ class Impor(models.Model):
 
     def __str__(self) -> str:
         return self.nama_berkas
+
+    @property
+    def keadaan(self) -> Status:
+        """The status; where the job that was to change it ended without a result (cancelled,
+        a fault, its workers died), the one before it: judged and waiting, or not read."""
+        status = self.Status(self.status)
+        if self.pekerjaan and self.pekerjaan.status in {Akhir.GAGAL, Akhir.BATAL}:
+            sebelum = {status.DITERAPKAN: status.PRATINJAU, status.DIBACA: status.GAGAL}
+            return sebelum.get(status, status)
+        return status
 
     @property
     def kelas(self):
