@@ -22,7 +22,7 @@ HAK = ["kpm.impor"]
 @butuh_hak(*HAK)
 @require_GET
 def daftar(request):
-    impor = Impor.objects.untuk(request.user).select_related("oleh")
+    impor = Impor.objects.untuk(request.user).select_related("oleh", "pekerjaan")
     halaman = potong_halaman(request, impor, urut=("-pk",))
     return render(request, "kpm/impor/daftar.html", {"halaman": halaman})
 
