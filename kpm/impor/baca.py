@@ -13,8 +13,6 @@ from .jenis import dipakai
 from .judul import Ingatan, Judul, cari_judul, diabaikan, wajib_ada
 from .massal import Tahap
 
-SETUMPUK = 20_000  # rows cleaned at once: bounds the memory
-
 
 @dataclass
 class Terbaca:
@@ -44,7 +42,7 @@ def _potongan(t: Tahap, tabel: Iterator[Tabel], ingatan, maju, hasil: Terbaca) -
     gagal: GagalBerpesan | None = None
     sumber = None
     for satu in tabel:
-        judul, baris = cari_judul(t.kelas, satu.baris, ingatan)
+        judul = cari_judul(t.kelas, satu.awal, ingatan)
         hasil.judul = hasil.judul or judul.teks
         try:
             wajib_ada(t.kelas, judul)
@@ -58,51 +56,25 @@ def _potongan(t: Tahap, tabel: Iterator[Tabel], ingatan, maju, hasil: Terbaca) -
         hasil.bagian.append(satu.nama)
         sumber = satu.sumber
         hasil.catatan += [k for k in diabaikan(t.kelas, judul) if k not in hasil.catatan]
-        yield from _tabel(t, satu, judul, baris, pembersih, maju, hasil)
+        yield from _tabel(t, satu, judul, pembersih, maju, hasil)
     if sumber:
         hasil.catatan += sumber.catatan
     if not hasil.bagian and gagal:
         raise gagal
 
 
-def _tabel(t: Tahap, satu: Tabel, judul: Judul, baris, pembersih, maju, hasil) -> Iterator[bytes]:
+def _tabel(t: Tahap, satu: Tabel, judul: Judul, pembersih, maju, hasil) -> Iterator[bytes]:
     kolom = dipakai(t.kelas)
     letak = {n: i for i, n in enumerate(judul.kolom) if n in kolom}
-    wajib = [letak[n] for n, k in kolom.items() if k.wajib]
     bagian = len(hasil.bagian) - 1
-    nomor: list[int] = []
-    isi: list[list[str]] = []
-    for n, sel in baris:
-        if _bukan_data(sel, judul, wajib):
-            continue
-        nomor.append(n)
-        isi.append(sel)
-        if len(isi) >= SETUMPUK:
-            hasil.baris += len(isi)
-            yield pembersih.salinan(bagian, letak, nomor, isi)
-            maju(hasil.baris, total=_kira(hasil.baris, satu))
-            nomor, isi = [], []
-    if isi:
-        hasil.baris += len(isi)
-        yield pembersih.salinan(bagian, letak, nomor, isi)
-    maju(hasil.baris)
+    for nomor, bingkai in satu.tumpukan(len(judul.teks)):
+        isi, jumlah = pembersih.salinan(bagian, letak, judul, nomor, bingkai)
+        hasil.baris += jumlah
+        if jumlah:  # nothing would mean the end to COPY
+            yield isi
+        maju(hasil.baris, total=_kira(hasil.baris, satu))
 
 
 def _kira(baris: int, satu: Tabel) -> int | None:
     """Rows in all, by how many bytes were read for so many."""
     return round(baris / satu.sumber.bagian) if satu.sumber.bagian > 0.01 else None
-
-
-def _bukan_data(sel: list[str], judul: Judul, wajib: list[int]) -> bool:
-    """The heading again further down, the numbers of the columns under it, a row of totals."""
-    pertama = sel[0] if sel else ""
-    if len(pertama) <= 4 and (nomor := pertama.strip(" ().")).isdecimal():
-        urut = [v.strip(" ().") for v in sel if v]
-        return len(urut) > 3 and urut == [str(int(nomor) + i) for i in range(len(urut))]
-    if judul.teks and pertama == judul.teks[0] and pertama:
-        return sum(a == b for a, b in zip(sel, judul.teks, strict=False) if b) * 2 > len(judul.ada)
-    if pertama[:1] in "TtJjGgSs" or not pertama:
-        kata = next((v for v in sel if v), "").strip().lower()
-        if kata.startswith(("total", "jumlah", "grand total", "sub total", "subtotal")):
-            return sum(bool(i < len(sel) and sel[i].strip()) for i in wajib) * 2 <= len(wajib)
-    return False

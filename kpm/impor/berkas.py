@@ -12,10 +12,13 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice, zip_longest
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -42,14 +45,37 @@ _LAIN = [
 ]  # fmt: skip
 
 
-@dataclass
-class Tabel:
-    """One sheet or CSV: rows of text with their numbers. `panjang`: bytes to read in all, and
-    `terbaca` of them, where known."""
+AWAL = 20  # rows in which the heading is looked for
+SETUMPUK = 40_000  # rows handed on at once: bounds the memory
+POTONG = 4 * MB  # letters of a CSV looked at together
 
-    nama: str
-    baris: Iterator[tuple[int, list[str]]]
-    sumber: "Sumber"
+Tumpukan = tuple[Sequence[int], Any]  # row numbers, and a polars frame of text, columns c0, c1, ...
+
+
+class Tabel:
+    """One sheet or CSV: its first rows that say anything, and then all of it in batches."""
+
+    def __init__(self, nama: str, sumber: "Sumber", awal: list[tuple[int, list[str]]], isi):
+        self.nama, self.sumber, self.awal, self._isi = nama, sumber, awal, isi
+
+    def tumpukan(self, lebar: int) -> Iterator[Tumpukan]:
+        """Batches of rows cut or filled to `lebar` cells."""
+        return self._isi(lebar)
+
+
+def bingkai(baris: list[list[str]], lebar: int):
+    """A polars frame of text from rows of any length."""
+    import polars as pl  # lazily: its threads must not be born before a worker forks
+
+    kolom = list(zip_longest(*baris, fillvalue=""))[:lebar]
+    kosong = ("",) * len(baris)
+    kolom += [kosong] * (lebar - len(kolom))
+    return pl.DataFrame([pl.Series(f"c{i}", isi, dtype=pl.String) for i, isi in enumerate(kolom)])
+
+
+def _bertumpuk(baris: Iterator[tuple[int, list[str]]], lebar: int) -> Iterator[Tumpukan]:
+    while potong := list(islice(baris, SETUMPUK)):
+        yield [n for n, _ in potong], bingkai([isi for _, isi in potong], lebar)
 
 
 @dataclass
@@ -98,7 +124,7 @@ def _tabel(berkas: Path, nama: str, sumber: Sumber, sementara: Path, dalam: bool
             "sebagai CSV."
         )
     else:
-        yield Tabel(nama, _baris_csv(berkas, awal, sumber), sumber)
+        yield _tabel_csv(berkas, nama, sumber, _sandi(berkas, awal))
 
 
 # --- CSV ---------------------------------------------------------------------------------
@@ -122,34 +148,97 @@ def _sandi(berkas: Path, awal: bytes) -> str:
         return "cp1252"
 
 
-def _baris_csv(berkas: Path, awal: bytes, sumber: Sumber) -> Iterator[tuple[int, list[str]]]:
-    sandi = _sandi(berkas, awal)
+def _tabel_csv(berkas: Path, nama: str, sumber: Sumber, sandi: str) -> Tabel:
     csv.field_size_limit(SEL_MAKS * 4)
     with berkas.open(encoding=sandi, errors="replace", newline="") as f:
-        contoh = f.read(64 * 1024)
-        f.seek(0)
-        pembaca = csv.reader(_baris_teks(f, sumber), delimiter=_pemisah(contoh))
-        try:
-            for nomor, isi in enumerate(pembaca, 1):
-                if any(isi) and not (nomor == 1 and isi[0].strip().lower().startswith("sep=")):
-                    yield nomor, isi
-                if nomor > BARIS_MAKS:
-                    raise GagalBerpesan(
-                        f"Berkas melebihi {BARIS_MAKS} baris. Bagi menjadi beberapa berkas."
-                    )
-        except csv.Error as galat:
-            raise GagalBerpesan(
-                f"CSV tidak terbaca sesudah baris {pembaca.line_num}: mungkin ada tanda kutip yang "
-                "tidak ditutup atau sel yang terlalu panjang. Perbaiki baris itu, atau simpan "
-                "ulang dari Excel."
-            ) from galat
+        pemisah = _pemisah(f.read(64 * 1024))
+    awal = list(islice(_berisi(_baris_csv(_potongan(berkas, sandi), pemisah)), AWAL))
+
+    def isi(lebar: int) -> Iterator[Tumpukan]:
+        nomor = 0
+        for potong in _potongan(berkas, sandi, sumber):
+            jumlah, tumpukan = _cepat(potong, pemisah, lebar)
+            if tumpukan is None:
+                baris = list(_baris_csv(iter([potong]), pemisah, nomor))
+                jumlah = len(baris)
+                for n in range(0, jumlah, SETUMPUK):
+                    bagian = baris[n : n + SETUMPUK]
+                    yield [i for i, _ in bagian], bingkai([b for _, b in bagian], lebar)
+            else:
+                yield range(nomor + 1, nomor + jumlah + 1), tumpukan
+            nomor += jumlah
+            if nomor > BARIS_MAKS:
+                raise GagalBerpesan(
+                    f"Berkas melebihi {BARIS_MAKS} baris. Bagi menjadi beberapa berkas."
+                )
+
+    return Tabel(nama, sumber, awal, isi)
 
 
-def _baris_teks(f, sumber: Sumber) -> Iterator[str]:
-    """Lines of the file, with how many bytes they took (letters, nearly)."""
-    for baris in f:
-        sumber.terbaca += len(baris)
-        yield baris
+def _potongan(berkas: Path, sandi: str, sumber: Sumber | None = None) -> Iterator[str]:
+    """The text of a CSV in pieces that end with a line, and not inside quotes."""
+    sisa = ""
+    with berkas.open(encoding=sandi, errors="replace", newline="") as f:
+        while teks := f.read(POTONG):
+            if sumber:
+                sumber.terbaca += len(teks)
+            teks = sisa + teks
+            akhir = teks.rfind("\n") + 1
+            if teks.count('"', 0, akhir) % 2 and len(teks) < 4 * POTONG:
+                akhir = 0  # a cell goes on in the next line, or a quote stands alone
+            sisa = teks[akhir:]
+            if akhir:
+                yield teks[:akhir]
+            if len(sisa) > 8 * POTONG:
+                raise GagalBerpesan(
+                    "CSV ini memuat baris yang terlalu panjang. Simpan ulang dari Excel."
+                )
+    if sisa:
+        yield sisa
+
+
+def _cepat(potong: str, pemisah: str, lebar: int):
+    """(lines, frame) of a piece without quotes, read by polars; (0, None) when it is not that
+    simple."""
+    import polars as pl
+
+    teks = potong.replace("\r\n", "\n")
+    if '"' in teks or "\r" in teks:
+        return 0, None
+    jumlah = teks.count("\n") + (not teks.endswith("\n"))
+    hasil = pl.read_csv(
+        teks.encode(),
+        has_header=False,
+        separator=pemisah,
+        quote_char=None,
+        schema={f"c{i}": pl.String for i in range(lebar)},
+        truncate_ragged_lines=True,
+        empty_string_is_null=False,
+        extra_columns="ignore",
+        missing_columns="insert",
+    ).fill_null("")
+    return (jumlah, hasil) if len(hasil) == jumlah else (0, None)
+
+
+def _baris_csv(potongan: Iterator[str], pemisah: str, nomor: int = 0):
+    """Rows of the pieces with their numbers, empty ones too."""
+    baris = (b for potong in potongan for b in io.StringIO(potong, newline=""))
+    pembaca = csv.reader(baris, delimiter=pemisah)
+    try:
+        for n, isi in enumerate(pembaca, nomor + 1):
+            yield n, isi if isi else [""]
+    except csv.Error as galat:
+        raise GagalBerpesan(
+            f"CSV tidak terbaca sesudah baris {nomor + pembaca.line_num}: mungkin ada tanda kutip "
+            "yang tidak ditutup atau sel yang terlalu panjang. Perbaiki baris itu, atau simpan "
+            "ulang dari Excel."
+        ) from galat
+
+
+def _berisi(baris):
+    for n, isi in baris:
+        if any(isi) and not (n == 1 and isi[0].strip().lower().startswith("sep=")):
+            yield n, isi
 
 
 def _pemisah(contoh: str) -> str:
@@ -253,7 +342,10 @@ def _lembar(berkas: Path, nama: str, sumber: Sumber) -> Iterator[Tabel]:
                 if kepala[2] == "0":
                     sumber.catatan.append(f"Lembar tersembunyi tidak dibaca: {judul}")
                 else:
-                    yield Tabel(judul, kiriman.baris(), sumber)
+                    baris = kiriman.baris()
+                    awal = list(islice(baris, AWAL))
+                    sisa = chain(awal, baris)
+                    yield Tabel(judul, sumber, awal, partial(_bertumpuk, sisa))
             if not kiriman.utuh:
                 kode = proses.wait()
                 raise GagalBerpesan(SANDI if kode == 3 else RUSAK if kode == 1 else BESAR)

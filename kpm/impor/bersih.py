@@ -1,74 +1,110 @@
-"""Rows of text -> cleaned columns, a few ten thousand at a time.
+"""Batches of text -> cleaned columns for COPY.
 
-A cell that matches the pattern of its column passes as it is; the others go through the
-column's own `clean`, each distinct text once.
+A cell that already is as its column wants it passes; the others go through the column's own
+`clean`, each distinct text once.
 """
 
 import json
-from itertools import zip_longest
+from collections.abc import Sequence
 
+from .judul import Judul
 from .kolom import DARI_ANGKA, KOSONG, Kolom, rapikan
 
 INGAT = 200_000  # texts remembered with their verdict, for each column
+JUMLAH = ("total", "jumlah", "grand total", "sub total", "subtotal")
 
 
 class Pembersih:
-    """Cleans batches of one import. `kolom`: the columns that are staged, in order."""
+    """Cleans the batches of one import. `kolom`: the columns that are staged, in order."""
 
     def __init__(self, kolom: list[Kolom]):
         self.kolom = kolom
         self._ingat: dict[str, dict[str, tuple[str | None, str]]] = {k.nama: {} for k in kolom}
 
     def salinan(
-        self, bagian: int, letak: dict[str, int], nomor: list[int], baris: list[list[str]]
-    ) -> bytes:
-        """CSV for COPY: bagian, nomor, the columns, `asli` and `galat` (JSON, of rows with a
-        fault only). `letak`: column -> its place in a row. Rows that turn out empty are left
-        out."""
-        import polars as pl  # lazily: its threads must not be born before a worker forks
+        self, bagian: int, letak: dict[str, int], judul: Judul, nomor: Sequence[int], mentah
+    ) -> tuple[bytes, int]:
+        """(CSV for COPY, its rows): bagian, nomor, the columns, `asli` and `galat` (JSON, of
+        rows with a fault only). `letak`: column -> its place in a row of `mentah`. Rows up to
+        the heading, without text, of totals, or with the heading again are left out."""
+        import polars as pl
 
-        mentah = list(zip_longest(*baris, fillvalue=""))
-        kosong = ("",) * len(baris)
-        isi, galat = {}, {}
+        mentah = mentah.with_columns(
+            pl.Series("_nomor", nomor, dtype=pl.Int32), pl.lit(bagian, pl.Int16).alias("_bagian")
+        )
+        mentah = self._tanpa_hiasan(pl, mentah, letak, judul)
+        lolos = mentah.select(
+            *[self._lolos(pl, k, f"c{letak[k.nama]}").alias(k.nama) for k in self._ada(letak)]
+        )
+        isi, galat = [], {}
         for k in self.kolom:
-            i = letak.get(k.nama, -1)
-            teks = pl.Series(k.nama, mentah[i] if 0 <= i < len(mentah) else kosong, dtype=pl.String)
-            ada = i >= 0
-            isi[k.nama], galat[k.nama] = self._kolom(pl, k, teks, ada)
-        bingkai = pl.DataFrame(isi).with_columns(
-            pl.lit(None, pl.String).alias("_asli"), pl.lit(None, pl.String).alias("_galat")
+            if k.nama in letak:
+                asal = mentah[f"c{letak[k.nama]}"]
+                bersih, galat[k.nama] = self._kolom(pl, k, asal, lolos[k.nama])
+            else:
+                bersih = pl.Series(k.nama, [None], dtype=pl.String).new_from_index(0, len(mentah))
+            isi.append(bersih.alias(k.nama))
+        hasil = mentah.select("_bagian", "_nomor").with_columns(
+            *isi, pl.lit(None, pl.String).alias("_asli"), pl.lit(None, pl.String).alias("_galat")
         )
-        bingkai = bingkai.insert_column(0, pl.Series("_nomor", nomor, dtype=pl.Int32))
-        bingkai = bingkai.insert_column(
-            0, pl.Series("_bagian", [bagian], dtype=pl.Int16).new_from_index(0, len(nomor))
-        )
-        rusak = self._rusak(galat, letak, baris)
-        if rusak:
-            bingkai = self._dengan_galat(pl, bingkai, rusak)
-        return bingkai.write_csv(include_header=False).encode()
+        if any(galat.values()):
+            hasil = self._dengan_galat(pl, hasil, self._rusak(galat, letak, mentah))
+        return hasil.write_csv(include_header=False).encode(), len(hasil)
 
-    def _kolom(self, pl, k: Kolom, teks, ada: bool):
+    def _ada(self, letak) -> list[Kolom]:
+        return [k for k in self.kolom if k.nama in letak]
+
+    def _tanpa_hiasan(self, pl, mentah, letak, judul: Judul):
+        """Without the rows that are no data. Few are suspects; those are looked at."""
+        if mentah["_nomor"].len() and mentah["_nomor"][0] <= judul.baris:
+            mentah = mentah.filter(pl.col("_nomor") > judul.baris)
+        wajib = [pl.col(f"c{letak[k.nama]}") for k in self._ada(letak) if k.wajib]
+        pertama = pl.col("c0")
+        curiga = pl.any_horizontal(
+            *[w.str.strip_chars() == "" for w in wajib],
+            pertama == pl.lit(judul.teks[0]),
+            wajib[0].str.len_bytes() <= 4,
+        )
+        lebar = len(judul.teks)
+        if not mentah.select(curiga.any()).item():
+            return mentah
+        # "\ufeff" and the like are left to _bukan_data, which sees few rows after this
+        kosong = pl.all_horizontal(pl.col(f"c{i}").str.strip_chars() == "" for i in range(lebar))
+        mentah = mentah.filter(~kosong)
+        n = mentah.select(curiga.alias("x"))["x"].arg_true().to_list()
+        wajib_letak = [letak[k.nama] for k in self._ada(letak) if k.wajib]
+        buang = [i for i in n if _bukan_data(mentah.row(i)[:lebar], judul, wajib_letak)]
+        if not buang:
+            return mentah
+        return mentah.filter(~pl.int_range(pl.len()).is_in(buang))
+
+    def _lolos(self, pl, k: Kolom, nama: str):
+        """Expression: cells that need no cleaning."""
+        kolom = pl.col(nama)
+        if not k.isi.baku:
+            return kolom.is_null()  # nothing is, cells are text
+        lolos = kolom.str.contains(k.isi.baku)
+        if k.isi.kecuali:
+            lolos &= ~kolom.str.contains(k.isi.kecuali)
+        if k.isi.maks:
+            lolos &= kolom.str.len_bytes() <= k.isi.maks
+        if k.isi.cepat:
+            lolos &= k.isi.cepat(kolom)
+        return lolos
+
+    def _kolom(self, pl, k: Kolom, teks, lolos):
         """(cleaned values with null for empty, {row -> reason})"""
-        if not ada:
-            return pl.Series(k.nama, [None], dtype=pl.String).new_from_index(0, len(teks)), {}
+        if lolos.all():
+            return teks, {}
         kosong = teks == ""
-        if k.isi.baku:
-            lolos = teks.str.contains(k.isi.baku)
-            if k.isi.kecuali:
-                lolos &= ~teks.str.contains(k.isi.kecuali)
-            if k.isi.maks:
-                lolos &= teks.str.len_bytes() <= k.isi.maks
-        else:
-            lolos = kosong & False
         sisa = teks.filter(~lolos & ~kosong).unique().to_list()
         hasil = {t: self._nilai(k, t) for t in sisa}
         bersih = teks.set(kosong, None)
         if hasil:
-            peta = pl.DataFrame(
-                {"t": list(hasil), "v": [v for v, _ in hasil.values()]},
-                schema={"t": pl.String, "v": pl.String},
+            nilai = pl.Series([v for v, _ in hasil.values()], dtype=pl.String)
+            lain = teks.replace_strict(
+                pl.Series(list(hasil), dtype=pl.String), nilai, default=None, return_dtype=pl.String
             )
-            lain = teks.replace_strict(peta["t"], peta["v"], default=None, return_dtype=pl.String)
             bersih = bersih.zip_with(lolos | kosong, lain)
         salah = {t: g for t, (_, g) in hasil.items() if g}
         galat = {}
@@ -76,7 +112,7 @@ class Pembersih:
             for i in teks.is_in(list(salah)).arg_true().to_list():
                 galat[i] = salah[teks[i]]
         if k.wajib:
-            for i in (bersih.is_null()).arg_true().to_list():
+            for i in bersih.is_null().arg_true().to_list():
                 galat.setdefault(i, KOSONG)
         return bersih, galat
 
@@ -95,37 +131,49 @@ class Pembersih:
         ingat[teks] = hasil
         return hasil
 
-    def _rusak(self, galat, letak, baris) -> dict[int, tuple[str | None, str]]:
+    def _rusak(self, galat, letak, mentah) -> dict[int, tuple[str | None, str]]:
         """Row -> (its text as read, its faults) as JSON; ("", "") for a row without text."""
         per_baris: dict[int, dict[str, str]] = {}
-        for k in self.kolom:
-            for i, sebab in galat[k.nama].items():
-                per_baris.setdefault(i, {})[k.nama] = sebab
+        for nama, salah in galat.items():
+            for i, sebab in salah.items():
+                per_baris.setdefault(i, {})[nama] = sebab
         hasil = {}
         for i, salah in per_baris.items():
-            asli = {
-                n: rapikan(baris[i][p]).removeprefix(DARI_ANGKA)
-                for n, p in letak.items()
-                if p < len(baris[i])
-            }
+            sel = mentah.row(i)
+            asli = {n: rapikan(sel[p]).removeprefix(DARI_ANGKA) for n, p in letak.items()}
             if not any(asli.values()):
                 hasil[i] = (None, "")
                 continue
             daftar = [{"kolom": n, "nilai": asli.get(n, ""), "sebab": s} for n, s in salah.items()]
-            hasil[i] = (
-                json.dumps(asli, ensure_ascii=False),
-                json.dumps(daftar, ensure_ascii=False),
-            )
+            hasil[i] = (_json(asli), _json(daftar))
         return hasil
 
-    def _dengan_galat(self, pl, bingkai, rusak):
+    def _dengan_galat(self, pl, hasil, rusak):
         i = list(rusak)
-        bingkai = bingkai.with_columns(
-            pl.Series("_asli", [None] * len(bingkai), dtype=pl.String).scatter(
-                i, [rusak[n][0] for n in i]
-            ),
-            pl.Series("_galat", [None] * len(bingkai), dtype=pl.String).scatter(
-                i, [rusak[n][1] for n in i]
-            ),
+        kosong = pl.Series([None] * len(hasil), dtype=pl.String)
+        hasil = hasil.with_columns(
+            kosong.clone().scatter(i, [rusak[n][0] for n in i]).alias("_asli"),
+            kosong.clone().scatter(i, [rusak[n][1] for n in i]).alias("_galat"),
         )
-        return bingkai.filter(pl.col("_galat").is_null() | (pl.col("_galat") != ""))
+        return hasil.filter(pl.col("_galat").is_null() | (pl.col("_galat") != ""))
+
+
+def _json(isi) -> str:
+    return json.dumps(isi, ensure_ascii=False)
+
+
+def _bukan_data(sel: tuple[str, ...], judul: Judul, wajib: list[int]) -> bool:
+    """A row without text, the heading again further down, the numbers of the columns under it,
+    or a row of totals."""
+    berisi = [rapikan(v) for v in sel]
+    if not any(berisi):
+        return True
+    sama = sum(a == b for a, b in zip(berisi, judul.teks, strict=True) if b)
+    if sama * 2 > sum(map(bool, judul.teks)):
+        return True
+    urut = [v.strip(" ().") for v in berisi if v]
+    awal = int(urut[0]) if urut[0].isdecimal() and len(urut[0]) < 4 else -1
+    if awal >= 0 and len(urut) > 3 and urut == [str(awal + i) for i in range(len(urut))]:
+        return True
+    pertama = next(v for v in berisi if v).lower()
+    return pertama.startswith(JUMLAH) and sum(bool(berisi[i]) for i in wajib) * 2 <= len(wajib)

@@ -1,23 +1,20 @@
 """Where the heading stands in a table of cells, and which column each heading is."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 
 from pkh.pekerjaan.layanan import GagalBerpesan
 
+from .berkas import AWAL
 from .jenis import dipakai, kenali, kolom_jenis, normal, sidik_judul
 from .kolom import rapikan
-
-DALAM = 20  # the heading stands within the first so many rows that say anything
-DIKENALI = 3  # so many known headings make a row the heading
 
 Sel = tuple[int, list[str]]
 
 
 @dataclass
 class Judul:
-    """The heading of a table: its texts, and for each the column it is (None: unknown)."""
+    """The heading of a table: its texts, for each the column it is (None: unknown), and the
+    number of its (last) row."""
 
     teks: list[str]
     kolom: list[str | None]
@@ -35,29 +32,23 @@ class Judul:
 Ingatan = dict[str, dict[str, str]]
 
 
-def cari_judul(jenis, sel: Iterable[Sel], ingatan: Ingatan) -> tuple[Judul, Iterator[Sel]]:
-    """(heading, the rows below it). `ingatan` is what a person said of headings with that
-    fingerprint: normalised heading -> column ("" for none). The best of the first rows wins;
-    two rows merged into one heading count."""
-    sel = iter(sel)
-    awal: list[Sel] = []
-    for baris in sel:
-        awal.append(baris)
-        if len(awal) >= DALAM:
-            break
-    terbaik, sesudah = Judul([], []), 0
+def cari_judul(jenis, awal: list[Sel], ingatan: Ingatan) -> Judul:
+    """The heading among the first rows. `ingatan` is what a person said of headings with that
+    fingerprint: normalised heading -> column ("" for none). The best row wins; two rows
+    merged into one heading count. Nothing known: the row with most words."""
+    terbaik = Judul([], [])
     for n, (nomor, isi) in enumerate(awal):
-        calon = [(_judul(jenis, isi, nomor, ingatan), n + 1)]
+        calon = [_judul(jenis, isi, nomor, ingatan)]
         if n + 1 < len(awal):
-            gabung = _gabung(jenis, isi, awal[n + 1][1])
-            calon.append((_judul(jenis, gabung, awal[n + 1][0], ingatan), n + 2))
-        for judul, akhir in calon:
+            bawah, sel = awal[n + 1]
+            calon.append(_judul(jenis, _gabung(jenis, isi, sel), bawah, ingatan))
+        for judul in calon:
             if len(set(judul.ada)) > len(set(terbaik.ada)):
-                terbaik, sesudah = judul, akhir
-    if not terbaik.teks and awal:  # nothing known: the row with most words, for the mapping page
-        n = max(range(len(awal)), key=lambda i: sum(bool(v) for v in awal[i][1]))
-        terbaik, sesudah = _judul(jenis, awal[n][1], awal[n][0], ingatan), n + 1
-    return terbaik, chain(awal[sesudah:], sel)
+                terbaik = judul
+    if not terbaik.teks and awal:
+        nomor, isi = max(awal, key=lambda baris: sum(bool(v) for v in baris[1]))
+        terbaik = _judul(jenis, isi, nomor, ingatan)
+    return terbaik
 
 
 def _judul(jenis, isi: list[str], nomor: int, ingatan: Ingatan) -> Judul:
@@ -97,7 +88,7 @@ def wajib_ada(jenis, judul: Judul) -> None:
     if kurang:
         raise GagalBerpesan(
             f"Kolom wajib tidak ditemukan: {', '.join(kurang)}. Judul kolom harus ada dalam "
-            f"{DALAM} baris pertama; cocokkan kolomnya, atau unduh templat untuk melihat bentuknya."
+            f"{AWAL} baris pertama; cocokkan kolomnya, atau unduh templat untuk melihat bentuknya."
         )
 
 

@@ -42,7 +42,8 @@ def rapikan(nilai: object) -> str:
 
 class Isi(Widget):
     """What a cell holds. `bersih` takes stripped, non-empty text. `sql` is the type it is
-    staged as, `baku`/`kecuali` the patterns of cells that need no cleaning, `pilihan` the words
+    staged as, `baku`/`kecuali`/`maks` (pattern, exception, letters) and `cepat` (a further
+    condition on a polars column) tell cells that need no cleaning, `pilihan` the words
     of the drop-down, `nomor16` that a numeric cell is refused."""
 
     def __init__(
@@ -53,13 +54,14 @@ class Isi(Widget):
         baku: str = "",
         kecuali: str = "",
         maks: int = 0,
+        cepat: Callable[[Any], Any] | None = None,
         pilihan: tuple[str, ...] = (),
         nomor16: bool = False,
         tulis: Callable[[Any], str] = str,
     ):
         super().__init__()
         self.bersih, self.sql, self.tulis = bersih, sql, tulis
-        self.baku, self.kecuali, self.maks = baku, kecuali, maks
+        self.baku, self.kecuali, self.maks, self.cepat = baku, kecuali, maks, cepat
         self.pilihan, self.nomor16 = pilihan, nomor16
 
     def clean(self, value, row=None, **kwargs):
@@ -173,7 +175,10 @@ def pilihan(alias: dict[str, str], tampil: tuple[str, ...] = ()) -> Isi:
             raise ValueError(f"berisi {nilai!r}. Isi salah satu: {', '.join(sah)}.")
         return alias[kunci]
 
-    return Isi(bersih, pilihan=sah)
+    # a value that its own words lead to stands for itself
+    tetap = [v for v in set(alias.values()) if v and alias.get(kunci_pilihan(v)) == v]
+    baku = "^(?:" + "|".join(map(re.escape, sorted(tetap))) + ")$" if tetap else ""
+    return Isi(bersih, pilihan=sah, baku=baku)
 
 
 def ya_tidak() -> Isi:
@@ -191,14 +196,14 @@ def ya_tidak() -> Isi:
     )
 
 
-def bulat(dari: int, sampai: int, *, sql: str = "integer") -> Isi:
+def bulat(dari: int, sampai: int, *, sql: str = "integer", baku: str = "") -> Isi:
     def bersih(nilai: str) -> int:
         angka = nilai.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", nilai) else nilai
         if not re.fullmatch(r"[0-9]{1,15}", angka) or not dari <= int(angka) <= sampai:
             raise ValueError(f"berisi {nilai!r}. Isi angka {dari} sampai {sampai}.")
         return int(angka)
 
-    return Isi(bersih, sql=sql)
+    return Isi(bersih, sql=sql, baku=baku)
 
 
 def rupiah(maks: int = 2_000_000_000) -> Isi:
@@ -227,7 +232,18 @@ def tanggal(*, sejak: int = 0) -> Isi:
             raise ValueError(f"berisi {nilai!r}: tahunnya sebelum {sejak}. Periksa tahunnya.")
         return t
 
-    return Isi(bersih, sql="date", tulis=lambda t: t.isoformat())
+    def cepat(kolom):
+        return (kolom.str.to_date("%Y-%m-%d", strict=False).dt.year() >= max(sejak, 1)).fill_null(
+            False
+        )
+
+    return Isi(
+        bersih,
+        sql="date",
+        baku=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        cepat=cepat,
+        tulis=lambda t: t.isoformat(),
+    )
 
 
 def urai_tanggal(nilai: str) -> date:
@@ -290,4 +306,4 @@ def rt_rw() -> Isi:
             raise ValueError(f"berisi {nilai!r}. Isi angka sampai tiga digit, misalnya 003.")
         return nilai.zfill(3)
 
-    return Isi(bersih)
+    return Isi(bersih, baku=r"^[0-9]{3}$")

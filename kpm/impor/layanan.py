@@ -197,7 +197,8 @@ def jalankan_terapkan(
             _terapkan(k, impor, tolak_semua, tanggal, maju, oleh)
     except (GagalBerpesan, IntegrityError, OperationalError) as galat:
         bertabrakan = isinstance(galat, IntegrityError) or isinstance(
-            galat.__cause__, TransactionRollbackError  # a deadlock, not a lost connection
+            galat.__cause__,
+            TransactionRollbackError,  # a deadlock, not a lost connection
         )
         if not bertabrakan and not isinstance(galat, GagalBerpesan):
             raise

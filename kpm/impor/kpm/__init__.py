@@ -116,7 +116,11 @@ class KPM(resources.Resource):
         pilihan(_JENJANG, ("sd", "smp", "sma", "tidak")), "sd, smp, sma, tidak", contoh="tidak",
         alias=("jenjang_sekolah", "bentuk_pendidikan", "jenjang_pendidikan"),
     )  # fmt: skip
-    npsn = Kolom(bulat(10_000_000, 99_999_999, sql="text"), "8 angka", alias=("npsn_sekolah",))
+    npsn = Kolom(
+        bulat(10_000_000, 99_999_999, sql="text", baku="^[1-9][0-9]{7}$"),
+        "8 angka",
+        alias=("npsn_sekolah",),
+    )
     kelas = Kolom(teks(10), "misalnya 4", alias=("tingkat_pendidikan", "kelas_sekolah"))
     disabilitas_berat = Kolom(
         ya_tidak(), "ya atau tidak", contoh="tidak", alias=("disabilitas", "penyandang_disabilitas")
