@@ -1,23 +1,18 @@
 """Shape of what the pages of the register send; the rules are in layanan and aturan."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 
-from pkh.akun.models import Pengguna
 from pkh.riwayat.jejak import Perubahan
-from pkh.wilayah.models import Tingkat, Wilayah
+from pkh.wilayah.models import Wilayah
 
-from .aturan import ALUR_STATUS, Komponen
+from .aturan import ALUR_STATUS
 from .keadaan import perubahan_sejak
 from .layanan import RUAS_ANGGOTA, RUAS_KELUARGA, desa_kerja
 from .models import Anggota, Keluarga, PerubahanStatus
 
-TANPA_PENDAMPING = "tanpa"
-LAMA_HARI = sorted({30, 60, 90, 180, settings.JEDA_KUNJUNGAN})
 # Written by the room that keeps proposals and departures, not by hand.
 BUKAN_DENGAN_TANGAN = {Keluarga.Status.GRADUASI, Keluarga.Status.KELUAR}
 
@@ -195,131 +190,3 @@ class BukaForm(forms.Form):
         max_length=200,
         help_text="Dicatat bersama nama Anda dan waktunya.",
     )
-
-
-class SaringKeluarga(forms.Form):
-    """The filters of the register as they stand in the address; a value that is no choice
-    is said and not used."""
-
-    q = forms.CharField(
-        label="Cari", required=False, max_length=60, help_text="Nama, NIK, No KK atau desa."
-    )
-    status = forms.ChoiceField(
-        label="Status", required=False, choices=[("", "Semua status"), *Keluarga.Status.choices]
-    )
-    wilayah = forms.ChoiceField(label="Wilayah", required=False)
-    pendamping = forms.ChoiceField(label="Pendamping", required=False)
-    komponen = forms.ChoiceField(
-        label="Komponen",
-        required=False,
-        choices=[("", "Semua komponen"), *Komponen.choices, ("tanpa", "Tanpa komponen")],
-    )
-    anggota = forms.ChoiceField(
-        label="Data anggota",
-        required=False,
-        choices=[("", "Ada atau belum"), ("tanpa", "Belum ada data anggota")],
-    )
-    tanpa_kunjungan = forms.TypedChoiceField(
-        label="Tanpa kunjungan",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "Tidak disaring"), *((n, f"{n} hari") for n in LAMA_HARI)],
-    )
-    urut = forms.ChoiceField(
-        required=False,
-        widget=forms.HiddenInput,
-        choices=[("", ""), ("desa", "desa"), ("kunjungan", "kunjungan")],
-    )
-
-    def __init__(self, data, *, oleh):
-        super().__init__(data)
-        cakupan = oleh.cakupan("kpm.lihat")
-        self.milik_sendiri = not (cakupan.wilayah or cakupan.nasional)
-        self.fields["wilayah"].choices = [
-            ("", "Semua wilayah Anda"),
-            *self._wilayah(oleh, cakupan, data.get("wilayah", "")),
-        ]
-        if self.milik_sendiri:
-            del self.fields["pendamping"]
-        else:
-            self.fields["pendamping"].choices = self._pendamping(cakupan)
-        self.is_valid()
-
-    def _wilayah(self, oleh, cakupan, terpilih: str) -> list[tuple[str, str]]:
-        """For own families their desa; else what lies right below the person's regions, and,
-        below the chosen one, one level more."""
-        if self.milik_sendiri:
-            desa = Keluarga.objects.untuk(oleh).order_by().values("desa_id").distinct()
-            return [(w.kode, w.nama) for w in Wilayah.objects.filter(kode__in=desa)]
-        bagian = terpilih.split(".")
-        induk = {".".join(bagian[:n]) for n in range(1, len(bagian) + 1)} | set(cakupan.wilayah)
-        wilayah = Wilayah.objects.untuk(oleh).berlaku().filter(induk__in=induk)
-        if cakupan.nasional:
-            wilayah |= Wilayah.objects.berlaku().filter(tingkat=Tingkat.PROVINSI)
-        daftar = list(wilayah.distinct())
-        if terpilih and terpilih not in {w.kode for w in daftar}:
-            # A figure of a dashboard names the person's whole region, or an ended code.
-            daftar = [*Wilayah.objects.untuk(oleh).filter(pk=terpilih), *daftar]
-        dasar = min((w.tingkat for w in daftar), default=0)
-        return [(w.kode, "– " * (w.tingkat - dasar) + w.nama) for w in daftar]
-
-    def _pendamping(self, cakupan) -> list[tuple[str, str]]:
-        orang = Pengguna.objects.none()
-        if not cakupan.nasional:
-            for kode in cakupan.wilayah:
-                orang |= Pengguna.objects.pendamping_di(kode)
-        return [
-            ("", "Semua pendamping"),
-            (TANPA_PENDAMPING, "Belum ada pendamping"),
-            *((str(pk), nama) for pk, nama in orang.values_list("pk", "nama")),
-        ]
-
-    def clean_q(self):
-        q = " ".join(self.cleaned_data["q"].split())
-        if q and len(q) < 3:
-            raise forms.ValidationError("Tuliskan 3 huruf atau angka atau lebih.")
-        return q
-
-    @property
-    def isi(self) -> dict[str, Any]:
-        """What was chosen and is a choice."""
-        return {n: v for n, v in self.cleaned_data.items() if v}
-
-    def saring(self, keluarga):
-        isi = self.isi
-        if "status" in isi:
-            keluarga = keluarga.filter(status=isi["status"])
-        if "wilayah" in isi:
-            keluarga = keluarga.di_wilayah(isi["wilayah"])
-        if "pendamping" in isi:
-            siapa = None if isi["pendamping"] == TANPA_PENDAMPING else isi["pendamping"]
-            keluarga = keluarga.filter(pendamping=siapa)
-        if "komponen" in isi:
-            punya = [] if isi["komponen"] == "tanpa" else [isi["komponen"]]
-            jalur = "komponen" if isi["komponen"] == "tanpa" else "komponen__contains"
-            keluarga = keluarga.filter(**{jalur: punya})
-        if "anggota" in isi:
-            keluarga = keluarga.filter(jumlah_anggota=0)
-        if "tanpa_kunjungan" in isi:
-            sejak = timezone.localdate() - timedelta(days=isi["tanpa_kunjungan"])
-            keluarga = keluarga.tanpa_kunjungan_sejak(sejak)
-        return keluarga.cari(isi["q"]) if "q" in isi else keluarga
-
-    def kata(self) -> list[dict[str, str]]:
-        """[{kata, hapus}]: each filter in words, and the address without it."""
-        daftar = []
-        for nama, nilai in self.isi.items():
-            if nama == "urut":
-                continue
-            alamat = self.data.copy()
-            for buang in (nama, "sesudah"):
-                alamat.pop(buang, None)
-            daftar.append({"kata": self._kata(nama, nilai), "hapus": f"?{alamat.urlencode()}"})
-        return daftar
-
-    def _kata(self, nama: str, nilai) -> str:
-        if nama == "q":
-            return f"“{nilai}”"
-        kata = dict(self.fields[nama].choices)[nilai].lstrip("– ")
-        return f"Tanpa kunjungan {kata}" if nama == "tanpa_kunjungan" else kata

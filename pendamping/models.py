@@ -16,7 +16,7 @@ from pkh.akun.templatetags.rupa import ribuan
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
-from .aturan import PANJANG_NOTULEN, PANJANG_TEMUAN, HasilVerifikasi
+from .aturan import PANJANG_NOTULEN, PANJANG_TEMUAN, HasilVerifikasi, akhir_bulan
 
 
 class MasaBerlaku(Func):
@@ -271,12 +271,13 @@ class KelompokQuerySet(models.QuerySet):
         return self.filter(q)
 
     def dengan_cakupan(self, bulan):
-        """With desa and pendamping at hand; adds jumlah_anggota (today), pertemuan_bulan (since
-        `bulan`), sesi_selesai (different sessions held) and terakhir (date of the last)."""
+        """With desa and pendamping at hand; adds jumlah_anggota (today), pertemuan_bulan (in the
+        month `bulan`), sesi_selesai (different sessions held) and terakhir (date of the last)."""
         anggota = AnggotaKelompok.objects.filter(
             kelompok=OuterRef("pk"), selesai=None, keluarga__pendamping=OuterRef("pendamping")
         )
         pertemuan = Pertemuan.objects.filter(kelompok=OuterRef("pk"))
+        sebulan = pertemuan.filter(tanggal__range=(bulan, akhir_bulan(bulan)))
 
         def hitung(baris, apa):
             per = baris.order_by().values("kelompok").annotate(n=apa).values("n")
@@ -284,7 +285,7 @@ class KelompokQuerySet(models.QuerySet):
 
         return self.select_related("desa", "pendamping").annotate(
             jumlah_anggota=Coalesce(hitung(anggota, Count("pk")), 0),
-            pertemuan_bulan=Coalesce(hitung(pertemuan.filter(tanggal__gte=bulan), Count("pk")), 0),
+            pertemuan_bulan=Coalesce(hitung(sebulan, Count("pk")), 0),
             sesi_selesai=Coalesce(hitung(pertemuan, Count("sesi", distinct=True)), 0),
             terakhir=hitung(pertemuan, Max("tanggal")),
         )

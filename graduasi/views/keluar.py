@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from graduasi.forms import KeluarForm, taruh_galat
 from graduasi.layanan import catat_keluar
 from graduasi.models import Kepergian, Usulan
-from graduasi.saring import SaringKepergian, kata_saringan
+from graduasi.saring import SaringKepergian
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
@@ -24,7 +24,7 @@ def daftar(request):
     pergi = pergi.select_related("keluarga__desa")
     konteks = {
         "saringan": saringan,
-        "kata": kata_saringan(saringan),
+        "kata": saringan.kata(),
         "halaman": potong_halaman(request, pergi, urut=("-tanggal",)),
         "boleh_catat": request.user.boleh("graduasi.keluarkan"),
         "boleh_target": request.user.boleh("laporan.lihat"),

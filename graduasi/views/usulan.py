@@ -13,7 +13,7 @@ from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
 from graduasi.layanan import BASI, langkah_tersedia, langkahkan, ubah_usulan, usulkan
 from graduasi.massal import tahap_massal
 from graduasi.models import Usulan
-from graduasi.saring import SaringUsulan, kata_saringan, terpilih
+from graduasi.saring import SaringUsulan
 from kpm.aturan import Komponen
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
@@ -32,7 +32,7 @@ def daftar(request):
     menunggu = semua.menunggu(request.user)
     per_tahap = _per_tahap(saringan.saring(semua, status=False))
     menunggu_tahap = _per_tahap(saringan.saring(menunggu, status=False))
-    status = terpilih(saringan).get("status")
+    status = saringan.isi.get("status")
     tampil = request.GET.get("tampil") or ("menunggu" if menunggu_tahap and not status else "semua")
     if tampil not in {"menunggu", "semua"}:
         raise Http404
@@ -53,7 +53,7 @@ def daftar(request):
 def _saringan_kata(request, saringan: SaringUsulan) -> dict:
     return {
         "saringan": saringan,
-        "kata": kata_saringan(saringan),
+        "kata": saringan.kata(),
         "boleh_usul": request.user.boleh("graduasi.usulkan"),
         "boleh_target": request.user.boleh("laporan.lihat"),
     }

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kpm.ekspor import BARIS_MAKS, FORMAT, tulis_ekspor
-from kpm.forms import SaringKeluarga
 from kpm.models import Keluarga
+from kpm.saring import SaringKeluarga
 from pkh.akun.cakupan import butuh_hak
 
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm import layanan
-from kpm.forms import KeluargaBaruForm, KeluargaForm, SaringKeluarga, StatusForm
+from kpm.forms import KeluargaBaruForm, KeluargaForm, StatusForm
 from kpm.keadaan import keadaan_anggota
 from kpm.keadaan import perubahan as perubahan_data
 from kpm.linimasa import susun_linimasa, yang_terbuka
 from kpm.models import TERAKHIR_DIKUNJUNGI, Keluarga
+from kpm.saring import SaringKeluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
 
@@ -28,7 +29,7 @@ URUT = {
 @butuh_hak("kpm.lihat")
 @require_GET
 def daftar(request):
-    saringan = SaringKeluarga(request.GET, oleh=request.user)
+    saringan = _saringan(request)
     keluarga = saringan.saring(Keluarga.objects.untuk(request.user))
     urut, hitungan = URUT[saringan.isi.get("urut", "")]
     konteks = {
@@ -49,6 +50,15 @@ def daftar(request):
         "boleh_serahkan": request.user.boleh("penugasan.atur"),
     }
     return render(request, "kpm/daftar.html", konteks)
+
+
+def _saringan(request) -> SaringKeluarga:
+    """As in the address; the columns as chosen last, when it names none."""
+    diingat = request.session.get("kolom_kpm")
+    saringan = SaringKeluarga(request.GET, oleh=request.user, kolom=diingat)
+    if "kolom" in request.GET and (kolom := saringan.isi.get("kolom")) != diingat:
+        request.session["kolom_kpm"] = kolom
+    return saringan
 
 
 @butuh_hak("kpm.lihat")

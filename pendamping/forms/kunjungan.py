@@ -6,12 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from kpm.models import Keluarga
-from pendamping.aturan import MUNCUL_TINDAK_LANJUT
+from kpm.saring import SaringWilayah
+from pendamping.aturan import MUNCUL_TINDAK_LANJUT, akhir_bulan
 from pendamping.models import Kendala, Kunjungan, Profil
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
-
-from .saring import SaringWilayah
 
 ORANG_DITEMUI = ["Pengurus", "Suami", "Anak", "Orang tua", "Tetangga", "Tidak ada orang di rumah"]
 
@@ -128,6 +127,7 @@ class SaringKunjungan(SaringWilayah):
     )
 
     hak = "kunjungan.lihat"
+    berbulan, semua_bulan = True, "Semua bulan"
 
     def __init__(self, data, *, oleh):
         super().__init__(data, oleh=oleh)
@@ -140,6 +140,8 @@ class SaringKunjungan(SaringWilayah):
     def saring(self, kunjungan):
         isi = self.isi
         syarat = {nama: isi[nama] for nama in ("pendamping", "tujuan", "kendala") if nama in isi}
+        if bulan := self.bulan_terpilih:
+            syarat["tanggal__range"] = (bulan, akhir_bulan(bulan))
         if "dari" in isi:
             syarat["tanggal__gte"] = isi["dari"]
         if "sampai" in isi:

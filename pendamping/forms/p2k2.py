@@ -4,22 +4,23 @@ from django import forms
 from django.utils import timezone
 
 from kpm.models import Keluarga
+from kpm.saring import SaringWilayah
+from pendamping.aturan import akhir_bulan
 from pendamping.layanan.p2k2 import keluarga_dapat_ikut
 from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
-from .saring import SaringWilayah
-
 
 class SaringKelompok(SaringWilayah):
     hak = "p2k2.lihat"
+    berbulan = True
 
     q = forms.CharField(label="Nama kelompok", required=False, max_length=60)
     pendamping = forms.ModelChoiceField(
         Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
     )
-    belum = forms.BooleanField(required=False, label="Belum bertemu bulan ini")
+    belum = forms.BooleanField(required=False, label="Belum bertemu pada bulan itu")
 
     def __init__(self, data, *, oleh):
         super().__init__(data, oleh=oleh)
@@ -38,8 +39,9 @@ class SaringKelompok(SaringWilayah):
         if "pendamping" in isi:
             kelompok = kelompok.filter(pendamping=isi["pendamping"])
         if "belum" in isi:
-            awal = timezone.localdate().replace(day=1)
-            kelompok = kelompok.exclude(pertemuan__tanggal__gte=awal)
+            bulan = self.bulan_terpilih
+            bertemu = Pertemuan.objects.filter(tanggal__range=(bulan, akhir_bulan(bulan)))
+            kelompok = kelompok.exclude(pk__in=bertemu.values("kelompok"))
         return kelompok
 
 

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
 from kpm.models import Keluarga
+from kpm.saring import SaringKeluarga, SaringWilayah
 from pendamping.models import Profil
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah
-
-from .saring import SaringWilayah
 
 URUT = {
     "nama": "Nama",
@@ -21,7 +21,9 @@ URUT = {
 
 
 class SaringPendamping(SaringWilayah):
+    hak = "pendamping.lihat"
     bukan_saringan = ("urut",)
+    berbulan = True
 
     q = forms.CharField(label="Nama", required=False, max_length=60)
     urut = forms.ChoiceField(choices=list(URUT.items()), required=False, label="Urutkan")
@@ -57,9 +59,11 @@ class ProfilForm(forms.ModelForm):
 
 
 class SerahkanForm(forms.Form):
-    """Which families (picked, of a desa, of a pendamping, without one), to whom, since when."""
+    """Which families (picked, found by a filter, of a desa, of a pendamping, without one), to
+    whom, since when."""
 
     pilih = forms.CharField(required=False, widget=forms.HiddenInput)
+    saringan = forms.CharField(required=False, widget=forms.HiddenInput)
     desa = forms.ModelChoiceField(Wilayah.objects.none(), required=False, empty_label="Semua desa")
     asal = forms.ChoiceField(label="Keluarga siapa", required=False)
     pendamping = forms.ModelChoiceField(
@@ -74,17 +78,22 @@ class SerahkanForm(forms.Form):
         label="Alasan", max_length=200, help_text="Misalnya cuti, pindah tugas, pemerataan beban."
     )
 
-    def __init__(self, data=None, *, oleh, pilih: list[int], **kwargs):
+    def __init__(self, data=None, *, oleh, pilih: list[int], saringan: str = "", **kwargs):
+        """`pilih`: families ticked on a list; `saringan`: all that the list's filter finds."""
         super().__init__(data, **kwargs)
         self.oleh, self.id_pilihan = oleh, pilih
+        self.hasil_saringan = SaringKeluarga(QueryDict(saringan), oleh=oleh) if saringan else None
         profil = Profil.objects.untuk(oleh, "penugasan.atur").select_related("pengguna")
         orang = [(p.pengguna_id, str(p.pengguna)) for p in profil.order_by("pengguna__nama")]
         self.fields["pendamping"].queryset = Pengguna.objects.filter(pk__in=[pk for pk, _ in orang])
         self.fields["pendamping"].choices = [("", "Pilih pendamping"), *orang]
         self.fields["mulai"].initial = timezone.localdate()
-        if pilih:
+        if pilih or (self.hasil_saringan and self.hasil_saringan.tanya()):
             del self.fields["desa"], self.fields["asal"]
             self.fields["pilih"].initial = ",".join(map(str, pilih))
+            self.fields["saringan"].initial = (
+                self.hasil_saringan.tanya() if self.hasil_saringan else ""
+            )
         else:
             self.fields["asal"].choices = [
                 ("", "Semua"),
@@ -98,7 +107,7 @@ class SerahkanForm(forms.Form):
 
     def clean(self):
         isi = super().clean()
-        if not self.id_pilihan and not isi.get("desa") and not isi.get("asal"):
+        if "desa" in self.fields and not isi.get("desa") and not isi.get("asal"):
             raise forms.ValidationError(
                 "Pilih desa, atau keluarga siapa yang diserahkan. Menyerahkan semua keluarga "
                 "sekaligus tidak dilayani."
@@ -108,6 +117,8 @@ class SerahkanForm(forms.Form):
     def keluarga(self):
         """The families meant; scope is applied by the service again."""
         semua = Keluarga.objects.untuk(self.oleh, "penugasan.atur")
+        if self.hasil_saringan and self.hasil_saringan.tanya():
+            return self.hasil_saringan.saring(semua)
         if self.id_pilihan:
             return semua.filter(pk__in=self.id_pilihan)
         isi, syarat = self.cleaned_data, Q(status__in=["calon", "aktif", "ditangguhkan"])

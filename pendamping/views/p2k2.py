@@ -1,5 +1,6 @@
 """P2K2: groups, one group, its meetings, the attendance sheet."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm.models import Keluarga
-from pendamping.aturan import awal_bulan, nilai_ukuran_kelompok, pertemuan_boleh_diubah
+from pendamping.aturan import akhir_bulan, awal_bulan, nilai_ukuran_kelompok, pertemuan_boleh_diubah
 from pendamping.forms.p2k2 import KelompokForm, PertemuanForm, SaringKelompok
 from pendamping.layanan.p2k2 import (
     catat_pertemuan,
@@ -32,9 +33,8 @@ from pkh.wilayah.models import rentang_wilayah
 def daftar(request):
     saringan = SaringKelompok(request.GET, oleh=request.user)
     kelompok = saringan.saring(Kelompok.objects.untuk(request.user).filter(aktif=True))
-    halaman = potong_halaman(
-        request, kelompok.dengan_cakupan(awal_bulan(timezone.localdate())), urut=("nama",)
-    )
+    bulan = saringan.bulan_terpilih
+    halaman = potong_halaman(request, kelompok.dengan_cakupan(bulan), urut=("nama",))
     for k in halaman.baris:
         k.peringatan = nilai_ukuran_kelompok(k.jumlah_anggota)
     konteks = {
@@ -42,15 +42,16 @@ def daftar(request):
         "saringan": saringan,
         "kata": saringan.kata(),
         "jumlah_sesi": Sesi.objects.count(),
-        "kehadiran": _kehadiran_bulan(request.user, saringan.isi.get("wilayah")),
+        "kehadiran": _kehadiran_bulan(request.user, saringan.isi.get("wilayah"), bulan),
+        "bulan": bulan,
         "boleh_kelola": request.user.boleh("p2k2.kelola"),
         "boleh_catat": request.user.boleh("p2k2.catat"),
     }
     return render(request, "pendamping/kelompok_daftar.html", konteks)
 
 
-def _kehadiran_bulan(pengguna, kode: str | None) -> dict | None:
-    """Active families of a chosen region, and those that came at least once this month: the
+def _kehadiran_bulan(pengguna, kode: str | None, bulan: date) -> dict | None:
+    """Active families of a chosen region, and those that came at least once in the month: the
     two numbers behind the coverage of a dashboard."""
     if not kode:
         return None
@@ -59,7 +60,7 @@ def _kehadiran_bulan(pengguna, kode: str | None) -> dict | None:
         rentang_wilayah("keluarga__desa_id", kode),
         keluarga__status=Keluarga.Status.AKTIF,
         status=Kehadiran.Status.HADIR,
-        pertemuan__tanggal__range=(awal_bulan(timezone.localdate()), timezone.localdate()),
+        pertemuan__tanggal__range=(bulan, akhir_bulan(bulan)),
     )
     hitung = hadir.aggregate(n=Count("keluarga", distinct=True))
     return {"hadir": hitung["n"], "aktif": aktif.count()}

@@ -35,7 +35,7 @@ PALING_BANYAK = 200  # rows of the list, which is sorted by figures and so not p
 @butuh_hak("pendamping.lihat")
 def daftar(request):
     saringan = SaringPendamping(request.GET, oleh=request.user)
-    bulan = awal_bulan(timezone.localdate())
+    bulan = saringan.bulan_terpilih
     profil = Profil.objects.untuk(request.user).select_related("pengguna", "wilayah")
     if q := saringan.isi.get("q"):
         profil = profil.filter(pengguna__nama__icontains=q)
@@ -151,7 +151,8 @@ def serahkan(request):
     pilih, langkah = _pilihan(request), request.POST.get("langkah")
     data = request.POST if langkah else None
     awal = {"asal": request.GET.get("asal"), "desa": request.GET.get("desa")}
-    form = SerahkanForm(data, oleh=request.user, pilih=pilih, initial=awal)
+    saringan = request.POST.get("saringan", "")
+    form = SerahkanForm(data, oleh=request.user, pilih=pilih, saringan=saringan, initial=awal)
     konteks = {"form": form, "jumlah_pilihan": len(pilih)}
     if langkah and form.is_valid():
         try:

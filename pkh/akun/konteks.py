@@ -1,13 +1,13 @@
-"""What every page shows of the person's desk: own navigation."""
+"""What every page shows of the person's desk: own navigation, with the standing choices."""
 
 from django.conf import settings
 
-from .navigasi import susun_navigasi
+from .navigasi import pilihan_tetap, susun_navigasi
 
 
 def meja(request) -> dict:
     isi = {"navigasi": None, "mode_contoh": settings.MODE == "contoh"}
     pengguna = getattr(request, "user", None)
     if pengguna is not None and pengguna.is_authenticated:
-        isi["navigasi"] = susun_navigasi(pengguna, request.path, request.GET.get("wilayah", ""))
+        isi["navigasi"] = susun_navigasi(pengguna, request.path, pilihan_tetap(request))
     return isi

@@ -1,6 +1,7 @@
 """The rail on the left (desk) and the tabs below (phone): own work first, seven at most."""
 
 import re
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -59,11 +60,36 @@ _MENU = (
 )
 
 
-# Rooms that take `?wilayah=`: the region chosen on one page stays when one goes to the next.
-_BERWILAYAH = {"kpm", "kunjungan", "verifikasi", "p2k2", "pendamping", "graduasi"}
+# The standing choices: their shape in the address, and the rooms that take them.
+_TETAP = {
+    "wilayah": (
+        r"[\d.]{2,13}",
+        ("kpm", "kunjungan", "verifikasi", "p2k2", "pendamping", "graduasi"),
+    ),
+    "bulan": (r"\d{4}-\d\d", ("beranda", "kunjungan", "verifikasi", "p2k2", "pendamping")),
+}
 
 
-def susun_navigasi(pengguna, jalur: str, wilayah: str = "") -> dict[str, list[dict]]:
+def pilihan_tetap(request) -> dict[str, str]:
+    """Region and month the person works with: as in the address, or as chosen last (in the
+    session) where the page has none. A list without one means all."""
+    lama = request.session.get("pilihan", {})
+    pilihan, ingat = dict(lama), False
+    for nama, (pola, ruang) in _TETAP.items():
+        di_daftar = request.path in {reverse(_RUANG[k][3]) for k in ruang if k != "beranda"}
+        if nama in request.GET or di_daftar:
+            ingat |= di_daftar or request.path == "/"
+            pilihan.pop(nama, None)
+            if re.fullmatch(pola, nilai := request.GET.get(nama, "")):
+                pilihan[nama] = nilai
+    if ingat and pilihan != lama:
+        request.session["pilihan"] = pilihan
+    return pilihan
+
+
+def susun_navigasi(
+    pengguna, jalur: str, pilihan: dict[str, str] | None = None
+) -> dict[str, list[dict]]:
     """`rel` (desk, up to seven), `tab` (phone, up to four), `tab_lain` (the rest, behind
     "Lainnya") and `menu` (behind the person's name); each {kata, ikon, url, kini}, `kini`
     marking the room one is in."""
@@ -76,12 +102,15 @@ def susun_navigasi(pengguna, jalur: str, wilayah: str = "") -> dict[str, list[di
     lain = [dict(r) for r in rel if r["url"] not in di_tab]
     _tandai(rel, jalur)
     _tandai(tab + lain, jalur)
-    if re.fullmatch(r"[\d.]{2,13}", wilayah):
-        tujuan = {reverse(_RUANG[k][3]) for k in _BERWILAYAH}
-        for r in rel + tab + lain:
-            if r["url"] in tujuan:
-                r["url"] += f"?wilayah={wilayah}"
+    for r in rel + tab + lain:
+        tanya = {n: v for n, v in (pilihan or {}).items() if _menerima(r["url"], n)}
+        if tanya:
+            r["url"] += f"?{urlencode(tanya)}"
     return {"rel": rel, "tab": tab, "tab_lain": lain, "menu": _buka(_MENU, pengguna)}
+
+
+def _menerima(url: str, nama: str) -> bool:
+    return url in {reverse(_RUANG[k][3]) for k in _TETAP[nama][1]}
 
 
 def _ruang_milik(pengguna) -> list[str]:

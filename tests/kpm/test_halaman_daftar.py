@@ -1,5 +1,6 @@
 """kpm:daftar: who sees which families, filters in words, paging, and its cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -179,3 +180,25 @@ def test_banyaknya_kueri_tidak_bergantung_banyaknya_baris(
         pabrik.keluarga_lengkap(desa=desa, pendamping=pabrik.PenggunaFactory())
     with django_assert_num_queries(len(satu)):
         assert len(klien.get(DAFTAR).context["halaman"].baris) == 20
+
+
+def kolom_mati(jawaban) -> set[str]:
+    mati = re.findall(r'<th scope="col" class="[^"]*kolom-mati">([^<]+)', jawaban.content.decode())
+    return set(mati)
+
+
+def test_kolom_dipilih_dan_diingat(masuk, operator, pendamping, tiga):
+    klien = masuk(operator)
+    awal = klien.get(DAFTAR)
+    assert kolom_mati(awal) == set()
+    assert "Masuk PKH" not in awal.content.decode().partition("<tbody>")[0].partition("<thead>")[2]
+    pilih = klien.get(f"{DAFTAR}?kolom=desa&kolom=tahun")
+    mati = {"Status", "Komponen dibayar", "Anggota", "Pendamping", "Kunjungan terakhir"}
+    assert kolom_mati(pilih) == mati
+    # The lines of a card stay: they are put away for a table only.
+    assert 'data-label="Status" class="kolom-mati"' in pilih.content.decode()
+    lagi = klien.get(f"{DAFTAR}?status=aktif")
+    assert kolom_mati(lagi) == mati
+    assert lagi.context["kata"][0]["hapus"] == "?"
+    # A colleague's address may name a column that is none here.
+    assert masuk(pendamping).get(f"{DAFTAR}?kolom=pendamping").status_code == 200

@@ -186,7 +186,7 @@ def test_saringan(masuk, korkab, pendamping, rekan, keluarga, keluarga_rekan, ha
     lewat = KunjunganFactory(
         keluarga=keluarga,
         pendamping=pendamping,
-        tanggal=hari_ini - timedelta(days=30),
+        tanggal=hari_ini - timedelta(days=40),
         tindak_lanjut="Surat",
         tindak_lanjut_pada=hari_ini - timedelta(days=1),
         kendala=kendala,
@@ -200,6 +200,7 @@ def test_saringan(masuk, korkab, pendamping, rekan, keluarga, keluarga_rekan, ha
         ({"kendala": kendala.pk}, {lewat}),
         ({"dari": f"{hari_ini:%Y-%m-%d}"}, {lain}),
         ({"sampai": f"{hari_ini - timedelta(days=1):%Y-%m-%d}"}, {lewat}),
+        ({"bulan": f"{hari_ini:%Y-%m}"}, {lain}),
         ({"wilayah": "64.02.06"}, {lewat, lain}),
         ({"wilayah": "64.02.13"}, set()),
         ({"wilayah": "64.03.05", "tujuan": "arisan"}, {lewat, lain}),  # no choices: not used
@@ -208,8 +209,8 @@ def test_saringan(masuk, korkab, pendamping, rekan, keluarga, keluarga_rekan, ha
         assert set(jawab.context["halaman"].baris) == hasil, tanya
     jawab = klien.get(DAFTAR, {"tujuan": "mediasi", "wilayah": "64.02.06"})
     assert jawab.context["kata"] == [
-        {"kata": "Tenggarong", "hapus": "?tujuan=mediasi"},
-        {"kata": "Mediasi", "hapus": "?wilayah=64.02.06"},
+        {"kata": "Tenggarong", "hapus": "?tujuan=mediasi", "penuh": True},
+        {"kata": "Mediasi", "hapus": "?wilayah=64.02.06", "penuh": False},
     ]
 
 

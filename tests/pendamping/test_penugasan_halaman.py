@@ -180,6 +180,28 @@ def test_dari_pilihan_daftar_sampai_tersimpan(masuk, operator, keluarga, rekan, 
     assert klien.get(RIWAYAT).context["halaman"].baris == [Penyerahan.objects.get()]
 
 
+def test_semua_hasil_saringan(masuk, operator, keluarga, keluarga_asing, rekan, pendamping, isian):
+    """All that the filter finds, asked anew at each step and never beyond one's region."""
+    klien, lain = masuk(operator), keluarga_lengkap(pendamping=pendamping)
+    keluarga_lengkap(pendamping=pendamping, desa_id="64.02.13.1001")
+    saringan = "status=aktif&wilayah=64.02.06"
+    halaman = klien.post(SERAHKAN, {"saringan": saringan}).content.decode()
+    assert "Semua KPM dengan saringan: Aktif, Tenggarong." in halaman
+    isian |= {"saringan": saringan}
+    jawab = klien.post(SERAHKAN, isian | {"langkah": "timbang"})
+    assert sorted(jawab.context["timbangan"].boleh) == sorted([keluarga.pk, lain.pk])
+    setuju = isian | {"langkah": "serahkan", "jumlah": "2"}
+    assert klien.post(SERAHKAN, setuju).status_code == 302
+    assert set(rekan.keluarga_dampingan.all()) == {keluarga, lain}
+
+
+@pytest.mark.parametrize("saringan", ["", "urut=desa", "wilayah=64.03", "status=ngawur"])
+def test_saringan_yang_tidak_menyaring_bukan_semua(masuk, operator, keluarga, isian, saringan):
+    jawab = masuk(operator).post(SERAHKAN, isian | {"saringan": saringan, "langkah": "timbang"})
+    assert "timbangan" not in jawab.context
+    assert "tidak dilayani" in jawab.content.decode()
+
+
 def test_jumlah_berubah_sejak_dilihat(masuk, operator, keluarga, isian):
     isian |= {"pilih": f"{keluarga.pk}", "langkah": "serahkan", "jumlah": "7"}
     assert "Jumlahnya berubah" in masuk(operator).post(SERAHKAN, isian).content.decode()

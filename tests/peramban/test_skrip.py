@@ -271,6 +271,61 @@ def test_bahaya_bertanya_dahulu(laman):
     assert len(p.terkirim) == 1
 
 
+def _daftar(*nomor: int, saringan: str) -> str:
+    kotak = "".join(
+        f'<label><input type="checkbox" data-pilih name="pilih" value="{n}">KPM {n}</label>'
+        for n in nomor
+    )
+    return f"""<form method="post" action="/serahkan/" data-massal data-massal-ingat="kpm">
+      <label><input type="checkbox" data-pilih-semua>Semua di sini</label>{kotak}
+      <output data-jumlah-pilihan>0</output>
+      <input type="hidden" name="saringan" value="{saringan}" data-pilih-hasil="Semua 40" disabled>
+      <button type="button" data-pilih-hasil-semua hidden>Pilih hasil</button>
+      <button type="button" data-batal-pilihan hidden>Batalkan pilihan</button>
+      <button type="submit" data-butuh-pilihan>Serahkan</button></form>"""
+
+
+def test_pilihan_tetap_di_halaman_berikut(laman):
+    satu, dua = (_daftar(*n, saringan="status=aktif") for n in ((1, 2, 3), (4, 5)))
+    p = laman({"/": satu, "/dua/": dua, "/serahkan/": "<p>Sampai</p>"})
+    assert p.is_disabled("text=Serahkan")
+    p.check("text=KPM 1")
+    p.check("text=KPM 3")
+    p.goto(SITUS + "/dua/")
+    assert p.inner_text("output") == "2"
+    p.check("text=Semua di sini")
+    assert p.inner_text("output") == "4"
+    p.uncheck("text=KPM 5")
+    p.goto(SITUS + "/")
+    assert (p.is_checked("text=KPM 1"), p.is_checked("text=KPM 2")) == (True, False)
+    p.click("text=Serahkan")
+    p.wait_for_selector("text=Sampai")
+    (kirim,) = p.terkirim
+    assert sorted(",".join(kirim["pilih"]).split(",")) == ["1", "3", "4"]
+    assert "saringan" not in kirim
+    p.goto(SITUS + "/")
+    assert p.inner_text("output") == "0"  # done, so forgotten
+
+
+def test_pilih_semua_hasil_saringan_dan_batal(laman):
+    lain = _daftar(4, saringan="status=calon")
+    p = laman({"/": _daftar(1, saringan="status=aktif"), "/lain/": lain, "/serahkan/": "x"})
+    p.check("text=KPM 1")
+    p.click("text=Batalkan pilihan")
+    assert (p.inner_text("output"), p.is_checked("text=KPM 1")) == ("0", False)
+    p.click("text=Pilih hasil")
+    assert p.inner_text("output") == "Semua 40"
+    p.goto(SITUS + "/lain/")  # another filter: not all of that one
+    assert p.inner_text("output") == "0"
+    p.goto(SITUS + "/")
+    assert p.inner_text("output") == "Semua 40"
+    p.uncheck("text=KPM 1")
+    assert p.inner_text("output") == "0"
+    p.click("text=Pilih hasil")
+    p.click("text=Serahkan")
+    assert p.terkirim[0]["saringan"] == ["status=aktif"]
+
+
 def test_lembar_dengan_papan_ketik(laman):
     p = laman({"/": LEMBAR}, skrip="lembar.js")
     assert p.inner_text("[data-hitung=hadir]") == "3"

@@ -93,10 +93,29 @@ def test_tanpa_jabatan_tetap_punya_beranda():
 @pytest.mark.django_db
 def test_wilayah_yang_dipilih_ikut_ke_ruang_lain():
     orang = _orang(Peran.KEPALA_PROVINSI)
-    nav = susun_navigasi(orang, reverse("kpm:daftar"), "64.02")
+    nav = susun_navigasi(orang, reverse("kpm:daftar"), {"wilayah": "64.02"})
     url = {r["kata"]: r["url"] for r in nav["rel"]}
     assert url["KPM"] == f"{reverse('kpm:daftar')}?wilayah=64.02"
     assert url["Laporan"] == reverse("laporan:daftar")
     assert [r["kata"] for r in nav["rel"] if r["kini"]] == ["KPM"]
-    asing = susun_navigasi(orang, "/", "64&x=<1>")
-    assert all("?" not in r["url"] for r in asing["rel"] + asing["tab"])
+
+
+@pytest.mark.django_db
+def test_pilihan_tetap_diingat_sampai_diganti(masuk):
+    """Region and month, chosen on one list, stand on the next ones, by way of a page that has
+    neither; a list without them means all again."""
+    klien = masuk(_orang(Peran.KOORDINATOR))
+
+    def ke(alamat: str, kata: str) -> str:
+        rel = klien.get(alamat).context["navigasi"]["rel"]
+        return next(r["url"] for r in rel if r["kata"] == kata).partition("?")[2]
+
+    pilih = "wilayah=64.02.06&bulan=2024-09"
+    assert ke(f"/kunjungan/?{pilih}", "KPM") == "wilayah=64.02.06"
+    profil = reverse("akun:profil")
+    assert ke(profil, "Verifikasi") == pilih
+    assert ke(profil, "Beranda") == "bulan=2024-09"
+    assert ke(profil, "Laporan") == ""
+    assert ke("/kpm/", "Verifikasi") == "bulan=2024-09"  # families know no month
+    assert ke("/kunjungan/", "Verifikasi") == ""
+    assert ke("/kunjungan/?wilayah=64%26x%3D%3C1%3E&bulan=2024", "Verifikasi") == ""
