@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, FloatField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from kpm.models import Keluarga
@@ -11,12 +11,20 @@ from .aturan import HasilVerifikasi, akhir_bulan
 from .models import Kelompok, Kunjungan, Pertemuan, Profil, Verifikasi
 
 DIDAMPINGI = ["aktif", "ditangguhkan"]
-URUTAN = {
-    "nama": ["pengguna__nama"],
-    "beban": ["-beban", "pengguna__nama"],
-    "kunjungan": ["kunjungan_bulan", "pengguna__nama"],
-    "verifikasi": [F("cakupan_verifikasi").asc(nulls_last=True), "pengguna__nama"],
-    "terakhir": [F("kunjungan_terakhir").asc(nulls_first=True), "pengguna__nama"],
+# Order of the list: fields, and what stands for an empty one (without obligations last,
+# never visited first).
+URUTAN: dict[str, tuple[tuple[str, ...], dict]] = {
+    "nama": (("pengguna__nama",), {}),
+    "beban": (("-beban", "pengguna__nama"), {}),
+    "kunjungan": (("kunjungan_bulan", "pengguna__nama"), {}),
+    "verifikasi": (
+        ("urut_cakupan", "pengguna__nama"),
+        {"urut_cakupan": Coalesce("cakupan_verifikasi", 101.0)},
+    ),
+    "terakhir": (
+        ("urut_terakhir", "pengguna__nama"),
+        {"urut_terakhir": Coalesce("kunjungan_terakhir", date(1, 1, 1))},
+    ),
 }
 
 

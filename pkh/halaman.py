@@ -24,10 +24,12 @@ def potong_halaman(
     urut: tuple[str, ...],
     ukuran: int = 25,
     hitungan: dict | None = None,
+    semua: QuerySet | None = None,
 ) -> Halaman:
     """One page of `baris` ordered by `urut` and then by pk, all in the direction of the
     first field ("-tanggal" for newest first). The fields must not be null; `hitungan` names
-    expressions to order by (`{"terakhir": Coalesce(...)}`).
+    expressions to order by (`{"terakhir": Coalesce(...)}`). `semua`: all rows the person may
+    see, where the order needs annotations of theirs.
 
     Http404 when `?sesudah=` names no row that the person may see.
     """
@@ -41,8 +43,9 @@ def potong_halaman(
             raise Http404
         # Only among rows the person may see: a stranger's row must not tell its place. Not
         # among the filtered ones: the last row seen may have left the filter meanwhile.
-        semua = baris.model._default_manager
-        semua = semua.untuk(request.user) if hasattr(semua, "untuk") else semua.all()
+        if semua is None:
+            semua = baris.model._default_manager
+            semua = semua.untuk(request.user) if hasattr(semua, "untuk") else semua.all()
         batas = semua.annotate(**hitungan).filter(pk=sesudah).values_list(*ruas).first()
         if batas is None:
             raise Http404
@@ -55,6 +58,25 @@ def potong_halaman(
     if len(isi) > ukuran:
         isi = isi[:ukuran]
         alamat["sesudah"] = str(isi[-1].pk)
+        berikut = "?" + alamat.urlencode()
+    return Halaman(isi, berikut, awal)
+
+
+def potong_daftar(request, baris: list[dict], *, kunci: str, ukuran: int = 25) -> Halaman:
+    """One page of rows already at hand (figures of groups), in their order; each is known by
+    its `kunci`. Http404 when `?sesudah=` names none of them."""
+    mulai = 0
+    if sesudah := request.GET.get("sesudah", ""):
+        mulai = next((n for n, b in enumerate(baris, 1) if str(b[kunci]) == sesudah), 0)
+        if not mulai:
+            raise Http404
+    isi = baris[mulai : mulai + ukuran]
+    alamat = request.GET.copy()
+    alamat.pop("sesudah", None)
+    awal = "?" + alamat.urlencode() if mulai else ""
+    berikut = ""
+    if len(baris) > mulai + ukuran:
+        alamat["sesudah"] = str(isi[-1][kunci])
         berikut = "?" + alamat.urlencode()
     return Halaman(isi, berikut, awal)
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 
 from kpm.aturan import SEKOLAH
+from kpm.saring import SaringWilayah
 from pendamping.aturan import HasilVerifikasi, hari_kerja
 from pendamping.layanan.verifikasi import Baris
 from pendamping.models import Verifikasi
@@ -22,6 +24,13 @@ KOLOM = {
     "anggota": "Anggota",
 }
 PENUH = {"ya": True, "tidak": False, "tidak_dapat": None}
+
+
+class SaringVerifikasi(SaringWilayah):
+    hak = "verifikasi.lihat"
+    berbulan = True
+
+    pendamping = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 @dataclass

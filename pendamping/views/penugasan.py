@@ -28,30 +28,26 @@ from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
 from pkh.halaman import potong_halaman
 from pkh.wilayah.models import rentang_wilayah
 
-PALING_BANYAK = 200  # rows of the list, which is sorted by figures and so not paged
-
 
 @require_GET
 @butuh_hak("pendamping.lihat")
 def daftar(request):
     saringan = SaringPendamping(request.GET, oleh=request.user)
     bulan = saringan.bulan_terpilih
-    profil = Profil.objects.untuk(request.user).select_related("pengguna", "wilayah")
+    profil = terlihat = dengan_ringkasan(Profil.objects.untuk(request.user), bulan)
     if q := saringan.isi.get("q"):
         profil = profil.filter(pengguna__nama__icontains=q)
     if kode := saringan.isi.get("wilayah"):
         profil = _di_wilayah(request.user, profil, kode)
-    urut = saringan.isi.get("urut") or "nama"
-    profil = list(
-        dengan_ringkasan(profil, bulan).order_by(*URUTAN[urut], "pk")[: PALING_BANYAK + 1]
-    )
-    for p in profil:
+    urut, hitungan = URUTAN[saringan.isi.get("urut") or "nama"]
+    profil = profil.select_related("pengguna", "wilayah")
+    halaman = potong_halaman(request, profil, urut=urut, hitungan=hitungan, semua=terlihat)
+    for p in halaman.baris:
         p.nilai_beban = nilai_beban(p.beban, settings.BEBAN_PENDAMPING)
     konteks = {
         "saringan": saringan,
         "kata": saringan.kata(),
-        "baris": profil[:PALING_BANYAK],
-        "terpotong": len(profil) > PALING_BANYAK,
+        "halaman": halaman,
         "bulan": bulan,
         "batas": settings.BEBAN_PENDAMPING,
     }

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpm.models import Fasilitas
 from pendamping.aturan import HasilVerifikasi, awal_bulan
-from pendamping.forms.verifikasi import LembarVerifikasi
+from pendamping.forms.verifikasi import LembarVerifikasi, SaringVerifikasi
 from pendamping.layanan.verifikasi import isi_verifikasi, siapkan_kewajiban
 from pendamping.models import Verifikasi
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
 from pkh.akun.templatetags.rupa import ribuan
+from pkh.halaman import potong_daftar
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 BARIS_LEMBAR = 300  # rows of one sheet; larger facilities are filled family by family
@@ -90,8 +91,10 @@ def daftar(request):
         macam, hitungan = "pendamping", _per_pendamping(baris)
     else:
         macam, hitungan = "wilayah", _per_wilayah(baris, request.user)
-    konteks = {"macam": macam, "hitungan": hitungan, "bulan": bulan} | _sekitar(request, bulan)
+    konteks = {"macam": macam, "bulan": bulan} | _sekitar(request, bulan)
+    konteks["halaman"] = potong_daftar(request, hitungan, kunci="kunci")
     konteks["seluruhnya"] = _jumlahkan(hitungan)
+    konteks["saringan"] = SaringVerifikasi(request.GET, oleh=request.user)
     terlihat = Wilayah.objects.untuk(request.user, "verifikasi.lihat")
     konteks["wilayah"] = terlihat.filter(pk=kode).first() if kode else None
     return render(request, "pendamping/verifikasi_daftar.html", konteks)

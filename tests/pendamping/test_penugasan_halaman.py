@@ -31,7 +31,7 @@ def ubah(orang):
 
 
 def nama(jawab):
-    return {str(p) for p in jawab.context["baris"]}
+    return {str(p) for p in jawab.context["halaman"].baris}
 
 
 # --- list --------------------------------------------------------------------------------
@@ -39,6 +39,27 @@ def test_daftar_menurut_cakupan(masuk, pendamping, rekan, tetangga, korkab, oper
     assert nama(masuk(korkab).get(DAFTAR)) == {"Pendamping", "Rekan"}
     assert nama(masuk(operator_prov).get(DAFTAR)) == {"Pendamping", "Rekan", "Tetangga"}
     assert nama(masuk(pendamping).get(DAFTAR)) == {"Pendamping"}  # oneself only
+
+
+@pytest.mark.parametrize("urut", ["nama", "beban", "kunjungan", "verifikasi", "terakhir"])
+def test_daftar_berhalaman(masuk, korkab, urut, hari_ini):
+    """No row twice and none left out, in each order, with equal and with empty figures."""
+    for n in range(30):
+        orang = PenggunaFactory(nama=f"Nama {n % 4}")
+        ProfilFactory(pengguna=orang, wilayah_id="64.02")
+        if n % 3:
+            keluarga = keluarga_lengkap(pendamping=orang)
+            anak = keluarga.anggota.get(komponen="sd")
+            VerifikasiFactory(anggota=anak, bulan=hari_ini.replace(day=1), hasil="memenuhi")
+        if n % 5:
+            KunjunganFactory(pendamping=orang, tanggal=hari_ini - timedelta(days=n % 3))
+    klien, alamat, lihat = masuk(korkab), f"?urut={urut}", []
+    while alamat:
+        halaman = klien.get(DAFTAR + alamat).context["halaman"]
+        lihat += [p.pk for p in halaman.baris]
+        alamat = halaman.berikut
+    assert len(lihat) == 30
+    assert set(lihat) == set(Profil.objects.values_list("pk", flat=True))
 
 
 def test_angka_daftar(masuk, korkab, pendamping, keluarga, hari_ini):
@@ -49,7 +70,7 @@ def test_angka_daftar(masuk, korkab, pendamping, keluarga, hari_ini):
     KunjunganFactory(pendamping=pendamping, keluarga=lain, tanggal=bulan - timedelta(days=1))
     for k, hasil in ((keluarga, "memenuhi"), (lain, "belum")):
         VerifikasiFactory(anggota=k.anggota.get(komponen="sd"), bulan=bulan, hasil=hasil)
-    (p,) = masuk(korkab).get(DAFTAR).context["baris"]
+    (p,) = masuk(korkab).get(DAFTAR).context["halaman"].baris
     assert (p.beban, p.kunjungan_bulan, p.dikunjungi_bulan) == (2, 1, 1)
     assert (p.wajib, p.terverifikasi, p.cakupan_verifikasi) == (2, 1, 50.0)
     assert (p.kunjungan_terakhir, p.nilai_beban) == (bulan, "rendah")
@@ -57,7 +78,7 @@ def test_angka_daftar(masuk, korkab, pendamping, keluarga, hari_ini):
 
 def test_urut_dan_saring(masuk, korkab, pendamping, rekan, keluarga_rekan):
     def urutan(**tanya):
-        return [p.pengguna for p in masuk(korkab).get(DAFTAR, tanya).context["baris"]]
+        return [p.pengguna for p in masuk(korkab).get(DAFTAR, tanya).context["halaman"].baris]
 
     assert urutan() == [pendamping, rekan]
     assert urutan(urut="beban") == [rekan, pendamping]
@@ -80,7 +101,7 @@ def test_kueri_tetap(masuk, korkab, pendamping, keluarga, django_assert_num_quer
     for _ in range(19):
         keluarga_lengkap(pendamping=ProfilFactory(wilayah_id="64.02").pengguna)
     with django_assert_num_queries(len(satu)):
-        assert len(klien.get(DAFTAR).context["baris"]) == 20
+        assert len(klien.get(DAFTAR).context["halaman"].baris) == 20
 
 
 # --- one facilitator ---------------------------------------------------------------------

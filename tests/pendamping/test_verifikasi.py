@@ -15,7 +15,13 @@ from pendamping.aturan import Isian, hari_kerja, nilai_verifikasi, periksa_isian
 from pendamping.layanan.verifikasi import Baris, isi_verifikasi, siapkan_kewajiban
 from pendamping.massal import buat_kewajiban
 from pendamping.models import Verifikasi
-from tests.pabrik import AnggotaFactory, FasilitasFactory, VerifikasiFactory, keluarga_lengkap
+from tests.pabrik import (
+    AnggotaFactory,
+    FasilitasFactory,
+    PenggunaFactory,
+    VerifikasiFactory,
+    keluarga_lengkap,
+)
 
 DAFTAR = reverse("pendamping:verifikasi_daftar")
 LEMBAR = reverse("pendamping:verifikasi_lembar")
@@ -268,9 +274,9 @@ def test_ikhtisar_dua_angka(masuk, pendamping, korkab, operator_prov, siswa, lan
     semua = konteks["seluruhnya"]
     assert (semua["wajib"], semua["terverifikasi"], semua["belum"]) == (3, 2, 1)
     assert (round(semua["cakupan"], 1), semua["kepatuhan"]) == (66.7, 50.0)
-    assert [h["kunci"] for h in konteks["hitungan"]] == ["-", "30401001"]  # open ones first
+    assert [h["kunci"] for h in konteks["halaman"].baris] == ["-", "30401001"]  # open ones first
     konteks = masuk(korkab).get(DAFTAR).context
-    assert (konteks["macam"], konteks["hitungan"][0]["nama"]) == ("pendamping", "Pendamping")
+    assert (konteks["macam"], konteks["halaman"].baris[0]["nama"]) == ("pendamping", "Pendamping")
     assert masuk(korkab).get(DAFTAR, {"pendamping": pendamping.pk}).context["macam"] == "fasilitas"
     klien = masuk(operator_prov)
     assert klien.get(DAFTAR).context["macam"] == "wilayah"
@@ -282,6 +288,22 @@ def test_siapkan(masuk, pendamping, keluarga, keluarga_rekan, bulan):
     assert [v.keluarga for v in Verifikasi.objects.all()] == [keluarga]
     with pytest.raises(ValidationError):
         siapkan_kewajiban(oleh=pendamping, bulan=(bulan + timedelta(days=32)).replace(day=1))
+
+
+def test_daftar_berhalaman(masuk, korkab, bulan):
+    for n in range(30):
+        orang = PenggunaFactory(nama=f"Pendamping {n:02}")
+        anak = keluarga_lengkap(pendamping=orang).anggota.get(komponen="sd")
+        VerifikasiFactory(anggota=anak, bulan=bulan)
+    klien, alamat, lihat = masuk(korkab), "", []
+    while True:
+        jawab = klien.get(DAFTAR + alamat)
+        lihat += [h["nama"] for h in jawab.context["halaman"].baris]
+        assert jawab.context["seluruhnya"]["wajib"] == 30
+        if not (alamat := jawab.context["halaman"].berikut):
+            break
+    assert lihat == [f"Pendamping {n:02}" for n in range(30)]
+    assert klien.get(f"{DAFTAR}?sesudah=999999999").status_code == 404
 
 
 def test_kueri_tetap(masuk, korkab, pendamping, bulan):
