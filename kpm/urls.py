@@ -19,5 +19,6 @@ urlpatterns = [
     path("ketentuan/<int:pk>/", ketentuan.rinci, name="ketentuan_rinci"),
     path("ekspor/<str:bentuk>/", ekspor.unduh, name="ekspor"),
     path("pindah-wilayah/", pindah_wilayah.daftar, name="pindah_wilayah"),
+    path("", include("kpm.mutu.urls")),
     path("impor/", include("kpm.impor.urls")),
 ]

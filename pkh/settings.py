@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kpm.tugas.berkala_hitung_komponen",
         "schedule": crontab(hour=1, minute=10),
     },
+    "cari-mutu": {"task": "kpm.tugas.berkala_mutu", "schedule": crontab(hour=1, minute=30)},
     "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 60.0},
     "hitung-ulang-angka": {
         "task": "laporan.tugas.berkala_hitung_ulang_angka",

@@ -134,6 +134,9 @@ class Pemeriksaan:
 
     rute, tanya: the page that mends it, and its query; `objek` says whose number it takes
     ("keluarga", "anggota" or ""). hak: who may mend it there. The condition is in massal.
+
+    Likely duplicates are no check: of a pair one half of which is elsewhere nobody may learn,
+    not even by a lower score.
     """
 
     kode: str
@@ -157,12 +160,9 @@ PEMERIKSAAN = [
         "Tetapkan pengurus", "kpm:rinci",
     ),
     Pemeriksaan(
-        "ganda", "Diduga tercatat ganda", "Ada keluarga lain yang mirip dan belum diputuskan.", 20,
-        "Bandingkan keluarga", "kpm:ganda", "kpm.gabung", "", "?keluarga={}",
-    ),
-    Pemeriksaan(
         "tanpa_pendamping", "Belum ada pendamping", "Tidak ada pendamping yang bertugas.", 15,
-        "Serahkan ke pendamping", "pendamping:serahkan", "penugasan.atur", "", "?asal=tanpa",
+        "Serahkan ke pendamping", "pendamping:serahkan", "penugasan.atur", "",
+        "?asal=tanpa&desa={desa}",
     ),
     Pemeriksaan(
         "nik_lahir", "NIK berbeda dari tanggal lahir",
@@ -227,7 +227,8 @@ PEMERIKSAAN = [
     Pemeriksaan(
         "kunjungan", "Lama tidak dikunjungi",
         "Berstatus aktif dan tidak dikunjungi selama {jeda} hari.", 10,
-        "Catat kunjungan", "pendamping:kunjungan_tambah", "kunjungan.catat", "", "?keluarga={}",
+        "Catat kunjungan", "pendamping:kunjungan_tambah", "kunjungan.catat", "",
+        "?keluarga={keluarga}",
     ),
     Pemeriksaan(
         "calon_lama", "Terlalu lama menjadi calon",

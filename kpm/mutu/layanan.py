@@ -18,6 +18,8 @@ from kpm.layanan import PESERTA, ubah_status
 from kpm.massal import hitung_komponen
 from kpm.models import Anggota, Keluarga, PasanganMirip, Penggabungan, PerubahanStatus
 from pkh.akun.cakupan import wajib_atas
+from pkh.pekerjaan.layanan import antre
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.jejak import perubahan
 
 from .aturan import (
@@ -32,12 +34,28 @@ from .massal import hitung_mutu
 from .pindahan import pindahkan
 
 HAK = "kpm.gabung"
+KUNCI_CARI = "mutu:"
 # Worked out from other rows: put back only while nothing new has been worked out since.
 TURUNAN = {
     "komponen", "dibayar", "jumlah_anggota", "nama_pengurus", "komponen_per", "kunjungan_terakhir",
 }  # fmt: skip
 TANPA_JEJAK = {"diubah_pada"}  # when, not what: tells phones and caches that the row is new
 SISI = ("kiri", "kanan")
+
+
+def minta_cari(*, oleh) -> Pekerjaan:
+    """Queue a search for likely duplicates, and the scores anew, in the person's regions."""
+    from kpm.tugas import cari_mutu
+
+    cakupan = oleh.cakupan(HAK)
+    wilayah = [None] if cakupan.nasional else list(cakupan.wilayah)
+    return antre(
+        tugas=cari_mutu,
+        judul="Mencari keluarga mirip dan menghitung mutu data",
+        parameter={"wilayah": wilayah},
+        oleh=oleh,
+        kunci=f"{KUNCI_CARI}{','.join(w or 'semua' for w in wilayah)}",
+    )
 
 
 @transaction.atomic

@@ -159,9 +159,6 @@ def _sql_dekat(x: str, y: str) -> str:
 SYARAT_KELUARGA = {
     "tanpa_anggota": "s.jumlah IS NULL",
     "tanpa_pengurus": "s.jumlah IS NOT NULL AND NOT s.ada_pengurus",
-    "ganda": "EXISTS (SELECT FROM kpm_pasanganmirip p WHERE p.status = 'terbuka'"
-    " AND p.kiri_id = k.id) OR EXISTS (SELECT FROM kpm_pasanganmirip p WHERE p.status = 'terbuka'"
-    " AND p.kanan_id = k.id)",
     "tanpa_pendamping": "k.pendamping_id IS NULL",
     "desa_berakhir": "EXISTS (SELECT FROM wilayah_wilayah w WHERE w.kode = k.desa_id"
     " AND w.berakhir_pada IS NOT NULL)",

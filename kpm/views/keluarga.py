@@ -13,6 +13,7 @@ from kpm.keadaan import keadaan_anggota
 from kpm.keadaan import perubahan as perubahan_data
 from kpm.linimasa import susun_linimasa, yang_terbuka
 from kpm.models import TERAKHIR_DIKUNJUNGI, Keluarga
+from kpm.mutu.ringkasan import mutu_halaman, penggabungan_dari
 from kpm.saring import SaringKeluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
@@ -48,6 +49,7 @@ def daftar(request):
         "boleh_impor": request.user.boleh("kpm.impor"),
         "boleh_tambah": request.user.boleh("kpm.ubah"),
         "boleh_serahkan": request.user.boleh("penugasan.atur"),
+        "boleh_gabung": request.user.boleh("kpm.gabung"),
     }
     return render(request, "kpm/daftar.html", konteks)
 
@@ -81,6 +83,8 @@ def rinci(request, pk: int):
         "linimasa": kejadian,
         "ada_lama": ada_lama and not penuh,
         "bantuan": keluarga.bantuan.untuk(request.user)[:8],
+        "mutu": mutu_halaman(request.user, keluarga),
+        "gabungan": penggabungan_dari(keluarga, request.user),
         "boleh": {h.replace(".", "_"): _boleh(request, h, keluarga) for h in TINDAKAN},
     }
     return render(request, "kpm/rinci.html", konteks)
