@@ -34,11 +34,11 @@ class PasanganMirip(models.Model):
         GUGUR = "gugur", "Gugur"  # one of them was merged with a third family
 
     class Sebab(models.TextChoices):
-        NIK = "nik", "NIK pengurus sama"
+        NIK = "nik", "NIK sama"
         NO_KK = "no_kk", "No KK sama"
         NO_KKS = "no_kks", "No KKS sama"
-        PENGURUS = "pengurus", "Nama dan tanggal lahir pengurus mirip"
-        ANGGOTA = "anggota", "Nama dan tanggal lahir anggota mirip"
+        PENGURUS = "pengurus", "Pengurus mirip"
+        ANGGOTA = "anggota", "Anggota mirip"
 
     kiri = models.ForeignKey("kpm.Keluarga", models.CASCADE, related_name="+", db_index=False)
     kanan = models.ForeignKey("kpm.Keluarga", models.CASCADE, related_name="+")

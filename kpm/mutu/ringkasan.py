@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Avg, CharField, Count, F, Func, Max, Q
+from django.db.models import Avg, CharField, Count, F, Func, Min, Q
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -76,8 +76,8 @@ class BarisUnit:
 
 @dataclass
 class Ringkasan:
-    """Quality of what the person sees of one region. `per`: no later than this was it worked
-    out; None when nothing has been."""
+    """Quality of what the person sees of one region. `per`: every family was judged then or
+    later; None when none was."""
 
     jumlah: int
     skor: float | None
@@ -95,7 +95,7 @@ def ringkas_mutu(pengguna, wilayah: Wilayah | None) -> Ringkasan:
     if wilayah is not None:
         mutu = mutu.filter(rentang_wilayah("keluarga__desa_id", wilayah.kode))
     jumlah = mutu.aggregate(
-        n=Count("pk"), skor=Avg("skor"), perlu=Count("pk", filter=_PERLU), per=Max("per")
+        n=Count("pk"), rata=Avg("skor"), perlu=Count("pk", filter=_PERLU), terlama=Min("per")
     )
     n = jumlah["n"]
     gagal = dict(
@@ -106,7 +106,7 @@ def ringkas_mutu(pengguna, wilayah: Wilayah | None) -> Ringkasan:
         for p in PEMERIKSAAN
     ]
     periksa.sort(key=lambda b: (-b.poin, -b.periksa.bobot, b.periksa.nama))
-    hasil = Ringkasan(n, jumlah["skor"], jumlah["perlu"], jumlah["per"], periksa)
+    hasil = Ringkasan(n, jumlah["rata"], jumlah["perlu"], jumlah["terlama"], periksa)
     kode = wilayah.kode if wilayah else ""
     if len(kode) in _BAWAH:
         panjang, hasil.sebutan = _BAWAH[len(kode)]
@@ -127,7 +127,7 @@ def _unit(mutu, kunci, nama) -> list[BarisUnit]:
     baris = list(
         mutu.annotate(unit=kunci)
         .values_list("unit")
-        .annotate(n=Count("pk"), rata=Avg("skor"), perlu=Count("pk", filter=_PERLU))
+        .annotate(n=Count("pk"), buruk=Count("pk", filter=_PERLU), rata=Avg("skor"))
         .order_by("rata", "unit")
     )
     rugi: dict[Any, Counter] = {}
@@ -138,6 +138,8 @@ def _unit(mutu, kunci, nama) -> list[BarisUnit]:
         .order_by()
     )
     for unit, kode, n in per_kode:
+        if kode not in MENURUT_KODE:
+            continue  # judged by a release that knew another check; the night judges anew
         rugi.setdefault(unit, Counter())[kode] = n * MENURUT_KODE[kode].bobot
     sebut = nama([unit for unit, *_ in baris])
     return [
@@ -149,7 +151,7 @@ def _unit(mutu, kunci, nama) -> list[BarisUnit]:
             perlu,
             MENURUT_KODE[rugi[unit].most_common(1)[0][0]].nama if unit in rugi else "",
         )
-        for unit, n, rata, perlu in baris
+        for unit, n, perlu, rata in baris
     ]
 
 
@@ -200,7 +202,7 @@ def temuan_keluarga(pengguna, keluarga: Iterable[Keluarga]) -> dict[int, list[Te
 def _url(pengguna, p: Pemeriksaan, keluarga: Keluarga, anggota: int | None) -> str:
     if not pengguna.cakupan(p.hak).memuat(keluarga):
         return ""
-    argumen: list = {"keluarga": [keluarga.pk], "anggota": [anggota], "": []}[p.objek]
+    argumen: Any = {"keluarga": [keluarga.pk], "anggota": [anggota], "": []}[p.objek]
     tanya = p.tanya.format(keluarga=keluarga.pk, desa=keluarga.desa_id)
     return reverse(p.rute, args=argumen) + tanya
 

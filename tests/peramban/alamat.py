@@ -39,7 +39,8 @@ PERLU_KEADAAN = {
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
-    "akun:token_cabut", "graduasi:langkah", "kpm:impor_buang", "kpm:impor_terapkan",
+    "akun:token_cabut", "graduasi:langkah", "kpm:gabungan_batal", "kpm:ganda_berbeda",
+    "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:mutu_cari",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "wilayah:muatan_terapkan",
 }  # fmt: skip
@@ -56,6 +57,7 @@ _KELOMPOK = _milik("pendamping_kelompok", "x.pendamping_id", "AND x.aktif")
 _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMPOK}) \
     ORDER BY tanggal DESC LIMIT 1"
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
+_PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 # (route, argument), or (room, argument) -> value, or a question to the database
 NILAI = {
     ("kpm:ketentuan_rinci", "pk"): "SELECT max(id) FROM kpm_ketentuan",
@@ -67,6 +69,10 @@ NILAI = {
     ("kpm:impor_rinci", "pk"): "SELECT max(id) FROM kpm_impor",
     ("kpm:impor_cocokkan", "pk"): "SELECT max(id) FROM kpm_impor",
     ("kpm:impor_templat", "kode"): "kpm",
+    ("kpm:ganda_rinci", "pk"): _PASANGAN,
+    ("kpm:ganda_gabung", "pk"): _PASANGAN,
+    ("kpm:ganda_gabung", "sisi"): "kiri",
+    ("kpm:gabungan", "pk"): "SELECT max(id) FROM kpm_penggabungan",
     ("kpm", "pk"): _KELUARGA,
     ("pendamping:kunjungan_rinci", "pk"): _milik(
         "pendamping_kunjungan", "x.pendamping_id",

@@ -10,7 +10,8 @@ from PIL import Image
 
 from graduasi.layanan import usulkan
 from kpm.impor.layanan import mulai_impor
-from kpm.models import Keluarga
+from kpm.models import Keluarga, PasanganMirip
+from kpm.mutu.layanan import gabungkan
 from laporan.layanan import minta_laporan
 from pendamping.layanan.kunjungan import catat_kunjungan
 from pendamping.layanan.penugasan import serahkan_keluarga
@@ -61,6 +62,17 @@ siapkan_dari_unggahan(
     dasar="Keputusan uji",
     tanggal=hari_ini,
 )
+# Two pairs of families that may be one: the first is made one, the second waits.
+for n in (10, 12):
+    kiri, kanan = milik[n], milik[n + 1]
+    pasangan = PasanganMirip.objects.create(kiri=kiri, kanan=kanan, sebab=["pengurus"], nilai=70)
+    if n == 10:
+        gabungkan(
+            oleh=orang["operator"],
+            pasangan=pasangan,
+            pertahankan="kiri",
+            alasan="Sudah ditanyakan kepada ketua RT",
+        )
 minta_laporan(
     oleh=orang["kadis"], jenis="rekap_kabupaten", wilayah="64.02", periode=f"{hari_ini:%Y-%m}"
 )
