@@ -107,9 +107,13 @@ def ringkas_mutu(pengguna, wilayah: Wilayah | None) -> Ringkasan:
     ]
     periksa.sort(key=lambda b: (-b.poin, -b.periksa.bobot, b.periksa.nama))
     hasil = Ringkasan(n, jumlah["rata"], jumlah["perlu"], jumlah["terlama"], periksa)
-    kode = wilayah.kode if wilayah else ""
-    if len(kode) in _BAWAH:
-        panjang, hasil.sebutan = _BAWAH[len(kode)]
+    cakupan = pengguna.cakupan("kpm.lihat")
+    if not (cakupan.wilayah or cakupan.nasional):
+        bawah = _BAWAH[8]  # own families only: by their desa
+    else:
+        bawah = _BAWAH.get(len(wilayah.kode) if wilayah else 0)
+    if bawah:
+        panjang, hasil.sebutan = bawah
         hasil.unit = _unit(mutu, Substr("keluarga__desa_id", 1, panjang), _nama_wilayah)
     hasil.pendamping = _unit(
         mutu.filter(keluarga__pendamping__isnull=False),
