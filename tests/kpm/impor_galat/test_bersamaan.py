@@ -5,6 +5,7 @@ import time
 from contextlib import closing
 
 import pytest
+from django.apps import apps
 from django.db import OperationalError, connections, transaction
 
 from kpm.models import Anggota, Impor, Keluarga
@@ -90,7 +91,8 @@ def test_berkas_yang_sama_diterapkan_dua_kali_sekaligus(kantor):
     hasil = _serempak(lambda: terapkan(impor), lambda: terapkan(salinan))
     assert [type(h) for h in hasil] == [Impor, Impor], hasil
     assert Anggota.objects.count() == 3
-    assert Keluarga.pgh_event_model.objects.filter(pgh_label="insert").count() == 2
+    jejak = apps.get_model("kpm", "KeluargaEvent")
+    assert jejak.objects.filter(pgh_label="insert").count() == 2
 
 
 def test_bertabrakan_dengan_orang_di_formulir(kantor):

@@ -82,6 +82,7 @@ def test_pembacaan_dibatalkan_lalu_dibuang(operator, masuk):
     impor = mulai_impor(oleh=operator, berkas=ContentFile(csv_dari().encode()), nama="kpm.csv")
     with pytest.raises(ValidationError):
         buang_impor(oleh=operator, impor=impor)
+    assert impor.pekerjaan
     batalkan(oleh=operator, pekerjaan=impor.pekerjaan)
     alamat = reverse("kpm:impor_rinci", args=[impor.pk])
     assert "Sedang dibaca" not in masuk(operator).get(alamat).content.decode()
