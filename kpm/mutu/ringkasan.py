@@ -90,7 +90,7 @@ class Ringkasan:
 
 
 def ringkas_mutu(pengguna, wilayah: Wilayah | None) -> Ringkasan:
-    """Eight queries, however many families."""
+    """As many queries whatever the number of families."""
     mutu = MutuKeluarga.objects.untuk(pengguna)
     if wilayah is not None:
         mutu = mutu.filter(rentang_wilayah("keluarga__desa_id", wilayah.kode))

@@ -1,0 +1,218 @@
+"""Pages of duplicates and quality: works, stranger 404, without the act 403, numbers masked."""
+
+import pytest
+from django.urls import reverse
+
+from kpm.models import Keluarga, PasanganMirip, Penggabungan
+from kpm.mutu.massal import hitung_mutu
+from tests import pabrik
+from tests.kpm.mutu.conftest import pasangkan
+
+ALASAN = {"alasan": "Sudah ditanyakan kepada ketua RT"}
+
+
+@pytest.fixture
+def pasangan_asing(keluarga_asing):
+    return pasangkan(keluarga_asing, pabrik.keluarga_lengkap(desa_id="64.03.05.1001"))
+
+
+def alamat(nama, *isi):
+    return reverse(f"kpm:{nama}", args=isi)
+
+
+class TestDaftar:
+    def test_hanya_pasangan_yang_kedua_sisinya_terlihat(
+        self, masuk, operator, pasangan, pasangan_asing, keluarga, keluarga_asing
+    ):
+        setengah = pasangkan(keluarga, keluarga_asing)
+        isi = masuk(operator).get(alamat("ganda")).content.decode()
+        assert alamat("ganda_rinci", pasangan.pk) in isi
+        assert alamat("ganda_rinci", pasangan_asing.pk) not in isi
+        assert alamat("ganda_rinci", setengah.pk) not in isi
+
+    @pytest.mark.parametrize(
+        ("saring", "ada"),
+        [
+            ({}, True),
+            ({"sebab": "pengurus"}, True),
+            ({"sebab": "no_kks"}, False),
+            ({"wilayah": "64.02.06"}, True),
+            ({"wilayah": "64.02.13"}, False),
+            ({"status": "berbeda"}, False),
+        ],
+    )
+    def test_saringan(self, masuk, operator, pasangan, saring, ada):
+        isi = masuk(operator).get(alamat("ganda"), saring).content.decode()
+        assert (alamat("ganda_rinci", pasangan.pk) in isi) == ada
+
+    def test_banyaknya_kueri_sama_pada_1_dan_20(
+        self, masuk, operator, pasangan, django_assert_num_queries
+    ):
+        PasanganMirip.objects.exclude(pk=pasangan.pk).delete()
+        klien = masuk(operator)
+        klien.get(alamat("ganda"))
+        with django_assert_num_queries(9):
+            klien.get(alamat("ganda"))
+        for _ in range(20):
+            pasangkan(pabrik.keluarga_lengkap(), pabrik.keluarga_lengkap())
+        with django_assert_num_queries(9):
+            klien.get(alamat("ganda"))
+
+    def test_halaman_demi_halaman(self, masuk, operator, pendamping):
+        for n in range(30):
+            pasangkan(pabrik.KeluargaFactory(), pabrik.KeluargaFactory(), nilai=40 + n % 3)
+        klien, dilihat, url = masuk(operator), [], alamat("ganda")
+        while url:
+            jawab = klien.get(url)
+            dilihat += [p.pk for p in jawab.context["halaman"].baris]
+            berikut = jawab.context["halaman"].berikut
+            url = berikut and alamat("ganda") + berikut
+        urut = PasanganMirip.objects.order_by("-nilai", "-pk").values_list("pk", flat=True)
+        assert dilihat == list(urut)
+
+
+class TestPerbandingan:
+    def test_nomor_disamarkan_dan_perbedaan_ditandai(self, masuk, operator, pasangan):
+        isi = masuk(operator).get(alamat("ganda_rinci", pasangan.pk)).content.decode()
+        for k in (pasangan.kiri, pasangan.kanan):
+            assert k.no_kk not in isi
+            assert k.no_kk_samar in isi
+            for a in k.anggota.all():
+                assert a.nik not in isi
+        assert "Berbeda" in isi
+        assert "Orang yang sama" in isi
+
+    def test_orang_asing_tidak_menemukannya(self, masuk, operator, operator_tetangga, pasangan):
+        for klien, status in ((masuk(operator), 200), (masuk(operator_tetangga), 404)):
+            for url in (
+                alamat("ganda_rinci", pasangan.pk),
+                alamat("ganda_gabung", pasangan.pk, "kiri"),
+            ):
+                assert klien.get(url).status_code == status
+        klien = masuk(operator_tetangga)
+        assert klien.post(alamat("ganda_berbeda", pasangan.pk), ALASAN).status_code == 404
+        assert klien.post(alamat("ganda_buka", pasangan.pk)).status_code == 404
+        assert klien.post(alamat("ganda_gabung", pasangan.pk, "kiri"), ALASAN).status_code == 404
+
+    @pytest.mark.parametrize("peran", ["pendamping", "kadis", "auditor"])
+    def test_tanpa_hak_ditolak(self, masuk, request, peran, pasangan):
+        klien = masuk(request.getfixturevalue(peran))
+        for url in (alamat("ganda"), alamat("ganda_rinci", pasangan.pk)):
+            assert klien.get(url).status_code == 403
+        assert klien.post(alamat("mutu_cari")).status_code == 403
+        assert klien.post(alamat("ganda_gabung", pasangan.pk, "kiri"), ALASAN).status_code == 403
+
+    def test_berbeda_perlu_alasan(self, masuk, operator, pasangan):
+        klien = masuk(operator)
+        assert klien.post(alamat("ganda_berbeda", pasangan.pk), {"alasan": ""}).status_code == 422
+        jawab = klien.post(alamat("ganda_berbeda", pasangan.pk), ALASAN, follow=True)
+        assert "tidak diusulkan lagi" in jawab.content.decode()
+        pasangan.refresh_from_db()
+        assert pasangan.status == "berbeda"
+        klien.post(alamat("ganda_buka", pasangan.pk))
+        pasangan.refresh_from_db()
+        assert pasangan.status == "terbuka"
+
+    def test_sisi_lain_tidak_ada(self, masuk, operator, pasangan):
+        assert masuk(operator).get(alamat("ganda_gabung", pasangan.pk, "atas")).status_code == 404
+
+
+class TestGabung:
+    def test_diperlihatkan_dahulu_lalu_terjadi_lalu_dibatalkan(self, masuk, operator, pasangan):
+        klien = masuk(operator)
+        url = alamat("ganda_gabung", pasangan.pk, "kiri")
+        isi = klien.get(url).content.decode()
+        assert "akan pindah" in isi
+        assert not Penggabungan.objects.exists()
+        assert klien.post(url, {"alasan": "ya"}).status_code == 422
+        jawab = klien.post(url, ALASAN)
+        g = Penggabungan.objects.get()
+        assert jawab["Location"] == alamat("gabungan", g.pk)
+        isi = klien.get(jawab["Location"]).content.decode()
+        assert "Batalkan penggabungan" in isi
+        klien.post(alamat("gabungan_batal", g.pk))
+        g.refresh_from_db()
+        assert g.dibatalkan_oleh == operator
+        assert "Dibatalkan" in klien.get(alamat("gabungan", g.pk)).content.decode()
+
+    def test_yang_tidak_boleh_dijelaskan(self, masuk, operator, pasangan):
+        Keluarga.objects.filter(pk=pasangan.kiri_id).update(status="calon")
+        Keluarga.objects.filter(pk=pasangan.kanan_id).update(status="aktif")
+        url = alamat("ganda_gabung", pasangan.pk, "kiri")
+        isi = masuk(operator).get(url).content.decode()
+        assert "Pertahankan yang masih peserta" in isi
+        assert masuk(operator).post(url, ALASAN).status_code == 422
+
+    def test_halaman_keluarga_menunjuk_ke_penggantinya(
+        self, masuk, operator, rekan, pendamping, pasangan
+    ):
+        klien = masuk(operator)
+        klien.post(alamat("ganda_gabung", pasangan.pk, "kiri"), ALASAN)
+        g = Penggabungan.objects.get()
+        isi = klien.get(alamat("rinci", g.digabung_id)).content.decode()
+        assert f'href="{alamat("rinci", g.dipertahankan_id)}"' in isi
+        assert alamat("gabungan", g.pk) in isi
+        # who may see the old record only is not told whose it is now
+        Keluarga.objects.filter(pk=g.digabung_id).update(pendamping=rekan)
+        isi = masuk(rekan).get(alamat("rinci", g.digabung_id)).content.decode()
+        assert "tercatat ganda" in isi
+        assert alamat("rinci", g.dipertahankan_id) not in isi
+        assert alamat("gabungan", g.pk) not in isi
+
+    def test_yang_menghalangi_pembatalan_disebut(self, masuk, operator, pasangan):
+        klien = masuk(operator)
+        klien.post(alamat("ganda_gabung", pasangan.pk, "kiri"), ALASAN)
+        g = Penggabungan.objects.get()
+        Keluarga.objects.filter(pk=g.digabung_id).update(status="tidak_layak")
+        isi = klien.get(alamat("gabungan", g.pk)).content.decode()
+        assert "Tidak dapat dibatalkan" in isi
+        klien.post(alamat("gabungan_batal", g.pk))
+        g.refresh_from_db()
+        assert g.dibatalkan_pada is None
+
+
+class TestMutu:
+    def test_ringkasan_dan_daftar(self, masuk, operator, keluarga, keluarga_asing, hari_ini):
+        hitung_mutu(tanggal=hari_ini)
+        klien = masuk(operator)
+        isi = klien.get(alamat("mutu")).content.decode()
+        assert "temuan=telepon_kosong" in isi
+        isi = klien.get(alamat("mutu_keluarga"), {"temuan": "telepon_kosong"}).content.decode()
+        assert alamat("rinci", keluarga.pk) in isi
+        assert alamat("ubah", keluarga.pk) in isi  # the form that mends it
+        assert alamat("rinci", keluarga_asing.pk) not in isi
+        isi = klien.get(alamat("mutu_keluarga"), {"temuan": "hpl_kosong"}).content.decode()
+        assert alamat("rinci", keluarga.pk) not in isi
+
+    def test_wilayah_orang_lain_tidak_ada(self, masuk, operator, pendamping):
+        assert masuk(operator).get(alamat("mutu"), {"wilayah": "64.02.06"}).status_code == 200
+        assert masuk(operator).get(alamat("mutu"), {"wilayah": "64.03"}).status_code == 404
+        assert masuk(pendamping).get(alamat("mutu"), {"wilayah": "64.02"}).status_code == 404
+
+    @pytest.mark.parametrize(("nama", "kueri"), [("mutu", 17), ("mutu_keluarga", 11)])
+    def test_banyaknya_kueri_sama_pada_1_dan_20(
+        self, masuk, operator, pendamping, keluarga, hari_ini, nama, kueri,
+        django_assert_num_queries,
+    ):  # fmt: skip
+        klien = masuk(operator)
+        hitung_mutu(tanggal=hari_ini)
+        klien.get(alamat(nama))
+        with django_assert_num_queries(kueri):
+            klien.get(alamat(nama))
+        for _ in range(20):
+            pabrik.keluarga_lengkap(pendamping=pendamping)
+        hitung_mutu(tanggal=hari_ini)
+        with django_assert_num_queries(kueri):
+            klien.get(alamat(nama))
+
+    def test_skor_di_halaman_keluarga(self, masuk, operator, keluarga):
+        isi = masuk(operator).get(alamat("rinci", keluarga.pk)).content.decode()
+        assert "Mutu data: " in isi
+        assert "Isi nomor telepon" in isi
+
+    def test_minta_hitung_ulang(self, masuk, operator, keluarga):
+        klien = masuk(operator)
+        jawab = klien.post(alamat("mutu_cari"))
+        assert jawab.status_code == 302
+        isi = klien.get(alamat("mutu")).content.decode()
+        assert "Menunggu" in isi
