@@ -46,59 +46,87 @@ def periksa_induk(baris: list[BarisWilayah]) -> None:
 def siapkan_muatan(*, oleh, isi: bytes, nama_berkas: str, dasar: str = "", tanggal=None) -> Muatan:
     """Compare `isi` (bytes of the CSV) with the regions in force; write the report, no region.
 
-    Raises BerkasKeliru. The file is kept until the load is applied or a newer preview is made.
+    Raises BerkasKeliru.
     """
-    baris = baca_wilayah(isi)
-    periksa_induk(baris)
-    massal.salin_tabel(baris)
-    muatan = Muatan.objects.create(
+    muatan = _muatan_baru(oleh, isi, nama_berkas, dasar, tanggal)
+    _bandingkan(muatan, isi, _diam)
+    return muatan
+
+
+def _muatan_baru(oleh, isi: bytes, nama_berkas: str, dasar: str, tanggal) -> Muatan:
+    return Muatan(
         dasar=dasar,
         tanggal=tanggal or timezone.localdate(),
         nama_berkas=nama_berkas[:200],
         sidik=hashlib.sha256(isi).hexdigest(),
-        jumlah_baris=len(baris),
-        ringkasan=massal.bandingkan(),
+        jumlah_baris=0,
         oleh=oleh,
     )
+
+
+def _diam(n: int, *, total: int = 0, fase: str = "") -> None:
+    """Progress that nobody follows."""
+
+
+def _bandingkan(muatan: Muatan, isi: bytes, maju) -> None:
+    maju(0, fase="Membaca berkas")
+    baris = baca_wilayah(isi)
+    periksa_induk(baris)
+    maju(1, fase=f"Membandingkan {len(baris)} baris dengan yang berlaku")
+    massal.salin_tabel(baris)
+    muatan.jumlah_baris = len(baris)
+    muatan.ringkasan = massal.bandingkan()
+    muatan.save()
+    maju(2, fase="Menulis daftar perubahan")
     massal.tulis_laporan(muatan)
-    return muatan
 
 
 @transaction.atomic
-def siapkan_dari_unggahan(*, oleh, isi: bytes, nama_berkas: str, dasar: str, tanggal) -> Muatan:
-    """The page's preview: as `siapkan_muatan`, and the file waits for the confirmation."""
+def simpan_unggahan(*, oleh, isi: bytes, nama_berkas: str, dasar: str, tanggal) -> Muatan:
+    """The page's upload, not yet read; it takes the place of the person's earlier previews and
+    waits for the confirmation."""
     _buang_pratinjau(oleh)
-    muatan = siapkan_muatan(
-        oleh=oleh, isi=isi, nama_berkas=nama_berkas, dasar=dasar, tanggal=tanggal
-    )
+    muatan = _muatan_baru(oleh, isi, nama_berkas, dasar, tanggal)
     muatan.berkas.save(f"{uuid.uuid4().hex}.csv", ContentFile(isi))
     return muatan
 
 
-def _buang_pratinjau(oleh) -> None:
-    for lama in Muatan.objects.filter(oleh=oleh, status=Muatan.Status.PRATINJAU):
-        simpanan, nama = lama.berkas.storage, lama.berkas.name
-        lama.delete()
-        if nama:
-            transaction.on_commit(partial(simpanan.delete, nama))
+@transaction.atomic
+def baca_unggahan(*, muatan: Muatan, maju=_diam) -> None:
+    """The preview of an upload. Raises BerkasKeliru. `maju(n, fase=...)` of 3 steps."""
+    _bandingkan(muatan, _isi_berkas(muatan), maju)
+
+
+def _isi_berkas(muatan: Muatan) -> bytes:
+    with muatan.berkas.open("rb") as berkas:
+        return berkas.read()
 
 
 @transaction.atomic
-def terapkan_muatan(*, oleh, muatan: Muatan, paksa: bool = False) -> Muatan:
+def buang_unggahan(*, muatan: Muatan) -> None:
+    """An upload that cannot be loaded, with its file."""
+    simpanan, nama = muatan.berkas.storage, muatan.berkas.name
+    muatan.delete()
+    transaction.on_commit(partial(simpanan.delete, nama))
+
+
+def _buang_pratinjau(oleh) -> None:
+    for lama in Muatan.objects.filter(oleh=oleh, status=Muatan.Status.PRATINJAU):
+        buang_unggahan(muatan=lama)
+
+
+@transaction.atomic
+def terapkan_muatan(*, oleh, muatan: Muatan, paksa: bool = False, maju=_diam) -> Muatan:
     """Apply a preview of the page. Compared anew, because somebody may have loaded since.
 
-    ValidationError when it was applied before, and see `_terapkan`.
+    ValidationError when it was applied before, and see `_terapkan`. `maju`: of 4 steps.
     """
     kunci_tabel_wilayah()
     muatan = Muatan.objects.select_for_update().get(pk=muatan.pk)
     if muatan.status == Muatan.Status.DIMUAT:
         raise ValidationError("Tabel ini sudah dimuat.")
-    with muatan.berkas.open("rb") as berkas:
-        baris = baca_wilayah(berkas.read())
-    periksa_induk(baris)
-    massal.salin_tabel(baris)
-    muatan.ringkasan = massal.bandingkan()
-    massal.tulis_laporan(muatan)
+    _bandingkan(muatan, _isi_berkas(muatan), maju)
+    maju(3, fase="Menerapkan perubahan")
     hapus = partial(muatan.berkas.storage.delete, str(muatan.berkas.name))
     muatan.berkas = ""
     _terapkan(oleh=oleh, muatan=muatan, paksa=paksa)

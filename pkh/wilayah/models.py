@@ -98,6 +98,12 @@ class Wilayah(models.Model):
         return [".".join(bagian[:n]) for n in range(1, len(bagian))]
 
 
+class MuatanQuerySet(models.QuerySet):
+    def terbaca(self):
+        """Those whose table was read and compared."""
+        return self.exclude(ringkasan={})
+
+
 class Muatan(models.Model):
     """One load of a table of regions: first a preview, then (once) applied."""
 
@@ -116,6 +122,8 @@ class Muatan(models.Model):
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     dibuat_pada = models.DateTimeField(default=timezone.now, editable=False)
     dimuat_pada = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MuatanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "muatan wilayah"

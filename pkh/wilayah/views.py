@@ -1,18 +1,18 @@
 """The tree of regions, and loading a newer table over it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
+from pkh.pekerjaan.layanan import antre
 
-from .berkas import BATAS_GALAT, BerkasKeliru
 from .forms import CariForm, MuatForm
-from .layanan import berubah, keberatan, siapkan_dari_unggahan, terapkan_muatan
+from .layanan import berubah, keberatan, simpan_unggahan
 from .models import Muatan, PerubahanWilayah, Wilayah
+from .tugas import periksa_tabel, terapkan_tabel
 
 HAK = "wilayah.muat"
 HASIL_CARI = 50
@@ -64,28 +64,29 @@ def rinci(request, kode: str):
 @butuh_hak(HAK)
 def muat(request):
     form = MuatForm(request.POST or None, request.FILES or None)
-    galat, status = [], 200
     if request.method == "POST" and form.is_valid():
         d = form.cleaned_data
-        try:
-            muatan = siapkan_dari_unggahan(
-                oleh=request.user,
-                isi=d["berkas"].read(),
-                nama_berkas=d["berkas"].name,
-                dasar=d["dasar"],
-                tanggal=d["tanggal"],
-            )
-            return redirect("wilayah:muatan", muatan.pk)
-        except BerkasKeliru as salah:
-            galat, status = salah.galat, 422
-    konteks = {"form": form, "galat": galat, "terpotong": len(galat) >= BATAS_GALAT}
-    return render(request, "wilayah/muat.html", konteks, status=status)
+        unggahan = simpan_unggahan(
+            oleh=request.user,
+            isi=d["berkas"].read(),
+            nama_berkas=d["berkas"].name,
+            dasar=d["dasar"],
+            tanggal=d["tanggal"],
+        )
+        pekerjaan = antre(
+            tugas=periksa_tabel,
+            judul=f"Periksa tabel wilayah {unggahan}",
+            parameter={"muatan": unggahan.pk},
+            oleh=request.user,
+        )
+        return redirect("pekerjaan:rinci", pekerjaan.pk)
+    return render(request, "wilayah/muat.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
 @butuh_hak(HAK)
 def muatan(request, pk: int):
-    m = get_object_or_404(Muatan.objects.select_related("oleh"), pk=pk)
+    m = get_object_or_404(Muatan.objects.terbaca().select_related("oleh"), pk=pk)
     baris = m.perubahan.all()
     jenis = request.GET.get("jenis", "")
     if jenis in PerubahanWilayah.Jenis.values:
@@ -107,12 +108,15 @@ def muatan(request, pk: int):
 @require_POST
 @butuh_hak(HAK)
 def muatan_terapkan(request, pk: int):
-    m = get_object_or_404(Muatan, pk=pk)
-    try:
-        terapkan_muatan(oleh=request.user, muatan=m, paksa=request.POST.get("paksa") == "ya")
-    except (ValidationError, BerkasKeliru) as salah:
-        pesan = salah.messages if isinstance(salah, ValidationError) else [str(salah)]
-        messages.error(request, " ".join(pesan))
-    else:
-        messages.success(request, "Tabel wilayah dimuat.")
-    return redirect("wilayah:muatan", m.pk)
+    m = get_object_or_404(Muatan.objects.terbaca(), pk=pk)
+    if m.status == Muatan.Status.DIMUAT:
+        messages.info(request, "Tabel ini sudah dimuat.")
+        return redirect("wilayah:muatan", m.pk)
+    pekerjaan = antre(
+        tugas=terapkan_tabel,
+        judul=f"Muat tabel wilayah {m}",
+        parameter={"muatan": m.pk, "paksa": request.POST.get("paksa") == "ya"},
+        oleh=request.user,
+        kunci=f"wilayah:{m.pk}",
+    )
+    return redirect("pekerjaan:rinci", pekerjaan.pk)

@@ -16,7 +16,7 @@ from laporan.layanan import minta_laporan
 from pendamping.layanan.kunjungan import catat_kunjungan
 from pendamping.layanan.penugasan import serahkan_keluarga
 from pkh.akun.models import Pengguna
-from pkh.wilayah.layanan import siapkan_dari_unggahan
+from pkh.wilayah.layanan import baca_unggahan, simpan_unggahan
 
 orang = {o.username.removesuffix("_kukar"): o for o in Pengguna.objects.filter(is_superuser=False)}
 pendamping, penerima = orang["pendamping_kukar_01"], orang["pendamping_kukar_02"]
@@ -55,13 +55,14 @@ mulai_impor(
     berkas=ContentFile(f"{KEPALA}1;2;Salah Nomor;anak;L;2016-03-02;{desa};SD\n".encode(), "a.csv"),
     nama="a.csv",
 )
-siapkan_dari_unggahan(
+unggahan = simpan_unggahan(
     oleh=orang["admin"],
     isi=b"kode,nama\n64,Kalimantan Timur\n64.02,Kabupaten Kutai Kartanegara\n64.02.99,Baru\n",
     nama_berkas="wilayah.csv",
     dasar="Keputusan uji",
     tanggal=hari_ini,
 )
+baca_unggahan(muatan=unggahan)
 # Two pairs of families that may be one: the first is made one, the second waits.
 for n in (10, 12):
     kiri, kanan = milik[n], milik[n + 1]

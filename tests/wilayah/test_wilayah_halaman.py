@@ -1,9 +1,11 @@
 """The pages: tree, search, preview, confirmation."""
 
 import pytest
+from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Muatan, Wilayah, rentang_wilayah
 from tests import pabrik
 
@@ -17,17 +19,35 @@ def klien(admin, masuk, settings, tmp_path):
     return masuk(admin)
 
 
-def unggah(klien, isi: str, nama="wilayah.csv"):
+def kirim(klien, isi: str, nama="wilayah.csv"):
     berkas = SimpleUploadedFile(nama, isi.encode(), "text/csv")
     data = {"berkas": berkas, "dasar": "Kepmendagri 1", "tanggal": "2025-01-01"}
     return klien.post(reverse("wilayah:muat"), data)
 
 
+def kerjakan(jawab) -> Pekerjaan:
+    """Does what the page has queued; the page shows its progress meanwhile."""
+    pekerjaan = Pekerjaan.objects.belum_tuntas().get()
+    assert jawab["Location"] == reverse("pekerjaan:rinci", args=[pekerjaan.pk])
+    current_app.tasks[pekerjaan.tugas](pekerjaan.pk)
+    pekerjaan.refresh_from_db()
+    return pekerjaan
+
+
+def unggah(klien, isi: str) -> Pekerjaan:
+    return kerjakan(kirim(klien, isi))
+
+
+def terapkan(klien, muatan: Muatan, **data) -> Pekerjaan:
+    return kerjakan(klien.post(reverse("wilayah:muatan_terapkan", args=[muatan.pk]), data))
+
+
 def test_pratinjau_tidak_menulis_wilayah(klien, tmp_path):
-    jawab = unggah(klien, TABEL)
+    pekerjaan = unggah(klien, TABEL)
     muatan = Muatan.objects.get()
-    assert jawab["Location"] == reverse("wilayah:muatan", args=[muatan.pk])
-    assert "Muat tabel ini" in klien.get(jawab["Location"]).content.decode()
+    assert (pekerjaan.status, pekerjaan.dikerjakan, pekerjaan.total) == ("selesai", 3, 3)
+    assert pekerjaan.hasil["tautan"] == reverse("wilayah:muatan", args=[muatan.pk])
+    assert "Muat tabel ini" in klien.get(pekerjaan.hasil["tautan"]).content.decode()
     assert not Wilayah.objects.filter(pk__startswith="65").exists()
     # A newer preview replaces it.
     unggah(klien, TABEL)
@@ -37,25 +57,57 @@ def test_pratinjau_tidak_menulis_wilayah(klien, tmp_path):
 def test_setuju_memuat_sekali(klien, django_capture_on_commit_callbacks, tmp_path):
     unggah(klien, TABEL)
     muatan = Muatan.objects.get()
-    alamat = reverse("wilayah:muatan_terapkan", args=[muatan.pk])
     with django_capture_on_commit_callbacks(execute=True):
-        jawab = klien.post(alamat, follow=True)
-    assert "Tabel wilayah dimuat." in jawab.content.decode()
+        pekerjaan = terapkan(klien, muatan)
+    assert (pekerjaan.status, pekerjaan.dikerjakan, pekerjaan.total) == ("selesai", 4, 4)
+    assert "Dimuat" in klien.get(pekerjaan.hasil["tautan"]).content.decode()
     assert Wilayah.objects.filter(pk__startswith="65").count() == 2
     assert list(tmp_path.rglob("*.csv")) == []
+    alamat = reverse("wilayah:muatan_terapkan", args=[muatan.pk])
     assert "sudah dimuat" in klien.post(alamat, follow=True).content.decode()
+    assert Pekerjaan.objects.count() == 2
 
 
-def test_berkas_keliru_dijelaskan(klien):
-    jawab = unggah(klien, "kode,nama\n64.2,Kukar\n")
-    assert jawab.status_code == 422
-    assert "Baris 2, kolom kode" in jawab.content.decode()
+def test_klik_dua_kali_satu_pekerjaan(klien):
+    unggah(klien, TABEL)
+    alamat = reverse("wilayah:muatan_terapkan", args=[Muatan.objects.get().pk])
+    assert klien.post(alamat)["Location"] == klien.post(alamat)["Location"]
+
+
+def test_berkas_keliru_dijelaskan(klien, tmp_path, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        pekerjaan = unggah(klien, "kode,nama\n64.2,Kukar\n")
+    assert pekerjaan.status == "gagal"
+    halaman = klien.get(reverse("pekerjaan:rinci", args=[pekerjaan.pk])).content.decode()
+    assert "1 kesalahan. Betulkan lalu unggah lagi.<br>Baris 2, kolom kode" in halaman
+    assert reverse("wilayah:muat") in halaman
     assert not Muatan.objects.exists()
+    assert list(tmp_path.rglob("*.csv")) == []
+
+
+def test_yang_mencurigakan_tidak_dimuat_tanpa_paksa(klien):
+    unggah(klien, "kode,nama\n64,Kalimantan Timur\n64.02,Kabupaten Kutai Kartanegara\n")
+    muatan = Muatan.objects.get()
+    assert "lebih dari separuh" in terapkan(klien, muatan).pesan
+    assert Wilayah.objects.get(pk="64.03").berakhir_pada is None
+    assert terapkan(klien, muatan, paksa="ya").status == "selesai"
+    assert Wilayah.objects.get(pk="64.03").berakhir_pada is not None
+
+
+def test_yang_belum_dibaca_dan_yang_diganti(klien):
+    jawab = kirim(klien, TABEL)
+    muatan = Muatan.objects.get()
+    assert klien.get(reverse("wilayah:muatan", args=[muatan.pk])).status_code == 404
+    lama = Pekerjaan.objects.get()
+    Pekerjaan.objects.update(status="selesai")
+    unggah(klien, TABEL)
+    Pekerjaan.objects.filter(pk=lama.pk).update(status="menunggu")
+    assert "sudah diganti" in kerjakan(jawab).pesan
 
 
 def test_terlalu_besar(klien, settings):
     settings.UNGGAHAN_MAKS = 10
-    assert "paling besar" in unggah(klien, TABEL).content.decode()
+    assert "paling besar" in kirim(klien, TABEL).content.decode()
 
 
 @pytest.mark.parametrize("cari", ["tenggarong", "64.02.06", "640206", "6403"])
