@@ -354,7 +354,35 @@ def karang_keluarga(
             break
     if k.jenis_keluar == "alamiah":
         _tanpa_komponen(k)
+    if status == "calon" and _tercatat_lagi(r, p, indeks):
+        _salin_tetangga(k, karang_keluarga(r, p, indeks - 1, sekolah, ketentuan), n)
+        _nilai(k, r.per, ketentuan)
     return k
+
+
+def _tercatat_lagi(r: Rencana, p: Petak, indeks: int) -> bool:
+    """One candidate in six is the participant next door, entered once more."""
+    if indeks == p.awal or status_keluarga(r, indeks - 1) != "aktif":
+        return False
+    return Random(f"{r.benih}|{r.wilayah}|{indeks}|lagi").random() < 0.17
+
+
+def _salin_tetangga(k: KeluargaContoh, asal: KeluargaContoh, n: Penomoran) -> None:
+    """The same people as another hand wrote them down: names spelt otherwise, other numbers."""
+    k.alamat, k.rt = asal.alamat, ""
+    k.anggota = []
+    for j, o in enumerate(asal.anggota):
+        lahir = n.tanggal(o.lahir)
+        nik = n.nomor(lahir, j, perempuan=o.kelamin == "P")
+        lain = _ejaan_lain(o.nama)
+        nama = o.nama.upper() if lain == o.nama else lain
+        k.anggota.append(
+            Orang(nik, nama, o.hubungan, o.kelamin, lahir, jenjang=o.jenjang, kelas=o.kelas)
+        )
+
+
+def _ejaan_lain(nama: str) -> str:
+    return nama.replace("Muhammad", "Muh.").replace("Siti", "St.").replace("Nur", "Noor")
 
 
 def _tanpa_komponen(k: KeluargaContoh) -> None:
@@ -372,7 +400,7 @@ def _catat_dua_kali(anggota: list[Orang], n: Penomoran) -> None:
     if anggota[-1].hubungan != "anak" or j > 8:
         return
     a = anggota[-1]
-    ejaan = a.nama.replace("Muhammad", "Muh.").replace("Siti", "St.").replace("Nur", "Noor")
+    ejaan = _ejaan_lain(a.nama)
     if ejaan == a.nama:
         ejaan = a.nama.split()[0] if " " in a.nama else a.nama.replace("i", "y")
     tanggal = n.tanggal(a.lahir)

@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from itertools import islice
 
 from django.db import connection, connections, transaction
+from django.utils.timezone import localdate
 
 from kpm.aturan import Ketentuan
 from kpm.models import Keluarga
 from kpm.models import Ketentuan as TabelKetentuan
+from kpm.mutu.massal import cari_pasangan, hitung_mutu
 from pendamping.massal import buat_kewajiban
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.riwayat.jejak import sebagai
@@ -80,10 +82,13 @@ def _isi_kop(wilayah: str) -> None:
 
 def rapikan(lapor: Callable[[str], None]) -> None:
     """After a load, outside its transaction: statistics for the planner (only the owner may
-    take them) and the monthly figures of the dashboards."""
+    take them), what a night works out, and the monthly figures of the dashboards."""
     with connections["pemilik"].cursor() as c:
         c.execute("ANALYZE")
     lapor("statistik tabel")
+    with sebagai(None, "data_contoh"):
+        pasangan = cari_pasangan().baru
+        lapor(f"{pasangan} pasangan keluarga mirip, {hitung_mutu(tanggal=localdate())} skor mutu")
     segarkan_angka(semua=True)
     lapor("angka dasbor")
 
