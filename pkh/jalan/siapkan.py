@@ -32,8 +32,9 @@ SONAMA = [
     "libpangoft2-1.0.so.0",
 ]
 PAKET_PUSTAKA = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-PAKET_PERAMBAN = ["chromium", "libatomic1"]
-PERAMBAN = ["chromium", "chromium-browser", "google-chrome"]
+# Debian's Chromium without its window comes first: the same engine for a third of the work.
+PERAMBAN = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+PAKET_PERAMBAN = [["chromium-headless-shell", "libatomic1"], ["chromium", "libatomic1"]]
 FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>/usr/share/fonts</dir><dir>{pustaka}/usr/share/fonts</dir>
@@ -250,11 +251,12 @@ def peramban() -> str | None:
 
 def siapkan_peramban() -> None:
     """Without any browser the tests still run and say at the end what was not run."""
-    if peramban() is None and sebagai_root() and shutil.which("apt-get"):
-        try:
-            pasang_apt(PAKET_PERAMBAN)
-        except Gagal as galat:
-            print(f"\n    Chromium tidak dapat dipasang: {galat}", flush=True)
+    for paket in PAKET_PERAMBAN:
+        if peramban() is None and sebagai_root() and shutil.which("apt-get"):
+            try:
+                pasang_apt(paket)
+            except Gagal as galat:
+                print(f"\n    {paket[0]} tidak dapat dipasang: {galat}", flush=True)
     if ditemukan := peramban():
         os.environ["CHROMIUM"] = ditemukan
     else:

@@ -44,8 +44,7 @@ def sistem_rapuh():
         }
         s = Sistem(data, "pkh", port, env)
         s.tempat = tempat
-        s.perintah("migrate", "--verbosity", "0")
-        s.isi(60, 2)
+        s.isi(60, 2, "migrate")
         for proses in PROSES:
             s.mulai(proses)
         s.tunggu_siap()

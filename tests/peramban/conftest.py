@@ -5,8 +5,10 @@ import shutil
 
 import pytest
 
+from pkh.jalan import siapkan
+
 BERKAS_PERAMBAN = os.environ.get("CHROMIUM") or next(
-    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+    (p for n in siapkan.PERAMBAN if (p := shutil.which(n))), None
 )
 OPSI = [
     "--no-sandbox",
@@ -28,8 +30,14 @@ def peramban():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def kuki() -> dict[str, list]:
+    """Cookies of accounts that have signed in already: once each, not once a test."""
+    return {}
+
+
 @pytest.fixture
-def buka(sistem, peramban, sandi_contoh):
+def buka(sistem, peramban, sandi_contoh, kuki):
     """buka("operator_kukar", "ponsel") -> a page signed in as that account.
 
     The test fails when the page reports a script error or anything blocked by the CSP.
@@ -59,11 +67,14 @@ def buka(sistem, peramban, sandi_contoh):
             ),
         )
         if akun:
-            halaman.goto("/masuk/")
-            halaman.fill("input[name=login]", akun)
-            halaman.fill("input[name=password]", sandi_contoh)
-            halaman.click("button[type=submit]")
-            halaman.wait_for_url("**/")
+            k.add_cookies(kuki.get(akun, []))
+            halaman.goto("/")
+            if "/masuk/" in halaman.url:
+                halaman.fill("input[name=login]", akun)
+                halaman.fill("input[name=password]", sandi_contoh)
+                halaman.click("button[type=submit]")
+                halaman.wait_for_url("**/")
+                kuki[akun] = k.cookies()
         return halaman
 
     yield _buka
