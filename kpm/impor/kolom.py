@@ -144,9 +144,12 @@ def teks(maks: int) -> Isi:
 
 
 def nomor(nama: str) -> Isi:
-    """Sixteen digits kept as text: "NIK", "No KK", "No KKS"."""
+    """Sixteen digits kept as text: "NIK", "No KK", "No KKS". Groups set apart by dots, spaces
+    or dashes are joined; thousands are not, for those come from a number that lost its end."""
 
     def bersih(nilai: str) -> str:
+        if re.fullmatch(r"[0-9]{2,}([ .-][0-9]+)+", nilai):
+            nilai = re.sub(r"[ .-]", "", nilai)
         galat = galat_nik(nilai) if nama == "NIK" else galat_nomor(nilai, nama)
         if galat:
             raise ValueError(galat)

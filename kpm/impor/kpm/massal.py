@@ -86,6 +86,12 @@ PERIKSA = [
         "'NIK terbit di kabupaten/kota lain'",
         peringatan=True,
     ),
+    Periksa(
+        "nama",
+        "upper(left(b.nama, 4)) IN ('KCP ', 'KC. ', 'BANK', 'UNIT')",
+        "'tampak seperti nama kantor bank, bukan nama orang'",
+        peringatan=True,
+    ),
 ]
 ADA = "a.keluarga_id = kk.id AND kk.dalam"
 KUNCI = {
