@@ -208,6 +208,8 @@ class TargetQuerySet(models.QuerySet):
 class Target(models.Model):
     """Families to graduate in a year, per kabupaten/kota or kecamatan and type."""
 
+    IKUT_PINDAH = ("wilayah",)
+
     wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
     tahun = models.PositiveSmallIntegerField("tahun")
     jenis = models.CharField(max_length=20, choices=JenisGraduasi.choices)

@@ -315,6 +315,8 @@ class FasilitasQuerySet(models.QuerySet):
 class Fasilitas(models.Model):
     """School, posyandu or puskesmas at which commitments are verified."""
 
+    IKUT_PINDAH = ("desa",)
+
     class Jenis(models.TextChoices):
         SEKOLAH = "sekolah", "Sekolah"
         POSYANDU = "posyandu", "Posyandu"

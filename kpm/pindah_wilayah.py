@@ -12,8 +12,9 @@ from django.db.models import Case, Count, Value, When
 from django.utils import timezone
 
 from pkh.wilayah.models import PerubahanWilayah, Tingkat, Wilayah
+from pkh.wilayah.rujukan import Rujukan, pindahkan_rujukan
 
-from .models import Fasilitas, Keluarga, KeluargaQuerySet
+from .models import Keluarga, KeluargaQuerySet
 
 HAK = "kpm.pindah_wilayah"
 
@@ -55,8 +56,9 @@ def usul_pindah(pengguna) -> list[Usul]:
 
 
 @transaction.atomic
-def pindahkan_wilayah(*, oleh, pasangan: dict[str, str]) -> int:
-    """Move the families in reach from each ended desa code to its new one; returns how many.
+def pindahkan_wilayah(*, oleh, pasangan: dict[str, str]) -> tuple[int, list[Rujukan]]:
+    """Move the families in reach from each ended desa code to its new one; how many, and what
+    else of the desa went along (facilities, P2K2 groups).
 
     One UPDATE for all, whose trail names the person and the door. ValidationError, by old
     code, when the old one is out of reach or has not ended, or the new one is no desa in
@@ -69,9 +71,7 @@ def pindahkan_wilayah(*, oleh, pasangan: dict[str, str]) -> int:
         .filter(desa_id__in=pasangan)
         .update(desa_id=baru, diubah_pada=timezone.now())
     )
-    if jumlah:
-        Fasilitas.objects.filter(desa_id__in=pasangan).update(desa_id=baru)
-    return jumlah
+    return jumlah, pindahkan_rujukan(pasangan)
 
 
 def _periksa(pasangan: dict[str, str], cakupan) -> None:

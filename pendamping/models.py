@@ -46,6 +46,8 @@ class ProfilQuerySet(models.QuerySet):
 class Profil(models.Model):
     """A pendamping's record. `wilayah` is the kabupaten/kota of the post."""
 
+    IKUT_PINDAH = ("wilayah", "kecamatan")
+
     class Kepegawaian(models.TextChoices):
         PPPK = "pppk", "PPPK Kemensos"
         KONTRAK = "kontrak", "Kontrak"
@@ -294,6 +296,8 @@ class KelompokQuerySet(models.QuerySet):
 @lacak()
 class Kelompok(models.Model):
     """A P2K2 group, 10 to 30 families."""
+
+    IKUT_PINDAH = ("desa",)
 
     nama = models.CharField("nama kelompok", max_length=80)
     desa = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")

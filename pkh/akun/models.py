@@ -88,6 +88,8 @@ class JabatanQuerySet(models.QuerySet):
 class Jabatan(models.Model):
     """A post: one role in one region, from a date, definitive or as Plt/Plh."""
 
+    IKUT_PINDAH = ("wilayah",)
+
     class Sifat(models.TextChoices):
         DEFINITIF = "definitif", "Definitif"
         PLT = "plt", "Pelaksana tugas (Plt.)"

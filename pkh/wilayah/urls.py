@@ -8,5 +8,6 @@ urlpatterns = [
     path("muat/", views.muat, name="muat"),
     path("muatan/<int:pk>/", views.muatan, name="muatan"),
     path("muatan/<int:pk>/terapkan/", views.muatan_terapkan, name="muatan_terapkan"),
+    path("rujukan/", views.rujukan, name="rujukan"),
     path("<str:kode>/", views.rinci, name="rinci"),
 ]

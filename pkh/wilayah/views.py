@@ -1,6 +1,7 @@
 """The tree of regions, and loading a newer table over it."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +13,13 @@ from pkh.pekerjaan.layanan import antre
 from .forms import CariForm, MuatForm
 from .layanan import berubah, keberatan, simpan_unggahan
 from .models import Muatan, PerubahanWilayah, Wilayah
+from .rujukan import (
+    Rujukan,
+    kata_rujukan,
+    periksa_pasangan,
+    pindahkan_rujukan,
+    rujukan_berakhir,
+)
 from .tugas import periksa_tabel, terapkan_tabel
 
 HAK = "wilayah.muat"
@@ -36,6 +44,7 @@ def daftar(request):
         "baris": baris[:HASIL_CARI],
         "terpotong": len(baris) > HASIL_CARI and bool(cari),
         "muatan": Muatan.objects.filter(status=Muatan.Status.DIMUAT).select_related("oleh")[:10],
+        "tertinggal": sum(r.jumlah for r in rujukan_berakhir()),
     }
     return render(request, "wilayah/daftar.html", konteks)
 
@@ -103,6 +112,44 @@ def muatan(request, pk: int):
         "keberatan": keberatan(m) if pratinjau else [],
     }
     return render(request, "wilayah/muatan.html", konteks)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak(HAK)
+def rujukan(request):
+    """What still stands on ended codes, families aside; moved by code."""
+    semua = rujukan_berakhir()
+    per_kode: dict[str, dict] = {}
+    for r in semua:
+        k = per_kode.setdefault(r.kode, {"rujukan": r, "baru": r.kode_baru, "isi": []})
+        k["isi"].append(r)
+    if request.method != "POST":
+        return render(request, "wilayah/rujukan.html", {"per_kode": per_kode})
+    for kode, k in per_kode.items():
+        k["baru"] = request.POST.get(f"baru-{kode}", k["baru"]).strip()
+    dipilih = [k for k in request.POST.getlist("pilih") if k in per_kode]
+    pasangan = {kode: per_kode[kode]["baru"] for kode in dipilih}
+    try:
+        periksa_pasangan(pasangan)
+    except ValidationError as galat:
+        for kode, kata in galat.message_dict.items():
+            per_kode[kode]["galat"] = " ".join(kata)
+        return render(request, "wilayah/rujukan.html", {"per_kode": per_kode}, status=422)
+    _katakan(request, pindahkan_rujukan(pasangan))
+    return redirect("wilayah:rujukan")
+
+
+def _katakan(request, hasil: list[Rujukan]) -> None:
+    if kata := kata_rujukan(hasil):
+        messages.success(request, f"Dipindahkan ke kode baru: {kata}.")
+    for r in hasil:
+        if r.tertahan:
+            kata = (
+                f"{r.tertahan} {r.jenis} tetap di {r.nama} ({r.kode}): {r.nama_baru} sudah punya."
+            )
+            messages.warning(request, kata)
+    if not hasil:
+        messages.info(request, "Tidak ada yang dipindahkan. Centang dahulu kodenya.")
 
 
 @require_POST

@@ -79,7 +79,20 @@ def test_tidak_ke_dan_dari_luar_wilayah(berakhir, operator, keluarga_asing):
     # A decree may take a desa out of the district.
     p = pabrik.PerubahanWilayahFactory(jenis="pindah", kode=LAMA, kode_baru=luar)
     Muatan.objects.filter(pk=p.muatan_id).update(status="dimuat")
-    assert pindahkan_wilayah(oleh=operator, pasangan={LAMA: luar}) == 1
+    assert pindahkan_wilayah(oleh=operator, pasangan={LAMA: luar}) == (1, [])
+
+
+def test_yang_lain_di_desa_ikut_pindah_dan_disebut(berakhir, operator, pendamping, masuk):
+    kelompok = pabrik.KelompokFactory(pendamping=pendamping, desa_id=LAMA)
+    sekolah = pabrik.FasilitasFactory(desa_id=LAMA)
+    data = {"pilih": [LAMA], f"baru-{LAMA}": BARU}
+    isi = masuk(operator).post(reverse(HALAMAN), data, follow=True).content.decode()
+    assert "Ikut dipindahkan: 1 fasilitas, 1 kelompok P2K2." in isi
+    kelompok.refresh_from_db()
+    sekolah.refresh_from_db()
+    assert (kelompok.desa_id, sekolah.desa_id) == (BARU, BARU)
+    p = perubahan(type(kelompok), kelompok.pk)[0]
+    assert (p.siapa, p.ruas) == (str(operator), [("desa", "Loa Ipuh", "Rapak Lambur")])
 
 
 def test_perintah(berakhir, operator, pendamping, capsys):

@@ -25,5 +25,8 @@ class Command(BaseCommand):
         pasangan = {u.kode: u.kode_baru for u in usul if u.kode_baru}
         if terapkan and pasangan:
             with konteks(oleh, "perintah"):
-                jumlah = pindahkan_wilayah(oleh=oleh, pasangan=pasangan)
+                jumlah, ikut = pindahkan_wilayah(oleh=oleh, pasangan=pasangan)
             self.stdout.write(f"{jumlah} KPM dipindahkan.")
+            for r in ikut:
+                tertahan = f", {r.tertahan} tertahan" if r.tertahan else ""
+                self.stdout.write(f"{r.kode} -> {r.kode_baru}: {r.jumlah} {r.jenis}{tertahan}")
