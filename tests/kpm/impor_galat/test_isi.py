@@ -44,7 +44,8 @@ def media(settings, tmp_path):
         ("nik", "6,40301E+15", "Excel telah memotong"),
         ("nik", "6.40301E+15", "Excel telah memotong"),
         ("nik", "6,40301e15", "Excel telah memotong"),
-        ("nik", JANDA[:8] + " " + JANDA[8:], "tanpa spasi"),
+        ("nik", f"{int(JANDA):,}".replace(",", "."), "tanpa spasi atau titik"),
+        ("nik", "6.402.064.902.610.000", "tanpa spasi atau titik"),
         ("nik", JANDA[:15] + "O", "huruf"),
         ("nik", "٦٤٠٢٠٦٤٩٠٢٦١٠٠٠٤", "huruf atau tanda"),
         ("nik", JANDA[:12] + "0000", "0000"),
@@ -142,6 +143,9 @@ def test_nomor_di_sel_angka_ditolak_bukan_diperbaiki(operator, kolom, nilai):
         ("nama", "Nuʼaim Özil", "Nuʼaim Özil"),
         ("nik", f"'{JANDA}", JANDA),
         ("nik", f" {JANDA}\u00a0", JANDA),
+        ("nik", f"{JANDA[:4]} {JANDA[4:8]} {JANDA[8:12]} {JANDA[12:]}", JANDA),
+        ("nik", f"{JANDA[:6]}.{JANDA[6:12]}.{JANDA[12:]}", JANDA),
+        ("nik", f"{JANDA[:6]}-{JANDA[6:]}", JANDA),
         ("jenjang", "SMK", "sma"),
         ("jenjang", "tidak sekolah", ""),
     ],
@@ -190,6 +194,7 @@ def test_tanggal_sungguhan_dan_seri_di_xlsx(operator):
         ("tanggal_lahir", "1961-02-10", "tanggal lahir"),
         ("jenis_kelamin", "L", "jenis kelamin"),
         ("nik", nik(3, date(1961, 2, 9), True, "350714"), "kabupaten/kota"),
+        ("nama", "KCP Tenggarong", "kantor bank"),
     ],
 )
 def test_nik_yang_meragukan_hanya_peringatan(operator, kolom, nilai, kata):
