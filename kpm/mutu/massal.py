@@ -42,7 +42,8 @@ def cari_pasangan(
     """
     parameter: dict = {"mirip": MIRIP, "terendah": NILAI_TERENDAH, "batas": batas}
     if keluarga_ids is not None:
-        fokus, parameter["ids"] = "k.id = ANY(%(ids)s)", list(keluarga_ids)
+        fokus = "k.id IN (SELECT unnest(%(ids)s::bigint[]))"
+        parameter["ids"] = list(keluarga_ids)
     elif wilayah is not None:
         fokus = "k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s"
         parameter |= {"dari": wilayah, "sampai": f"{wilayah}/"}
