@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from kpm.layanan import PESERTA, ubah_status
 from kpm.massal import hitung_komponen
-from kpm.models import Anggota, Keluarga, PasanganMirip, Penggabungan, PerubahanStatus
+from kpm.models import Anggota, Impor, Keluarga, PasanganMirip, Penggabungan, PerubahanStatus
 from pkh.akun.cakupan import wajib_atas
 from pkh.pekerjaan.layanan import antre
 from pkh.pekerjaan.models import Pekerjaan
@@ -35,6 +35,7 @@ from .pindahan import pindahkan
 
 HAK = "kpm.gabung"
 KUNCI_CARI = "mutu:"
+PASANGAN_PER_IMPOR = 500  # the likest; the night finds the rest
 # Worked out from other rows: put back only while nothing new has been worked out since.
 TURUNAN = {
     "komponen", "dibayar", "jumlah_anggota", "nama_pengurus", "komponen_per", "kunjungan_terakhir",
@@ -55,6 +56,32 @@ def minta_cari(*, oleh) -> Pekerjaan:
         parameter={"wilayah": wilayah},
         oleh=oleh,
         kunci=f"{KUNCI_CARI}{','.join(w or 'semua' for w in wilayah)}",
+    )
+
+
+def minta_cari_impor(*, oleh, impor: Impor) -> Pekerjaan:
+    """Queue the same for the families that an import has touched."""
+    from kpm.tugas import cari_mutu_impor
+
+    return antre(
+        tugas=cari_mutu_impor,
+        judul=f"Mencari keluarga mirip sesudah {impor.nama_berkas}",
+        parameter={"impor": impor.pk},
+        oleh=oleh,
+        kunci=f"{KUNCI_CARI}impor-{impor.pk}",
+    )
+
+
+def keluarga_impor(impor: Impor) -> list[int]:
+    """Families that the import wrote to, as its trail says."""
+    keluarga, anggota = (
+        apps.get_model("kpm", f"{model.__name__}Event").objects.filter(pgh_context=impor.konteks)
+        for model in (Keluarga, Anggota)
+    )
+    return list(
+        keluarga.order_by()
+        .values_list("pgh_obj_id", flat=True)
+        .union(anggota.order_by().values_list("keluarga_id", flat=True))
     )
 
 

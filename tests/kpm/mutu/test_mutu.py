@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 
+import pghistory
 import pytest
 from django.conf import settings
 
 from kpm import layanan
 from kpm.models import Anggota, Keluarga, MutuKeluarga, PasanganMirip
 from kpm.mutu import aturan, massal
+from kpm.mutu.layanan import keluarga_impor, minta_cari, minta_cari_impor
 from kpm.mutu.massal import cari_temuan, hitung_mutu
 from kpm.mutu.ringkasan import mutu_halaman, ringkas_mutu, temuan_keluarga
-from kpm.tugas import berkala_mutu, cari_mutu
+from kpm.tugas import berkala_mutu, cari_mutu, cari_mutu_impor
 from pkh.celery import app
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Wilayah
@@ -192,8 +194,6 @@ def test_malam_menghitung_semua_dan_mencari_kembar(keluarga, keluarga_asing):
 
 
 def test_pencarian_atas_permintaan(operator, keluarga, keluarga_asing):
-    from kpm.mutu.layanan import minta_cari
-
     pekerjaan = minta_cari(oleh=operator)
     assert minta_cari(oleh=operator) == pekerjaan  # one at a time
     cari_mutu(pekerjaan.pk)
@@ -245,3 +245,19 @@ class TestRingkasan:
         PasanganMirip.objects.create(kiri=kiri, kanan=kanan, sebab=["no_kks"], nilai=90)
         hitung_mutu(tanggal=date.today())
         assert mutu_halaman(operator, self.rapi) == sebelum
+
+
+def test_sesudah_impor_dicari_di_antara_keluarganya(operator, hari_ini):
+    """The families of the import by its own trail, and only those."""
+    lama, lain = pabrik.keluarga_lengkap(), pabrik.keluarga_lengkap(desa_id="64.02.13.1001")
+    lama.anggota.update(nama="Siti Aminah")
+    with pghistory.context(impor=1) as konteks:
+        baru = pabrik.keluarga_lengkap()
+        baru.anggota.update(nama="Siti Aminah")
+        lain.anggota.update(nama="Diubah impor")
+    impor = pabrik.ImporFactory(oleh=operator, konteks=konteks.id)
+    assert set(keluarga_impor(impor)) == {baru.pk, lain.pk}
+    pekerjaan = minta_cari_impor(oleh=operator, impor=impor)
+    cari_mutu_impor(pekerjaan.pk)
+    assert (PasanganMirip.objects.get().kiri, MutuKeluarga.objects.count()) == (lama, 2)
+    assert Pekerjaan.objects.get(pk=pekerjaan.pk).pesan.startswith("1 pasangan")
