@@ -157,6 +157,7 @@ def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
             impor.bagian, impor.catatan = hasil.bagian, hasil.catatan
             maju(hasil.baris, total=hasil.baris, fase="Membandingkan dengan data yang ada")
             t = tahap(impor)
+            impor.dasar_nilai = massal.keadaan(k, t)
             impor.hitungan = massal.bandingkan(k, t)
             massal.simpan_baris(k, t)
             impor.status, impor.pesan = Impor.Status.PRATINJAU, ""
@@ -214,12 +215,15 @@ def jalankan_terapkan(
 
 def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> None:
     t = tahap(impor, tanggal)
-    if not massal.ada_tumpukan(k, t):  # lost with a crash of the database: read again
+    ada = massal.ada_tumpukan(k, t)
+    if not ada:  # lost with a crash of the database: read again
         maju(0, fase="Membaca berkas lagi")
         baca(k, t, Path(impor.berkas.path), _ingatan(impor), maju, Terbaca())
     maju(0, total=impor.hitungan["baris"], fase="Membandingkan lagi dengan data terbaru")
-    impor.hitungan = massal.bandingkan(k, t)
-    massal.simpan_baris(k, t)
+    massal.siapkan(k)
+    if not ada or not massal.masih_sama(k, t, impor.dasar_nilai):
+        impor.hitungan = massal.bandingkan(k, t)
+        massal.simpan_baris(k, t)
     if tolak_semua and impor.hitungan["ditolak"]:
         raise GagalBerpesan(
             f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, jadi tidak ada yang diterapkan."

@@ -2,6 +2,7 @@
 
 A kind brings the SQL that is its own, as a module or object `massal` with these names:
 
+TABEL             the tables that gabung() reads, register and regions
 SATUAN            words for what `hilang` counts, e.g. "keluarga"
 gabung(t)         joins after `FROM <staging> b`: the rows of the register a row meets, and what
                   must be known of the file itself
@@ -103,6 +104,8 @@ def siapkan(k) -> None:
     k.execute("SET LOCAL enable_nestloop = off")
     k.execute("SET LOCAL work_mem = '96MB'")
     k.execute("SET LOCAL max_parallel_workers_per_gather = 3")
+    k.execute("SET LOCAL parallel_setup_cost = 0")
+    k.execute("SET LOCAL parallel_tuple_cost = 0")
 
 
 def buat(k, t: Tahap) -> None:
@@ -126,7 +129,8 @@ def salin(k, t: Tahap, potongan: Iterable[bytes]) -> None:
     k.copy_expert(perintah, aliran)
     if aliran.galat:
         raise aliran.galat
-    k.execute(f"ANALYZE {t.b}")
+    wajib = [n for n, c in dipakai(t.kelas).items() if c.wajib]
+    k.execute(f"ANALYZE {t.b} ({', '.join(wajib)})")
 
 
 class _Aliran:
@@ -149,11 +153,13 @@ class _Aliran:
 
 
 def ada_tumpukan(k, t: Tahap) -> bool:
-    """Whether the staged rows are still there: a crash of the server empties the table."""
-    k.execute("SELECT to_regclass(%s) IS NOT NULL", [t.b])
-    if not k.fetchone()[0]:
-        return False
-    k.execute(f"SELECT EXISTS (SELECT 1 FROM {t.b})")
+    """Whether the staged rows and their verdicts are there: a crash of the server empties
+    both tables."""
+    for nama in (t.b, t.n):
+        k.execute("SELECT to_regclass(%s) IS NOT NULL", [nama])
+        if not k.fetchone()[0]:
+            return False
+    k.execute(f"SELECT EXISTS (SELECT 1 FROM {t.b}) AND EXISTS (SELECT 1 FROM {t.n})")
     return k.fetchone()[0]
 
 
@@ -224,6 +230,34 @@ def _beda(ruas: dict[str, str]) -> str:
     return f"({bagian})" if bagian else "'{}'::jsonb"
 
 
+def keadaan(k, t: Tahap) -> list:
+    """What the judging is about to rest on: the oldest transaction still open, for whom, on
+    which day, and how many rows each table has. `masih_sama` asks later whether it holds."""
+    k.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+    return [k.fetchone()[0], t.p["dari"], t.tanggal.isoformat(), _jumlah(k, t)]
+
+
+def _jumlah(k, t: Tahap) -> list[int]:
+    k.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {n})" for n in t.kelas.massal.TABEL))
+    return list(k.fetchone())
+
+
+def masih_sama(k, t: Tahap, lama: list) -> bool:
+    """Whether no row that the judging read was written, removed or added since `lama`.
+
+    A row carries the number of the transaction that wrote it; every write that the judging
+    may have missed has a number from `lama` on.
+    """
+    if not lama or lama[1:3] != [t.p["dari"], t.tanggal.isoformat()]:
+        return False
+    baru = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {n} WHERE pg_current_xact_id()::text::bigint - age(xmin) >= %s)"
+        for n in t.kelas.massal.TABEL
+    )
+    k.execute(f"SELECT {baru}", [int(lama[0])] * len(t.kelas.massal.TABEL))
+    return not k.fetchone()[0] and _jumlah(k, t) == lama[3]
+
+
 def simpan_baris(k, t: Tahap) -> None:
     """Keep what the page of this import shows for good: refused and changed rows, and (up to
     PERINGATAN_MAKS) those with a warning."""
@@ -235,9 +269,10 @@ def simpan_baris(k, t: Tahap) -> None:
         SELECT %(impor)s, bagian, nomor, n.hasil,
             coalesce(b.asli, jsonb_strip_nulls(jsonb_build_object({isi}))),
             coalesce(n.galat, '[]'), coalesce(n.peringatan, '[]'), coalesce(n.beda, '{{}}')
-        FROM {t.n} n JOIN {t.b} b USING (bagian, nomor) WHERE n.hasil IN ('ditolak', 'berubah')
-            OR (bagian, nomor) IN (SELECT bagian, nomor FROM {t.n} WHERE peringatan IS NOT NULL
-                AND hasil IN ('baru', 'sama') ORDER BY bagian, nomor LIMIT {PERINGATAN_MAKS})""",
+        FROM (SELECT * FROM {t.n} WHERE hasil IN ('ditolak', 'berubah') UNION ALL
+            (SELECT * FROM {t.n} WHERE peringatan IS NOT NULL AND hasil IN ('baru', 'sama')
+             ORDER BY bagian, nomor LIMIT {PERINGATAN_MAKS})) n
+            JOIN {t.b} b USING (bagian, nomor)""",
         t.p,
     )
 

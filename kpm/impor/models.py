@@ -57,6 +57,7 @@ class Impor(models.Model):
     bagian = models.JSONField("lembar atau berkas di dalamnya", default=list, blank=True)
     catatan = models.JSONField("catatan pembacaan", default=list, blank=True)
     hitungan = models.JSONField("hitungan", default=dict, blank=True)
+    dasar_nilai = models.JSONField("keadaan saat dinilai", default=list, blank=True)
     tolak_semua = models.BooleanField("tolak semua bila ada yang ditolak", default=False)
     hilang = models.CharField(max_length=8, choices=Hilang.choices, default=Hilang.BIARKAN)
     pesan = models.TextField("pesan", blank=True)

@@ -5,6 +5,7 @@ from kpm.massal import hitung_komponen, ketentuan_pada, sql_keluarga_baru
 from ..massal import Periksa, Tahap, di_dalam
 
 SATUAN = "keluarga"
+TABEL = ("kpm_keluarga", "kpm_anggota", "wilayah_wilayah")
 # columns of the file, and where the register keeps them on the family
 KELUARGA = {"kode_desa": "desa_id", "alamat": "alamat", "rt": "rt", "rw": "rw",
             "tahun_masuk": "tahun_masuk", "id_dtsen": "id_dtsen", "no_kks": "no_kks",
@@ -39,7 +40,8 @@ PERIKSA = [
     Periksa(
         "hubungan",
         "f.pengurus > 1",
-        "'keluarga ini punya ' || f.pengurus || ' pengurus (baris ' || f.baris || ').'",
+        """'keluarga ini punya ' || f.pengurus || ' pengurus (baris ' || f.baris
+        || CASE WHEN f.pengurus > 2 THEN ' sampai ' ELSE ', ' END || f.terakhir || ').'""",
     ),
     Periksa(
         "kode_desa",
@@ -64,7 +66,7 @@ PERIKSA = [
     ),
     Periksa(
         "hubungan",
-        "kk.dalam AND p.nik <> b.nik AND bp.nik IS NULL",
+        "kk.dalam AND p.id IS NOT NULL AND bp.nik IS NULL",
         "'keluarga ini sudah punya pengurus lain, yang tidak ada dalam berkas.'",
     ),
     Periksa(
@@ -75,8 +77,10 @@ PERIKSA = [
     ),
     Periksa(
         "nik",
-        """substr(b.nik, 8, 5) <> substr(to_char(b.tanggal_lahir, 'DDMMYY'), 2)
-        OR mod(substr(b.nik, 7, 1)::int, 4) <> extract(day FROM b.tanggal_lahir)::int / 10""",
+        # DDMMYY of the NIK, the day of a woman 40 higher; dates are written yyyy-mm-dd
+        """substr(b.nik, 8, 5) <> substr(b.tanggal_lahir::text, 10, 1)
+        || substr(b.tanggal_lahir::text, 6, 2) || substr(b.tanggal_lahir::text, 3, 2)
+        OR mod(substr(b.nik, 7, 1)::int, 4) <> substr(b.tanggal_lahir::text, 9, 1)::int""",
         "'tanggal lahir berbeda dari NIK'",
         peringatan=True,
     ),
@@ -97,7 +101,7 @@ ADA = "a.keluarga_id = kk.id AND kk.dalam"
 KUNCI = {
     "keluarga_id": "CASE WHEN kk.dalam THEN kk.id END",
     "anggota_id": "CASE WHEN a.keluarga_id = kk.id THEN a.id END",
-    "pengurus_lama": "CASE WHEN kk.dalam AND p.nik <> b.nik THEN p.id END",
+    "pengurus_lama": "CASE WHEN kk.dalam THEN p.id END",
 }
 
 
@@ -111,7 +115,8 @@ def gabung(t: Tahap) -> str:
     ) d ON d.nik = b.nik
     LEFT JOIN (
         SELECT no_kk, count(*) FILTER (WHERE hubungan = 'pengurus') AS pengurus,
-            string_agg(nomor::text, ', ') FILTER (WHERE hubungan = 'pengurus') AS baris,
+            min(nomor) FILTER (WHERE hubungan = 'pengurus') AS baris,
+            max(nomor) FILTER (WHERE hubungan = 'pengurus') AS terakhir,
             min(kode_desa) FILTER (WHERE hubungan = 'pengurus') AS kode_desa
         FROM {t.b} WHERE no_kk IS NOT NULL GROUP BY no_kk
     ) f ON f.no_kk = b.no_kk
@@ -121,7 +126,7 @@ def gabung(t: Tahap) -> str:
         WHERE kk.status IN {TERBUKA}) kk ON kk.no_kk = b.no_kk
     LEFT JOIN kpm_anggota a ON a.nik = b.nik AND a.keluar_pada IS NULL
     LEFT JOIN kpm_anggota p ON p.keluarga_id = kk.id AND p.hubungan = 'pengurus'
-        AND p.keluar_pada IS NULL AND b.hubungan = 'pengurus'
+        AND p.keluar_pada IS NULL AND b.hubungan = 'pengurus' AND p.nik <> b.nik
     LEFT JOIN {t.b} bp ON bp.nik = p.nik AND bp.no_kk = b.no_kk"""
 
 
