@@ -72,7 +72,8 @@ class SaringWilayah(forms.Form):
             desa = Keluarga.objects.untuk(self.oleh, self.hak).order_by().values("desa_id")
             return [(w.kode, w.nama) for w in Wilayah.objects.filter(kode__in=desa.distinct())]
         bagian = terpilih.split(".")
-        induk = {".".join(bagian[:n]) for n in range(1, len(bagian) + 1)}
+        jalur = (".".join(bagian[:n]) for n in range(1, len(bagian) + 1))
+        induk = {kode for kode in jalur if self.cakupan.memuat_wilayah(kode)}
         terlihat = Wilayah.objects.untuk(self.oleh, self.hak)
         wilayah = terlihat.berlaku().filter(induk__in=induk | set(self.cakupan.wilayah))
         if self.cakupan.nasional:

@@ -177,7 +177,7 @@ function bukaDraf() {
     const draf = JSON.parse(tempat.getItem(kunci));
     if (formulir) {
       // After an error the server has given the values back; otherwise offer the draft.
-      const dariServer = formulir.querySelector("[aria-invalid], .ringkasan-galat");
+      const dariServer = formulir.querySelector("[aria-invalid], .ringkasan-galat, [role=alert]");
       if (!dariServer && JSON.stringify(baca(formulir)) !== JSON.stringify(draf.nilai)) tawarkan(formulir, kunci, draf);
     } else if (draf.kirim && galat) {
       tempat.setItem(kunci, JSON.stringify({ ...draf, kirim: false })); // sent in vain
