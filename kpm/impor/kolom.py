@@ -33,11 +33,20 @@ RUMUS = ("=", "+", "-", "@")
 PANJANG = 500  # letters; no column of any kind holds more
 
 
+_TAK_TAMPAK = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]"
+)
+
+
 def rapikan(nilai: object) -> str:
     """A cell as text: no-break spaces, invisible marks, leading apostrophes taken off."""
-    teks = re.sub(r"[\u00a0\u2007\u202f\s]+", " ", str(nilai))
-    teks = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]", "", teks)
-    return re.sub(r" {2,}", " ", teks).strip().lstrip("'‘’").strip()
+    teks = str(nilai)
+    if not (teks.isascii() and teks.isprintable()):
+        teks = re.sub(r"[\u00a0\u2007\u202f\s]+", " ", teks)
+        teks = _TAK_TAMPAK.sub("", teks)
+    if "  " in teks:
+        teks = re.sub(r" {2,}", " ", teks)
+    return teks.strip().lstrip("'‘’").strip()
 
 
 class Isi(Widget):
