@@ -372,3 +372,56 @@ def test_kertas_hanya_memuat_isi(laman, tmp_path):
     assert p.is_visible("text=7.674")
     assert p.pdf(path=tmp_path / "a.pdf", format="A4")
     assert Path(tmp_path / "a.pdf").stat().st_size > 5_000
+
+
+ISIAN = """<form method="post" class="formulir" data-draf="">
+<label for="t">Lahir</label>
+<input id="t" name="t" type="date" value="1953-06-05" max="2024-09-14" required>
+<label for="n">Nomor</label><input id="n" name="n" required>
+<label for="f">Foto</label><input id="f" name="f" type="file" accept="image/*" multiple>
+<button class="tombol" type="submit">Simpan</button></form>"""
+
+
+def test_isian_berbahasa_indonesia(laman):
+    """Whatever language the browser has: dates spelled, files named, warnings in our words."""
+    p = laman({"/": ISIAN})
+    assert p.inner_text("#t + .tanggal-kata") == "5 Jun 1953"
+    p.fill("#t", "2024-08-17")
+    assert p.inner_text("#t + .tanggal-kata") == "17 Agu 2024"
+    assert p.inner_text(".berkas").split("\n") == ["Pilih foto", "Belum ada foto"]
+    foto = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": b"x"} for n in "ab"]
+    p.set_input_files("#f", foto[:1])
+    assert p.inner_text(".berkas-nama") == "a.jpg"
+    p.set_input_files("#f", foto)
+    assert p.inner_text(".berkas-nama") == "2 foto dipilih"
+    kata = "document.querySelector('{}').validationMessage"
+    p.click("text=Simpan")
+    assert p.evaluate(kata.format("#n")) == "Isian ini belum ada; lengkapi dahulu."
+    p.fill("#n", "4441")
+    p.fill("#t", "2024-09-15")
+    p.click("text=Simpan")
+    assert p.evaluate(kata.format("#t")) == "Paling besar 14 Sep 2024."
+    assert p.terkirim == []
+    p.fill("#t", "2024-09-14")
+    p.click("text=Simpan")
+    assert [t["n"] for t in p.terkirim] == [["4441"]]
+
+
+def test_seluruh_kartu_membuka_namanya(laman):
+    """On a phone the card is the target; what else can be pressed in it keeps its own."""
+    p = laman(
+        {
+            "/": """<div class="tabel-gulir"><table class="tabel tabel-kartu"><tbody><tr>
+            <td class="utama"><a href="/siti/">Siti</a></td>
+            <td data-label="Desa">Melayu</td>
+            <td data-label="Aksi"><button type="button">Ubah</button></td>
+            </tr></tbody></table></div>""",
+            "/siti/": "<p>Halaman Siti</p>",
+        },
+        "ponsel",
+    )
+    p.click("button:has-text('Ubah')")
+    assert p.url.endswith("uji/")
+    kotak = p.locator("td[data-label=Desa]").bounding_box()
+    p.mouse.click(kotak["x"] + kotak["width"] - 4, kotak["y"] + 8)
+    p.wait_for_selector("text=Halaman Siti")
