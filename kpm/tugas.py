@@ -8,7 +8,7 @@ from pkh.akun.templatetags.rupa import ribuan
 from pkh.pekerjaan.layanan import kerjakan
 from pkh.riwayat.jejak import sebagai
 
-from .impor.layanan import jalankan_terapkan, periksa_impor
+from .impor.layanan import jalankan_batal, jalankan_terapkan, periksa_impor
 from .massal import hitung_komponen
 from .models import Impor, PasanganMirip
 from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor, minta_cari_impor
@@ -81,7 +81,16 @@ def terapkan_impor(pekerjaan_id: int) -> None:
             tolak_semua=p.parameter["tolak_semua"],
             tanggal=timezone.localdate(),
             maju=p.maju,
+            oleh=p.oleh,
         )
         if impor.jenis == "kpm":
             minta_cari_impor(oleh=p.oleh, impor=impor)
         p.hasil = {"tautan": reverse("kpm:impor_rinci", args=[impor.pk]), "teks": "Lihat hasilnya"}
+
+
+@shared_task
+def batalkan_impor(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        impor = Impor.objects.select_related("oleh").get(pk=p.parameter["impor"])
+        p.hasil = {"tautan": reverse("kpm:impor_rinci", args=[impor.pk]), "teks": "Lihat hasilnya"}
+        jalankan_batal(oleh=p.oleh, impor=impor, maju=p.maju)

@@ -33,9 +33,7 @@ RUMUS = ("=", "+", "-", "@")
 PANJANG = 500  # letters; no column of any kind holds more
 
 
-_TAK_TAMPAK = re.compile(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]"
-)
+_TAK_TAMPAK = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]")
 
 
 def rapikan(nilai: object) -> str:

@@ -18,6 +18,7 @@ from pkh.wilayah.models import Tingkat, Wilayah
 
 from . import massal
 from .baca import Terbaca, baca
+from .batal import kembalikan
 from .jenis import dipakai, jenis_bernama, normal, sidik_judul
 
 TANPA_MAJU = lambda *a, **k: None  # noqa: E731
@@ -229,6 +230,8 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
             f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, jadi tidak ada yang diterapkan."
         )
     maju(0, fase="Menulis ke register")
+    if impor.hilang == Impor.Hilang.PERIKSA and hasattr(t.kelas.massal, "tandai_hilang"):
+        t.kelas.massal.tandai_hilang(k, t)
     t.kelas.massal.terapkan(k, t)
     massal.buang(k, impor.pk)
     maju(impor.hitungan["baris"])
@@ -236,3 +239,63 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
     impor.diterapkan_oleh = oleh or impor.oleh
     impor.tolak_semua = tolak_semua
     impor.save()
+
+
+def minta_batal(*, oleh, impor: Impor) -> Impor:
+    """Queue the taking back of an applied import. ValidationError when it was not applied."""
+    from kpm.tugas import batalkan_impor
+
+    with transaction.atomic():
+        impor = _boleh_batal(oleh, impor)
+        impor.pekerjaan = antre(
+            tugas=batalkan_impor,
+            judul=f"Membatalkan impor {impor.nama_berkas}",
+            parameter={"impor": impor.pk},
+            oleh=oleh,
+            kunci=f"batalkan_impor:{impor.pk}",
+        )
+        impor.save(update_fields=["pekerjaan"])
+    return impor
+
+
+def _boleh_batal(oleh, impor: Impor) -> Impor:
+    impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
+    if impor.status != Impor.Status.SELESAI:
+        raise ValidationError(
+            f"Impor ini {impor.get_status_display().lower()}; hanya impor yang sudah selesai "
+            "diterapkan yang dapat dibatalkan."
+        )
+    return impor
+
+
+def jalankan_batal(*, oleh, impor: Impor, maju=TANPA_MAJU) -> Impor:
+    """Give everything the import wrote its values of before, in one transaction; what somebody
+    has edited since stays, and is listed in `impor.pembatalan`.
+
+    ValidationError when it was not applied; GagalBerpesan when the rows are being changed.
+    """
+    try:
+        with (
+            transaction.atomic(),
+            pghistory.context(batal_impor=impor.pk),
+            connection.cursor() as k,
+        ):
+            k.execute("SELECT pg_advisory_xact_lock(hashtext('kpm_impor'))")
+            impor = _boleh_batal(oleh, impor)
+            maju(0, fase="Mengembalikan nilai sebelum impor")
+            t = tahap(impor)
+            impor.pembatalan = kembalikan(k, t, str(impor.konteks))
+            impor.periksa_lapangan.all().delete()
+            if impor.pembatalan["satuan"] or not impor.pembatalan["ditolak"]:
+                impor.status = Impor.Status.DIBATALKAN
+                impor.dibatalkan_pada, impor.dibatalkan_oleh = timezone.now(), oleh
+            impor.save()
+    except (IntegrityError, OperationalError) as galat:
+        if not isinstance(galat, IntegrityError) and not isinstance(
+            galat.__cause__, TransactionRollbackError
+        ):
+            raise
+        raise GagalBerpesan(
+            "Data yang sama sedang diubah orang lain. Tidak ada yang dibatalkan; coba lagi."
+        ) from galat
+    return impor

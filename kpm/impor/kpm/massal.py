@@ -2,6 +2,7 @@
 
 from kpm.massal import hitung_komponen, ketentuan_pada, sql_keluarga_baru
 
+from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
 
 SATUAN = "keluarga"
@@ -105,6 +106,21 @@ KUNCI = {
 }
 
 
+BATAL = [
+    Balik("kpm.Keluarga", turunan=frozenset({"komponen", "jumlah_anggota", "nama_pengurus"})),
+    Balik(
+        "kpm.Anggota",
+        satuan="keluarga_id",
+        turunan=frozenset({"komponen", "dibayar"}),
+        dahulu="s.hubungan <> 'pengurus'",
+    ),
+]
+IKUT_HAPUS = {
+    "kpm.PerubahanStatus", "kpm.PeriksaLapangan", "kpm.MutuKeluarga", "kpm.PasanganMirip",
+}  # fmt: skip
+SEBUTAN = ("kpm_keluarga", "x.nama_pengurus")
+
+
 def gabung(t: Tahap) -> str:
     urut = "bagian::bigint * 100000000 + nomor"
     return f"""
@@ -188,6 +204,20 @@ def terapkan(k, t: Tahap) -> None:
     ids = [baris[0] for baris in k.fetchall()]
     if ids:
         hitung_komponen(tanggal=t.tanggal, keluarga_ids=ids)
+
+
+def tandai_hilang(k, t: Tahap) -> int:
+    """Mark the families that the file no longer names, for somebody to look at."""
+    k.execute(
+        f"""INSERT INTO kpm_periksalapangan (keluarga_id, impor_id, ditandai_pada)
+        SELECT kk.id, %(impor)s, now() FROM kpm_keluarga kk WHERE {_hilang(t)}""",
+        t.p,
+    )
+    return k.rowcount
+
+
+def sesudah_batal(k, t: Tahap, ids: list[int]) -> None:
+    hitung_komponen(tanggal=t.tanggal, keluarga_ids=ids)
 
 
 def _sql_keluarga(t: Tahap) -> str:
