@@ -66,7 +66,7 @@ class Pengguna(AbstractUser):
             return []
         return list(self.jabatan.berlaku().select_related("wilayah"))
 
-    @property
+    @cached_property
     def peran(self) -> set[str]:
         return {j.peran for j in self.jabatan_kini}
 
