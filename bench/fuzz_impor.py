@@ -21,6 +21,7 @@ from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from xml.sax.saxutils import escape
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
@@ -55,10 +56,14 @@ ANEH = [
     "80000", "3000", "1900-02-29", "60", "99999999999999999999", "9" * 400, "-0", "0x10", "1_000",
     "64.02", "64.02.06.1001.1", "6402061001", "6403010001", "........", "64.03.05.1001", "ya tidak",
     "true", "∞", "a" * 121, "a" * 201, "b" * 40_000, "\ud800", "\udfff\ue000", "\ue0006402",
-    "#REF!", "#N/A", "TOTAL", "Jumlah", "nik", "<script>alert(1)</script>", "\\", "\\\\n", "\t",
+    "_x0000_", "_xD800_", "_x000D_", "#REF!", "#N/A", "TOTAL", "Jumlah", "nik",
+    "<script>alert(1)</script>", "\\", "\\\\n", "\t",
 ]  # fmt: skip
 SANDI = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp437",
          "latin-1", "utf-7", "shift_jis"]  # fmt: skip
+NAMA_ZIP = ["{n}{nama}", "{n}{nama}", "a/b/{n}{nama}", "../../{n}{nama}", "/tmp/{n}{nama}",
+            "é{nama}", "__MACOSX/._{nama}", "{nama}.CSV", "foto.png", "x" * 250 + "{nama}",
+            "{n}{nama}/"]  # fmt: skip
 
 
 # --- a good file -----------------------------------------------------------------------------
@@ -104,6 +109,27 @@ def _xlsx(acak: Random, baris: list[list]) -> bytes:
     if acak.random() < 0.1:
         b.add_worksheet().hide()
     b.close()
+    return ke.getvalue()
+
+
+def _ods(baris: list[list]) -> bytes:
+    def sel(nilai) -> str:
+        teks = "".join(c for c in str(nilai)[:32_000] if c >= " " and c < "\ud800")
+        return f'<t:table-cell o:value-type="string"><x:p>{escape(teks)}</x:p></t:table-cell>'
+
+    ods = "urn:oasis:names:tc:opendocument:xmlns"
+    isi = "".join(f"<t:table-row>{''.join(map(sel, b))}</t:table-row>" for b in baris)
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><o:document-content xmlns:o="{ods}:office:1.0" '
+        f'xmlns:t="{ods}:table:1.0" xmlns:x="{ods}:text:1.0"><o:body><o:spreadsheet>'
+        f'<t:table t:name="L">{isi}</t:table></o:spreadsheet></o:body></o:document-content>'
+    )
+    manifest = f'<m:manifest xmlns:m="{ods}:manifest:1.0"/>'
+    ke = io.BytesIO()
+    with zipfile.ZipFile(ke, "w") as z:
+        z.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
+        z.writestr(zipfile.ZipInfo("content.xml"), content, 8)
+        z.writestr(zipfile.ZipInfo("META-INF/manifest.xml"), manifest, 8)
     return ke.getvalue()
 
 
@@ -220,6 +246,9 @@ XML = [
     (b"UTF-8", b"UTF-16"),
     (b"<si>", b"<si><r>"),
     (b"visible", b"veryHidden"),
+    (b"<t:table-row>", b'<t:table-row t:number-rows-repeated="3000">'),
+    (b"<t:table-cell", b'<t:table-cell t:number-columns-repeated="16384"'),
+    (b"</t:table-row>", b"</t:table-row><t:table-row/>"),
 ]
 
 
@@ -257,6 +286,8 @@ def rusakkan(benih: int, nomor: int, buku: float = 0.35) -> tuple[bytes, str, li
             dibuat.append(cara.__name__)
     if acak.random() < buku:
         isi, nama = _xlsx(acak, baris), "kpm.xlsx"
+        if acak.random() < 0.2:
+            isi, nama = _ods(baris), "kpm.ods"
         if acak.random() < 0.5:
             isi = _xml(acak, isi)
             dibuat.append("_xml")
@@ -269,7 +300,8 @@ def rusakkan(benih: int, nomor: int, buku: float = 0.35) -> tuple[bytes, str, li
         ke = io.BytesIO()
         with zipfile.ZipFile(ke, "w", 8) as z:
             for n in range(acak.choice([0, 1, 2])):
-                z.writestr(zipfile.ZipInfo(f"{n}{nama}"), isi, 8)
+                dalam = acak.choice(NAMA_ZIP).format(n=n, nama=nama)
+                z.writestr(zipfile.ZipInfo(dalam), isi, 8)
         isi, nama = ke.getvalue(), "kpm.zip"
         dibuat.append("zip")
     if acak.random() < (0.4 if dibuat else 1):

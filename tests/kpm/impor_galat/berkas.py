@@ -208,18 +208,29 @@ def _entri(f, nama: str, isi, padat: int, besar: int, crc: int, cara: int) -> by
     return b"PK\x01\x02" + pusat + n
 
 
-def xlsx_baris_kosong(jumlah: int) -> bytes:
-    """The three good rows, and below them so many rows that hold nothing, as Excel writes them
-    when a whole column was coloured."""
-    isi = buku([JUDUL, *BERSIH])
+def dengan_baris(xml: str) -> bytes:
+    """A workbook of the three good rows with these rows written after them in its XML."""
+    return _sisipkan(buku([JUDUL, *BERSIH]), "xl/worksheets/sheet1.xml", "</sheetData>", xml)
+
+
+def ods_dengan_baris(xml: str) -> bytes:
+    return _sisipkan(ods([JUDUL, *BERSIH]), "content.xml", "</table:table>", xml)
+
+
+def _sisipkan(isi: bytes, bagian: str, sebelum: str, xml: str) -> bytes:
     ke = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(isi)) as dari, zipfile.ZipFile(ke, "w", 8) as z:
         for nama in dari.namelist():
             teks = dari.read(nama)
-            if nama == "xl/worksheets/sheet1.xml":
-                kosong = "".join(
-                    f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(5, jumlah + 5)
-                )
-                teks = teks.replace(b"</sheetData>", kosong.encode() + b"</sheetData>")
+            if nama == bagian:
+                teks = teks.replace(sebelum.encode(), f"{xml}{sebelum}".encode())
             z.writestr(nama, teks)
     return ke.getvalue()
+
+
+def xlsx_baris_kosong(jumlah: int) -> bytes:
+    """Below the good rows so many that hold nothing, as Excel writes them when a whole column
+    was coloured."""
+    return dengan_baris(
+        "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(5, jumlah + 5))
+    )

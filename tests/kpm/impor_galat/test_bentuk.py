@@ -19,9 +19,11 @@ from .berkas import (
     bom_zip,
     buku,
     csv_dari,
+    dengan_baris,
     hitungan,
     isi_register,
     ods,
+    ods_dengan_baris,
     ole,
     periksa,
     sebab,
@@ -311,6 +313,26 @@ def test_sejuta_baris_kosong_xlsx(operator):
     assert hitungan(periksa(operator, isi, "kosong.xlsx")) == SEMUA_BARU
     assert time.monotonic() - mulai < 15
     assert _puncak() - sebelum < 500
+
+
+JAUH = (
+    '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>',
+    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+    'office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p>'
+    "</table:table-cell></table:table-row>",
+)
+
+
+@pytest.mark.parametrize(
+    ("isi", "nama"), [(dengan_baris(JAUH[0]), "kpm.xlsx"), (ods_dengan_baris(JAUH[1]), "kpm.ods")]
+)
+def test_tabel_seluas_lembar(operator, isi, nama):
+    """A few bytes that say: seventeen thousand million cells."""
+    sebelum, mulai = _puncak(), time.monotonic()
+    with pytest.raises(GagalBerpesan, match="terlalu besar|utuh"):
+        periksa(operator, isi, nama)
+    assert time.monotonic() - mulai < 10
+    assert _puncak() - sebelum < 400
 
 
 def test_sel_raksasa(operator):
