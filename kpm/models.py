@@ -16,7 +16,13 @@ from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import Komponen
-from .impor.models import BarisImpor, Impor, Pemetaan, PeriksaLapangan  # noqa: F401
+from .impor.models import (  # noqa: F401
+    BarisImpor,
+    CatatanEkspor,
+    Impor,
+    Pemetaan,
+    PeriksaLapangan,
+)
 from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
 
 # Never visited counts as visited longest ago; lists are ordered by it.

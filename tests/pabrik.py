@@ -12,6 +12,7 @@ from kpm.models import (
     Anggota,
     Bantuan,
     BarisImpor,
+    CatatanEkspor,
     Fasilitas,
     Impor,
     Keluarga,
@@ -209,6 +210,16 @@ class PemetaanFactory(DjangoModelFactory):
     jenis = "kpm"
     sidik = "0" * 64
     peta = factory.LazyFunction(lambda: {"nomor": "nik"})
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class CatatanEksporFactory(DjangoModelFactory):
+    class Meta:
+        model = CatatanEkspor
+
+    jenis = "kpm"
+    bentuk = "csv"
+    wilayah_id = "64.02"
     oleh = factory.SubFactory(PenggunaFactory)
 
 

@@ -117,9 +117,9 @@ def _sql_beda(n: int, b: Balik) -> str:
 def _relasi(b: Balik) -> Iterator[Any]:
     """Foreign keys to the model, also those without a name on its side; not of the trail."""
     for r in b.kelas._meta.get_fields(include_hidden=True):
-        if (r.one_to_many or r.one_to_one) and r.auto_created and not r.concrete:
-            if not hasattr(r.related_model, "pgh_tracked_model"):
-                yield r
+        ke_sini = (r.one_to_many or r.one_to_one) and r.auto_created and not r.concrete
+        if ke_sini and not hasattr(r.related_model, "pgh_tracked_model"):
+            yield r
 
 
 def _penunjuk(t: Tahap, balik: list[Balik], n: int, b: Balik) -> Iterator[str]:
@@ -131,7 +131,8 @@ def _penunjuk(t: Tahap, balik: list[Balik], n: int, b: Balik) -> Iterator[str]:
             continue
         orang = "true"
         if model._meta.label in milik:
-            orang = f"NOT EXISTS (SELECT 1 FROM batal_{milik[model._meta.label]} m WHERE m.id = x.id AND m.baru)"
+            anak = f"batal_{milik[model._meta.label]}"
+            orang = f"NOT EXISTS (SELECT 1 FROM {anak} m WHERE m.id = x.id AND m.baru)"
         elif peristiwa := getattr(model, "pgh_event_model", None):
             # what the system made by itself at night goes along
             orang = f"""EXISTS (SELECT 1 FROM {peristiwa._meta.db_table} e
@@ -177,8 +178,10 @@ def _pulihkan(k, n: int, b: Balik) -> int:
 
 def _ringkas(k, t: Tahap, balik: list[Balik]) -> dict[str, Any]:
     semua = " UNION ".join(f"SELECT satuan FROM batal_{n}" for n in range(len(balik)))
-    k.execute(f"""SELECT count(*), count(*) FILTER (WHERE satuan IN (SELECT satuan FROM batal_tolak))
-        FROM ({semua}) s""")
+    k.execute(
+        f"""SELECT count(*), count(*) FILTER (WHERE satuan IN (SELECT satuan FROM batal_tolak))
+        FROM ({semua}) s"""
+    )
     satuan, ditolak = k.fetchone()
     tabel, nama = t.kelas.massal.SEBUTAN
     k.execute(

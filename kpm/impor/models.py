@@ -200,3 +200,40 @@ class PeriksaLapangan(models.Model):
 
     def __str__(self) -> str:
         return f"Tidak ada di {self.impor}"
+
+
+class CatatanEksporQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "riwayat.baca_identitas"):
+        """Own exports, and those of the regions whose opened identities one may read."""
+        cakupan = pengguna.cakupan(hak)
+        return self.filter(Q(oleh=pengguna) | cakupan.q_wilayah("wilayah_id"))
+
+
+class CatatanEkspor(models.Model):
+    """One export: who took what, of which region, how many rows, with identity and why."""
+
+    jenis = models.CharField("jenis", max_length=30)
+    bentuk = models.CharField("bentuk", max_length=4)
+    wilayah = models.ForeignKey(
+        Wilayah, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null: all regions of the person
+    saringan = models.JSONField("saringan", default=dict, blank=True)
+    baris = models.PositiveIntegerField("baris", default=0)
+    identitas = models.BooleanField("dengan identitas", default=False)
+    alasan = models.CharField("alasan", max_length=200, blank=True)
+    oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    berkas = models.FileField("berkas", upload_to="ekspor/%Y/%m/", blank=True)
+    pekerjaan = models.ForeignKey(
+        Pekerjaan, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    pada = models.DateTimeField("pada", default=timezone.now)
+
+    objects = CatatanEksporQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "catatan ekspor"
+        verbose_name_plural = "catatan ekspor"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.jenis} {self.pada:%Y-%m-%d}"

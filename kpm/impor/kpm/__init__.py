@@ -3,6 +3,7 @@
 from import_export import resources
 
 from kpm.models import Anggota, Keluarga
+from pkh.wilayah.models import rentang_wilayah
 
 from ..kolom import (
     Kolom,
@@ -36,6 +37,7 @@ _BANK = {str(v): str(v) for v in Keluarga.Bank.values} | {
     "pt pos": "pos", "pos indonesia": "pos", "bank bri": "bri", "bank bni": "bni",
     "bank mandiri": "mandiri", "bank btn": "btn", "bank bsi": "bsi",
 }  # fmt: skip
+TERBUKA = ["calon", "aktif", "ditangguhkan"]
 TEKS16 = "16 angka, disimpan sebagai teks"
 BDT = (
     "Berkas ini daftar BDT lama dengan kode wilayah BPS terpisah (KDPROP, KDKAB, KDKEC, KDDESA), "
@@ -140,4 +142,18 @@ class KPM(resources.Resource):
     hak = "kpm.impor"
     massal = _massal
     tampil = ("nama", "nik")
+    HAK_EKSPOR = "kpm.ekspor"
+
+    @staticmethod
+    def isi_ekspor(oleh, wilayah: str = ""):
+        """Members of the open families in reach, families together, the pengurus first."""
+        anggota = Anggota.objects.untuk(oleh, KPM.HAK_EKSPOR).hadir()
+        if wilayah:
+            anggota = anggota.filter(rentang_wilayah("keluarga__desa_id", wilayah))
+        return (
+            anggota.filter(keluarga__status__in=TERBUKA)
+            .select_related("keluarga")
+            .order_by("keluarga__desa_id", "keluarga_id", "-hubungan", "pk")
+        )
+
     TOLAK_JUDUL = {("kdprop", "kdkab"): BDT, ("kdkec", "kddesa"): BDT}

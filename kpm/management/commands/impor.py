@@ -3,15 +3,19 @@ import sys
 import time
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from kpm.impor.jenis import jenis_bernama, semua_jenis
 from kpm.impor.layanan import catat_impor, jalankan_terapkan, periksa_impor
 from kpm.impor.templat import tulis_galat
 from pkh.akun.models import Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan
 from pkh.riwayat.jejak import sebagai as konteks
+
+HITUNGAN = ["baris", "baru", "berubah", "sama", "ditolak", "peringatan", "hilang"]
 
 
 class Command(BaseCommand):
@@ -20,7 +24,7 @@ class Command(BaseCommand):
     help = "Impor berkas; baris terakhir keluaran adalah satu objek JSON."
 
     def add_arguments(self, parser):
-        parser.add_argument("jenis", choices=["kpm"])
+        parser.add_argument("jenis", choices=sorted(semua_jenis()))
         parser.add_argument("berkas", type=Path)
         parser.add_argument("--sebagai", required=True, help="nama pengguna operator")
         parser.add_argument("--pratinjau", action="store_true", help="periksa saja")
@@ -28,25 +32,30 @@ class Command(BaseCommand):
         parser.add_argument("--galat", type=Path, help="tulis baris yang ditolak ke XLSX ini")
 
     def handle(self, *args, jenis, berkas, sebagai: str, **opsi):
-        oleh = Pengguna.objects.filter(username=sebagai).first()
-        if oleh is None or not oleh.boleh("kpm.impor"):
+        oleh = Pengguna.objects.filter(username=sebagai, is_active=True).first()
+        if oleh is None or not oleh.boleh(jenis_bernama(jenis).hak):
             raise CommandError(
-                f"{sebagai!r} bukan pengguna yang boleh mengimpor KPM.", returncode=2
+                f"{sebagai!r} bukan pengguna yang boleh mengimpor {jenis}.", returncode=2
             )
         if not berkas.is_file():
             raise CommandError(f"Berkas {berkas} tidak ada.", returncode=2)
+        if opsi["galat"] and not opsi["galat"].absolute().parent.is_dir():
+            raise CommandError(f"Folder {opsi['galat'].parent} tidak ada.", returncode=2)
         mulai = time.monotonic()
         with konteks(oleh, "perintah"):
-            hasil = self._impor(oleh, berkas, opsi)
+            hasil = self._impor(oleh, jenis, berkas, opsi)
         hasil["detik"] = round(time.monotonic() - mulai, 2)
         self.stdout.write(json.dumps(hasil, ensure_ascii=False))
         if hasil["status"] == "gagal":
             sys.exit(1)
 
-    def _impor(self, oleh, berkas: Path, opsi: dict) -> dict:
-        with berkas.open("rb") as f:
-            impor = catat_impor(oleh=oleh, berkas=File(f), nama=berkas.name)
-        status = "pratinjau"
+    def _impor(self, oleh, jenis: str, berkas: Path, opsi: dict) -> dict:
+        try:
+            with berkas.open("rb") as f:
+                impor = catat_impor(oleh=oleh, berkas=File(f), nama=berkas.name, jenis=jenis)
+        except ValidationError as galat:
+            raise CommandError(" ".join(galat.messages), returncode=2) from galat
+        hasil = {"impor": impor.pk, "jenis": jenis, "status": "pratinjau"}
         try:
             periksa_impor(impor, self._maju)
             if opsi["galat"]:
@@ -59,10 +68,10 @@ class Command(BaseCommand):
                     tanggal=timezone.localdate(),
                     maju=self._maju,
                 )
-                status = "selesai"
+                hasil["status"] = "selesai"
         except GagalBerpesan as galat:
-            return {"impor": impor.pk, "jenis": "kpm", "status": "gagal", "pesan": str(galat)}
-        return {"impor": impor.pk, "jenis": "kpm", "status": status, **impor.hitungan}
+            hasil |= {"status": "gagal", "pesan": str(galat)}
+        return hasil | {n: impor.hitungan.get(n, 0) for n in HITUNGAN}
 
     def _maju(self, dikerjakan=None, *, total=None, fase=""):
         if fase:

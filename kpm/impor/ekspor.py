@@ -1,0 +1,102 @@
+"""A kind as a file that can be imported again: written row by row, memory constant.
+
+Identity is masked unless the person may open it and says why; every export is logged.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from kpm.models import CatatanEkspor
+from pkh.riwayat.identitas import samarkan
+from pkh.wilayah.models import Wilayah
+
+from .jenis import dipakai, jenis_bernama
+
+HAK_IDENTITAS = "identitas.buka"
+SEKALI = 2_000  # rows fetched at once
+
+
+def ekspor_jenis(
+    *, oleh, jenis: str, ke: Path, wilayah: str = "", alasan: str = "", maju=lambda n: None
+) -> CatatanEkspor:
+    """Write the rows of a kind that `oleh` may export to `ke` (.csv or .xlsx) and log it.
+
+    With `alasan`, and the right to open identities, numbers are written in full. Raises
+    PermissionDenied without the act, ValidationError on an unknown region or ending.
+    """
+    kelas = jenis_bernama(jenis)
+    bentuk = ke.suffix.lower().lstrip(".")
+    if not oleh.boleh(kelas.HAK_EKSPOR):
+        raise PermissionDenied(f"Anda tidak boleh mengekspor {kelas.judul}.")
+    if bentuk not in TULIS:
+        raise ValidationError("Bentuk ekspor: .csv atau .xlsx.")
+    if wilayah and not Wilayah.objects.untuk(oleh, kelas.HAK_EKSPOR).filter(pk=wilayah).exists():
+        raise ValidationError(f"Wilayah {wilayah} tidak ditemukan di wilayah Anda.")
+    penuh = bool(alasan.strip()) and oleh.boleh(HAK_IDENTITAS)
+    with transaction.atomic():
+        catatan = CatatanEkspor.objects.create(
+            jenis=jenis,
+            bentuk=bentuk,
+            wilayah_id=wilayah or None,
+            identitas=penuh,
+            alasan=alasan.strip()[:200],
+            oleh=oleh,
+        )
+        kolom = dipakai(kelas)
+        baris = _baris(kelas.isi_ekspor(oleh, wilayah), list(kolom.values()), penuh)
+        catatan.baris = TULIS[bentuk](ke, list(kolom), _menghitung(baris, maju))
+        catatan.save(update_fields=["baris"])
+    return catatan
+
+
+def _baris(isi, kolom, penuh: bool) -> Iterator[list[str]]:
+    for objek in isi.iterator(chunk_size=SEKALI):
+        sel = [k.export(objek) for k in kolom]
+        if not penuh:
+            sel = [samarkan(v) if k.identitas else v for k, v in zip(kolom, sel, strict=True)]
+        yield sel
+
+
+def _menghitung(baris: Iterator[list[str]], maju) -> Iterator[list[str]]:
+    for n, sel in enumerate(baris, 1):
+        yield sel
+        if n % SEKALI == 0:
+            maju(n)
+
+
+def _csv(ke: Path, kepala: list[str], baris: Iterator[list[str]]) -> int:
+    n = 0
+    with ke.open("w", encoding="utf-8-sig", newline="") as f:
+        tulis = csv.writer(f).writerow
+        tulis(kepala)
+        for sel in baris:
+            tulis(sel)
+            n += 1
+    return n
+
+
+def _xlsx(ke: Path, kepala: list[str], baris: Iterator[list[str]]) -> int:
+    import xlsxwriter
+
+    n = 0
+    pilihan = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(ke, pilihan) as buku:
+        lembar = buku.add_worksheet("data")
+        teks, tebal = buku.add_format({"num_format": "@"}), buku.add_format({"bold": True})
+        for i, nama in enumerate(kepala):
+            lembar.set_column(i, i, max(12, len(nama) + 4), teks)
+        lembar.freeze_panes(1, 0)
+        for i, nama in enumerate(kepala):
+            lembar.write_string(0, i, nama, tebal)
+        for n, sel in enumerate(baris, 1):
+            for i, nilai in enumerate(sel):
+                lembar.write_string(n, i, nilai, teks)
+    return n
+
+
+TULIS: dict[str, Any] = {"csv": _csv, "xlsx": _xlsx}
