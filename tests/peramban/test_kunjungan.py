@@ -34,7 +34,7 @@ def test_kunjungan_dari_ponsel(buka, sistem):
     p = buka("pendamping_kukar_01", "ponsel", permissions=[])
     p.goto(f"/kpm/{pk}/")
     nama = p.locator("h1").inner_text()
-    p.get_by_role("link", name="Catat kunjungan").click()
+    p.get_by_role("link", name="Catat kunjungan", exact=True).click()
     assert p.locator(f"input[name=keluarga][value='{pk}']").is_checked()
     p.get_by_label("Tujuan").select_option(index=1)
     p.get_by_label("Siapa yang ditemui").fill("Pengurus")
