@@ -11,7 +11,7 @@ import graduasi.hari_ini
 import pendamping.hari_ini
 from graduasi.ringkasan import target_tahun
 from kpm import pindah_wilayah
-from kpm.models import Keluarga
+from kpm.models import Keluarga, PasanganMirip
 from pendamping.models import Kehadiran, Kunjungan, Pertemuan, Verifikasi
 from pkh.akun.hak import Peran
 from pkh.akun.models import Pengguna
@@ -66,6 +66,14 @@ def _perlu_pindah(pengguna) -> list[dict]:
     return [_perlu(kata, jumlah, reverse("kpm:pindah_wilayah"))]
 
 
+def _perlu_ganda(pengguna) -> list[dict]:
+    """Families that may be recorded twice and wait for somebody to compare them."""
+    if not pengguna.boleh("kpm.gabung"):
+        return []
+    jumlah = PasanganMirip.objects.untuk(pengguna).terbuka().count()
+    return [_perlu("pasangan keluarga mungkin tercatat ganda", jumlah, reverse("kpm:ganda"))]
+
+
 def _perlu_pekerjaan(pengguna) -> list[dict]:
     """Own work that failed in the last week and was not looked after."""
     sejak = timezone.now() - timedelta(days=7)
@@ -81,6 +89,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
         *graduasi.hari_ini.perlu(pengguna, hari),
         *_perlu_kpm(pengguna),
         *_perlu_pindah(pengguna),
+        *_perlu_ganda(pengguna),
         *_perlu_pekerjaan(pengguna),
     ]
     return sorted((p for p in semua if p["jumlah"]), key=lambda p: p["tingkat"] != "penting")

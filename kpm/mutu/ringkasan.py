@@ -29,6 +29,7 @@ from .aturan import (
 )
 from .layanan import HAK, cocok_keluarga
 from .massal import cari_temuan
+from .nama import baku_nama
 from .pindahan import tabel_terkait
 
 # Length of the codes one level below a region of that length, and what they are called.
@@ -268,10 +269,13 @@ _SAMAR = {"no_kk": "no_kk_samar", "no_kks": "no_kks_samar"}
 
 @dataclass(frozen=True)
 class BarisBanding:
+    """`hasil`: "sama", "ejaan" (one name spelt in two ways), "kosong" (known of one family only)
+    or "beda"."""
+
     nama: str
     kiri: Any
     kanan: Any
-    beda: bool
+    hasil: str
 
 
 def banding_keluarga(kiri: Keluarga, kanan: Keluarga) -> list[BarisBanding]:
@@ -281,11 +285,20 @@ def banding_keluarga(kiri: Keluarga, kanan: Keluarga) -> list[BarisBanding]:
             _kata(str(Keluarga._meta.get_field(r).verbose_name)),  # type: ignore[union-attr]
             _isi(kiri, r),
             _isi(kanan, r),
-            getattr(kiri, f"{r}_id", getattr(kiri, r))
-            != getattr(kanan, f"{r}_id", getattr(kanan, r)),
+            _hasil(r, getattr(kiri, r), getattr(kanan, r)),
         )
         for r in _RUAS
     ]
+
+
+def _hasil(ruas: str, kiri: Any, kanan: Any) -> str:
+    if kiri == kanan:
+        return "sama"
+    if not (kiri and kanan):
+        return "kosong"
+    if ruas == "nama_pengurus" and baku_nama(kiri) == baku_nama(kanan):
+        return "ejaan"
+    return "beda"
 
 
 def _kata(nama: str) -> str:

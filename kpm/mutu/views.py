@@ -14,7 +14,7 @@ from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Wilayah
 
 from . import layanan, ringkasan
-from .aturan import PERLU_DIBENAHI
+from .aturan import PERLU_DIBENAHI, periksa_gabung
 from .forms import AlasanForm, SaringMutu, SaringPasangan
 
 KELUARGA = ("kiri__desa__induk", "kiri__pendamping", "kanan__desa__induk", "kanan__pendamping")
@@ -131,6 +131,11 @@ def _banding(pasangan: PasanganMirip, form: AlasanForm) -> dict:
         "anggota": ringkasan.banding_anggota(*dua),
         "catatan": ringkasan.banding_catatan(*dua),
         "penggabungan": pasangan.penggabungan.berlaku().first(),
+        "pilihan": [
+            (sisi, tetap.pk)
+            for sisi, tetap, lepas in zip(layanan.SISI, dua, reversed(dua), strict=True)
+            if not periksa_gabung(tetap.status, lepas.status)
+        ],
     }
 
 
