@@ -11,17 +11,12 @@ from graduasi.models import Kepergian, LangkahUsulan, Target, Usulan
 from kpm.models import (
     Anggota,
     Bantuan,
-    BarisImpor,
-    CatatanEkspor,
     Fasilitas,
-    Impor,
     Keluarga,
     Ketentuan,
     MutuKeluarga,
     PasanganMirip,
-    Pemetaan,
     Penggabungan,
-    PeriksaLapangan,
     PerubahanStatus,
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
@@ -175,60 +170,6 @@ class BantuanFactory(DjangoModelFactory):
     keluarga = factory.SubFactory(KeluargaFactory)
     periode = date(2024, 1, 1)
     jumlah = 225_000
-
-
-class ImporFactory(DjangoModelFactory):
-    class Meta:
-        model = Impor
-        skip_postgeneration_save = True
-
-    nama_berkas = "kpm.csv"
-    berkas = "impor/kpm.csv"
-    sha256 = "0" * 64
-    oleh = factory.SubFactory(PenggunaFactory)
-    status = Impor.Status.PRATINJAU
-    hitungan = factory.LazyFunction(lambda: {"baris": 1, "baru": 1})
-
-    @factory.post_generation
-    def wilayah(self, create, kode, **kwargs):
-        self.wilayah.set(kode or ["64.02"])
-
-
-class BarisImporFactory(DjangoModelFactory):
-    class Meta:
-        model = BarisImpor
-
-    impor = factory.SubFactory(ImporFactory)
-    nomor = factory.Sequence(lambda n: n + 2)
-    hasil = "baru"
-
-
-class PemetaanFactory(DjangoModelFactory):
-    class Meta:
-        model = Pemetaan
-
-    jenis = "kpm"
-    sidik = "0" * 64
-    peta = factory.LazyFunction(lambda: {"nomor": "nik"})
-    oleh = factory.SubFactory(PenggunaFactory)
-
-
-class CatatanEksporFactory(DjangoModelFactory):
-    class Meta:
-        model = CatatanEkspor
-
-    jenis = "kpm"
-    bentuk = "csv"
-    wilayah_id = "64.02"
-    oleh = factory.SubFactory(PenggunaFactory)
-
-
-class PeriksaLapanganFactory(DjangoModelFactory):
-    class Meta:
-        model = PeriksaLapangan
-
-    keluarga = factory.SubFactory(KeluargaFactory)
-    impor = factory.SubFactory(ImporFactory)
 
 
 class PasanganMiripFactory(DjangoModelFactory):
@@ -508,3 +449,12 @@ class PerubahanWilayahFactory(DjangoModelFactory):
     jenis = "baru"
     kode = DESA
     nama = "Loa Ipuh"
+
+
+from tests.pabrik_impor import (  # noqa: E402, F401
+    BarisImporFactory,
+    CatatanEksporFactory,
+    ImporFactory,
+    PemetaanFactory,
+    PeriksaLapanganFactory,
+)
