@@ -107,7 +107,8 @@ def buang_unggahan(*, muatan: Muatan) -> None:
     """An upload that cannot be loaded, with its file."""
     simpanan, nama = muatan.berkas.storage, muatan.berkas.name
     muatan.delete()
-    transaction.on_commit(partial(simpanan.delete, nama))
+    if nama:
+        transaction.on_commit(partial(simpanan.delete, nama))
 
 
 def _buang_pratinjau(oleh) -> None:
