@@ -188,10 +188,11 @@ def buka_lagi(*, oleh, pasangan: PasanganMirip) -> PasanganMirip:
 def cocok_keluarga(satu: Keluarga, dua: Keluarga, *, lepas_semua: bool = False) -> list[Kecocokan]:
     """Members of `satu` who are members of `dua`. `lepas_semua`: also those who had left."""
     kiri = satu.anggota.all() if lepas_semua else satu.anggota.hadir()
-    return cocokkan_anggota(*(map(_orang, baris) for baris in (kiri, dua.anggota.hadir())))
+    return cocokkan_anggota(*(map(orang, baris) for baris in (kiri, dua.anggota.hadir())))
 
 
-def _orang(a: Anggota) -> Orang:
+def orang(a: Anggota) -> Orang:
+    """What tells this member from others."""
     return Orang(a.pk, a.nik, a.nama, a.tanggal_lahir, a.jenis_kelamin)
 
 

@@ -25,9 +25,10 @@ from .aturan import (
     PEMERIKSAAN,
     PERLU_DIBENAHI,
     Pemeriksaan,
+    bandingkan_orang,
     hitung_skor,
 )
-from .layanan import HAK, cocok_keluarga
+from .layanan import HAK, cocok_keluarga, orang
 from .massal import cari_temuan
 from .nama import baku_nama
 from .pindahan import tabel_terkait
@@ -257,6 +258,20 @@ def penggabungan_dari(keluarga: Keluarga, pengguna) -> Digabung | None:
         g.dipertahankan if pengguna.cakupan("kpm.lihat").memuat(g.dipertahankan) else None,
         g if all(map(pengguna.cakupan(HAK).memuat, (keluarga, g.dipertahankan))) else None,
     )
+
+
+def serupa(pengguna, keluarga: Keluarga) -> list[Keluarga]:
+    """Other families of the same desa, among those the person sees, of which a member may be a
+    member of this one: asked before a new family is kept. Two queries."""
+    lain = Anggota.objects.untuk(pengguna).hadir().exclude(keluarga=keluarga)
+    lain = lain.filter(keluarga__desa=keluarga.desa_id, keluarga__status__in=PESERTA)
+    milik = [orang(a) for a in keluarga.anggota.hadir()]
+    kena = {
+        a.keluarga_id
+        for a in lain.only("nik", "nama", "tanggal_lahir", "jenis_kelamin", "keluarga_id")
+        if any(bandingkan_orang(m, orang(a)) for m in milik)
+    }
+    return list(Keluarga.objects.untuk(pengguna).filter(pk__in=kena).select_related("desa"))
 
 
 # --- two families side by side -------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from kpm.keadaan import keadaan_anggota
 from kpm.keadaan import perubahan as perubahan_data
 from kpm.linimasa import susun_linimasa, yang_terbuka
 from kpm.models import TERAKHIR_DIKUNJUNGI, Keluarga
-from kpm.mutu.ringkasan import mutu_halaman, penggabungan_dari
+from kpm.mutu.ringkasan import mutu_halaman, penggabungan_dari, serupa
 from kpm.saring import SaringKeluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
@@ -119,18 +120,29 @@ def _boleh(request, hak: str, keluarga: Keluarga) -> bool:
 @butuh_hak("kpm.ubah")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tambah(request):
-    form = KeluargaBaruForm(request.POST or None, oleh=request.user)
+    form, mirip = KeluargaBaruForm(request.POST or None, oleh=request.user), []
     if request.method == "POST" and form.is_valid():
         try:
-            keluarga = layanan.tambah_keluarga(
-                oleh=request.user, pengurus=form.pengurus(), **form.isian()
-            )
+            keluarga, mirip = _simpan_baru(request, form)
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
-            messages.success(request, f"Keluarga {keluarga} tersimpan sebagai calon.")
-            return redirect("kpm:rinci", keluarga.pk)
-    return render(request, "kpm/tambah.html", {"form": form})
+            if not mirip:
+                messages.success(request, f"Keluarga {keluarga} tersimpan sebagai calon.")
+                return redirect("kpm:rinci", keluarga.pk)
+    return render(request, "kpm/tambah.html", {"form": form, "mirip": mirip})
+
+
+def _simpan_baru(request, form: KeluargaBaruForm) -> tuple[Keluarga, list[Keluarga]]:
+    """The new family and those it may be: while there are some and the person has not said
+    that it is another, nothing is kept."""
+    with transaction.atomic():
+        keluarga = layanan.tambah_keluarga(
+            oleh=request.user, pengurus=form.pengurus(), **form.isian()
+        )
+        mirip = [] if "keluarga_lain" in request.POST else serupa(request.user, keluarga)
+        transaction.set_rollback(bool(mirip))
+    return keluarga, mirip
 
 
 def ambil_keluarga(request, pk: int, hak: str) -> Keluarga:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from kpm.models import Keluarga, PasanganMirip, Penggabungan
 from kpm.mutu.massal import hitung_mutu
 from tests import pabrik
-from tests.kpm.mutu.conftest import pasangkan
+from tests.kpm.mutu.conftest import LAHIR, isi_anggota, pasangkan
 
 ALASAN = {"alasan": "Sudah ditanyakan kepada ketua RT"}
 
@@ -216,3 +216,46 @@ class TestMutu:
         assert jawab.status_code == 302
         isi = klien.get(alamat("mutu")).content.decode()
         assert "Menunggu" in isi
+
+
+class TestSebelumDisimpan:
+    """A new family that may be there already is asked about first."""
+
+    ISIAN = {
+        "nik": "6402065505870001",
+        "nama": "Hj. Siti Aminnah",
+        "jenis_kelamin": "P",
+        "tanggal_lahir": "1987-05-15",
+        "no_kk": "6402060101990001",
+        "desa": "64.02.06.1001",
+    }
+
+    @pytest.fixture
+    def lama(self, pendamping):
+        keluarga = pabrik.KeluargaFactory(pendamping=pendamping, nama_pengurus="Siti Aminah")
+        isi_anggota(keluarga, ("Siti Aminah", "pengurus", "P", LAHIR))
+        return keluarga
+
+    def test_ditanyakan_dahulu(self, masuk, operator, lama):
+        klien = masuk(operator)
+        isi = klien.post(alamat("tambah"), self.ISIAN).content.decode()
+        assert "mungkin sudah tercatat" in isi
+        assert alamat("rinci", lama.pk) in isi
+        assert Keluarga.objects.count() == 1
+        jawab = klien.post(alamat("tambah"), self.ISIAN | {"keluarga_lain": "on"})
+        assert jawab.status_code == 302
+        assert Keluarga.objects.count() == 2
+
+    def test_yang_tidak_mirip_langsung_disimpan(self, masuk, operator, lama):
+        isi = self.ISIAN | {"nama": "Budi Wulandari"}
+        assert masuk(operator).post(alamat("tambah"), isi).status_code == 302
+
+    def test_milik_orang_lain_tidak_disebut(self, masuk, rekan, lama):
+        """A pendamping does not learn of a colleague's family; the office finds the pair."""
+        assert masuk(rekan).post(alamat("tambah"), self.ISIAN).status_code == 302
+
+    def test_nomor_yang_sudah_dipakai_tetap_ditolak(self, masuk, operator, lama):
+        isi = self.ISIAN | {"no_kk": lama.no_kk}
+        halaman = masuk(operator).post(alamat("tambah"), isi).content.decode()
+        assert "masih terdaftar" in halaman
+        assert "mungkin sudah tercatat" not in halaman
