@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import api
 
 urlpatterns = [
+    path("impor/", include("kpm.impor.api_urls")),
     path("keluarga/", api.KeluargaDaftar.as_view(), name="api_keluarga"),
     path("keluarga/<int:pk>/", api.KeluargaRinci.as_view(), name="api_keluarga_rinci"),
     path("keluarga/<int:pk>/anggota/", api.AnggotaDaftar.as_view(), name="api_keluarga_anggota"),

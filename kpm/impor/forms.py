@@ -29,18 +29,22 @@ class UnggahForm(forms.Form):
             self.fields["jenis"].widget = forms.HiddenInput()
 
     def clean_berkas(self):
-        berkas = self.cleaned_data["berkas"]
-        if berkas.size > settings.UNGGAHAN_MAKS:
-            raise forms.ValidationError(
-                f"Berkas {filesizeformat(berkas.size)}, melebihi batas "
-                f"{filesizeformat(settings.UNGGAHAN_MAKS)}. Bagi menjadi beberapa berkas."
-            )
-        if not berkas.name.lower().endswith(BENTUK):
-            raise forms.ValidationError(
-                "Jenis berkas tidak dikenal. Unggah .csv, .xlsx, .ods atau .zip; berkas .xls "
-                "disimpan ulang dahulu sebagai .xlsx."
-            )
-        return berkas
+        periksa_unggahan(self.cleaned_data["berkas"])
+        return self.cleaned_data["berkas"]
+
+
+def periksa_unggahan(berkas) -> None:
+    """ValidationError when the upload is too large or no kind of file that is read."""
+    if berkas.size > settings.UNGGAHAN_MAKS:
+        raise forms.ValidationError(
+            f"Berkas {filesizeformat(berkas.size)}, melebihi batas "
+            f"{filesizeformat(settings.UNGGAHAN_MAKS)}. Bagi menjadi beberapa berkas."
+        )
+    if not berkas.name.lower().endswith(BENTUK):
+        raise forms.ValidationError(
+            "Jenis berkas tidak dikenal. Unggah .csv, .xlsx, .ods atau .zip; berkas .xls "
+            "disimpan ulang dahulu sebagai .xlsx."
+        )
 
 
 class TerapkanForm(forms.Form):

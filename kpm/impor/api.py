@@ -1,0 +1,134 @@
+"""API of imports: the same services and scope as the pages; numbers stay masked."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from kpm.models import BarisImpor, Impor
+
+from . import layanan
+from .api_serializer import (
+    BarisImporSerializer,
+    ImporBaruSerializer,
+    ImporSerializer,
+    JenisSerializer,
+    TerapkanSerializer,
+)
+from .jenis import jenis_bernama, semua_jenis
+
+HAK = "kpm.impor"
+
+
+class ImporTerlihat:
+    # Tells the schema the model and holds no row: rows come from get_queryset().
+    queryset = Impor._default_manager.none()
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Impor.objects.untuk(self.request.user).select_related("oleh", "pekerjaan")
+
+    def isian(self) -> dict:
+        serializer = self.get_serializer(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def jawab(self, impor: Impor, status: int = 202) -> Response:
+        impor = self.get_queryset().get(pk=impor.pk)
+        return Response(ImporSerializer(impor).data, status=status)
+
+
+class JenisDaftar(GenericAPIView):
+    hak = {"GET": HAK}
+    serializer_class = JenisSerializer
+    pagination_class = None
+    filter_backends: list = []
+
+    @extend_schema(responses=JenisSerializer(many=True))
+    def get(self, request):
+        """Kelas berkas yang boleh Anda impor, dengan kolom, alias dan isinya."""
+        boleh = [j for j in semua_jenis().values() if request.user.boleh(j.hak)]
+        return Response(JenisSerializer(boleh, many=True).data)
+
+
+class ImporDaftar(ImporTerlihat, ListAPIView):
+    hak = {"GET": HAK, "POST": HAK}
+    parser_classes = [MultiPartParser]
+    filter_backends: list = []
+
+    def get_serializer_class(self):
+        return ImporBaruSerializer if self.request.method == "POST" else ImporSerializer
+
+    @extend_schema(responses={202: ImporSerializer})
+    def post(self, request):
+        """Unggah berkas; pembacaannya pekerjaan, kemajuannya di `pekerjaan`."""
+        isi = self.isian()
+        if not request.user.boleh(jenis_bernama(isi["jenis"]).hak):
+            raise PermissionDenied
+        impor = layanan.mulai_impor(
+            oleh=request.user, berkas=isi["berkas"], nama=isi["berkas"].name, jenis=isi["jenis"]
+        )
+        return self.jawab(impor)
+
+
+class ImporRinci(ImporTerlihat, RetrieveAPIView):
+    hak = {"GET": HAK}
+    serializer_class = ImporSerializer
+
+
+class ImporBaris(ListAPIView):
+    """Baris yang ditolak, berubah, atau berperingatan."""
+
+    hak = {"GET": HAK}
+    queryset = BarisImpor._default_manager.none()
+    serializer_class = BarisImporSerializer
+    filter_backends: list = []
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        impor = get_object_or_404(Impor.objects.untuk(self.request.user), pk=self.kwargs["pk"])
+        baris = BarisImpor.objects.untuk(self.request.user).filter(impor=impor)
+        hasil = self.request.query_params.get("hasil", "")
+        return baris.filter(hasil=hasil) if hasil else baris
+
+    @extend_schema(
+        parameters=[OpenApiParameter("hasil", enum=["ditolak", "berubah", "baru", "sama"])]
+    )
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
+
+
+class ImporTindakan(ImporTerlihat, GenericAPIView):
+    hak = {"POST": HAK}
+    serializer_class = TerapkanSerializer
+
+    def impor(self) -> Impor:
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+
+class ImporTerapkan(ImporTindakan):
+    @extend_schema(responses={202: ImporSerializer})
+    def post(self, request, pk: int):
+        """Terapkan baris yang sah dalam satu transaksi."""
+        impor = layanan.minta_terapkan(oleh=request.user, impor=self.impor(), **self.isian())
+        return self.jawab(impor)
+
+
+class ImporBatalkan(ImporTindakan):
+    @extend_schema(request=None, responses={202: ImporSerializer})
+    def post(self, request, pk: int):
+        """Kembalikan nilai sebelum impor; yang sudah diubah orang tetap, dan disebut."""
+        return self.jawab(layanan.minta_batal(oleh=request.user, impor=self.impor()))
+
+
+class ImporBuang(ImporTindakan):
+    @extend_schema(request=None, responses={200: ImporSerializer})
+    def post(self, request, pk: int):
+        """Buang hasil pemeriksaan yang belum diterapkan."""
+        impor = self.impor()
+        layanan.buang_impor(oleh=request.user, impor=impor)
+        return self.jawab(impor, 200)

@@ -1,0 +1,119 @@
+"""Shape of the API of imports. Rules are in the services; numbers stay masked."""
+
+from django.core.exceptions import ValidationError as GalatDjango
+from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from kpm.models import BarisImpor, Impor
+from kpm.templatetags.impor import perubahan, samar_teks
+
+from .forms import periksa_unggahan
+from .jenis import kolom_jenis, semua_jenis
+
+
+class KolomSerializer(serializers.Serializer):
+    nama = serializers.CharField()
+    wajib = serializers.BooleanField()
+    keterangan = serializers.CharField()
+    alias = serializers.ListField(child=serializers.CharField())
+    contoh = serializers.CharField()
+    pilihan = serializers.ListField(child=serializers.CharField(), source="isi.pilihan")
+
+
+class JenisSerializer(serializers.Serializer):
+    jenis = serializers.CharField(source="kode")
+    judul = serializers.CharField()
+    keterangan = serializers.CharField()
+    kolom = serializers.SerializerMethodField()
+
+    @extend_schema_field(KolomSerializer(many=True))
+    def get_kolom(self, jenis):
+        return KolomSerializer(list(kolom_jenis(jenis).values()), many=True).data
+
+
+class PekerjaanRingkasSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    status = serializers.CharField()
+    fase = serializers.CharField()
+    dikerjakan = serializers.IntegerField()
+    total = serializers.IntegerField(allow_null=True)
+    sisa_detik = serializers.IntegerField(allow_null=True)
+    pesan = serializers.CharField()
+
+
+class ImporSerializer(serializers.ModelSerializer):
+    status = serializers.CharField(source="keadaan")
+    oleh = serializers.CharField(source="oleh.nama")
+    pekerjaan = PekerjaanRingkasSerializer(allow_null=True)
+    pembatalan = serializers.JSONField(help_text="Hasil pembatalan, bila dibatalkan.")
+    hitungan = serializers.DictField(child=serializers.IntegerField())
+
+    class Meta:
+        model = Impor
+        fields = [
+            "id", "jenis", "nama_berkas", "sha256", "status", "pesan", "kolom", "catatan",
+            "hitungan", "tolak_semua", "hilang", "oleh", "pekerjaan", "dibuat_pada",
+            "diterapkan_pada", "dibatalkan_pada", "pembatalan",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ImporBaruSerializer(serializers.Serializer):
+    jenis = serializers.ChoiceField(choices=[], default="kpm")
+    berkas = serializers.FileField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["jenis"].choices = [(j.kode, j.judul) for j in semua_jenis().values()]
+
+    def validate_berkas(self, berkas: UploadedFile) -> UploadedFile:
+        try:
+            periksa_unggahan(berkas)
+        except GalatDjango as galat:
+            raise serializers.ValidationError(galat.messages) from galat
+        return berkas
+
+
+class TerapkanSerializer(serializers.Serializer):
+    tolak_semua = serializers.BooleanField(default=False)
+    hilang = serializers.ChoiceField(choices=Impor.Hilang.choices, default=Impor.Hilang.BIARKAN)
+
+
+class TemuanSerializer(serializers.Serializer):
+    kolom = serializers.CharField()
+    nilai = serializers.CharField()
+    sebab = serializers.CharField()
+
+
+class BarisImporSerializer(serializers.ModelSerializer):
+    galat = serializers.SerializerMethodField()
+    peringatan = serializers.SerializerMethodField()
+    perubahan = serializers.SerializerMethodField()
+
+    class Meta:
+        model = BarisImpor
+        fields = ["id", "bagian", "nomor", "hasil", "galat", "peringatan", "perubahan"]
+
+    @extend_schema_field(TemuanSerializer(many=True))
+    def get_galat(self, baris):
+        return _temuan(baris.galat)
+
+    @extend_schema_field(TemuanSerializer(many=True))
+    def get_peringatan(self, baris):
+        return _temuan(baris.peringatan)
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_perubahan(self, baris):
+        return [{"kolom": k, "lama": lama, "baru": baru} for k, lama, baru in perubahan(baris)]
+
+
+def _temuan(daftar: list[dict]) -> list[dict]:
+    return [
+        {
+            "kolom": t["kolom"],
+            "nilai": samar_teks(t["nilai"]) if t["nilai"] else "",
+            "sebab": samar_teks(t["sebab"]),
+        }
+        for t in daftar
+    ]
