@@ -19,6 +19,7 @@ import traceback
 import zipfile
 from collections import Counter
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape
@@ -32,8 +33,10 @@ if __name__ == "__main__":
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
-from kpm.impor.layanan import catat_impor, jalankan_terapkan, periksa_impor
+from kpm.impor.ekspor import ekspor_jenis
+from kpm.impor.layanan import catat_impor, jalankan_batal, jalankan_terapkan, periksa_impor
 from kpm.impor.templat import tulis_galat
 from kpm.models import Anggota, Impor, Keluarga
 from laporan.contoh.berkas import KEPALA as JUDUL
@@ -41,10 +44,10 @@ from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan
 
-HARI = date(2024, 9, 14)
 TERBUKA = ("calon", "aktif", "ditangguhkan")
 SEKALI = 100  # files on the same ground, before it is laid anew
 DETIK = 20  # for one file
+LANJUT = ["batal", "", "csv", "batal", "", "xlsx"]  # what follows when a file was applied
 ANEH = [
     "", " ", "\0", "-", "0", "sama", "NULL", "NaN", "inf", "-inf", "1e999", "6,40301E+15", "\\N",
     "\\.", "{}", "[]", "{\\", "'", '"', '""', "''''", "=1+1", "@SUM(A1)", "+62", "%s", "%(impor)s",
@@ -314,9 +317,11 @@ def rusakkan(benih: int, nomor: int, buku: float = 0.35) -> tuple[bytes, str, li
 
 
 # --- trying ----------------------------------------------------------------------------------
-def isi_register() -> list[tuple]:
-    keluarga = Keluarga.objects.order_by("pk").values_list()
-    return [*keluarga, *Anggota.objects.order_by("pk").values_list()]
+def isi_register() -> list[dict]:
+    """Every family and member, without the clocks."""
+    jam = {"diubah_pada", "komponen_per"}
+    isi = [*Keluarga.objects.order_by("pk").values(), *Anggota.objects.order_by("pk").values()]
+    return [{k: v for k, v in b.items() if k not in jam} for b in isi]
 
 
 def _periksa_hitungan(impor: Impor) -> None:
@@ -348,9 +353,32 @@ def _periksa_register() -> None:
         assert a.nama.isprintable(), repr(a.nama)
 
 
-def coba(oleh, isi: bytes, nama: str) -> str:
+def _kembali(oleh, impor: Impor, semula: list[dict]) -> None:
+    """Undo brings back everything."""
+    impor = jalankan_batal(oleh=oleh, impor=impor)
+    assert impor.pembatalan["ditolak"] == 0, impor.pembatalan
+    beda = [(a, b) for a, b in zip_longest(semula, isi_register()) if a != b][:2]
+    assert not beda, f"pembatalan tidak mengembalikan isi register: {beda}"
+
+
+def _pulang_pergi(oleh, bentuk: str) -> None:
+    """Export, then import: no change."""
+    with tempfile.TemporaryDirectory() as folder:
+        ke = Path(folder) / f"ekspor.{bentuk}"
+        catatan = ekspor_jenis(oleh=oleh, jenis="kpm", ke=ke, alasan="uji pulang pergi")
+        assert catatan.identitas
+        impor = periksa_impor(
+            catat_impor(oleh=oleh, berkas=ContentFile(ke.read_bytes(), name=ke.name), nama=ke.name)
+        )
+    h = impor.hitungan
+    beda = list(impor.baris.values_list("nomor", "galat", "beda")[:3])
+    assert h["sama"] == h["baris"] == catatan.baris, (h, beda)
+
+
+def coba(oleh, isi: bytes, nama: str, lanjut: str = "") -> str:
     """Preview and, where it can be, apply one file; how it ended: "gagal" or "pratinjau" or
-    "selesai". AssertionError or any other exception is a fault of the import."""
+    "selesai". `lanjut`: and then "batal" (take it back) or "csv", "xlsx" (export and import).
+    AssertionError or any other exception is a fault of the import."""
     semula = isi_register()
     impor = catat_impor(oleh=oleh, berkas=ContentFile(isi, name=nama), nama=nama)
     try:
@@ -373,9 +401,13 @@ def coba(oleh, isi: bytes, nama: str) -> str:
         return "pratinjau"
     janji = impor.hitungan["baru"]
     sebelum = Anggota.objects.count()
-    jalankan_terapkan(impor, tolak_semua=False, tanggal=HARI)
+    jalankan_terapkan(impor, tolak_semua=False, tanggal=timezone.localdate())
     assert Anggota.objects.count() - sebelum == janji == impor.hitungan["baru"]
     _periksa_register()
+    if lanjut == "batal":
+        _kembali(oleh, impor, semula)
+    elif lanjut:
+        _pulang_pergi(oleh, lanjut)
     return "selesai"
 
 
@@ -403,7 +435,7 @@ def jalankan(benih: int, nomor: range, oleh=None, *, buku: float = 0.35, lapor=N
                 mulai = time.monotonic()
                 try:
                     with transaction.atomic():
-                        hasil[coba(siapa, isi, nama)] += 1
+                        hasil[coba(siapa, isi, nama, LANJUT[n % len(LANJUT)])] += 1
                         transaction.set_rollback(True)
                 except Exception as galat:  # every kind is a finding, and is told of
                     jejak = traceback.format_exc(limit=-4)
