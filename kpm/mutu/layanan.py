@@ -206,10 +206,11 @@ def _kunci(oleh, pks: set[int]) -> list[Keluarga]:
 
 
 def _kunci_pasangan(oleh, pasangan: PasanganMirip) -> tuple[PasanganMirip, Keluarga, Keluarga]:
-    """The families first, then the pair as it stands now."""
-    kiri, kanan = _kunci(oleh, {pasangan.kiri_id, pasangan.kanan_id})
-    terkunci = PasanganMirip.objects.select_for_update(of=("self",)).get(pk=pasangan.pk)
-    return terkunci, kiri, kanan
+    """The families first, then every pair of theirs as it stands now."""
+    kiri, kanan = dua = _kunci(oleh, {pasangan.kiri_id, pasangan.kanan_id})
+    semua = PasanganMirip.objects.filter(Q(kiri__in=dua) | Q(kanan__in=dua))
+    terkunci = semua.select_for_update(of=("self",)).order_by("kiri_id", "kanan_id")
+    return next(p for p in terkunci if p.pk == pasangan.pk), kiri, kanan
 
 
 def _wajib_terbuka(pasangan: PasanganMirip) -> None:

@@ -128,7 +128,7 @@ def _sql_pasangan(fokus: str, *, sebagian: bool) -> str:
         INSERT INTO kpm_pasanganmirip AS p (kiri_id, kanan_id, sebab, nilai, cocok, status,
             ditemukan_pada, alasan)
         SELECT kiri, kanan, sebab, nilai, cocok, 'terbuka', now(), '' FROM ditemukan
-        ORDER BY nilai, kanan, kiri
+        ORDER BY kiri, kanan  -- the order in which a merge locks them
         ON CONFLICT (kiri_id, kanan_id) DO UPDATE
             SET sebab = excluded.sebab, nilai = excluded.nilai, cocok = excluded.cocok
             WHERE p.status = 'terbuka'
