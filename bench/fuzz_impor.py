@@ -65,8 +65,8 @@ ANEH = [
 SANDI = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp437",
          "latin-1", "utf-7", "shift_jis"]  # fmt: skip
 NAMA_ZIP = ["{n}{nama}", "{n}{nama}", "a/b/{n}{nama}", "../../{n}{nama}", "/tmp/{n}{nama}",
-            "é{nama}", "__MACOSX/._{nama}", "{nama}.CSV", "foto.png", "x" * 250 + "{nama}",
-            "{n}{nama}/"]  # fmt: skip
+            "é{n}{nama}", "__MACOSX/._{n}{nama}", "{n}{nama}.CSV", "foto{n}.png",
+            "x" * 250 + "{n}{nama}", "{n}{nama}/"]  # fmt: skip
 
 
 # --- a good file -----------------------------------------------------------------------------
