@@ -46,9 +46,9 @@ def mundur(bulan: date, n: int) -> date:
     return date(jumlah // 12, jumlah % 12 + 1, 1)
 
 
-def jendela(kini: date, n: int = JENDELA) -> list[date]:
-    """First days of the last `n` months, oldest first, this month included."""
-    return [mundur(kini, i) for i in range(n - 1, -1, -1)]
+def jendela(kini: date, n: int | None = None) -> list[date]:
+    """First days of the last `n` months (all that are kept), oldest first, this one included."""
+    return [mundur(kini, i) for i in range((n or JENDELA) - 1, -1, -1)]
 
 
 def _bulan_berubah(model, ruas: str | None, posisi: int, kini: date) -> set[date]:

@@ -7,6 +7,7 @@ from django.db import connections
 
 from graduasi.models import Kepergian
 from kpm.models import Keluarga
+from laporan import massal
 from pkh.akun.hak import Peran
 from tests import basis_data, pabrik
 from tests.conftest import WILAYAH
@@ -33,6 +34,12 @@ def basis_nyata(django_db_setup, django_db_blocker):
             for kabel in connections.all():
                 kabel.close()
         basis_data.buang(nama)
+
+
+@pytest.fixture
+def tiga_bulan(monkeypatch):
+    """Keeping three months instead of 25: these tests look at this month and the last."""
+    monkeypatch.setattr(massal, "JENDELA", 3)
 
 
 @pytest.fixture

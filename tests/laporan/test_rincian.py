@@ -20,7 +20,7 @@ SEMUA = ["operator", "kabid", "kadis", "kadis_prov"]
 
 
 @pytest.fixture
-def bulan_ini(pendamping, rekan):
+def bulan_ini(tiga_bulan, pendamping, rekan):
     """Four active families, one without pendamping; obligations, visits, P2K2, departures."""
     kini, bulan = HARI(), HARI().replace(day=1)
     k = [pabrik.keluarga_lengkap(pendamping=p) for p in (pendamping, pendamping, rekan, None)]
