@@ -24,8 +24,8 @@ class UnggahForm(forms.Form):
         self.fields[
             "berkas"
         ].help_text += f" Paling besar {filesizeformat(settings.UNGGAHAN_MAKS)}."
+        self.fields["jenis"].initial = boleh[0][0] if boleh else ""
         if len(boleh) == 1:
-            self.fields["jenis"].initial = boleh[0][0]
             self.fields["jenis"].widget = forms.HiddenInput()
 
     def clean_berkas(self):
@@ -59,8 +59,13 @@ class TerapkanForm(forms.Form):
         label="Batalkan semuanya bila ada baris yang ditolak", required=False
     )
 
+    def __init__(self, *args, impor: Impor, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not impor.hitungan.get("hilang") or not hasattr(impor.kelas.massal, "tandai_hilang"):
+            del self.fields["hilang"]
+
     def clean_hilang(self):
-        return self.cleaned_data["hilang"] or Impor.Hilang.BIARKAN
+        return self.cleaned_data["hilang"] or str(Impor.Hilang.BIARKAN)
 
 
 class CocokkanForm(forms.Form):

@@ -156,7 +156,7 @@ def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
             baca(k, tahap(impor), Path(impor.berkas.path), _ingatan(impor), maju, hasil)
             impor.kolom, impor.judul, impor.peta = hasil.kolom, hasil.judul, hasil.peta
             impor.bagian, impor.catatan = hasil.bagian, hasil.catatan
-            maju(hasil.baris, total=hasil.baris, fase="Membandingkan dengan data yang ada")
+            maju(hasil.baris, total=0, fase="Membandingkan dengan data yang ada")
             t = tahap(impor)
             impor.dasar_nilai = massal.keadaan(k, t)
             impor.hitungan = massal.bandingkan(k, t)
@@ -220,7 +220,7 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
     if not ada:  # lost with a crash of the database: read again
         maju(0, fase="Membaca berkas lagi")
         baca(k, t, Path(impor.berkas.path), _ingatan(impor), maju, Terbaca())
-    maju(0, total=impor.hitungan["baris"], fase="Membandingkan lagi dengan data terbaru")
+    maju(0, total=0, fase="Membandingkan lagi dengan data terbaru")
     massal.siapkan(k)
     if not ada or not massal.masih_sama(k, t, impor.dasar_nilai):
         impor.hitungan = massal.bandingkan(k, t)
@@ -229,7 +229,7 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
         raise GagalBerpesan(
             f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, jadi tidak ada yang diterapkan."
         )
-    maju(0, fase="Menulis ke register")
+    maju(0, total=0, fase="Menulis ke register")
     if impor.hilang == Impor.Hilang.PERIKSA and hasattr(t.kelas.massal, "tandai_hilang"):
         t.kelas.massal.tandai_hilang(k, t)
     t.kelas.massal.terapkan(k, t)

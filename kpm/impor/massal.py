@@ -18,6 +18,7 @@ batalkan(k, t)    takes back; see batal.py
 SQL may use the parameters of `Tahap.p`; a literal % is written %%.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -288,5 +289,7 @@ def baris_baru(k, t: Tahap, sesudah: tuple[int, int], batas: int) -> list[dict]:
         ORDER BY bagian, nomor LIMIT %s""",
         [*sesudah, batas],
     )
-    nama = [d[0] for d in k.description]
-    return [dict(zip(nama, baris, strict=True)) for baris in k.fetchall()]
+    return [
+        {"bagian": g, "nomor": n, "isi": json.loads(i), "peringatan": json.loads(p)}
+        for g, n, i, p in k.fetchall()
+    ]

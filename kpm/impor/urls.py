@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", views.rinci, name="impor_rinci"),
     path("<int:pk>/kolom/", views.cocokkan, name="impor_cocokkan"),
     path("<int:pk>/terapkan/", views.terapkan, name="impor_terapkan"),
+    path("<int:pk>/batalkan/", views.batalkan, name="impor_batalkan"),
     path("<int:pk>/buang/", views.buang, name="impor_buang"),
     path("<int:pk>/ditolak/", views.galat, name="impor_galat"),
 ]

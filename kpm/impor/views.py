@@ -12,11 +12,12 @@ from pkh.halaman import potong_halaman
 
 from .forms import CocokkanForm, TerapkanForm, UnggahForm
 from .jenis import kolom_jenis, semua_jenis
-from .layanan import buang_impor, cocokkan_kolom, minta_terapkan, mulai_impor
+from .layanan import buang_impor, cocokkan_kolom, minta_batal, minta_terapkan, mulai_impor
+from .pratinjau import halaman_baru, pilihan_hasil
 from .templat import tulis_galat, tulis_templat
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HAK = ["kpm.impor"]
+HAK = sorted({j.hak for j in semua_jenis().values()})
 
 
 @butuh_hak(*HAK)
@@ -48,21 +49,23 @@ def tambah(request):
 @require_GET
 def rinci(request, pk):
     impor = get_object_or_404(
-        Impor.objects.untuk(request.user).select_related("pekerjaan", "oleh"), pk=pk
+        Impor.objects.untuk(request.user).select_related(
+            "pekerjaan", "oleh", "diterapkan_oleh", "dibatalkan_oleh"
+        ),
+        pk=pk,
     )
+    saring = pilihan_hasil(impor)
     hasil = request.GET.get("hasil", "")
-    if hasil not in {"baru", "berubah", "ditolak", "peringatan"}:
-        hasil = "ditolak" if impor.hitungan.get("ditolak") else "berubah"
+    if hasil not in {p.kode for p in saring}:
+        hasil = next((p.kode for p in saring if p.jumlah), "ditolak")
     baris = BarisImpor.objects.untuk(request.user).filter(impor=impor)
-    baris = baris.exclude(peringatan=[]) if hasil == "peringatan" else baris.filter(hasil=hasil)
-    isi = {
-        "impor": impor,
-        "hasil": hasil,
-        "pilihan": [(v, k, impor.hitungan.get(v, 0)) for v, k in BarisImpor.Hasil.choices],
-        "halaman": potong_halaman(request, baris, urut=("bagian", "nomor"), ukuran=50),
-        "form": TerapkanForm(),
-    }
-    return render(request, "kpm/impor/rinci.html", isi)
+    if hasil == "baru":
+        halaman = halaman_baru(impor, request.GET.get("sesudah", ""))
+    else:
+        baris = baris.exclude(peringatan=[]) if hasil == "ragu" else baris.filter(hasil=hasil)
+        halaman = potong_halaman(request, baris, urut=("bagian", "nomor"), ukuran=50)
+    isi = {"impor": impor, "hasil": hasil, "pilihan": saring, "halaman": halaman}
+    return render(request, "kpm/impor/rinci.html", isi | {"form": TerapkanForm(impor=impor)})
 
 
 @butuh_hak(*HAK)
@@ -83,7 +86,7 @@ def cocokkan(request, pk):
 @require_POST
 def terapkan(request, pk):
     impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
-    form = TerapkanForm(request.POST)
+    form = TerapkanForm(request.POST, impor=impor)
     try:
         if form.is_valid():
             minta_terapkan(oleh=request.user, impor=impor, **form.cleaned_data)
@@ -92,6 +95,19 @@ def terapkan(request, pk):
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     return redirect("kpm:impor_rinci", pk)
+
+
+@butuh_hak(*HAK)
+@require_http_methods(["GET", "POST"])
+def batalkan(request, pk):
+    impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
+    if request.method == "POST":
+        try:
+            minta_batal(oleh=request.user, impor=impor)
+        except ValidationError as galat:
+            messages.error(request, " ".join(galat.messages))
+        return redirect("kpm:impor_rinci", pk)
+    return render(request, "kpm/impor/batalkan.html", {"impor": impor})
 
 
 @butuh_hak(*HAK)

@@ -4,10 +4,10 @@ import re
 
 from django import template
 
+from kpm.impor.jenis import kolom_jenis
 from pkh.riwayat.identitas import samarkan
 
 register = template.Library()
-IDENTITAS = {"nik", "no_kk", "no_kks"}
 _NOMOR = re.compile(r"\d(?:[ .\-\u00a0]?\d){8,}")
 
 
@@ -23,11 +23,33 @@ def sebab(galat: dict) -> str:
 
 
 @register.filter
+def judul_baris(baris) -> str:
+    """The first of the columns that a kind shows of its rows."""
+    return isi_tampil(baris, dari=0)[0][1]
+
+
+@register.filter
+def isi_tampil(baris, dari: int = 1) -> list[tuple[str, str]]:
+    """(column, text) of the other columns shown, identity masked."""
+    kolom = kolom_jenis(baris.impor.kelas)
+    return [
+        (n, samar_teks(baris.isi.get(n)) if kolom[n].identitas else baris.isi.get(n) or "–")
+        for n in baris.impor.kelas.tampil[dari:]
+    ]
+
+
+@register.filter
+def nomor_baris(baris) -> str:
+    return baris.impor.nama_baris(baris.bagian, baris.nomor)
+
+
+@register.filter
 def perubahan(baris) -> list[tuple[str, str, str]]:
     """(field, old, new) of a changed row."""
+    kolom = kolom_jenis(baris.impor.kelas)
     return [
-        (kolom, samar_teks(lama) if lama else "", samar_teks(baru))
-        if kolom in IDENTITAS
-        else (kolom, lama or "", baru)
-        for kolom, (lama, baru) in sorted(baris.beda.items())
+        (nama, samar_teks(lama) if lama else "", samar_teks(baru))
+        if nama not in kolom or kolom[nama].identitas
+        else (nama, lama or "", baru)
+        for nama, (lama, baru) in sorted(baris.beda.items())
     ]

@@ -97,6 +97,14 @@ class Pekerjaan(models.Model):
         return round(lama * max(0, self.total - self.dikerjakan) / self.dikerjakan)
 
     @property
+    def laju(self) -> int | None:
+        """How many a second so far; None in the first second and where nothing is counted."""
+        if self.status != Status.BERJALAN or not self.dikerjakan:
+            return None
+        lama = (timezone.now() - self.mulai_pada).total_seconds()
+        return round(self.dikerjakan / lama) if lama >= 1 else None
+
+    @property
     def persen(self) -> int | None:
         if not self.total:
             return None

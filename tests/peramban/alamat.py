@@ -68,6 +68,7 @@ NILAI = {
     ("kpm:buka", "ruas"): "no_kk",
     ("kpm:impor_rinci", "pk"): "SELECT max(id) FROM kpm_impor",
     ("kpm:impor_cocokkan", "pk"): "SELECT max(id) FROM kpm_impor",
+    ("kpm:impor_batalkan", "pk"): "SELECT max(id) FROM kpm_impor",
     ("kpm:impor_templat", "kode"): "kpm",
     ("kpm:ganda_rinci", "pk"): _PASANGAN,
     ("kpm:ganda_gabung", "pk"): _PASANGAN,

@@ -1,0 +1,111 @@
+"""Pages of an import: what needs a person first, identity masked, nothing of neighbours."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kpm.models import Impor, Pemetaan
+from tests.pabrik import nik
+
+from .test_alur import BARIS_ANAK, BARIS_IBU, JUDUL, csv_dari, media, periksa, terapkan  # noqa: F401,E501
+
+pytestmark = pytest.mark.django_db
+
+
+def rinci(masuk, orang, impor, **tanya):
+    return masuk(orang).get(reverse("kpm:impor_rinci", args=[impor.pk]), tanya)
+
+
+def banyak(n: int) -> bytes:
+    lahir = date(1990, 8, 17)
+    return csv_dari(
+        *[
+            [f"64020601012{i:05}", nik(100 + i, lahir, True), f"Ibu {i}", "pengurus", "P", lahir,
+             "64.02.06.1001"] for i in range(n)
+        ]
+    )  # fmt: skip
+
+
+def test_baris_baru_berhalaman_dan_disamarkan(masuk, operator):
+    impor = periksa(operator, banyak(60))
+    jawab = rinci(masuk, operator, impor, hasil="baru")
+    assert [b.nomor for b in jawab.context["halaman"].baris] == list(range(2, 52))
+    assert nik(100, date(1990, 8, 17), True) not in jawab.content.decode()
+    kedua = masuk(operator).get(
+        reverse("kpm:impor_rinci", args=[impor.pk]) + jawab.context["halaman"].berikut
+    )
+    assert [b.nomor for b in kedua.context["halaman"].baris] == list(range(52, 62))
+    assert rinci(masuk, operator, impor, hasil="baru", sesudah="x").status_code == 404
+
+
+def test_jumlah_query_tetap(masuk, operator):
+    satu, banyak_ = periksa(operator, banyak(1)), periksa(operator, banyak(40))
+    klien = masuk(operator)
+    hitung = []
+    for impor in (satu, banyak_):
+        for hasil in ("baru", "ditolak", "ragu"):
+            with CaptureQueriesContext(connection) as q:
+                klien.get(reverse("kpm:impor_rinci", args=[impor.pk]), {"hasil": hasil})
+            hitung.append((hasil, len(q)))
+    assert hitung[:3] == hitung[3:]
+
+
+def test_lama_dan_baru_setiap_ruas(masuk, operator):
+    terapkan(periksa(operator, csv_dari(BARIS_IBU)))
+    ganti = BARIS_IBU.copy()
+    ganti[2] = "Siti Aminah"
+    isi = rinci(
+        masuk, operator, periksa(operator, csv_dari(ganti)), hasil="berubah"
+    ).content.decode()
+    assert "<del>Siti Contoh</del>" in isi
+    assert "<ins>Siti Aminah</ins>" in isi
+
+
+def test_cocokkan_kolom_diingat(masuk, operator):
+    judul = ["Kartu", "Nomor", *JUDUL[2:]]
+    isi = csv_dari(BARIS_IBU, judul=judul)
+    with pytest.raises(Exception, match="Kolom wajib tidak ditemukan: no_kk, nik"):
+        periksa(operator, isi)
+    impor = Impor.objects.get()
+    klien = masuk(operator)
+    assert "Cocokkan kolom" in rinci(masuk, operator, impor).content.decode()
+    alamat = reverse("kpm:impor_cocokkan", args=[impor.pk])
+    assert klien.get(alamat).status_code == 200
+    pilih = {f"kolom_{i}": n for i, n in enumerate(JUDUL)}
+    assert klien.post(alamat, pilih | {"kolom_1": "no_kk"}).status_code == 200  # twice no_kk
+    assert klien.post(alamat, pilih).status_code == 302
+    assert Pemetaan.objects.get().oleh == operator
+    lagi = periksa(operator, isi)
+    assert (lagi.hitungan["baru"], lagi.peta["Kartu"]) == (1, "no_kk")
+
+
+def test_halaman_batal_dan_hasilnya(masuk, operator, operator_tetangga):
+    impor = terapkan(periksa(operator, csv_dari(BARIS_IBU, BARIS_ANAK)))
+    alamat = reverse("kpm:impor_batalkan", args=[impor.pk])
+    assert masuk(operator_tetangga).get(alamat).status_code == 404
+    assert "Yang terjadi bila dibatalkan" in masuk(operator).get(alamat).content.decode()
+    masuk(operator).post(alamat)
+    impor.refresh_from_db()
+    assert impor.pekerjaan.tugas == "kpm.tugas.batalkan_impor"
+
+
+def test_hilang_ditandai_hanya_bila_dipilih(masuk, operator, keluarga):
+    impor = periksa(operator, csv_dari(BARIS_IBU))
+    assert impor.hitungan["hilang"] == 1
+    assert "Tandai untuk diperiksa" in rinci(masuk, operator, impor).content.decode()
+    masuk(operator).post(
+        reverse("kpm:impor_terapkan", args=[impor.pk]), {"hilang": "periksa", "tolak_semua": ""}
+    )
+    impor.refresh_from_db()
+    assert impor.hilang == "periksa"
+    terapkan(impor)
+    assert [t.keluarga for t in impor.periksa_lapangan.all()] == [keluarga]
+
+
+def test_templat_menurut_jenis(masuk, operator):
+    alamat = reverse("kpm:impor_templat", args=["kpm"])
+    assert masuk(operator).get(alamat).status_code == 200
+    assert masuk(operator).get(reverse("kpm:impor_templat", args=["lain"])).status_code == 404
