@@ -108,11 +108,12 @@ TETAP = {
 # Constraint that a row would break on the other side -> why it stays where it is.
 BENTROK = {
     "verifikasi_unik": "Anggota itu sudah punya verifikasi bulan yang sama; yang dipakai milik "
-    "keluarga yang dipertahankan.",
+    "keluarga yang dipertahankan, dan yang belum diisi di sini ditutup.",
     "bantuan_unik": "Periode itu juga dibayarkan kepada keluarga yang dipertahankan: periksa "
     "kemungkinan bantuan ganda.",
     "kehadiran_unik": "Kedua keluarga tercatat pada pertemuan yang sama.",
-    "satu_kelompok_per_keluarga": "Keluarga yang dipertahankan sudah punya kelompok P2K2.",
+    "satu_kelompok_per_keluarga": "Keluarga yang dipertahankan sudah punya kelompok P2K2; "
+    "keanggotaan ini berakhir hari ini.",
     "kepergian_unik": "Kepergian pada tanggal yang sama sudah tercatat.",
 }
 BENTROK_LAIN = "Keluarga yang dipertahankan sudah punya yang sama."

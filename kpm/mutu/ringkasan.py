@@ -35,7 +35,7 @@ from .pindahan import tabel_terkait
 
 # Length of the codes one level below a region of that length, and what they are called.
 _BAWAH = {0: (2, "provinsi"), 2: (5, "kabupaten/kota"), 5: (8, "kecamatan"), 8: (13, "desa")}
-PENDAMPING_MAKS = 25  # those whose families need it most; the rest is one filter away
+PENDAMPING_MAKS = 1000  # a province has some four hundred
 
 
 class _Urai(Func):

@@ -20,6 +20,7 @@ from kpm.mutu.layanan import (
     pratinjau_gabung,
 )
 from kpm.mutu.pindahan import tabel_terkait
+from pendamping.layanan.p2k2 import peserta
 from tests import pabrik
 from tests.kpm.mutu.conftest import LAHIR, dunia, isi_anggota, kembarkan, pasangkan
 
@@ -251,6 +252,25 @@ def test_bulan_yang_sama_tinggal_dan_dijelaskan(operator, pendamping):
     t = [t for t in g.tinggal if t["tabel"] == "pendamping.verifikasi"]
     assert [(x["jumlah"], "bulan yang sama" in x["sebab"]) for x in t] == [(1, True)]
     assert pasangan.kanan.verifikasi.count() == 1
+
+
+def test_yang_tinggal_tidak_menagih_lagi(operator, pendamping):
+    """Neither the attendance sheet nor the month's obligations ask for the merged family."""
+    pasangan = dunia(Random(3), pendamping)
+    kelompok = pabrik.KelompokFactory(pendamping=pendamping)
+    for k in (pasangan.kiri, pasangan.kanan):
+        k.verifikasi.all().delete()
+        k.keanggotaan.all().delete()
+        anak = k.anggota.get(nama__endswith="Rizki")
+        pabrik.VerifikasiFactory(anggota=anak, keluarga=k, bulan=date(2024, 10, 1), hasil="belum")
+        pabrik.AnggotaKelompokFactory(kelompok=kelompok, keluarga=k)
+    g = gabung(operator, pasangan)
+    assert list(peserta(kelompok)) == [g.dipertahankan]
+    assert [v.hasil for v in g.digabung.verifikasi.all()] == ["tidak_dapat"]
+    assert [v.hasil for v in g.dipertahankan.verifikasi.all()] == ["belum"]
+    batalkan_gabung(oleh=operator, penggabungan=g)
+    assert peserta(kelompok).count() == 2
+    assert [v.hasil for v in g.digabung.verifikasi.all()] == ["belum"]
 
 
 def test_peserta_tidak_digabung_ke_calon(operator, pasangan):
