@@ -38,10 +38,10 @@ def test_halaman_dan_api_menyimpan_yang_bersih(masuk, operator, pendamping, kelu
         "no_kk": "64020601\u200e01990001",
         "desa": "64.02.06.1001",
         "alamat": f"Jalan {KOTOR}",
-        "nik": "6402065505870001",
+        "nik": "6402064203900001",
         "nama": KOTOR,
         "jenis_kelamin": "P",
-        "tanggal_lahir": "1987-05-15",
+        "tanggal_lahir": "1990-03-02",
     }
     klien.post(reverse("kpm:tambah"), baru)
     tersimpan = Keluarga.objects.get(no_kk="6402060101990001")

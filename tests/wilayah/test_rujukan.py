@@ -19,7 +19,8 @@ LAMA, BARU = "64.02.13", "64.02.06"
 HALAMAN = "/wilayah/rujukan/"
 # What keeps the code of its time, or has an act of its own (families).
 TETAP = {
-    "kpm.Keluarga.desa", "kpm.Impor.wilayah", "pendamping.Penyerahan.wilayah",
+    "kpm.Keluarga.desa", "kpm.Impor.wilayah", "kpm.CatatanEkspor.wilayah",
+    "pendamping.Penyerahan.wilayah",
     "laporan.Cuplikan.wilayah", "laporan.Angka.wilayah", "laporan.Kop.wilayah",
     "wilayah.Wilayah.induk",
 }  # fmt: skip
