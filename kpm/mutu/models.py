@@ -133,8 +133,14 @@ class MutuKeluarga(models.Model):
     """How good the data of one family are: `skor` 0 to 100 and the checks it fails
     (`kpm.mutu.aturan`). Written by kpm.mutu.massal; `per` is when these values came to be."""
 
+    # Without a constraint: whoever saves a family holds its row and writes its score; a night
+    # that writes all scores and then asks for the rows of all families would meet them head on.
     keluarga = models.OneToOneField(
-        "kpm.Keluarga", models.CASCADE, primary_key=True, related_name="mutu"
+        "kpm.Keluarga",
+        models.CASCADE,
+        primary_key=True,
+        related_name="mutu",
+        db_constraint=False,
     )
     skor = models.PositiveSmallIntegerField("skor mutu")
     temuan = ArrayField(models.CharField(max_length=20), verbose_name="temuan", default=list)

@@ -4,10 +4,11 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connections, transaction
 
 from kpm.models import Keluarga, PasanganMirip, Penggabungan
 from kpm.mutu.layanan import gabungkan, nyatakan_berbeda
+from kpm.mutu.massal import hitung_mutu
 from pkh.wilayah.models import Wilayah
 from tests import basis_data, pabrik
 
@@ -90,3 +91,25 @@ def test_tiga_keluarga_dua_pasangan(basis_sendiri):
     assert Penggabungan.objects.get().digabung == b
     assert Keluarga.objects.filter(status="keluar").count() == 1
     assert set(PasanganMirip.objects.values_list("status", flat=True)) == {"digabung", "gugur"}
+
+
+def test_hitungan_malam_tidak_menunggu_orang_yang_sedang_menyimpan(basis_sendiri, hari_ini):
+    """Somebody holds a family that has no score yet; the scores of all are written meanwhile."""
+    keluarga = pabrik.keluarga_lengkap()
+    selesai = threading.Event()
+
+    def malam():
+        try:
+            hitung_mutu(tanggal=hari_ini)
+            selesai.set()
+        finally:
+            connections["default"].close()
+
+    with transaction.atomic():
+        Keluarga.objects.select_for_update().get(pk=keluarga.pk)
+        benang = threading.Thread(target=malam)
+        benang.start()
+        assert selesai.wait(10)
+        hitung_mutu(tanggal=hari_ini, keluarga_ids=[keluarga.pk])
+    benang.join(10)
+    assert keluarga.mutu.skor
