@@ -353,6 +353,15 @@ def _periksa_register() -> None:
         assert a.nama.isprintable(), repr(a.nama)
 
 
+def _unggah_yang_ditolak(oleh, impor: Impor) -> None:
+    """The workbook of refused rows is read again, with as many rows."""
+    ke = io.BytesIO()
+    tulis_galat(ke, impor)
+    berkas = ContentFile(ke.getvalue(), name="ditolak.xlsx")
+    lagi = periksa_impor(catat_impor(oleh=oleh, berkas=berkas, nama="ditolak.xlsx"))
+    assert lagi.hitungan["baris"] == impor.hitungan["ditolak"], (lagi.hitungan, impor.hitungan)
+
+
 def _kembali(oleh, impor: Impor, semula: list[dict]) -> None:
     """Undo brings back everything."""
     impor = jalankan_batal(oleh=oleh, impor=impor)
@@ -395,8 +404,8 @@ def coba(oleh, isi: bytes, nama: str, lanjut: str = "") -> str:
     assert isi_register() == semula, "pratinjau menulis ke register"
     impor.refresh_from_db()
     _periksa_hitungan(impor)
-    if impor.hitungan["ditolak"]:
-        tulis_galat(io.BytesIO(), impor)
+    if impor.hitungan["ditolak"] and lanjut:
+        _unggah_yang_ditolak(oleh, impor)
     if impor.hitungan["baru"] + impor.hitungan["berubah"] == 0:
         return "pratinjau"
     janji = impor.hitungan["baru"]
