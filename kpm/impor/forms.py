@@ -24,6 +24,7 @@ class UnggahForm(forms.Form):
         self.fields[
             "berkas"
         ].help_text += f" Paling besar {filesizeformat(settings.UNGGAHAN_MAKS)}."
+        self.fields["berkas"].widget.attrs["data-maks"] = settings.UNGGAHAN_MAKS
         self.fields["jenis"].initial = boleh[0][0] if boleh else ""
         if len(boleh) == 1:
             self.fields["jenis"].widget = forms.HiddenInput()

@@ -52,8 +52,16 @@ function teguran(ruas) {
 document.addEventListener("invalid", (e) => {
   if (!e.target.validity.customError) e.target.setCustomValidity(teguran(e.target));
 }, true);
+
+// A file over the limit is refused before minutes go by sending it; the server asks again.
+const mb = (bita) => `${(bita / 2 ** 20).toLocaleString("id-ID", { maximumFractionDigits: 1 })} MB`;
+function kebesaran(ruas) {
+  const besar = ruas.dataset?.maks && [...ruas.files].find((f) => f.size > ruas.dataset.maks);
+  return besar ? `Berkas ${mb(besar.size)}, melebihi batas ${mb(ruas.dataset.maks)}. Bagi menjadi beberapa berkas.` : "";
+}
 document.addEventListener("input", (e) => {
-  for (const ruas of e.target.form?.elements ?? []) ruas.setCustomValidity?.("");
+  for (const ruas of e.target.form?.elements ?? []) ruas.setCustomValidity?.(kebesaran(ruas));
+  if (e.target.dataset.maks && !e.target.validity.valid) e.target.reportValidity();
 }, true);
 
 const penulis = [];

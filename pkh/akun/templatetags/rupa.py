@@ -56,6 +56,12 @@ def bulan(nilai: date | None) -> str:
 
 
 @register.filter
+def jumlah_galat(form) -> int:
+    """How many messages a form has: a field may have several."""
+    return sum(len(kata) for kata in form.errors.values())
+
+
+@register.filter
 def rupiah(nilai: int | Decimal | None) -> str:
     """Rp750.000 from whole rupiah."""
     if nilai is None:
