@@ -101,6 +101,14 @@ def test_wilayah_yang_tidak_ada(tmp_path, opsi):
     assert not (tmp_path / "x").exists()
 
 
+def test_perintah_yang_keliru(tmp_path):
+    with pytest.raises(CommandError, match="--ubah hanya untuk berkas"):
+        call_command("data_contoh", wilayah="64.02", kpm=5, pendamping=1, ubah=5.0)
+    (tmp_path / "berkas").touch()
+    with pytest.raises(CommandError, match="Tidak dapat menulis ke"):
+        tulis(tmp_path / "berkas")
+
+
 def test_berkas_setengah_jadi_tidak_bernama(tmp_path, monkeypatch):
     """Cut off in the middle, no file is there that looks whole."""
     tulis(tmp_path)

@@ -80,6 +80,8 @@ class Command(BaseCommand):
         def lapor(kata: str) -> None:
             self.stderr.write(f"{time.monotonic() - mulai:7.1f} d  {kata}")
 
+        if opsi.get("ubah") and not berkas:
+            raise CommandError("--ubah hanya untuk berkas: sebutkan juga --berkas DIR.")
         try:
             if berkas:
                 self._tulis(r, berkas, lapor, opsi)
@@ -101,13 +103,14 @@ class Command(BaseCommand):
         ketentuan = Ketentuan.dari_isi(TabelKetentuan.objects.pada(r.per).isi)
         orang = [a for a in susun_akun(r, petak) if a.peran == Peran.PENDAMPING]
         pengguna = {(a.wilayah or "", a.nomor): a.username for a in orang}
-        hitungan = tulis_berkas(
-            Bahan(r, petak, ketentuan, pengguna, opsi.get("ubah") or 0.0),
-            ke,
-            pendamping=([a.username, a.nama, a.wilayah, *isi_profil(r, a).values()] for a in orang),
-            bentuk=opsi.get("bentuk") or "csv",
-            proses=opsi.get("proses"),
-            lapor=lapor,
-        )
+        bahan = Bahan(r, petak, ketentuan, pengguna, opsi.get("ubah") or 0.0)
+        profil = ([a.username, a.nama, a.wilayah, *isi_profil(r, a).values()] for a in orang)
+        bentuk, proses = opsi.get("bentuk") or "csv", opsi.get("proses")
+        try:
+            hitungan = tulis_berkas(
+                bahan, ke, pendamping=profil, bentuk=bentuk, proses=proses, lapor=lapor
+            )
+        except OSError as galat:
+            raise CommandError(f"Tidak dapat menulis ke {ke}: {galat.strerror}.") from galat
         lapor("berkas selesai")
         self.stdout.write(json.dumps(vars(hitungan)))
