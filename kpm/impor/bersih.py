@@ -33,14 +33,14 @@ class Pembersih:
             pl.Series("_nomor", nomor, dtype=pl.Int32), pl.lit(bagian, pl.Int16).alias("_bagian")
         )
         mentah = self._tanpa_hiasan(pl, mentah, letak, judul)
-        lolos = mentah.select(
-            *[self._lolos(pl, k, f"c{letak[k.nama]}").alias(k.nama) for k in self._ada(letak)]
+        siap = mentah.select(
+            *[lolos(k, f"c{letak[k.nama]}").alias(k.nama) for k in self._ada(letak)]
         )
         isi, galat = [], {}
         for k in self.kolom:
             if k.nama in letak:
                 asal = mentah[f"c{letak[k.nama]}"]
-                bersih, galat[k.nama] = self._kolom(pl, k, asal, lolos[k.nama])
+                bersih, galat[k.nama] = self._kolom(pl, k, asal, siap[k.nama])
             else:
                 bersih = pl.Series(k.nama, [None], dtype=pl.String).new_from_index(0, len(mentah))
             isi.append(bersih.alias(k.nama))
@@ -77,20 +77,6 @@ class Pembersih:
         if not buang:
             return mentah
         return mentah.filter(~pl.int_range(pl.len()).is_in(buang))
-
-    def _lolos(self, pl, k: Kolom, nama: str):
-        """Expression: cells that need no cleaning."""
-        kolom = pl.col(nama)
-        if not k.isi.baku:
-            return kolom.is_null()  # nothing is, cells are text
-        lolos = kolom.str.contains(k.isi.baku)
-        if k.isi.kecuali:
-            lolos &= ~kolom.str.contains(k.isi.kecuali)
-        if k.isi.maks:
-            lolos &= kolom.str.len_bytes() <= k.isi.maks
-        if k.isi.cepat:
-            lolos &= k.isi.cepat(kolom)
-        return lolos
 
     def _kolom(self, pl, k: Kolom, teks, lolos):
         """(cleaned values with null for empty, {row -> reason})"""
@@ -177,3 +163,20 @@ def _bukan_data(sel: tuple[str, ...], judul: Judul, wajib: list[int]) -> bool:
         return True
     pertama = next(v for v in berisi if v).lower()
     return pertama.startswith(JUMLAH) and sum(bool(berisi[i]) for i in wajib) * 2 <= len(wajib)
+
+
+def lolos(k: Kolom, nama: str):
+    """Expression on the column called `nama`: cells that need no cleaning."""
+    import polars as pl
+
+    kolom = pl.col(nama)
+    if not k.isi.baku:
+        return kolom.is_null()  # nothing is, cells are text
+    hasil = kolom.str.contains(k.isi.baku)
+    if k.isi.kecuali:
+        hasil &= ~kolom.str.contains(k.isi.kecuali)
+    if k.isi.maks:
+        hasil &= kolom.str.len_bytes() <= k.isi.maks
+    if k.isi.cepat:
+        hasil &= k.isi.cepat(kolom)
+    return hasil
