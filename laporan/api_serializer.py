@@ -1,7 +1,7 @@
 from rest_framework import serializers
 
 from .definisi import KATALOG
-from .models import Cuplikan
+from .models import Cuplikan, Kertas
 
 
 class CuplikanSerializer(serializers.ModelSerializer):
@@ -47,6 +47,12 @@ class PermintaanLaporanSerializer(serializers.Serializer):
     periode = serializers.CharField(max_length=10, help_text="2024, 2024-TW3 atau 2024-08")
     nomor = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     sifat = serializers.CharField(max_length=20, required=False, default="Biasa")
+    kertas = serializers.ChoiceField(
+        Kertas.choices,
+        required=False,
+        default="",
+        help_text="Tanpa ini: kertas pada kop surat kantor",
+    )
 
 
 class PekerjaanLaporanSerializer(serializers.Serializer):

@@ -3,10 +3,11 @@ from django.utils import timezone
 
 from .definisi import KATALOG
 from .layanan import wilayah_laporan
-from .models import Kop
+from .models import Kertas, Kop
 from .periode import pilihan_periode
 
 TAHUN_PERTAMA = 2020
+SEPERTI_KOP = "kop"
 
 
 class LaporanForm(forms.Form):
@@ -33,6 +34,9 @@ class LaporanForm(forms.Form):
     sifat = forms.ChoiceField(
         label="Sifat", choices=[(s, s) for s in ("Biasa", "Penting", "Segera", "Rahasia")]
     )
+    kertas = forms.ChoiceField(
+        label="Kertas", choices=[(SEPERTI_KOP, "Seperti pada kop surat"), *Kertas.choices]
+    )
 
     def __init__(self, *args, pengguna, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,8 +49,12 @@ class LaporanForm(forms.Form):
         self.fields["periode"].choices = list(kelompok.items())
         self.fields["periode"].initial = f"{kini:%Y-%m}"
 
+    def clean_kertas(self):
+        kertas = self.cleaned_data["kertas"]
+        return "" if kertas == SEPERTI_KOP else kertas
+
 
 class KopForm(forms.ModelForm):
     class Meta:
         model = Kop
-        fields = ["dinas", "alamat", "kontak", "tempat"]
+        fields = ["dinas", "alamat", "kontak", "tempat", "kertas"]

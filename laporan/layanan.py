@@ -21,7 +21,7 @@ from .lembar import buat_xlsx
 from .models import Cuplikan, Kop
 from .periode import Periode, baca_periode
 from .rekap import susun_rekap
-from .surat import susun_surat
+from .surat import kertas_kantor, susun_surat
 
 
 def sidik(isi: dict[str, Any]) -> str:
@@ -55,9 +55,17 @@ def _periksa(oleh, jenis: str, wilayah: str, periode: str) -> tuple[Wilayah, Per
 
 
 def minta_laporan(
-    *, oleh, jenis: str, wilayah: str, periode: str, nomor: str = "", sifat: str = "Biasa"
+    *,
+    oleh,
+    jenis: str,
+    wilayah: str,
+    periode: str,
+    nomor: str = "",
+    sifat: str = "Biasa",
+    kertas: str = "",
 ) -> Pekerjaan:
     """Queue a report. Asking for the same while it is being made joins that job.
+    Without `kertas` (A4, F4) it is the paper of the office's letterhead.
 
     PermissionDenied outside the person's regions; ValidationError on a wrong kind, region
     or period.
@@ -65,6 +73,7 @@ def minta_laporan(
     from .tugas import buat_laporan  # its module imports this one
 
     tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
+    kertas = kertas or kertas_kantor(tujuan)
     return antre(
         tugas=buat_laporan,
         judul=f"Rekap PKH {tujuan.nama}, {masa.kata}",
@@ -74,9 +83,12 @@ def minta_laporan(
             "periode": masa.kode,
             "nomor": nomor.strip(),
             "sifat": sifat.strip(),
+            "kertas": kertas,
         },
         oleh=oleh,
-        kunci=f"laporan:{jenis}:{tujuan.pk}:{masa.kode}:{sifat.strip()}:{nomor.strip()}"[:200],
+        kunci=f"laporan:{jenis}:{tujuan.pk}:{masa.kode}:{kertas}:{sifat.strip()}:{nomor.strip()}"[
+            :200
+        ],
     )
 
 
@@ -101,6 +113,7 @@ def buat_cuplikan(
     periode: str,
     nomor: str = "",
     sifat: str = "Biasa",
+    kertas: str = "",
     maju=None,
 ) -> Cuplikan:
     """Read the data of one moment, freeze them, print them. `maju(n, fase=...)` is told how
@@ -115,6 +128,7 @@ def buat_cuplikan(
             hal=f"{KATALOG[jenis].judul} PKH {masa.kata}",
             nomor=nomor,
             sifat=sifat,
+            kertas=kertas or kertas_kantor(tujuan),
         )
         isi = susun_rekap(pengguna=oleh, wilayah=tujuan, periode=masa, per=per, surat=surat)
     cuplikan = Cuplikan(

@@ -9,6 +9,7 @@ from .definisi import TIDAK_ADA_DATA
 from .tampilan import baca_tampilan
 
 _LEBAR_ANGKA, _LEBAR_NAMA_MAKS = 13, 48
+_KERTAS = {"A4": 9, "F4": 14}  # as Excel numbers them; 14 is folio, 8.5 by 13 inches
 _BILANGAN, _DESIMAL = "#,##0", "0.00"
 
 
@@ -63,7 +64,6 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
     ws.set_column(0, 0, min(max(terpanjang + 2, 22), _LEBAR_NAMA_MAKS))
     ws.set_column(1, len(kolom) - 1, _LEBAR_ANGKA)
     ws.freeze_panes(atas + 1, 1)
-    ws.set_paper(9)
     if len(kolom) > 6:
         ws.set_landscape()
     ws.fit_to_pages(1, 0)
@@ -89,7 +89,6 @@ def _tulis_definisi(buku, f: dict, isi: dict, sidik: str, per: str) -> None:
     ws.set_column(1, len(kepala) - 1, 34)
     ws.freeze_panes(1, 1)
     ws.set_landscape()
-    ws.set_paper(9)
     ws.fit_to_pages(1, 0)
     ws.print_area(0, 0, n + 2, len(kepala) - 1)
 
@@ -138,5 +137,7 @@ def buat_xlsx(cuplikan) -> bytes:
     for nomor, b in enumerate(isi["bagian"], 1):
         _tulis_bagian(buku, f, b, nomor, atas)
     _tulis_definisi(buku, f, isi, cuplikan.sha256, per)
+    for ws in buku.worksheets():
+        ws.set_paper(_KERTAS[isi["surat"].get("kertas", "A4")])
     buku.close()
     return keluaran.getvalue()

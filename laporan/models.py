@@ -103,6 +103,11 @@ class KopQuerySet(models.QuerySet):
         return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
 
 
+class Kertas(models.TextChoices):
+    A4 = "A4", "A4 (210 × 297 mm)"
+    F4 = "F4", "F4 atau folio (215 × 330 mm)"
+
+
 @lacak()
 class Kop(models.Model):
     """Letterhead of the office of one region; without a row the report names the region."""
@@ -113,6 +118,13 @@ class Kop(models.Model):
     kontak = models.CharField("telepon, surel, laman", max_length=200, blank=True)
     tempat = models.CharField(
         "tempat surat dibuat", max_length=60, blank=True, help_text="Misalnya Tenggarong."
+    )
+    kertas = models.CharField(
+        "kertas kantor ini",
+        max_length=2,
+        choices=Kertas,
+        default=Kertas.A4,
+        help_text="Dipakai bila peminta laporan tidak memilih kertas lain.",
     )
 
     objects = KopQuerySet.as_manager()

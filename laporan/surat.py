@@ -6,7 +6,7 @@ from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
 from pkh.wilayah.models import Wilayah
 
-from .models import Kop
+from .models import Kertas, Kop
 from .periode import tulis_tanggal
 
 _SEBUTAN = {Jabatan.Sifat.PLT: "Plt. ", Jabatan.Sifat.PLH: "Plh. ", Jabatan.Sifat.DEFINITIF: ""}
@@ -57,8 +57,16 @@ def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, s
     }
 
 
-def susun_surat(*, wilayah: Wilayah, pada: date, hal: str, nomor: str, sifat: str) -> dict:
-    """Letterhead, letter data, place and date, signature, as plain data for a snapshot."""
+def kertas_kantor(wilayah: Wilayah) -> str:
+    """ "A4" or "F4", as the office of the region prints."""
+    kop = Kop.objects.filter(wilayah=wilayah).first()
+    return kop.kertas if kop else Kertas.A4.value
+
+
+def susun_surat(
+    *, wilayah: Wilayah, pada: date, hal: str, nomor: str, sifat: str, kertas: str = Kertas.A4.value
+) -> dict:
+    """Letterhead, paper, letter data, place and date, signature, as plain data for a snapshot."""
     kop = Kop.objects.filter(wilayah=wilayah).first() or Kop(wilayah=wilayah)
     tempat = kop.tempat or wilayah.nama.removeprefix("Kabupaten ").removeprefix("Kota ")
     return {
@@ -68,6 +76,7 @@ def susun_surat(*, wilayah: Wilayah, pada: date, hal: str, nomor: str, sifat: st
             "alamat": kop.alamat,
             "kontak": kop.kontak,
         },
+        "kertas": kertas,
         "nomor": nomor,
         "sifat": sifat,
         "lampiran": "-",
