@@ -428,10 +428,13 @@ def _operator() -> Pengguna:
     return oleh
 
 
-def jalankan(benih: int, nomor: range, oleh=None, *, buku: float = 0.35, lapor=None) -> dict:
-    """Try these files on a ground of five families; counts by ending, the slowest, and what
-    went wrong as {number: words}."""
+def jalankan(
+    benih: int, nomor: range, oleh=None, *, buku: float = 0.35, jatah: float = 0, lapor=None
+) -> dict:
+    """Try these files on a ground of five families, no longer than `jatah` seconds; counts by
+    ending, the slowest, and what went wrong as {number: words}."""
     hasil: Counter[str] = Counter()
+    akhir = time.monotonic() + (jatah or float("inf"))
     salah: dict[int, str] = {}
     lambat = (0.0, 0)
     for awal in range(nomor.start, nomor.stop, SEKALI):
@@ -440,6 +443,8 @@ def jalankan(benih: int, nomor: range, oleh=None, *, buku: float = 0.35, lapor=N
             baik = _csv([JUDUL, *baris_baik(5)]).encode()
             assert coba(siapa, baik, "kpm.csv") == "selesai"
             for n in range(awal, min(awal + SEKALI, nomor.stop)):
+                if time.monotonic() > akhir:
+                    break
                 isi, nama, dibuat = rusakkan(benih, n, buku)
                 mulai = time.monotonic()
                 try:
@@ -456,6 +461,8 @@ def jalankan(benih: int, nomor: range, oleh=None, *, buku: float = 0.35, lapor=N
                 if lapor and (n + 1) % 500 == 0:
                     lapor(f"{n + 1}: {dict(hasil)}, {len(salah)} salah")
             transaction.set_rollback(True)
+        if time.monotonic() > akhir:
+            break
     return {"hasil": dict(hasil), "salah": salah, "terlama": lambat}
 
 
@@ -465,12 +472,15 @@ def main() -> None:
     urai.add_argument("--mulai", type=int, default=0)
     urai.add_argument("--benih", type=int, default=random.randrange(10**6))
     urai.add_argument("--simpan", type=Path, help="folder for the files that broke something")
+    urai.add_argument("--jatah", type=float, default=0, help="seconds, then no new file")
     p = urai.parse_args()
     nomor = range(p.mulai, p.mulai + p.jumlah)
     awal = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     mulai = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as media, override_settings(MEDIA_ROOT=media):
-        laporan = jalankan(p.benih, nomor, lapor=lambda kata: print(kata, file=sys.stderr))
+        laporan = jalankan(
+            p.benih, nomor, jatah=p.jatah, lapor=lambda kata: print(kata, file=sys.stderr)
+        )
     for n, kata in laporan["salah"].items():
         print(f"--- {p.benih}|{n}\n{kata}")
         if p.simpan:
@@ -478,7 +488,7 @@ def main() -> None:
             isi, nama, _ = rusakkan(p.benih, n)
             (p.simpan / f"{n}-{nama}").write_bytes(isi)
     ringkas = {
-        "benih": p.benih, "berkas": p.jumlah, **laporan["hasil"], "salah": len(laporan["salah"]),
+        "benih": p.benih, "dari": p.mulai, **laporan["hasil"], "salah": len(laporan["salah"]),
         "detik": round(time.monotonic() - mulai), "terlama_detik": round(laporan["terlama"][0], 2),
         "puncak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "awal_mb": awal,
     }  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from bench.fuzz_impor import jalankan, rusakkan
 
 pytestmark = pytest.mark.django_db
-BANYAK = 60
+BANYAK, DETIK = 200, 5  # as many of them as the time allows
 
 
 def test_nomor_yang_sama_memberi_berkas_yang_sama():
@@ -23,7 +23,7 @@ def test_berkas_rusak(operator, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     benih = random.SystemRandom().randrange(10**6)
     print(f"benih {benih}")
-    laporan = jalankan(benih, range(BANYAK), operator, buku=0.08)
+    laporan = jalankan(benih, range(BANYAK), operator, buku=0.08, jatah=DETIK)
     assert not laporan["salah"], f"benih {benih}: {laporan['salah']}"
-    assert sum(laporan["hasil"].values()) == BANYAK
-    assert len(laporan["hasil"]) == 3, f"benih {benih}: {laporan['hasil']}"
+    assert sum(laporan["hasil"].values()) >= 10
+    assert {"gagal", "selesai"} <= set(laporan["hasil"]), f"benih {benih}: {laporan['hasil']}"
