@@ -54,14 +54,13 @@ def pytest_collection_modifyitems(config, items):
 
 
 class PerKelompok(LoadScopeScheduling):
-    """Tests that share a running system go to one worker, the biggest groups first; all
-    others one by one. (xdist's own loadgroup does not see its groups under pytest 9.2.)"""
+    """Folders whose tests share a running system, or mostly wait for servers to start, go to
+    one worker each and go first; all other tests one by one. (xdist's own loadgroup does not
+    see its groups under pytest 9.2.)"""
 
     def _split_scope(self, nodeid: str) -> str:
         folder = nodeid.split("/")[1]
-        if folder == "peramban":
-            return folder
-        return "layanan" if folder in {"gangguan", "jalan"} else nodeid
+        return folder if folder in {"peramban", "gangguan", "jalan"} else nodeid
 
 
 def pytest_xdist_make_scheduler(config, log):
