@@ -227,11 +227,10 @@ def _kunci(oleh, hak: str, pk: int) -> Keluarga:
 
 def _wajib_bukan_gabungan(keluarga: Keluarga) -> None:
     """What was merged into another family is changed there."""
-    g = Penggabungan.objects.berlaku().filter(digabung=keluarga).first()
-    if g is not None:
+    if Penggabungan.objects.berlaku().filter(digabung=keluarga).exists():
         raise ValidationError(
-            f"Keluarga ini sudah digabung ke keluarga nomor {g.dipertahankan_id}; datanya diubah "
-            "di sana. Batalkan dahulu penggabungannya bila keliru."
+            "Keluarga ini sudah digabung ke catatan lain karena tercatat ganda; datanya diubah di "
+            "sana. Batalkan dahulu penggabungannya bila keliru."
         )
 
 

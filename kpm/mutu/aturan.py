@@ -108,7 +108,7 @@ TETAP = {
 # Constraint that a row would break on the other side -> why it stays where it is.
 BENTROK = {
     "verifikasi_unik": "Anggota itu sudah punya verifikasi bulan yang sama; yang dipakai milik "
-    "keluarga yang dipertahankan, dan yang belum diisi di sini ditutup.",
+    "keluarga yang dipertahankan, kecuali bila hanya yang di sini sudah diisi.",
     "bantuan_unik": "Periode itu juga dibayarkan kepada keluarga yang dipertahankan: periksa "
     "kemungkinan bantuan ganda.",
     "kehadiran_unik": "Kedua keluarga tercatat pada pertemuan yang sama.",

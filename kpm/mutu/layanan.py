@@ -102,12 +102,13 @@ def gabungkan(*, oleh, pasangan: PasanganMirip, pertahankan: str, alasan: str) -
     sama = cocok_keluarga(lepas, tetap, lepas_semua=True)
     peta = {c.kiri: c.kanan for c in sama}
     _pindahkan_anggota(tetap, lepas, peta)
+    kosong = _singkirkan_kosong(lepas, peta)
     pindah, tinggal = pindahkan(lepas.pk, tetap.pk, peta)
     _isi_yang_kosong(tetap, lepas, peta)
-    baru = _tutup_yang_tinggal(lepas) + _keluarkan(oleh, tetap, lepas, alasan)
+    baru = _tutup_yang_tinggal(lepas) + _keluarkan(oleh, lepas, alasan)
     hitung_komponen(tanggal=timezone.localdate(), keluarga_ids=[tetap.pk, lepas.pk])
     Keluarga.objects.filter(pk__in=[tetap.pk, lepas.pk]).update(diubah_pada=timezone.now())
-    ubah = _selisih(sebelum, _potret(tetap, lepas)) + baru
+    ubah = _selisih(sebelum, _potret(tetap, lepas)) + kosong + baru
     ubah += _putuskan(pasangan, lepas, oleh, alasan)
     hitung_mutu(tanggal=timezone.localdate(), keluarga_ids=[tetap.pk, lepas.pk])
     return Penggabungan.objects.create(
@@ -257,6 +258,18 @@ def _pindahkan_anggota(tetap: Keluarga, lepas: Keluarga, peta: dict[int, int]) -
     lain.update(keluarga=tetap, diubah_pada=kini)
 
 
+def _singkirkan_kosong(lepas: Keluarga, peta: dict[int, int]) -> list[dict]:
+    """Obligations of the kept members that nobody has verified give way to those of the same
+    month that somebody has; undo puts them back. Kept above; reached by name, not imported."""
+    terisi = lepas.verifikasi.filter(anggota__in=peta).exclude(hasil="belum")
+    bulan = {(peta[a], b) for a, b in terisi.values_list("anggota_id", "bulan")}
+    semua = terisi.model.objects.filter(anggota__in=peta.values(), hasil="belum")
+    kosong = [v for v in semua if (v.anggota_id, v.bulan) in bulan]
+    semua.filter(pk__in=[v.pk for v in kosong]).delete()
+    label = terisi.model._meta.label_lower
+    return [{"tabel": label, "pk": v.pk, "hapus": _nilai(v)} for v in kosong]
+
+
 def _isi_yang_kosong(tetap: Keluarga, lepas: Keluarga, peta: dict[int, int]) -> None:
     """What the kept rows do not say and the others do."""
     isi = {r: getattr(lepas, r) for r in ISI_KELUARGA if not getattr(tetap, r)}
@@ -299,7 +312,7 @@ def _tutup_yang_tinggal(lepas: Keluarga) -> list[dict]:
     return ubah
 
 
-def _keluarkan(oleh, tetap: Keluarga, lepas: Keluarga, alasan: str) -> list[dict]:
+def _keluarkan(oleh, lepas: Keluarga, alasan: str) -> list[dict]:
     """The merged family leaves the programme as "ganda"; the rows written for it."""
     lepas.refresh_from_db()
     if lepas.status not in PESERTA:
@@ -320,7 +333,8 @@ def _keluarkan(oleh, tetap: Keluarga, lepas: Keluarga, alasan: str) -> list[dict
         keluarga=lepas,
         ke=Keluarga.Status.KELUAR,
         tanggal=hari_ini,
-        alasan=f"Data ganda, digabung ke keluarga nomor {tetap.pk}. {alasan}"[:300],
+        # Not which one: who sees this record may not see the other. Its page links for who may.
+        alasan=f"Data ganda, digabung ke catatan lain. {alasan}"[:300],
         hak=HAK,
     )
     return [*baru, {"tabel": PerubahanStatus._meta.label_lower, "pk": p.pk, "baru": True}]
@@ -387,6 +401,8 @@ def yang_berubah(g: Penggabungan) -> list[str]:
     """One line for each thing of the merge that is no longer as the merge left it."""
     kata = []
     for catatan in g.ubah:
+        if "hapus" in catatan:
+            continue
         model = apps.get_model(catatan["tabel"])
         objek = model._base_manager.filter(pk=catatan["pk"]).first()
         if objek is None:
@@ -438,9 +454,12 @@ def _kembalikan(g: Penggabungan) -> None:
         lama = {f"{ruas}_id": dari for ruas, (dari, _) in catatan["isi"].items()}
         model._base_manager.filter(pk__in=catatan["pk"]).update(**lama)
     for catatan in g.ubah:
+        model = apps.get_model(catatan["tabel"])
+        if "hapus" in catatan:
+            isi = {r: model._meta.get_field(r).to_python(v) for r, v in catatan["hapus"].items()}
+            model._base_manager.bulk_create([model(**isi)])
         if "isi" not in catatan:
             continue
-        model = apps.get_model(catatan["tabel"])
         objek = model._base_manager.get(pk=catatan["pk"])
         kini = _nilai(objek)
         lama = {

@@ -87,7 +87,8 @@ class Penggabungan(models.Model):
     """One merge: `digabung` became part of `dipertahankan`, and what it takes to undo it.
 
     pindah: [{"tabel": "kpm.bantuan", "isi": {field: [from, to]}, "pk": [...]}];
-    ubah: [{"tabel", "pk", "isi": {field: [before, after]}}];
+    ubah: [{"tabel", "pk", "isi": {field: [before, after]}}], with "baru": true for a row that
+    the merge wrote, "hapus": {field: value} for an empty one that gave way;
     tinggal: [{"tabel", "jumlah", "sebab"}], rows that stayed with the merged family.
     """
 

@@ -57,7 +57,10 @@ def kegiatan(keluarga: Keluarga, acak: Random, bersama: dict) -> None:
     for anggota in keluarga.anggota.all():
         for bulan in (date(2024, 8, 1), date(2024, 9, 1)):
             if acak.random() < 0.6:
-                pabrik.VerifikasiFactory(anggota=anggota, keluarga=keluarga, bulan=bulan)
+                hasil = acak.choice(["belum", "memenuhi"])
+                pabrik.VerifikasiFactory(
+                    anggota=anggota, keluarga=keluarga, bulan=bulan, hasil=hasil
+                )
     if acak.random() < 0.7:
         pabrik.AnggotaKelompokFactory(kelompok=bersama["kelompok"], keluarga=keluarga)
     if acak.random() < 0.3:

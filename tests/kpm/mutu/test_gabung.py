@@ -79,8 +79,12 @@ def test_gabung_lalu_batal_tidak_meninggalkan_bekas(operator, pendamping, benih,
     g = gabung(operator, pasangan, sisi)
     assert beda(sebelum, potret())
     sesudah = potret()
-    hilang = {t for t, baris in sebelum.items() if baris.keys() - sesudah[t].keys()}
-    assert hilang <= {"kpm.mutukeluarga"}  # nothing deleted but the score of the merged one
+    for tabel, baris in sebelum.items():
+        hilang = [baris[pk] for pk in baris.keys() - sesudah[tabel].keys()]
+        # nothing is deleted but the score of the merged one and what nobody had filled in
+        assert (
+            not hilang or tabel == "kpm.mutukeluarga" or {h["hasil"] for h in hilang} == {"belum"}
+        )
     batalkan_gabung(oleh=operator, penggabungan=g)
     assert beda(sebelum, potret()) == {}
 
@@ -162,7 +166,8 @@ class TestIsi:
         assert self.kanan.status == "keluar"
         kepergian = self.kanan.kepergian.get()
         assert (kepergian.golongan, kepergian.jenis) == ("lain", "ganda")
-        assert f"keluarga nomor {self.kiri.pk}" in self.kanan.perubahan_status.get().alasan
+        alasan = self.kanan.perubahan_status.get().alasan
+        assert alasan == f"Data ganda, digabung ke catatan lain. {ALASAN}"
 
     def test_komponen_dan_mutu_dihitung_lagi(self, g):
         self.kiri.refresh_from_db()
@@ -252,6 +257,27 @@ def test_bulan_yang_sama_tinggal_dan_dijelaskan(operator, pendamping):
     t = [t for t in g.tinggal if t["tabel"] == "pendamping.verifikasi"]
     assert [(x["jumlah"], "bulan yang sama" in x["sebab"]) for x in t] == [(1, True)]
     assert pasangan.kanan.verifikasi.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("tetap", "lepas", "dipakai"),
+    [
+        ("belum", "memenuhi", "memenuhi"),
+        ("memenuhi", "belum", "memenuhi"),
+        ("tidak", "memenuhi", "tidak"),  # two answers: the kept family's stands
+    ],
+)
+def test_verifikasi_yang_terisi_dipakai(operator, pendamping, tetap, lepas, dipakai):
+    pasangan = dunia(Random(3), pendamping)
+    for k, hasil in ((pasangan.kiri, tetap), (pasangan.kanan, lepas)):
+        k.verifikasi.all().delete()
+        anak = k.anggota.get(nama__endswith="Rizki")
+        pabrik.VerifikasiFactory(anggota=anak, keluarga=k, bulan=date(2024, 10, 1), hasil=hasil)
+    sebelum = potret()
+    g = gabung(operator, pasangan)
+    assert [v.hasil for v in g.dipertahankan.verifikasi.all()] == [dipakai]
+    batalkan_gabung(oleh=operator, penggabungan=g)
+    assert beda(sebelum, potret()) == {}
 
 
 def test_yang_tinggal_tidak_menagih_lagi(operator, pendamping):
