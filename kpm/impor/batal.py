@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import CASCADE
 
 from .massal import Tahap, siapkan
 
@@ -67,11 +68,18 @@ def kembalikan(k, t: Tahap, konteks: str) -> dict[str, Any]:
     for n, b in enumerate(balik):
         for sql in _penunjuk(t, balik, n, b):
             k.execute(sql)
+    if hasattr(t.kelas.massal, "tolak_batal"):
+        t.kelas.massal.tolak_batal(k, t)
     k.execute("ANALYZE batal_tolak")
     dihapus = _hapus(k, t, balik)
     dikembalikan = sum(_pulihkan(k, n, b) for n, b in enumerate(balik))
     k.execute(
-        " UNION ".join(f"SELECT satuan FROM batal_{n} WHERE NOT baru" for n in range(len(balik)))
+        " UNION ".join(f"SELECT satuan FROM batal_{n}" for n in range(len(balik)))
+        + "".join(
+            f" EXCEPT SELECT satuan FROM batal_{n} WHERE baru"
+            for n, b in enumerate(balik)
+            if b.satuan == "id"  # the unit itself is gone
+        )
         + " EXCEPT SELECT satuan FROM batal_tolak"
     )
     tetap = [baris[0] for baris in k.fetchall()]
@@ -129,11 +137,11 @@ def _penunjuk(t: Tahap, balik: list[Balik], n: int, b: Balik) -> Iterator[str]:
         model, fk = r.related_model, r.field.column
         if model._meta.label in t.kelas.massal.IKUT_HAPUS:
             continue
-        orang = "true"
+        orang = "true"  # also whatever the database would keep, or empty
         if model._meta.label in milik:
             anak = f"batal_{milik[model._meta.label]}"
             orang = f"NOT EXISTS (SELECT 1 FROM {anak} m WHERE m.id = x.id AND m.baru)"
-        elif peristiwa := getattr(model, "pgh_event_model", None):
+        elif r.on_delete is CASCADE and (peristiwa := getattr(model, "pgh_event_model", None)):
             # what the system made by itself at night goes along
             orang = f"""EXISTS (SELECT 1 FROM {peristiwa._meta.db_table} e
                 LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id

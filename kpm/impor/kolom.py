@@ -310,6 +310,20 @@ def kode_wilayah() -> Isi:
     return Isi(bersih, baku=r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$")
 
 
+def kode_di_atas_desa(*tingkat: int) -> Isi:
+    """A code of a kabupaten/kota (2), of a kecamatan (3) or of either: 64.02, 6402, 64.02.06."""
+    boleh = {2: (4, "kabupaten/kota, misalnya 64.02"), 3: (6, "kecamatan, misalnya 64.02.06")}
+
+    def bersih(nilai: str) -> str:
+        angka = nilai.replace(".", "")
+        if not re.fullmatch("[0-9]+", angka) or len(angka) not in {boleh[n][0] for n in tingkat}:
+            contoh = " atau ".join(boleh[n][1] for n in tingkat)
+            raise ValueError(f"berisi {nilai!r}. Tulis kode Kemendagri {contoh}.")
+        return ".".join(angka[i : i + 2] for i in range(0, len(angka), 2))
+
+    return Isi(bersih)
+
+
 def rt_rw() -> Isi:
     def bersih(nilai: str) -> str:
         if not re.fullmatch(r"[0-9]{1,3}", nilai):
