@@ -12,6 +12,7 @@ TOLAK_JUDUL        optional: {headings: message} of files that must not be read 
 import hashlib
 import re
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -21,7 +22,10 @@ from .kolom import Kolom
 
 @cache
 def semua_jenis() -> dict[str, type]:
-    return {kelas.kode: kelas for kelas in map(import_string, settings.JENIS_IMPOR)}
+    jenis: dict[str, Any] = {k.kode: k for k in map(import_string, settings.JENIS_IMPOR)}
+    for kelas in jenis.values():
+        kelas.do_not_call_in_templates = True  # pages show the kind, they do not make one
+    return jenis
 
 
 def jenis_bernama(nama: str) -> type:
