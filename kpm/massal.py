@@ -213,7 +213,7 @@ def sql_keluarga_baru(
         SELECT b.id, b.no_kk, b.desa_id, b.alamat, b.rt, b.rw, '', b.status, %(tanggal)s::date,
             b.tahun_masuk, b.id_dtsen, b.no_kks, b.bank, r.nama, r.jumlah, r.komponen,
             %(tanggal)s::date, now(), now()
-        FROM {keluarga} b JOIN ringkas r USING (id) ORDER BY b.id
+        FROM {keluarga} b JOIN ringkas r USING (id)
     )
     INSERT INTO kpm_anggota (id, keluarga_id, nik, nama, hubungan, jenis_kelamin, tanggal_lahir,
         hamil, hpl, jenjang, npsn, kelas, disabilitas_berat, korban_ham, komponen, dibayar,
@@ -221,7 +221,7 @@ def sql_keluarga_baru(
     SELECT a.id, a.keluarga_id, a.nik, a.nama, a.hubungan, a.jenis_kelamin, a.tanggal_lahir,
         a.hamil, a.hpl, a.jenjang, a.npsn, a.kelas, a.disabilitas_berat, false,
         coalesce(o.kode, ''), coalesce(o.dibayar, false), '', now()
-    FROM {anggota} a LEFT JOIN orang o USING (id) ORDER BY a.id""",
+    FROM {anggota} a LEFT JOIN orang o USING (id)""",
         _parameter(k, tanggal),
     )
 

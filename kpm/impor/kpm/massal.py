@@ -189,8 +189,10 @@ def terapkan(k, t: Tahap) -> None:
     updated, and the components of those families worked out afterwards."""
     for sql in (_sql_keluarga(t), _sql_anggota(t)):
         k.execute(sql, t.p)
-    for nama in (t.k, t.o):
-        k.execute(f"ANALYZE {nama}")
+    k.execute(f"ANALYZE {t.k} (id)")
+    k.execute(f"ANALYZE {t.o} (id, keluarga_id, baru)")
+    # The trigram indexes take new words in bigger helpings; what is left waiting stays small.
+    k.execute("SET LOCAL gin_pending_list_limit = '16MB'")
     aturan = ketentuan_pada(t.tanggal)
     sql, p = sql_keluarga_baru(aturan, t.tanggal, keluarga=t.k, anggota=t.o)
     k.execute(sql, p)
