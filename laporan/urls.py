@@ -3,6 +3,7 @@ from django.urls import include, path
 from .views import beranda, dasbor, laporan
 
 pola = [
+    path("kotak/", beranda.kotak, name="kotak"),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
     path("laporan/", laporan.daftar, name="daftar"),
     path("laporan/buat/", laporan.buat, name="buat"),

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from laporan.beranda import PEMBACA_DASBOR, susun_beranda
+from laporan.kotak import PALING_BANYAK, isi_kotak
 from pkh.akun.cakupan import butuh_hak
 
 from .dasbor import tampilkan_dasbor
@@ -19,3 +20,12 @@ def beranda(request):
         return tampilkan_dasbor(request)
     isi = susun_beranda(request.user)
     return render(request, "laporan/beranda.html", isi | {"tanggal": timezone.localdate()})
+
+
+@butuh_hak("masuk")
+@require_GET
+def kotak(request):
+    """The inbox, of every role."""
+    kabar = isi_kotak(request.user)
+    konteks = {"kabar": kabar, "penuh": len(kabar) == PALING_BANYAK}
+    return render(request, "laporan/kotak.html", konteks)

@@ -1,6 +1,7 @@
 """Commitment verification: overview by facility or pendamping, and the sheet."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -191,18 +192,39 @@ def lembar(request):
     hak = "verifikasi.catat" if menulis else "verifikasi.lihat"
     baris = _baris_lembar(request, request.GET, bulan, hak)
     isi = LembarVerifikasi(baris, request.POST if menulis else None)
+    nama = _nama_lembar(request, isi)
+    berikutnya = _lembar_berikutnya(request, bulan, nama)
     if menulis and isi.sah() and _simpan(request, isi):
-        return redirect(request.get_full_path())
+        lanjut = "lanjut" in request.POST and berikutnya
+        return redirect(lanjut["alamat"] if lanjut else request.get_full_path())
     konteks = {
+        "berikutnya": berikutnya,
         "lembar": isi,
         "bulan": bulan,
         "nilai_bulan": f"{bulan:%Y-%m}",
-        "nama": _nama_lembar(request, isi),
+        "nama": nama,
         "boleh_catat": request.user.boleh("verifikasi.catat")
         and bulan <= awal_bulan(timezone.localdate()),
         "penuh": len(isi.baris) == BARIS_LEMBAR,
     }
     return render(request, "pendamping/verifikasi_lembar.html", konteks)
+
+
+def _lembar_berikutnya(request, bulan: date, nama: str) -> dict | None:
+    """{nama, alamat} of the facility after `nama` with rows of the month not filled in, in the
+    order of the list and from its top again after the last; None when there is no other."""
+    if "keluarga" in request.GET or not request.user.boleh("verifikasi.catat"):
+        return None
+    belum = Verifikasi.objects.untuk(request.user, "verifikasi.catat").filter(
+        bulan=bulan, hasil=HasilVerifikasi.BELUM
+    )
+    ini = request.GET.get("fasilitas", DI_RUMAH)
+    semua = [h for h in _per_fasilitas(belum, request.user) if h["kunci"] != ini]
+    if not semua:
+        return None
+    h = next((h for h in semua if h["nama"] > nama), semua[0])
+    tanya = urlencode({"bulan": f"{bulan:%Y-%m}", "fasilitas": h["kunci"]})
+    return {"nama": h["nama"], "alamat": f"{reverse('pendamping:verifikasi_lembar')}?{tanya}"}
 
 
 def _simpan(request, isi: LembarVerifikasi) -> bool:

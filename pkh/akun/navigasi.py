@@ -25,6 +25,7 @@ _RUANG = {
     "pengguna": ("akun.kelola", "Pengguna", "users", "akun:daftar"),
     "wilayah": ("wilayah.muat", "Wilayah", "map", "wilayah:daftar"),
     "hak": ("hak.lihat", "Hak akses", "key", "akun:hak"),
+    "kotak": (MASUK, "Kotak", "inbox-stack", "laporan:kotak"),
     "pekerjaan": (MASUK, "Pekerjaan", "queue-list", "pekerjaan:daftar"),
 }
 
@@ -34,7 +35,7 @@ _PROVINSI = ("beranda", "kpm", "pendamping", "graduasi", "laporan", "pekerjaan")
 _REL: dict[str, tuple[str, ...]] = {
     Peran.ADMIN: ("beranda", "pengguna", "hak", "wilayah", "pekerjaan"),
     Peran.AUDITOR: ("beranda", "kpm", "pendamping", "verifikasi", "graduasi", "laporan", "hak"),
-    Peran.PENDAMPING: ("beranda", "kpm", "kunjungan", "verifikasi", "p2k2", "graduasi"),
+    Peran.PENDAMPING: ("beranda", "kpm", "kunjungan", "verifikasi", "p2k2", "graduasi", "kotak"),
     Peran.OPERATOR: _KABUPATEN,
     Peran.KOORDINATOR: _KABUPATEN,
     Peran.KEPALA_BIDANG: _KABUPATEN,
@@ -50,13 +51,15 @@ _TAB_PENDAMPING = (
     (MASUK, "Hari ini", "sun", "beranda"),
     ("kpm.lihat", "KPM", "user-group", "kpm:daftar"),
     ("kunjungan.catat", "Catat", "pencil-square", "pendamping:kunjungan_tambah"),
-    (MASUK, "Kotak", "inbox-stack", "pekerjaan:daftar"),
+    (MASUK, "Kotak", "inbox-stack", "laporan:kotak"),
 )
 
 # Behind the person's name: read now and then, by many roles, so no room of its own.
 _MENU = (
+    (MASUK, "Kotak", "inbox-stack", "laporan:kotak"),
     ("ketentuan.lihat", "Ketentuan program", "scale", "kpm:ketentuan"),
     ("riwayat.baca_identitas", "Pembukaan identitas", "eye", "riwayat:buka_identitas"),
+    ("riwayat.baca_identitas", "Catatan ekspor", "arrow-down-tray", "kpm:ekspor_catatan"),
 )
 
 
@@ -106,7 +109,9 @@ def susun_navigasi(
         tanya = {n: v for n, v in (pilihan or {}).items() if _menerima(r["url"], n)}
         if tanya:
             r["url"] += f"?{urlencode(tanya)}"
-    return {"rel": rel, "tab": tab, "tab_lain": lain, "menu": _buka(_MENU, pengguna)}
+    di_rel = {r["url"] for r in rel}
+    menu = [m for m in _buka(_MENU, pengguna) if m["url"] not in di_rel]
+    return {"rel": rel, "tab": tab, "tab_lain": lain, "menu": menu}
 
 
 def _menerima(url: str, nama: str) -> bool:

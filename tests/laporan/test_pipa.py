@@ -11,7 +11,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from laporan.berkas import kirim_berkas
-from laporan.layanan import buat_cuplikan, minta_laporan, sidik
+from laporan.cetak import buat_pdf
+from laporan.layanan import atur_kop, buat_cuplikan, minta_laporan, sidik
 from laporan.lembar import buat_xlsx
 from laporan.models import Cuplikan, Kop
 from laporan.tugas import buat_laporan
@@ -47,13 +48,19 @@ def test_dua_orang_meminta_yang_sama_dibuat_sekali(db, kadis, kabid):
 
 def test_halaman_meminta_lalu_mengikuti_pekerjaan(db, kadis, masuk):
     klien = masuk(kadis)
-    isian = {"jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", "sifat": "Biasa"}
+    atur_kop(oleh=kadis, wilayah=Wilayah.objects.get(pk="64.02"), kertas="F4")
+    isian = {
+        "jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", "sifat": "Biasa", "kertas": "kop",
+    }  # fmt: skip
     jawab = klien.post(reverse("laporan:buat"), isian)
     pekerjaan = Pekerjaan.objects.get()
     assert jawab.url == reverse("pekerjaan:rinci", args=[pekerjaan.pk])
     assert pekerjaan.parameter["wilayah"] == "64.02"
+    assert pekerjaan.parameter["kertas"] == "F4"
     klien.post(reverse("laporan:buat"), isian)  # a double click
     assert Pekerjaan.objects.count() == 1
+    klien.post(reverse("laporan:buat"), isian | {"kertas": "A4"})
+    assert [p.parameter["kertas"] for p in Pekerjaan.objects.order_by("pk")] == ["F4", "A4"]
 
 
 @pytest.mark.parametrize(
@@ -63,10 +70,18 @@ def test_halaman_meminta_lalu_mengikuti_pekerjaan(db, kadis, masuk):
         ({"wilayah": "64.02.06"}, "di luar wilayah Anda"),
         ({"periode": "2099-01"}, "sudah berjalan"),
         ({"jenis": "lain"}, "pilihan"),
+        ({"kertas": "A3"}, "pilihan"),
     ],
 )
 def test_isian_salah_dijelaskan(db, kadis, masuk, isian, kata):
-    data = {"jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", "sifat": "Biasa", **isian}
+    data = {
+        "jenis": JENIS,
+        "wilayah": "64.02",
+        "periode": "2024-08",
+        "sifat": "Biasa",
+        "kertas": "kop",
+    }
+    data |= isian
     jawab = masuk(kadis).post(reverse("laporan:buat"), data)
     assert jawab.status_code == 422
     assert kata in jawab.content.decode()
@@ -217,6 +232,32 @@ def test_nama_panjang_dan_periode_kosong_tetap_tercetak(kadis_nyata, media):
     assert buat_xlsx(c)
 
 
+@pytest.mark.parametrize(("kertas", "mm", "nomor"), [("A4", (210, 297), 9), ("F4", (215, 330), 14)])
+def test_kertas(kabupaten_nyata, kadis_nyata, media, kertas, mm, nomor):
+    minta_ini = {"jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", "kertas": kertas}
+    c = buat_cuplikan(oleh=kadis_nyata, **minta_ini)
+    assert c.isi["surat"]["kertas"] == kertas
+    for h in PdfReader(_isi(c.pdf)).pages:
+        assert (round(h.mediabox.width * 25.4 / 72), round(h.mediabox.height * 25.4 / 72)) == mm
+    for lembar in openpyxl.load_workbook(_isi(c.xlsx)):
+        assert lembar.page_setup.paperSize == nomor
+
+
+def test_tabel_panjang_berlanjut_dengan_kepala(kadis_nyata, media):
+    """No page but the last is left half empty by a table that would have begun on it."""
+    c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024-08")
+    kpm = next(b for b in c.isi["bagian"] if b["kode"] == "kpm")
+    kpm["baris"] = [
+        b | {"sel": [f"Kecamatan {i}", *b["sel"][1:]]} for i, b in enumerate(kpm["baris"] * 30)
+    ]
+    halaman = [h.extract_text() for h in PdfReader(io.BytesIO(buat_pdf(c))).pages]
+    memuat = [h for h in halaman if re.search(r"Kecamatan \d", h)]
+    assert len(memuat) > 1
+    for h in memuat:
+        assert "KPM aktif" in h  # the heads are repeated
+        assert len(re.findall(r"Kecamatan \d", h)) >= 5
+
+
 def test_berkas_yang_hilang_dibuat_lagi_dari_cuplikan(kabupaten_nyata, kadis_nyata, media):
     c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024-08")
     for bentuk in ("pdf", "xlsx"):
@@ -264,6 +305,7 @@ def test_daftar_menyebut_milik_sendiri_saja_dengan_kueri_tetap(
 def test_kop_diatur_dan_dijaga(db, kadis, auditor, masuk):
     alamat = reverse("laporan:kop", args=["64.02"])
     isian = {"dinas": "Dinas Sosial", "tempat": "Tenggarong", "alamat": "", "kontak": ""}
+    isian["kertas"] = "F4"
     assert masuk(kadis).post(alamat, isian).status_code == 302
     assert Kop.objects.get().tempat == "Tenggarong"
     assert masuk(kadis).get(reverse("laporan:kop", args=["64.03"])).status_code == 404

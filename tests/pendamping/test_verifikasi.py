@@ -228,6 +228,27 @@ def test_lembar_tersedia_sebagai_terpenuhi_lalu_disimpan(masuk, pendamping, sisw
     assert klien.get(url).context["lembar"].baris[0].isi["alpa"] == "1"
 
 
+def test_lembar_berikutnya_yang_belum_lengkap(masuk, pendamping, rekan, siswa, bulan):
+    """In the order of the list, round to its top; not what is filled in, not a colleague's."""
+    for kode, milik, hasil in [
+        ("40000001", pendamping, "belum"),
+        ("50000001", pendamping, "memenuhi"),
+        ("60000001", rekan, "belum"),
+    ]:
+        anak = keluarga_lengkap(pendamping=milik).anggota.get(komponen="sd")
+        VerifikasiFactory(anggota=anak, bulan=bulan, fasilitas_kode=kode, hasil=hasil)
+    klien, url = masuk(pendamping), lembar(bulan, fasilitas="30401001")
+    lain = lembar(bulan, fasilitas="40000001")
+    jawab = klien.get(url)
+    assert jawab.context["berikutnya"]["alamat"] == lain
+    assert klien.get(lain).context["berikutnya"]["alamat"] == url
+    assert klien.post(url, isian_lembar(jawab, lanjut="1")).url == lain
+    jawab = klien.get(lain)
+    assert jawab.context["berikutnya"] is None
+    assert "Simpan dan buka" not in jawab.content.decode()
+    assert klien.post(lain, isian_lembar(jawab, lanjut="1")).url == lain
+
+
 def test_lembar_salah_menyebut_baris_dan_kolom(masuk, pendamping, siswa, bulan):
     klien, url = masuk(pendamping), lembar(bulan, fasilitas="30401001")
     isi = isian_lembar(klien.get(url))

@@ -40,6 +40,15 @@ def test_ringkasan_bertautan_ke_isian():
     assert "ringkasan-galat" not in str(Kunjungan())
 
 
+def test_ringkasan_menghitung_pesan_bukan_isian():
+    form = Kunjungan({"nama": "x", "bertemu": "a"})
+    form.add_error("nama", ["Terlalu pendek.", "Bukan nama."])
+    form.add_error(None, "Sudah dicatat.")
+    html = str(form)
+    assert "Ada 3 hal yang perlu diperbaiki" in html
+    assert html.split("</ul>")[0].count("<li>") == 3
+
+
 def test_yang_boleh_kosong_mengatakannya():
     html = str(Kunjungan())
     assert html.count("(boleh kosong)") == 1

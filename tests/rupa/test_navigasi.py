@@ -67,8 +67,8 @@ def test_menu_orang_menurut_hak(masuk):
         p: [r["kata"] for r in susun_navigasi(_orang(p), "/")["menu"]]
         for p in (Peran.ADMIN, Peran.PENDAMPING, Peran.KEPALA_DINAS, Peran.AUDITOR)
     }
-    berdua = ["Ketentuan program", "Pembukaan identitas"]
-    assert list(kata.values()) == [berdua[:1], berdua[:1], berdua, berdua]
+    tiga = ["Kotak", "Ketentuan program", "Pembukaan identitas"]
+    assert list(kata.values()) == [tiga[:2], tiga[1:2], tiga, tiga]
     halaman = masuk(_orang(Peran.KEPALA_PROVINSI)).get(reverse("akun:profil")).content.decode()
     assert f'href="{reverse("riwayat:buka_identitas")}"' in halaman
 
