@@ -1,0 +1,178 @@
+"""The inbox of a person: what others ask of them and what came back, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from graduasi.aturan import StatusUsulan
+from graduasi.models import LangkahUsulan, Usulan
+from pendamping.hari_ini import janji_tampak
+from pendamping.models import Kunjungan, Penyerahan
+from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
+from pkh.pekerjaan.models import Pekerjaan, Status
+
+# Older ones are looked up in their own rooms.
+PALING_BANYAK, HARI = 50, 90
+_NADA = {
+    StatusUsulan.DIKEMBALIKAN: "perhatian",
+    StatusUsulan.DITOLAK: "bahaya",
+    StatusUsulan.DIBATALKAN: "bahaya",
+    StatusUsulan.DIPUTUSKAN: "baik",
+    StatusUsulan.EFEKTIF: "baik",
+    Status.SELESAI: "baik",
+    Status.GAGAL: "bahaya",
+}
+
+
+@dataclass(frozen=True)
+class Kabar:
+    """`perlu`: it waits for an act of this person."""
+
+    pada: datetime
+    judul: str
+    rinci: str
+    keadaan: str
+    nada: str
+    alamat: str
+    perlu: bool = False
+
+
+def isi_kotak(pengguna) -> list[Kabar]:
+    """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
+    Five queries whatever the number of rows."""
+    sejak = timezone.now() - timedelta(days=HARI)
+    semua = [
+        *_usulan_kembali(pengguna, sejak),
+        *_usulan_menunggu(pengguna),
+        *_janji(pengguna),
+        *_penyerahan(pengguna, sejak),
+        *_pekerjaan(pengguna, sejak),
+    ]
+    return sorted(semua, key=lambda k: k.pada, reverse=True)[:PALING_BANYAK]
+
+
+def _usulan_kembali(pengguna, sejak: datetime) -> list[Kabar]:
+    """What others did with the proposals one wrote."""
+    if not pengguna.boleh("graduasi.usulkan"):
+        return []
+    langkah = (
+        LangkahUsulan.objects.untuk(pengguna, "graduasi.usulkan")
+        .filter(usulan__pengusul=pengguna, pada__gte=sejak)
+        .exclude(oleh=pengguna)
+        .select_related("usulan__keluarga", "oleh")
+        .order_by("-pk")[:PALING_BANYAK]
+    )
+    return [
+        Kabar(
+            langkah.pada,
+            f"Usulan graduasi {langkah.usulan.keluarga}",
+            f"{langkah.catatan or 'Tanpa catatan'} ({langkah.oleh}, {langkah.jabatan})",
+            langkah.get_ke_display(),
+            _NADA.get(langkah.ke, "proses"),
+            reverse("graduasi:rinci", args=[langkah.usulan_id]),
+            langkah.ke == langkah.usulan.status == StatusUsulan.DIKEMBALIKAN,
+        )
+        for langkah in langkah
+    ]
+
+
+def _usulan_menunggu(pengguna) -> list[Kabar]:
+    """Proposals of others whose next step is this person's."""
+    if not pengguna.boleh("graduasi.lihat"):
+        return []
+    menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna).exclude(pengusul=pengguna)
+    usulan = menunggu.select_related("keluarga", "pengusul").order_by("-pk")[:PALING_BANYAK]
+    return [
+        Kabar(
+            u.dibuat_pada,
+            f"Usulan graduasi {u.keluarga}",
+            f"{u.get_jenis_display()}, diusulkan {u.pengusul}",
+            u.get_status_display(),
+            "perhatian",
+            reverse("graduasi:rinci", args=[u.pk]),
+            perlu=True,
+        )
+        for u in usulan
+    ]
+
+
+def _janji(pengguna) -> list[Kabar]:
+    """Follow-ups one promised to a family, due within days or late."""
+    if not pengguna.boleh("kunjungan.catat"):
+        return []
+    hari_ini = timezone.localdate()
+    kunjungan = (
+        Kunjungan.objects.untuk(pengguna, "kunjungan.catat")
+        .filter(janji_tampak(hari_ini))
+        .select_related("keluarga")
+        .order_by("-dicatat_pada")[:PALING_BANYAK]
+    )
+    return [
+        Kabar(
+            k.dicatat_pada,
+            f"Anda berjanji kepada {k.keluarga}",
+            k.tindak_lanjut,
+            f"{'Lewat waktu' if k.tindak_lanjut_pada < hari_ini else 'Paling lambat'}, "
+            f"{kata_tanggal(k.tindak_lanjut_pada)}",
+            "perhatian" if k.tindak_lanjut_pada < hari_ini else "proses",
+            reverse("pendamping:kunjungan_rinci", args=[k.pk]),
+            perlu=True,
+        )
+        for k in kunjungan
+    ]
+
+
+def _penyerahan(pengguna, sejak: datetime) -> list[Kabar]:
+    """Families handed to this person or away from them. Not through `untuk`, which asks for
+    the act of handing over: one may know of the hand-overs one is a side of."""
+    penyerahan = (
+        Penyerahan.objects.filter(
+            Q(pendamping=pengguna) | Q(menutup__pendamping=pengguna), dicatat_pada__gte=sejak
+        )
+        .annotate(dilepas=Count("menutup", filter=Q(menutup__pendamping=pengguna)))
+        .select_related("oleh", "pendamping")
+        .order_by("-pk")[:PALING_BANYAK]
+    )
+    hasil = []
+    for p in penyerahan:
+        kepada_saya = p.pendamping_id == pengguna.pk
+        arah = "diserahkan kepada Anda" if kepada_saya else f"Anda diserahkan kepada {p.pendamping}"
+        keadaan = f"Mulai {kata_tanggal(p.mulai)}"
+        hasil.append(
+            Kabar(
+                p.dicatat_pada,
+                f"{ribuan(p.jumlah if kepada_saya else p.dilepas)} KPM {arah}",
+                f"{p.alasan} ({p.oleh})",
+                "Dibatalkan" if p.dibatalkan_pada else keadaan,
+                "bahaya" if p.dibatalkan_pada else "proses",
+                reverse("kpm:daftar"),
+            )
+        )
+    return hasil
+
+
+def _pekerjaan(pengguna, sejak: datetime) -> list[Kabar]:
+    """Own long work that has ended; not that of all, whoever may see all."""
+    milik = Q(diminta_oleh=pengguna) | Q(
+        pk__in=Pekerjaan.pengikut.through.objects.filter(pengguna=pengguna).values("pekerjaan_id")
+    )
+    pekerjaan = (
+        Pekerjaan.objects.untuk(pengguna)
+        .filter(milik, status__in=[Status.SELESAI, Status.GAGAL], selesai_pada__gte=sejak)
+        .order_by("-selesai_pada")[:PALING_BANYAK]
+    )
+    return [
+        Kabar(
+            p.selesai_pada,
+            p.judul,
+            p.pesan.partition("\n")[0],
+            p.get_status_display(),
+            _NADA[p.status],
+            p.hasil.get("tautan") or reverse("pekerjaan:rinci", args=[p.pk]),
+            p.status == Status.GAGAL,
+        )
+        for p in pekerjaan
+    ]
