@@ -369,5 +369,10 @@ def test_pasangan_lintas_kabupaten_milik_provinsi(
         assert not PasanganMirip.objects.untuk(orang).exists()
         with pytest.raises(PermissionDenied):
             gabung(orang, pasangan)
+        with pytest.raises(PermissionDenied):
+            nyatakan_berbeda(oleh=orang, pasangan=pasangan, alasan=ALASAN)
     assert PasanganMirip.objects.untuk(operator_prov).get() == pasangan
-    gabung(operator_prov, pasangan)
+    g = gabung(operator_prov, pasangan)
+    assert Penggabungan.objects.untuk(operator_prov).get() == g
+    for orang in (operator, operator_tetangga):
+        assert not Penggabungan.objects.untuk(orang).exists()
