@@ -24,6 +24,7 @@ from .impor.models import (  # noqa: F401
     PeriksaLapangan,
 )
 from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
+from .penyaluran.models import HasilSalur  # noqa: F401
 
 # Never visited counts as visited longest ago; lists are ordered by it.
 TERAKHIR_DIKUNJUNGI = Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))

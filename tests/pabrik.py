@@ -12,6 +12,7 @@ from kpm.models import (
     Anggota,
     Bantuan,
     Fasilitas,
+    HasilSalur,
     Keluarga,
     Ketentuan,
     MutuKeluarga,
@@ -170,6 +171,17 @@ class BantuanFactory(DjangoModelFactory):
     keluarga = factory.SubFactory(KeluargaFactory)
     periode = date(2024, 1, 1)
     jumlah = 225_000
+
+
+class HasilSalurFactory(DjangoModelFactory):
+    class Meta:
+        model = HasilSalur
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    periode = date(2024, 7, 1)
+    keadaan = "salur"
+    label = "Berhasil transaksi"
+    jumlah = 750_000
 
 
 class PasanganMiripFactory(DjangoModelFactory):
