@@ -6,6 +6,7 @@ from kpm.models import Impor
 
 from .jenis import dipakai, kenali, normal, semua_jenis
 
+TIDAK = "-"  # a heading that is none of ours
 BENTUK = (".csv", ".txt", ".tsv", ".xlsx", ".ods", ".zip")
 
 
@@ -54,7 +55,6 @@ class TerapkanForm(forms.Form):
         choices=Impor.Hilang.choices,
         initial=Impor.Hilang.BIARKAN,
         widget=forms.RadioSelect,
-        required=False,
     )
     tolak_semua = forms.BooleanField(
         label="Batalkan semuanya bila ada baris yang ditolak", required=False
@@ -65,9 +65,6 @@ class TerapkanForm(forms.Form):
         if not impor.hitungan.get("hilang") or not hasattr(impor.kelas.massal, "tandai_hilang"):
             del self.fields["hilang"]
 
-    def clean_hilang(self):
-        return self.cleaned_data["hilang"] or str(Impor.Hilang.BIARKAN)
-
 
 class CocokkanForm(forms.Form):
     """One choice for each heading of the file."""
@@ -75,7 +72,7 @@ class CocokkanForm(forms.Form):
     def __init__(self, *args, impor: Impor, **kwargs):
         super().__init__(*args, **kwargs)
         self.impor = impor
-        pilihan = [("", "Tidak dipakai")] + [
+        pilihan = [(TIDAK, "Tidak dipakai")] + [
             (n, f"{n} (wajib)" if k.wajib else n) for n, k in dipakai(impor.kelas).items()
         ]
         for i, judul in enumerate(impor.judul):
@@ -83,14 +80,13 @@ class CocokkanForm(forms.Form):
                 self.fields[f"kolom_{i}"] = forms.ChoiceField(
                     label=judul,
                     choices=pilihan,
-                    required=False,
-                    initial=impor.peta.get(judul) or kenali(impor.kelas, judul) or "",
+                    initial=impor.peta.get(judul) or kenali(impor.kelas, judul) or TIDAK,
                 )
 
     @property
     def peta(self) -> dict[str, str]:
         return {
-            normal(judul): self.cleaned_data[f"kolom_{i}"]
+            normal(judul): self.cleaned_data[f"kolom_{i}"].removeprefix(TIDAK)
             for i, judul in enumerate(self.impor.judul)
             if judul
         }

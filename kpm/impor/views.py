@@ -79,7 +79,9 @@ def cocokkan(request, pk):
             return redirect("kpm:impor_rinci", pk)
         except ValidationError as galat:
             form.add_error(None, galat)
-    return render(request, "kpm/impor/cocokkan.html", {"impor": impor, "form": form})
+    wajib = [n for n, k in kolom_jenis(impor.kelas).items() if k.wajib]
+    isi = {"impor": impor, "form": form, "wajib": wajib}
+    return render(request, "kpm/impor/cocokkan.html", isi)
 
 
 @butuh_hak(*HAK)

@@ -47,7 +47,7 @@ PERIKSA = [
     Periksa(
         "kode_desa",
         "f.pengurus = 1 AND b.hubungan <> 'pengurus' AND b.kode_desa <> f.kode_desa",
-        "'berbeda dari pengurusnya (baris ' || f.baris || ').'",
+        "'berbeda dari pengurusnya (baris ' || f.baris || '). Samakan, sekeluarga satu desa.'",
     ),
     Periksa(
         "kode_desa",
@@ -68,7 +68,8 @@ PERIKSA = [
     Periksa(
         "hubungan",
         "kk.dalam AND p.id IS NOT NULL AND bp.nik IS NULL",
-        "'keluarga ini sudah punya pengurus lain, yang tidak ada dalam berkas.'",
+        """'keluarga ini sudah punya pengurus lain, yang tidak ada dalam berkas. '
+        || 'Sertakan dia dengan hubungannya yang baru.'""",
     ),
     Periksa(
         "nik",
