@@ -14,7 +14,7 @@ from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import Komponen
-from .models import Keluarga
+from .models import TERAKHIR_DIKUNJUNGI, Keluarga
 
 TANPA_PENDAMPING = "tanpa"
 LAMA_HARI = sorted({30, 60, 90, 180, settings.JEDA_KUNJUNGAN})
@@ -30,6 +30,12 @@ KOLOM = {
     "alamat": "Alamat",
 }
 KOLOM_AWAL = ["desa", "status", "komponen", "anggota", "pendamping", "kunjungan"]
+# Orders of the register: fields, and the expressions among them.
+URUT: dict[str, tuple[tuple[str, ...], dict]] = {
+    "": (("nama_pengurus",), {}),
+    "desa": (("desa_id", "nama_pengurus"), {}),
+    "kunjungan": (("terakhir",), {"terakhir": TERAKHIR_DIKUNJUNGI}),
+}
 
 
 class SaringWilayah(forms.Form):

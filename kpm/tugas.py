@@ -8,9 +8,10 @@ from pkh.akun.templatetags.rupa import ribuan
 from pkh.pekerjaan.layanan import kerjakan
 from pkh.riwayat.jejak import sebagai
 
+from .ekspor import layanan as ekspor
 from .impor.layanan import jalankan_batal, jalankan_terapkan, periksa_impor
 from .massal import hitung_komponen
-from .models import Impor, PasanganMirip
+from .models import CatatanEkspor, Impor, PasanganMirip
 from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor, minta_cari_impor
 from .mutu.massal import cari_pasangan, hitung_mutu
 
@@ -61,6 +62,24 @@ def _sebut_pasangan(p) -> None:
     menunggu = PasanganMirip.objects.untuk(p.oleh).terbuka().count()
     p.pesan = f"{ribuan(menunggu)} pasangan keluarga mirip menunggu keputusan."
     p.hasil = {"tautan": reverse("kpm:ganda"), "teks": "Buka keluarga mirip"}
+
+
+@shared_task
+def buat_ekspor(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        catatan = CatatanEkspor.objects.get(pk=p.parameter["catatan"])
+        ekspor.jalankan_ekspor(catatan, alamat=p.parameter["alamat"], p=p)
+
+
+@shared_task
+def buat_ekspor_jenis(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        ekspor.jalankan_ekspor_jenis(p)
+
+
+@shared_task
+def berkala_sapu_ekspor() -> None:
+    ekspor.sapu_ekspor()
 
 
 @shared_task

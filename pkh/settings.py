@@ -201,6 +201,29 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Kinds of files that can be imported, from the lower rooms to the upper.
 JENIS_IMPOR = ["kpm.impor.kpm.KPM"]
 
+# Lists that can be taken out as a file, likewise.
+DAFTAR_EKSPOR = [
+    "kpm.ekspor.kpm.DaftarKeluarga",
+    "kpm.ekspor.kpm.DaftarMutu",
+    "kpm.ekspor.kpm.DaftarPasangan",
+    "kpm.ekspor.kpm.DaftarPengguna",
+    "kpm.ekspor.kpm.DaftarIdentitas",
+    "kpm.ekspor.kpm.DaftarCatatan",
+    "pendamping.ekspor.DaftarPendamping",
+    "pendamping.ekspor.DaftarPenyerahan",
+    "pendamping.ekspor.DaftarKunjungan",
+    "pendamping.ekspor.DaftarKelompok",
+    "pendamping.ekspor.DaftarPertemuan",
+    "pendamping.ekspor.DaftarVerifikasi",
+    "graduasi.ekspor.DaftarUsulan",
+    "graduasi.ekspor.DaftarCalon",
+    "graduasi.ekspor.DaftarKepergian",
+    "graduasi.ekspor.DaftarTarget",
+]
+# Rows a page writes while one waits; above that the worker does. Days its file is kept.
+EKSPOR_LANGSUNG = env.int("PKH_EKSPOR_LANGSUNG", default=5_000)
+EKSPOR_SIMPAN_HARI = env.int("PKH_EKSPOR_SIMPAN_HARI", default=7)
+
 # --- local custom ------------------------------------------------------------------------
 GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paksa" as a type
 # Families per pendamping held to be a fair load: from, to. It differs by terrain.
@@ -242,6 +265,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=10),
     },
     "cari-mutu": {"task": "kpm.tugas.berkala_mutu", "schedule": crontab(hour=1, minute=30)},
+    "sapu-ekspor": {
+        "task": "kpm.tugas.berkala_sapu_ekspor",
+        "schedule": crontab(hour=4, minute=15),
+    },
     "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 60.0},
     "hitung-ulang-angka": {
         "task": "laporan.tugas.berkala_hitung_ulang_angka",

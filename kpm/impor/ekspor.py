@@ -11,13 +11,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from kpm.ekspor.daftar import HAK_IDENTITAS, wilayah_ekspor
 from kpm.models import CatatanEkspor
 from pkh.riwayat.identitas import samarkan
 from pkh.wilayah.models import Wilayah
 
 from .jenis import dipakai, jenis_bernama
 
-HAK_IDENTITAS = "identitas.buka"
 SEKALI = 2_000  # rows fetched at once
 
 
@@ -37,12 +37,12 @@ def ekspor_jenis(
         raise ValidationError("Bentuk ekspor: .csv atau .xlsx.")
     if wilayah and not Wilayah.objects.untuk(oleh, kelas.HAK_EKSPOR).filter(pk=wilayah).exists():
         raise ValidationError(f"Wilayah {wilayah} tidak ditemukan di wilayah Anda.")
-    penuh = bool(alasan.strip()) and oleh.boleh(HAK_IDENTITAS)
+    penuh = bool(alasan.strip()) and _boleh_penuh(oleh, kelas.HAK_EKSPOR, wilayah)
     with transaction.atomic():
         catatan = CatatanEkspor.objects.create(
             jenis=jenis,
             bentuk=bentuk,
-            wilayah_id=wilayah or None,
+            wilayah_id=wilayah_ekspor(oleh, kelas.HAK_EKSPOR, wilayah),
             identitas=penuh,
             alasan=alasan.strip()[:200],
             oleh=oleh,
@@ -52,6 +52,15 @@ def ekspor_jenis(
         catatan.baris = TULIS[bentuk](ke, list(kolom), _menghitung(baris, maju))
         catatan.save(update_fields=["baris"])
     return catatan
+
+
+def _boleh_penuh(oleh, hak: str, wilayah: str) -> bool:
+    """Whether identities may be opened wherever the rows are."""
+    buka, ekspor = oleh.cakupan(HAK_IDENTITAS), oleh.cakupan(hak)
+    if wilayah or buka.nasional:
+        return buka.memuat_wilayah(wilayah)
+    sendiri = ekspor.dampingan is None or buka.dampingan is not None
+    return sendiri and not ekspor.nasional and all(map(buka.memuat_wilayah, ekspor.wilayah))
 
 
 def _baris(isi, kolom, penuh: bool) -> Iterator[list[str]]:

@@ -21,14 +21,14 @@ from .kolom import Kolom
 
 
 @cache
-def semua_jenis() -> dict[str, type]:
+def semua_jenis() -> dict[str, Any]:
     jenis: dict[str, Any] = {k.kode: k for k in map(import_string, settings.JENIS_IMPOR)}
     for kelas in jenis.values():
         kelas.do_not_call_in_templates = True  # pages show the kind, they do not make one
     return jenis
 
 
-def jenis_bernama(nama: str) -> type:
+def jenis_bernama(nama: str) -> Any:
     """KeyError when nobody declares it."""
     return semua_jenis()[nama]
 

@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import or_
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -204,9 +205,15 @@ class PeriksaLapangan(models.Model):
 
 class CatatanEksporQuerySet(models.QuerySet):
     def untuk(self, pengguna, hak: str = "riwayat.baca_identitas"):
-        """Own exports, and those of the regions whose opened identities one may read."""
+        """Own exports, those of the regions whose opened identities one may read, and those of
+        a region around them: they hold rows of theirs too."""
         cakupan = pengguna.cakupan(hak)
-        return self.filter(Q(oleh=pengguna) | cakupan.q_wilayah("wilayah_id"))
+        if cakupan.nasional:
+            return self
+        atas = {k[:n] for k in cakupan.wilayah for n, huruf in enumerate(k) if huruf == "."}
+        return self.filter(
+            Q(oleh=pengguna) | cakupan.q_wilayah("wilayah_id") | Q(wilayah_id__in=atas)
+        )
 
 
 class CatatanEkspor(models.Model):
@@ -234,6 +241,13 @@ class CatatanEkspor(models.Model):
         verbose_name = "catatan ekspor"
         verbose_name_plural = "catatan ekspor"
         ordering = ["-pk"]
+        triggers = [
+            pgtrigger.Protect(name="tidak_dihapus", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="tidak_diubah",
+                fields=["jenis", "bentuk", "saringan", "identitas", "alasan", "oleh", "pada"],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.jenis} {self.pada:%Y-%m-%d}"

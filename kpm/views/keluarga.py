@@ -13,19 +13,14 @@ from kpm.forms import KeluargaBaruForm, KeluargaForm, StatusForm
 from kpm.keadaan import keadaan_anggota
 from kpm.keadaan import perubahan as perubahan_data
 from kpm.linimasa import susun_linimasa, yang_terbuka
-from kpm.models import TERAKHIR_DIKUNJUNGI, Keluarga
+from kpm.models import Keluarga
 from kpm.mutu.ringkasan import mutu_halaman, penggabungan_dari, serupa
-from kpm.saring import SaringKeluarga
+from kpm.saring import URUT, SaringKeluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
 
 HITUNG_MAKS = 1000  # beyond this the list says "lebih dari", it does not count on
 LINIMASA, LINIMASA_PENUH = 25, 500
-URUT = {
-    "": (("nama_pengurus",), {}),
-    "desa": (("desa_id", "nama_pengurus"), {}),
-    "kunjungan": (("terakhir",), {"terakhir": TERAKHIR_DIKUNJUNGI}),
-}
 
 
 @butuh_hak("kpm.lihat")
@@ -46,7 +41,6 @@ def daftar(request):
             urut=urut,
             hitungan=hitungan,
         ),
-        "boleh_ekspor": request.user.boleh("kpm.ekspor"),
         "boleh_impor": request.user.boleh("kpm.impor"),
         "boleh_tambah": request.user.boleh("kpm.ubah"),
         "boleh_serahkan": request.user.boleh("penugasan.atur"),

@@ -8,8 +8,9 @@ from django.utils import timezone
 from kpm.models import Keluarga
 from kpm.saring import SaringKeluarga, SaringWilayah
 from pendamping.models import Profil
+from pendamping.ringkasan import DIDAMPINGI
 from pkh.akun.models import Pengguna
-from pkh.wilayah.models import Tingkat, Wilayah
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 URUT = {
     "nama": "Nama",
@@ -27,6 +28,17 @@ class SaringPendamping(SaringWilayah):
 
     q = forms.CharField(label="Nama", required=False, max_length=60)
     urut = forms.ChoiceField(choices=list(URUT.items()), required=False, label="Urutkan")
+
+    def saring(self, profil):
+        """By name; posted in the region, or below a kabupaten/kota with families in it."""
+        if q := self.isi.get("q"):
+            profil = profil.filter(pengguna__nama__icontains=q)
+        if not (kode := self.isi.get("wilayah")):
+            return profil
+        if kode.count(".") < 2:
+            return profil.filter(rentang_wilayah("wilayah_id", kode))
+        punya = Keluarga.objects.untuk(self.oleh).di_wilayah(kode).filter(status__in=DIDAMPINGI)
+        return profil.filter(pengguna__in=punya.values("pendamping"))
 
 
 class ProfilForm(forms.ModelForm):

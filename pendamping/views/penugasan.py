@@ -26,7 +26,6 @@ from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
 from pkh.halaman import potong_halaman
-from pkh.wilayah.models import rentang_wilayah
 
 
 @require_GET
@@ -35,10 +34,7 @@ def daftar(request):
     saringan = SaringPendamping(request.GET, oleh=request.user)
     bulan = saringan.bulan_terpilih
     profil = terlihat = dengan_ringkasan(Profil.objects.untuk(request.user), bulan)
-    if q := saringan.isi.get("q"):
-        profil = profil.filter(pengguna__nama__icontains=q)
-    if kode := saringan.isi.get("wilayah"):
-        profil = _di_wilayah(request.user, profil, kode)
+    profil = saringan.saring(profil)
     urut, hitungan = URUTAN[saringan.isi.get("urut") or "nama"]
     profil = profil.select_related("pengguna", "wilayah")
     halaman = potong_halaman(request, profil, urut=urut, hitungan=hitungan, semua=terlihat)
@@ -52,14 +48,6 @@ def daftar(request):
         "batas": settings.BEBAN_PENDAMPING,
     }
     return render(request, "pendamping/daftar.html", konteks | _tindakan(request))
-
-
-def _di_wilayah(pengguna, profil, kode: str):
-    """Posted in the region, or responsible for a kecamatan in it, or with families in it."""
-    if kode.count(".") < 2:
-        return profil.filter(rentang_wilayah("wilayah_id", kode))
-    punya = Keluarga.objects.untuk(pengguna).di_wilayah(kode).filter(status__in=DIDAMPINGI)
-    return profil.filter(pengguna__in=punya.values("pendamping"))
 
 
 def _tindakan(request) -> dict:

@@ -59,6 +59,7 @@ _MENU = (
     (MASUK, "Kotak", "inbox-stack", "laporan:kotak"),
     ("ketentuan.lihat", "Ketentuan program", "scale", "kpm:ketentuan"),
     ("riwayat.baca_identitas", "Pembukaan identitas", "eye", "riwayat:buka_identitas"),
+    ("riwayat.baca_identitas", "Catatan ekspor", "arrow-down-tray", "kpm:ekspor_catatan"),
 )
 
 

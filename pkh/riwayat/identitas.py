@@ -19,6 +19,19 @@ def samarkan(nomor: str | None) -> str:
     return nomor[:4] + "•" * (len(nomor) - 8) + nomor[-4:]
 
 
+def periksa_alasan(alasan: str) -> str:
+    """A reason for reading identities, tidied; ValidationError when it is too short or too long,
+    or holds a number that could be an identity itself."""
+    alasan = " ".join(alasan.split())
+    if sum(h.isalpha() for h in alasan) < ALASAN_TERPENDEK:
+        raise ValidationError("Tuliskan alasan membuka nomor ini (5 huruf atau lebih).")
+    if len(alasan) > ALASAN_TERPANJANG:
+        raise ValidationError(f"Alasan paling panjang {ALASAN_TERPANJANG} huruf.")
+    if sum(h.isdigit() for h in alasan) >= 12:
+        raise ValidationError("Jangan menuliskan NIK atau nomor lain di alasan.")
+    return alasan
+
+
 def catat_buka_identitas(*, oleh, objek, ruas: str, wilayah: str, alasan: str) -> None:
     """Log that `oleh` opens the one field `ruas` of `objek` (a model row in region `wilayah`).
 
@@ -30,13 +43,10 @@ def catat_buka_identitas(*, oleh, objek, ruas: str, wilayah: str, alasan: str) -
         raise transaction.TransactionManagementError("catat_buka_identitas needs a transaction")
     if ruas not in RUAS or not hasattr(objek, ruas):
         raise ValidationError({"ruas": "Nomor ini tidak ada pada data yang dibuka."})
-    alasan = " ".join(alasan.split())
-    if sum(h.isalpha() for h in alasan) < ALASAN_TERPENDEK:
-        raise ValidationError({"alasan": "Tuliskan alasan membuka nomor ini (5 huruf atau lebih)."})
-    if len(alasan) > ALASAN_TERPANJANG:
-        raise ValidationError({"alasan": f"Alasan paling panjang {ALASAN_TERPANJANG} huruf."})
-    if sum(h.isdigit() for h in alasan) >= 12:
-        raise ValidationError({"alasan": "Jangan menuliskan NIK atau nomor lain di alasan."})
+    try:
+        alasan = periksa_alasan(alasan)
+    except ValidationError as galat:
+        raise ValidationError({"alasan": galat.messages}) from galat
     BukaIdentitas.objects.create(
         pengguna=oleh,
         objek_jenis=objek._meta.label_lower,

@@ -27,7 +27,7 @@ TAMU = "tamu"
 PENGUNJUNG = [*AKUN, TAMU]
 # Answers that are files, data or fragments, and pages of others (Swagger).
 BUKAN_HALAMAN = {
-    "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor",
+    "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
     "pendamping:kunjungan_foto", "pendamping:kunjungan_cari_keluarga",
 }  # fmt: skip
@@ -70,6 +70,8 @@ NILAI = {
     ("kpm:impor_cocokkan", "pk"): "SELECT max(id) FROM kpm_impor",
     ("kpm:impor_batalkan", "pk"): "SELECT max(id) FROM kpm_impor",
     ("kpm:impor_templat", "kode"): "kpm",
+    ("kpm:ekspor", "kode"): "kpm",
+    ("kpm:ekspor_jenis", "kode"): "kpm",
     ("kpm:ganda_rinci", "pk"): _PASANGAN,
     ("kpm:ganda_gabung", "pk"): _PASANGAN,
     ("kpm:ganda_gabung", "sisi"): "kiri",
@@ -96,6 +98,8 @@ NILAI = {
 }  # fmt: skip
 # Whose rows these are.
 OLEH = {
+    "kpm:ekspor": Peran.OPERATOR,
+    "kpm:ekspor_jenis": Peran.OPERATOR,
     "pekerjaan:rinci": Peran.OPERATOR,
     "pekerjaan:batal": Peran.OPERATOR,
     "graduasi:banyak": Peran.KOORDINATOR,

@@ -1,0 +1,121 @@
+"""Lists as files: found through settings.DAFTAR_EKSPOR, so that upper rooms add theirs.
+
+A list is a django-import-export Resource whose fields are `Lajur`, with these names beside:
+
+kode, judul    "kunjungan", "Kunjungan"
+satuan         what one row is, in words: "312 KPM"
+hak            the act that opens its page and lets one export it
+asal           URL name of the page
+milik          optional: path from a row to its family, "" when the row is one; where numbers
+               of identity are among the columns, each row is unmasked by its family's place
+ambil(oleh, tanya) -> Isi
+               the rows of `oleh` by the filters `tanya` (a QueryDict) of the page, in its order
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from os.path import commonprefix
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+from import_export.fields import Field
+
+from pkh.akun.cakupan import Cakupan
+from pkh.akun.hak import HAK
+from pkh.riwayat.identitas import samarkan
+
+HAK_IDENTITAS = "identitas.buka"
+AWALAN = "daftar-"
+SEKALI = 2_000  # rows fetched at once
+
+
+class Lajur(Field):
+    """A column: where its value comes from, its heading and width in characters. Values keep
+    their type; `identitas` ones are masked unless the person may open them and says why."""
+
+    def __init__(self, attribute: str | None, judul: str, lebar: int = 14, *, identitas=False):
+        super().__init__(attribute=attribute, column_name=judul)
+        self.judul, self.lebar, self.identitas = judul, lebar, identitas
+
+    def export(self, instance, **kwargs):
+        return self.get_value(instance)
+
+
+@dataclass(frozen=True)
+class Isi:
+    """Rows, the filters in words, and the region they name ("" for none)."""
+
+    baris: QuerySet | list
+    kata: list[str]
+    wilayah: str = ""
+
+    def jumlah(self) -> int:
+        if isinstance(self.baris, list):
+            return len(self.baris)
+        return self.baris.order_by().count()
+
+
+@cache
+def semua_daftar() -> dict[str, Any]:
+    return {kelas.kode: kelas for kelas in map(import_string, settings.DAFTAR_EKSPOR)}
+
+
+def kode_catatan(daftar) -> str:
+    """The list in the log of exports, where kinds of import have codes too."""
+    return AWALAN + daftar.kode
+
+
+def lajur(daftar) -> dict[str, Lajur]:
+    """Name -> column, in the order of the declaration."""
+    return daftar.fields
+
+
+def beridentitas(daftar) -> list[str]:
+    """Headings of the columns that are masked."""
+    return [x.judul for x in lajur(daftar).values() if x.identitas]
+
+
+def judul_kolom(daftar, penuh: bool) -> list[str]:
+    return [
+        f"{x.judul} (disamarkan)" if x.identitas and not penuh else x.judul
+        for x in lajur(daftar).values()
+    ]
+
+
+def wilayah_ekspor(oleh, hak: str, kode: str = "") -> str | None:
+    """The region an export is of: the one chosen, else the smallest that holds all posts with
+    the act; None when that is the whole country."""
+    if kode:
+        return kode
+    posisi = [j.wilayah_id for j in oleh.jabatan_kini if j.peran in HAK[hak][1]]
+    if None in posisi:
+        return None
+    return ".".join(commonprefix([p.split(".") for p in posisi])) or None
+
+
+def kata_saringan(saringan) -> list[str]:
+    """The filters of a page's form in words."""
+    return [k["kata"] for k in saringan.kata()]
+
+
+def baris_daftar(daftar, isi: Isi, *, oleh, penuh: bool) -> Iterable[list]:
+    """Cells row by row, fetched in lots. In full: only rows whose family lies where the
+    person may open identities."""
+    sumber = daftar()
+    ambil: list[Callable] = [
+        getattr(sumber, f"dehydrate_{nama}", x.export) for nama, x in lajur(daftar).items()
+    ]
+    nomor = [i for i, x in enumerate(lajur(daftar).values()) if x.identitas]
+    buka = oleh.cakupan(HAK_IDENTITAS) if penuh else Cakupan()
+    milik = attrgetter(daftar.milik) if nomor and daftar.milik else lambda objek: objek
+    baris = isi.baris
+    for objek in baris if isinstance(baris, list) else baris.iterator(chunk_size=SEKALI):
+        sel = [f(objek) for f in ambil]
+        if nomor and not buka.memuat(milik(objek)):
+            for i in nomor:
+                sel[i] = samarkan(sel[i])
+        yield sel
