@@ -222,7 +222,7 @@ class TestSebelumDisimpan:
     """A new family that may be there already is asked about first."""
 
     ISIAN = {
-        "nik": "6402065505870001",
+        "nik": "6402055505870001",  # no number of the factory
         "nama": "Hj. Siti Aminnah",
         "jenis_kelamin": "P",
         "tanggal_lahir": "1987-05-15",
