@@ -126,8 +126,13 @@ def _relasi(b: Balik) -> Iterator[Any]:
     """Foreign keys to the model, also those without a name on its side; not of the trail."""
     for r in b.kelas._meta.get_fields(include_hidden=True):
         ke_sini = (r.one_to_many or r.one_to_one) and r.auto_created and not r.concrete
-        if ke_sini and not hasattr(r.related_model, "pgh_tracked_model"):
+        if ke_sini and not _milik_jejak(r.related_model):
             yield r
+
+
+def _milik_jejak(model) -> bool:
+    """Tables of events, and the views over all of them."""
+    return hasattr(model, "pgh_tracked_model") or model._meta.app_label == "pghistory"
 
 
 def _penunjuk(t: Tahap, balik: list[Balik], n: int, b: Balik) -> Iterator[str]:

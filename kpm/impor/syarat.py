@@ -24,7 +24,7 @@ def keluarga_terlihat(t: Tahap) -> str:
         SELECT DISTINCT ON (no_kk) id, no_kk, desa_id, status, nama_pengurus
         FROM kpm_keluarga WHERE {di_dalam("desa_id")} AND no_kk IN (SELECT no_kk FROM {t.b})
         ORDER BY no_kk, status IN {TERBUKA} DESC, id DESC
-    ) kk ON kk.no_kk = b.no_kk"""
+    ) kk ON kk.no_kk = b.no_kk"""  # noqa: S608
 
 
 TAK_TERLIHAT = Periksa("no_kk", "b.no_kk IS NOT NULL AND kk.id IS NULL", "%(tidak_ditemukan)s")

@@ -32,6 +32,7 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("kpm.ubah", "Menambah dan mengubah data KPM", {_P.PENDAMPING, _P.OPERATOR}),
         ("kpm.tetapkan", "Menetapkan status kepesertaan", {_P.OPERATOR, _P.KOORDINATOR}),
         ("kpm.impor", "Mengimpor berkas KPM", {_P.OPERATOR}),
+        ("penyaluran.impor", "Mengimpor hasil penyaluran dari bank", {_P.OPERATOR}),
         (
             "kpm.gabung",
             "Membandingkan dan menggabungkan keluarga yang tercatat ganda",
@@ -54,6 +55,7 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("p2k2.kelola", "Mengatur kelompok P2K2", {_P.PENDAMPING, _P.KOORDINATOR}),
         ("verifikasi.lihat", "Melihat verifikasi komitmen", _PEMBACA),
         ("verifikasi.catat", "Mengisi verifikasi komitmen", {_P.PENDAMPING}),
+        ("verifikasi.impor", "Mengimpor kehadiran dari sekolah dan posyandu", {_P.OPERATOR}),
         ("graduasi.lihat", "Melihat usulan graduasi", _PEMBACA),
         ("graduasi.usulkan", "Mengajukan usulan graduasi", {_P.PENDAMPING}),
         ("graduasi.periksa", "Memeriksa usulan graduasi (koordinator)", {_P.KOORDINATOR}),

@@ -1,0 +1,152 @@
+"""The SQL of kind `kehadiran`; the names are explained in kpm/impor/massal.py.
+
+A row fills an obligation that is there; the rules are those of pendamping/aturan.py
+(periksa_isian, nilai_verifikasi) by the rule book of the month. A school's own JML may be days
+present or days absent: what fits neither is flagged, and never used.
+"""
+
+from kpm.aturan import SEKOLAH, Ketentuan
+from kpm.impor.batal import Balik
+from kpm.impor.massal import Periksa, Tahap, di_dalam
+from kpm.impor.syarat import ganda
+from pendamping.aturan import HasilVerifikasi
+
+SATUAN = "verifikasi"
+TABEL = ("pendamping_verifikasi", "kpm_anggota", "kpm_keluarga", "kpm_ketentuan")
+RUAS = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
+DI_SEKOLAH = f"v.komponen IN ({', '.join(repr(str(s)) for s in SEKOLAH)})"
+HARI_BULAN = "extract(day FROM b.bulan + interval '1 month' - interval '1 day')::int"
+
+
+def _isi(ruas: str) -> str:
+    """As it would be after the import: an empty cell changes nothing."""
+    return f"coalesce(b.{ruas}, v.{ruas})"
+
+
+ABSEN = f"({_isi('alpa')} + {_isi('izin')} + {_isi('sakit')})"
+EFEKTIF = f"coalesce({_isi('hari_efektif')}, 0)"
+
+
+def _aturan(nama: str, jenis: str) -> str:
+    """A value of the rule book in force in that month."""
+    bawaan = str(getattr(Ketentuan, nama)).lower()
+    return f"coalesce((kt.isi ->> '{nama}')::{jenis}, {bawaan})"
+
+
+DIHITUNG_ABSEN = f"""({_isi("alpa")}
+    + CASE WHEN {_aturan("izin_dihitung_absen", "boolean")} THEN {_isi("izin")} ELSE 0 END
+    + CASE WHEN {_aturan("sakit_dihitung_absen", "boolean")} THEN {_isi("sakit")} ELSE 0 END)"""
+H = HasilVerifikasi
+TANPA_HASIL = f"CASE WHEN {_isi('alasan')} <> '' THEN '{H.TIDAK_DAPAT}' ELSE '{H.BELUM}' END"
+HASIL = f"""(CASE
+    WHEN NOT ({DI_SEKOLAH}) THEN CASE {_isi("terpenuhi")}
+        WHEN true THEN '{H.MEMENUHI}' WHEN false THEN '{H.TIDAK}' ELSE {TANPA_HASIL} END
+    WHEN {EFEKTIF} = 0 THEN {TANPA_HASIL}
+    WHEN ({EFEKTIF} - {DIHITUNG_ABSEN}) * 100 >= {_aturan("ambang_hadir", "int")} * {EFEKTIF}
+        THEN '{H.MEMENUHI}' ELSE '{H.TIDAK}' END)"""
+
+PERIKSA = [
+    Periksa("nik", "b.nik IS NOT NULL AND a.id IS NULL", "%(tidak_ditemukan)s"),
+    ganda("nik", "b.nik", "b.bulan"),
+    Periksa("bulan", "b.bulan > %(tanggal)s", "'bulan ini belum tiba.'"),
+    Periksa(
+        "bulan",
+        "a.id IS NOT NULL AND v.id IS NULL AND b.bulan <= %(tanggal)s",
+        "'anggota ini tidak punya kewajiban pada bulan itu. Periksa komponennya.'",
+    ),
+    Periksa(
+        "nik",
+        "v.id IS NOT NULL AND a.keluar_pada < b.bulan",
+        "'sudah keluar dari keluarga sebelum bulan ini (' || a.alasan_keluar || ').'",
+    ),
+    *(
+        Periksa(
+            ruas,
+            f"{DI_SEKOLAH} AND b.{ruas} > {HARI_BULAN}",
+            f"'isi 0 sampai ' || {HARI_BULAN} || ' hari.'",
+        )
+        for ruas in ("hari_efektif", "alpa", "izin", "sakit")
+    ),
+    Periksa(
+        "alpa",
+        f"{DI_SEKOLAH} AND {ABSEN} > {EFEKTIF}",
+        f"'alpa, izin dan sakit berjumlah ' || {ABSEN} || ' hari, melebihi ' || {EFEKTIF} "
+        "|| ' hari efektif.'",
+    ),
+    Periksa(
+        "alasan",
+        f"v.id IS NOT NULL AND {HASIL} = '{H.BELUM}'",
+        "'tuliskan mengapa tidak dapat diverifikasi, atau isi hasilnya.'",
+    ),
+    Periksa(
+        "jml",
+        f"{DI_SEKOLAH} AND b.jml NOT IN ({ABSEN}, {EFEKTIF} - {ABSEN})",
+        f"'tidak sama dengan hari tidak hadir (' || {ABSEN} || ') maupun hari hadir (' "
+        f"|| ({EFEKTIF} - {ABSEN}) || '); yang dipakai alpa, izin dan sakit'",
+        peringatan=True,
+    ),
+    Periksa(
+        "nama",
+        "upper(b.nama) <> upper(a.nama)",
+        "'NIK ini atas nama ' || a.nama || '; nama tidak diubah'",
+        peringatan=True,
+    ),
+]
+ADA = "v.dicatat_pada IS NOT NULL"
+KUNCI = {"verifikasi_id": "v.id", "nilai": HASIL}
+BATAL = [Balik("pendamping.Verifikasi")]
+IKUT_HAPUS: set[str] = set()
+SEBUTAN = (
+    "pendamping_verifikasi",
+    "(SELECT a.nama FROM kpm_anggota a WHERE a.id = x.anggota_id) "
+    "|| ', ' || to_char(x.bulan, 'MM-YYYY')",
+)
+
+
+def gabung(t: Tahap) -> str:
+    return f"""
+    LEFT JOIN (
+        SELECT DISTINCT ON (a.nik) a.nik, a.id, a.nama, a.keluar_pada, a.alasan_keluar
+        FROM kpm_anggota a JOIN kpm_keluarga k ON k.id = a.keluarga_id
+        WHERE {di_dalam("k.desa_id")} AND a.nik IN (SELECT nik FROM {t.b})
+        ORDER BY a.nik, a.keluar_pada IS NULL DESC, a.keluar_pada DESC, a.id DESC
+    ) a ON a.nik = b.nik
+    LEFT JOIN pendamping_verifikasi v ON v.anggota_id = a.id AND v.bulan = b.bulan
+    LEFT JOIN (
+        SELECT m.bulan, (SELECT isi FROM kpm_ketentuan WHERE mulai <= m.bulan
+            ORDER BY mulai DESC LIMIT 1) AS isi
+        FROM (SELECT DISTINCT bulan FROM {t.b}) m
+    ) kt ON kt.bulan = b.bulan"""
+
+
+def ruas(t: Tahap) -> dict[str, str]:
+    return {r: f"v.{r}" for r in RUAS}
+
+
+def susulan(k, t: Tahap) -> None:
+    """No row rests on another."""
+
+
+def sql_hilang(t: Tahap) -> str:
+    """Obligations of the same months and facilities that the file does not name."""
+    return f"""SELECT count(*) FROM pendamping_verifikasi v JOIN kpm_keluarga kk
+            ON kk.id = v.keluarga_id
+        WHERE {di_dalam("kk.desa_id")} AND v.fasilitas_kode <> ''
+        AND (v.bulan, v.fasilitas_kode) IN (SELECT x.bulan, x.fasilitas_kode
+            FROM {t.n} n JOIN pendamping_verifikasi x ON x.id = n.verifikasi_id)
+        AND NOT EXISTS (SELECT 1 FROM {t.n} n WHERE n.verifikasi_id = v.id)"""
+
+
+def terapkan(k, t: Tahap) -> None:
+    isi = ", ".join(f"{r} = {_isi(r)}" for r in RUAS)
+    k.execute(
+        f"""UPDATE pendamping_verifikasi v SET {isi}, hasil = n.nilai, dicatat_oleh_id = %(oleh)s,
+            dicatat_pada = now()
+        FROM {t.n} n JOIN {t.b} b USING (bagian, nomor)
+        WHERE n.hasil IN ('baru', 'berubah') AND v.id = n.verifikasi_id""",
+        t.p,
+    )
+
+
+def sesudah_batal(k, t: Tahap, ids: list[int]) -> None:
+    """Nothing is worked out from one verification."""

@@ -1,0 +1,150 @@
+"""Attendance by file: judged as the sheet on the page judges it."""
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from pendamping.layanan.verifikasi import Baris, isi_verifikasi
+from pendamping.models import Verifikasi
+from pkh.riwayat.jejak import sebagai
+from tests import pabrik
+from tests.kpm.impor_jenis.alur import (
+    batal,
+    ekspor_lalu_periksa,
+    hitungan,
+    masukkan,
+    periksa,
+    sebab,
+    terapkan,
+)
+
+pytestmark = pytest.mark.django_db
+JUDUL = ["NIK SISWA", "Bulan", "hari efektif", "ALPA", "IZIN", "SAKIT", "JML", "terpenuhi", "KET"]
+BULAN = date(2024, 9, 1)
+
+
+def isi() -> list:
+    return sorted(
+        Verifikasi.objects.values_list(
+            "anggota", "bulan", "hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "hasil",
+            "alasan", "dicatat_oleh",
+        ),
+        key=str,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def anak(keluarga):
+    anak = keluarga.anggota.get(komponen="sd")
+    pabrik.VerifikasiFactory(anggota=anak, bulan=BULAN)
+    return anak
+
+
+def test_baru_ulang_ekspor_batal(operator, anak, tmp_path):
+    sebelum = isi()
+    baris = [anak.nik, "September 2024", 20, 2, 0, 1, "", "", ""]
+    impor = periksa(operator, "kehadiran", JUDUL, baris)
+    assert hitungan(impor) == (1, 0, 0, 0)
+    assert isi() == sebelum
+    terapkan(impor)
+    v = Verifikasi.objects.get()
+    assert (v.hari_efektif, v.alpa, v.izin, v.sakit, v.hasil) == (20, 2, 0, 1, "memenuhi")
+    assert v.dicatat_oleh == operator
+    assert hitungan(periksa(operator, "kehadiran", JUDUL, baris)) == (0, 0, 1, 0)
+    assert hitungan(ekspor_lalu_periksa(operator, "kehadiran", tmp_path / "k.csv")) == (0, 0, 1, 0)
+    ubah = masukkan(operator, "kehadiran", JUDUL, [anak.nik, "09/2024", "", 4, "", "", "", "", ""])
+    assert hitungan(ubah) == (0, 1, 0, 0)
+    v.refresh_from_db()
+    assert (v.hari_efektif, v.alpa, v.hasil) == (20, 4, "tidak")
+    batal(ubah)
+    assert isi()[0][3] == 2
+    assert batal(impor).pembatalan["ditolak"] == 0
+    assert isi() == sebelum
+
+
+def test_yang_diubah_pendamping_sesudahnya_tinggal(operator, pendamping, anak):
+    impor = masukkan(operator, "kehadiran", JUDUL, [anak.nik, "2024-09", 20, 0, 0, 0, "", "", ""])
+    with sebagai(pendamping, "halaman"):
+        Verifikasi.objects.update(alpa=1)
+    daftar = batal(impor).pembatalan["daftar"]
+    assert [d["nama"] for d in daftar] == [f"{anak.nama}, 09-2024"]
+
+
+@pytest.mark.parametrize(("jml", "ragu"), [(3, 0), (17, 0), (4, 1), ("", 0)])
+def test_jml_hadir_atau_tidak_hadir(operator, anak, jml, ragu):
+    """Some schools count days present, others days absent; what fits neither is flagged."""
+    impor = periksa(operator, "kehadiran", JUDUL, [anak.nik, "2024-09", 20, 2, 0, 1, jml, "", ""])
+    assert impor.hitungan["peringatan"] == ragu
+    assert hitungan(impor) == (1, 0, 0, 0)
+
+
+def test_yang_ditolak(operator, anak, keluarga_asing, hari_ini):
+    asing = keluarga_asing.anggota.get(komponen="sd")
+    pabrik.VerifikasiFactory(anggota=asing, bulan=BULAN)
+    depan = f"{hari_ini.year + 1}-01"
+    impor = periksa(
+        operator, "kehadiran", JUDUL,
+        [asing.nik, "2024-09", 20, 0, 0, 0, "", "", ""],  # 2
+        [pabrik.nik(9999, date(2015, 1, 1), False), "2024-09", 20, 0, 0, 0, "", "", ""],
+        [anak.nik, "2024-10", 20, 0, 0, 0, "", "", ""],
+        [anak.nik, depan, 20, 0, 0, 0, "", "", ""],
+        [anak.nik, "2024-09", 20, 10, 10, 1, "", "", ""],  # 6
+        [anak.nik, "2024-09", 20, 0, 0, 0, "", "", ""],
+        [anak.nik, "2024-09", 20, -1, 0, 0, "", "", ""],
+    )  # fmt: skip
+    kata = sebab(impor)
+    assert kata[2] == kata[3]
+    for baris, harap in {
+        2: "tidak ditemukan di wilayah Anda", 4: "tidak punya kewajiban", 5: "belum tiba",
+        6: "berjumlah 21 hari, melebihi 20", 7: "baris 6", 8: "0 sampai 31",
+    }.items():  # fmt: skip
+        assert harap in kata[baris], baris
+    assert hitungan(impor) == (0, 0, 0, 7)
+
+
+def test_hilang_adalah_murid_sekolah_yang_sama(operator, anak, keluarga_rekan):
+    lain = keluarga_rekan.anggota.get(komponen="sd")
+    pabrik.VerifikasiFactory(anggota=lain, bulan=BULAN)
+    impor = periksa(operator, "kehadiran", JUDUL, [anak.nik, "2024-09", 20, 0, 0, 0, "", "", ""])
+    assert impor.hitungan["hilang"] == 1
+
+
+ISIAN = [
+    (20, 3, 0, 0, None, ""), (20, 4, 0, 0, None, ""), (20, 1, 1, 1, None, "sakit lama"),
+    (20, 20, 0, 0, None, ""), (20, 20, 1, 0, None, ""), (0, 0, 0, 0, None, ""),
+    (None, 0, 0, 0, None, "sekolah libur"), (None, 1, 0, 0, None, ""), (31, 0, 0, 0, None, ""),
+    (None, 0, 0, 0, True, ""), (None, 0, 0, 0, False, "tidak datang"), (7, 1, 0, 0, None, ""),
+    (20, 0, 31, 0, None, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("izin_absen", [True, False])
+@pytest.mark.parametrize("komponen", ["sd", "usia_dini"])
+@pytest.mark.parametrize("isian", ISIAN, ids=str)
+def test_sama_dengan_lembar(operator, keluarga, isian, komponen, izin_absen):
+    from kpm.models import Ketentuan
+
+    versi = Ketentuan.objects.pada(BULAN)
+    versi.isi |= {"izin_dihitung_absen": izin_absen, "ambang_hadir": 85}
+    versi.save()
+    satu = keluarga.anggota.get(komponen="sd")
+    dua = pabrik.AnggotaFactory(keluarga=keluarga, komponen=komponen)
+    v1, v2 = (
+        pabrik.VerifikasiFactory(anggota=a, bulan=BULAN, komponen=komponen) for a in (satu, dua)
+    )
+    ruas = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
+    with suppress(ValidationError):
+        isi_verifikasi(
+            oleh=keluarga.pendamping,
+            baris=[Baris(v1.pk, None, **dict(zip(ruas, isian, strict=True)))],
+        )
+    sel = [{None: "", True: "ya", False: "tidak"}.get(v, v) if n > 3 or v is None else v
+           for n, v in enumerate(isian)]  # fmt: skip
+    masukkan(operator, "kehadiran", JUDUL, [dua.nik, "2024-09", *sel[:4], "", *sel[4:]])
+    hasil = []
+    for v in (v1, v2):
+        v.refresh_from_db()
+        hasil.append([getattr(v, r) for r in (*ruas, "hasil")] + [v.dicatat_pada is None])
+    assert hasil[0] == hasil[1]
