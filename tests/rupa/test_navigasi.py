@@ -67,8 +67,8 @@ def test_menu_orang_menurut_hak(masuk):
         p: [r["kata"] for r in susun_navigasi(_orang(p), "/")["menu"]]
         for p in (Peran.ADMIN, Peran.PENDAMPING, Peran.KEPALA_DINAS, Peran.AUDITOR)
     }
-    tiga = ["Kotak", "Ketentuan program", "Pembukaan identitas"]
-    assert list(kata.values()) == [tiga[:2], tiga[1:2], tiga, tiga]
+    semua = ["Kotak", "Ketentuan program", "Pembukaan identitas", "Catatan ekspor"]
+    assert list(kata.values()) == [semua[:2], semua[1:2], semua, semua]
     halaman = masuk(_orang(Peran.KEPALA_PROVINSI)).get(reverse("akun:profil")).content.decode()
     assert f'href="{reverse("riwayat:buka_identitas")}"' in halaman
 

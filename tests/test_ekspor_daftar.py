@@ -1,0 +1,183 @@
+"""Every list that can be taken out: own rows in it, no stranger's, queries that do not grow."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kpm.ekspor.daftar import beridentitas, judul_kolom, kode_catatan, lajur, semua_daftar
+from kpm.models import CatatanEkspor
+from pkh.akun.hak import HAK
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+DAFTAR = semua_daftar()
+BULAN = date(2024, 8, 1)
+
+
+def _keluarga(orang, nama: str, desa: str):
+    return pabrik.keluarga_lengkap(pendamping=orang, nama_pengurus=nama, desa_id=desa)
+
+
+def _kunjungan(orang, nama, desa):
+    pabrik.KunjunganFactory(keluarga=_keluarga(orang, nama, desa), pendamping=orang)
+
+
+def _kelompok(orang, nama, desa):
+    return pabrik.KelompokFactory(nama=nama, pendamping=orang, desa_id=desa)
+
+
+def _verifikasi(orang, nama, desa):
+    keluarga = _keluarga(orang, nama, desa)
+    pabrik.VerifikasiFactory(anggota=keluarga.anggota.first(), bulan=BULAN)
+
+
+def _pasangan(orang, nama, desa):
+    kiri, kanan = _keluarga(orang, nama, desa), _keluarga(orang, nama, desa)
+    pabrik.PasanganMiripFactory(kiri=kiri, kanan=kanan)
+
+
+def _pendamping(orang, nama, desa):
+    lain = pabrik.PenggunaFactory(nama=nama)
+    pabrik.ProfilFactory(pengguna=lain, wilayah_id=desa[:5])
+
+
+def _penyerahan(orang, nama, desa):
+    pabrik.PenyerahanFactory(pendamping=orang, oleh=orang, wilayah_id=desa[:5], alasan=nama)
+
+
+def _calon(orang, nama, desa):
+    pabrik.KeluargaFactory(
+        pendamping=orang, nama_pengurus=nama, desa_id=desa, komponen_per=date(2024, 1, 1)
+    )
+
+
+def _identitas(orang, nama, desa):
+    pabrik.BukaIdentitasFactory(pengguna=orang, wilayah=desa, alasan=nama)
+
+
+def _catatan(orang, nama, desa):
+    pabrik.CatatanEksporFactory(oleh=orang, wilayah_id=desa[:5], alasan=nama, identitas=True)
+
+
+# code -> (who takes it out, how one row named `nama` is made, query)
+CARA = {
+    "kpm": ("operator", _keluarga, ""),
+    "mutu": (
+        "operator", lambda o, n, d: pabrik.MutuKeluargaFactory(keluarga=_keluarga(o, n, d)), "",
+    ),
+    "pasangan": ("operator", _pasangan, ""),
+    "pengguna": ("admin", lambda o, n, d: pabrik.PenggunaFactory(nama=n), ""),
+    "identitas": ("kadis", _identitas, ""),
+    "catatan-ekspor": ("kadis", _catatan, ""),
+    "pendamping": ("kadis", _pendamping, ""),
+    "penyerahan": ("korkab", _penyerahan, ""),
+    "kunjungan": ("operator", _kunjungan, ""),
+    "kelompok": ("operator", _kelompok, ""),
+    "pertemuan": (
+        "operator", lambda o, n, d: pabrik.PertemuanFactory(kelompok=_kelompok(o, n, d)), "",
+    ),
+    "verifikasi": ("operator", _verifikasi, "?bulan=2024-08"),
+    "usulan": (
+        "kadis", lambda o, n, d: pabrik.UsulanFactory(keluarga=_keluarga(o, n, d), pengusul=o), "",
+    ),
+    "calon": ("operator", _calon, ""),
+    "kepergian": (
+        "operator",
+        lambda o, n, d: pabrik.KepergianFactory(keluarga=_keluarga(o, n, d), tanggal=BULAN), "",
+    ),
+}  # fmt: skip
+TANPA_TETANGGA = {"pengguna"}  # the admin sees everybody
+
+
+def ambil(klien, kode: str, tanya: str, **isi) -> list[dict]:
+    url = reverse("kpm:ekspor", args=[kode]) + tanya
+    jawab = klien.post(url, {"bentuk": "csv", **isi})
+    assert jawab.status_code == 200
+    teks = b"".join(jawab.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(teks)))
+
+
+@pytest.mark.parametrize("kode", CARA)
+def test_isi_milik_sendiri_saja_dan_kueri_tetap(kode, request, masuk, pendamping, tetangga):
+    siapa, buat, tanya = CARA[kode]
+    klien = masuk(request.getfixturevalue(siapa))
+    ambil(klien, kode, tanya)  # what is read once for all lists is read now
+    awal = CatatanEkspor.objects.count()
+    buat(pendamping, "Contoh Milik Sendiri", "64.02.06.1001")
+    buat(tetangga, "Contoh Tetangga", "64.03.05.1001")
+    with CaptureQueriesContext(connection) as satu:
+        baris = ambil(klien, kode, tanya)
+    assert list(baris[0]) == judul_kolom(DAFTAR[kode], False)
+    teks = str(baris)
+    assert "Contoh Milik Sendiri" in teks
+    assert ("Contoh Tetangga" in teks) == (kode in TANPA_TETANGGA)
+    c = CatatanEkspor.objects.first()
+    assert (c.jenis, c.baris, c.identitas) == (kode_catatan(DAFTAR[kode]), len(baris), False)
+    assert CatatanEkspor.objects.count() == awal + 1 + (2 if kode == "catatan-ekspor" else 0)
+    for n in range(19):
+        buat(pendamping, f"Contoh Lain {n}", "64.02.06.1001")
+    with CaptureQueriesContext(connection) as banyak:
+        assert len(ambil(klien, kode, tanya)) >= len(baris) + 19
+    assert len(banyak) == len(satu)
+
+
+def test_setiap_daftar_diuji():
+    assert {*CARA, "target"} == set(DAFTAR)
+
+
+@pytest.mark.parametrize("kode", DAFTAR)
+def test_pernyataan_daftar(kode):
+    """A page to go back to, an act that exists, a way to the family where numbers are."""
+    daftar = DAFTAR[kode]
+    assert reverse(daftar.asal)
+    assert daftar.hak in HAK
+    assert hasattr(daftar, "milik") == bool(beridentitas(daftar))
+    nomor = {x.judul for x in lajur(daftar).values() if x.judul.startswith(("NIK", "No K"))}
+    assert nomor == set(beridentitas(daftar))
+
+
+@pytest.mark.parametrize("kode", [k for k in CARA if beridentitas(DAFTAR[k])])
+def test_nomor_samar_kecuali_dengan_keperluan(kode, masuk, korkab, pendamping):
+    _, buat, tanya = CARA[kode]
+    buat(pendamping, "Contoh Milik Sendiri", "64.02.06.1001")
+    keluarga = pendamping.keluarga_dampingan.get()
+    nomor = {keluarga.no_kk, *keluarga.anggota.values_list("nik", flat=True)}
+    klien = masuk(korkab)
+    assert not nomor & {v for b in ambil(klien, kode, tanya) for v in b.values()}
+    (baris,) = ambil(klien, kode, tanya, identitas="on", alasan="Cocokkan dengan sekolah")
+    assert nomor & set(baris.values())
+
+
+def test_target_seperti_di_halaman(masuk, kabid):
+    pabrik.TargetFactory(wilayah_id="64.02.06", tahun=2024, jumlah=7)
+    baris = ambil(masuk(kabid), "target", "?wilayah=64.02&tahun=2024")
+    assert {b["Wilayah"]: b["Target"] for b in baris} == {"Tenggarong": "7", "Samboja": "0"}
+    assert ambil(masuk(kabid), "target", "?wilayah=64.03&tahun=2024") == []
+
+
+def test_tombol_ada_di_setiap_halaman(masuk, request, pendamping):
+    """On each page with a row; words name what is taken."""
+    salah = []
+    for kode, (siapa, buat, tanya) in CARA.items():
+        buat(pendamping, "Contoh Milik Sendiri", "64.02.06.1001")
+        klien = masuk(request.getfixturevalue(siapa))
+        halaman = klien.get(reverse(DAFTAR[kode].asal) + tanya).content.decode()
+        if f'href="{reverse("kpm:ekspor", args=[kode])}' not in halaman:
+            salah.append(kode)
+    assert salah == []
+
+
+def test_menunggu_anda_sama_dengan_halamannya(masuk, korkab, pendamping, keluarga):
+    pabrik.UsulanFactory(keluarga=keluarga, pengusul=pendamping, status="diajukan")
+    lain = _keluarga(pendamping, "Masih Draf", "64.02.06.1001")
+    pabrik.UsulanFactory(keluarga=lain, pengusul=pendamping)
+    halaman = masuk(korkab).get(reverse("graduasi:daftar")).content.decode()
+    assert "tampil=menunggu" in halaman
+    menunggu = ambil(masuk(korkab), "usulan", "?tampil=menunggu")
+    assert [b["Keluarga"] for b in menunggu] == [keluarga.nama_pengurus]
+    assert len(ambil(masuk(korkab), "usulan", "")) == 2
