@@ -31,7 +31,7 @@ BUKAN_HALAMAN = {
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
     "pendamping:kunjungan_foto", "pendamping:kunjungan_cari_keluarga",
 }  # fmt: skip
-# Only in the middle of signing in, or with a second factor: tests/akun walks through these.
+# Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
 PERLU_KEADAAN = {
     "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
@@ -155,7 +155,7 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
     """Pages that a table of routes does not know: states, empty lists, refusals."""
     bulan = f"{timezone.localdate():%Y-%m}"
     if peran == TAMU:
-        return []
+        return [("/tidak-ada/", 404)]
     beranda = [] if peran == Peran.PENDAMPING else [("/", 200)]
     if peran == Peran.PENDAMPING:
         keluarga = sistem.satu(_KELUARGA)

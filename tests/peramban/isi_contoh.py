@@ -4,11 +4,13 @@ every page has something to show: `manage.py shell -c "import tests.peramban.isi
 import io
 from datetime import timedelta
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from graduasi.layanan import usulkan
+from graduasi.layanan import langkahkan, usulkan
 from kpm.impor.layanan import mulai_impor
 from kpm.models import Keluarga, PasanganMirip
 from kpm.mutu.layanan import gabungkan
@@ -22,6 +24,13 @@ orang = {o.username.removesuffix("_kukar"): o for o in Pengguna.objects.filter(i
 pendamping, penerima = orang["pendamping_kukar_01"], orang["pendamping_kukar_02"]
 milik = Keluarga.objects.filter(pendamping=pendamping, status="aktif", usulan=None).order_by("pk")
 hari_ini = timezone.localdate()
+# Somebody with a second factor, and the password of the demo.
+RAHASIA = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+berdua = Pengguna.objects.create(
+    username="dua_faktor", nama="Dua Faktor", password=pendamping.password
+)
+TOTP.activate(berdua, RAHASIA)
+RecoveryCodes.activate(berdua)
 
 gambar = io.BytesIO()
 Image.new("RGB", (64, 48), "teal").save(gambar, "JPEG")
@@ -41,6 +50,13 @@ usulkan(
     jenis="sejahtera",
     alasan="Warung berkembang dan penghasilan sudah melebihi kebutuhan keluarga.",
 )
+diajukan = usulkan(
+    oleh=pendamping,
+    keluarga=milik.filter(status_sejak__lt=hari_ini.replace(month=1, day=1))[1],
+    jenis="sejahtera",
+    alasan="Anak sulung sudah bekerja tetap dan menanggung kebutuhan keluarga.",
+)
+langkahkan(oleh=pendamping, usulan=diajukan, langkah="ajukan")
 serahkan_keluarga(
     oleh=orang["korkab"],
     keluarga=milik.filter(pk=milik[2].pk),
