@@ -70,6 +70,11 @@ def pendamping_beranda(h):
     h.goto("/")
 
 
+@potret("pendamping-kotak", "pendamping_kukar_01", TELEPON)
+def pendamping_kotak(h):
+    h.goto("/kotak/")
+
+
 @potret("pendamping-keluarga", "pendamping_kukar_01", TELEPON)
 def pendamping_keluarga(h):
     keluarga_pertama(h)
