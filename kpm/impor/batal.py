@@ -55,6 +55,8 @@ class Balik:
 def kembalikan(k, t: Tahap, konteks: str) -> dict[str, Any]:
     """Take back what context `konteks` wrote: {"dikembalikan", "dihapus"} rows, {"satuan"}
     units, {"ditolak"} units, {"daftar": [{"id", "nama", "sebab"}]}."""
+    if hasattr(t.kelas.massal, "batalkan"):
+        return t.kelas.massal.batalkan(k, t, konteks)
     siapkan(k)
     balik: list[Balik] = t.kelas.massal.BATAL
     k.execute("CREATE TEMP TABLE batal_tolak (satuan bigint, sebab text) ON COMMIT DROP")

@@ -63,6 +63,7 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("graduasi.putuskan", "Memutuskan graduasi (kepala dinas)", {_P.KEPALA_DINAS}),
         ("graduasi.kirim", "Mengirim putusan dan mencatat tanggal efektif", {_P.OPERATOR}),
         ("graduasi.keluarkan", "Mencatat KPM keluar bukan karena graduasi", {_P.OPERATOR}),
+        ("graduasi.impor", "Mengimpor keputusan kelayakan daerah", {_P.OPERATOR}),
         ("graduasi.target", "Mengatur target graduasi", {_P.KEPALA_BIDANG, _P.OPERATOR}),
         ("laporan.lihat", "Membaca dasbor dan laporan", _PEMBACA - {_P.PENDAMPING}),
         (
