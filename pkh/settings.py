@@ -199,7 +199,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Kinds of files that can be imported, from the lower rooms to the upper.
-JENIS_IMPOR = ["kpm.impor.kpm.KPM"]
+JENIS_IMPOR = [
+    "kpm.impor.kpm.KPM",
+    "kpm.impor.penyaluran.HasilPenyaluran",
+    "pendamping.impor.profil.ProfilPendamping",
+    "pendamping.impor.penugasan.PenugasanPendamping",
+    "pendamping.impor.kehadiran.KehadiranVerifikasi",
+    "graduasi.impor.target.TargetGraduasi",
+    "graduasi.impor.kelayakan.KelayakanDaerah",
+]
 
 # Lists that can be taken out as a file, likewise.
 DAFTAR_EKSPOR = [
