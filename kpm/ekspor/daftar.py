@@ -64,6 +64,12 @@ def semua_daftar() -> dict[str, Any]:
     return {kelas.kode: kelas for kelas in map(import_string, settings.DAFTAR_EKSPOR)}
 
 
+def kata_judul(daftar) -> str:
+    """The title inside a sentence: "kunjungan", but "KPM tanpa komponen"."""
+    kata = daftar.judul
+    return kata if kata[1].isupper() else kata[0].lower() + kata[1:]
+
+
 def kode_catatan(daftar) -> str:
     """The list in the log of exports, where kinds of import have codes too."""
     return AWALAN + daftar.kode

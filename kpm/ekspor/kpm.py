@@ -166,7 +166,7 @@ class DaftarCatatan(resources.Resource):
     identitas = Lajur("identitas", "Nomor lengkap", 10)
     alasan = Lajur("alasan", "Keperluan", 60)
 
-    kode, judul, satuan = "catatan-ekspor", "Catatan ekspor", "ekspor"
+    kode, judul, satuan = "catatan-ekspor", "Catatan ekspor", "catatan"
     hak, asal = "riwayat.baca_identitas", "kpm:ekspor_catatan"
 
     @staticmethod

@@ -31,6 +31,7 @@ from .daftar import (
     baris_daftar,
     beridentitas,
     judul_kolom,
+    kata_judul,
     kode_catatan,
     lajur,
     semua_daftar,
@@ -126,7 +127,7 @@ def minta_ekspor(*, oleh, daftar, isi: Isi, catatan: CatatanEkspor, alamat: str)
     from kpm.tugas import buat_ekspor
 
     saring = ", ".join(catatan.saringan["kata"])
-    judul = f"Ekspor {daftar.judul}" + (f": {saring}" if saring else "")
+    judul = f"Ekspor {kata_judul(daftar)}" + (f": {saring}" if saring else "")
     catatan.pekerjaan = antre(
         tugas=buat_ekspor,
         judul=judul[:200],

@@ -16,9 +16,10 @@ from kpm.impor.jenis import dipakai, semua_jenis
 from kpm.models import CatatanEkspor
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
+from pkh.riwayat.identitas import RUAS
 
 from . import layanan, tulis
-from .daftar import AWALAN, Isi, beridentitas, judul_kolom, semua_daftar
+from .daftar import AWALAN, Isi, beridentitas, judul_kolom, kata_judul, semua_daftar
 from .forms import EksporForm, EksporJenisForm, SaringCatatan, judul_isi
 
 HAK = sorted({d.hak for d in semua_daftar().values()})
@@ -41,6 +42,7 @@ def daftar(request, kode: str):
         return _buat(request, sumber, isi, form.cleaned_data, alamat if besar else None)
     konteks = {
         "daftar": sumber,
+        "judul": kata_judul(sumber),
         "isi": isi,
         "jumlah": jumlah,
         "besar": besar,
@@ -100,7 +102,7 @@ def jenis(request, kode: str):
     """All rows of a kind of import, in the columns it is imported by; the worker writes it."""
     kelas = _boleh(semua_jenis().get(kode), "HAK_EKSPOR", request.user)
     kolom = dipakai(kelas)
-    nomor = [n for n, k in kolom.items() if k.identitas]
+    nomor = [RUAS.get(n, n) for n, k in kolom.items() if k.identitas]
     form = EksporJenisForm(
         request.POST or None, oleh=request.user, nomor=nomor, hak=kelas.HAK_EKSPOR
     )

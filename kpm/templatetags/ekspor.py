@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import template
 
-from kpm.ekspor.daftar import semua_daftar
+from kpm.ekspor.daftar import kata_judul, semua_daftar
 
 register = template.Library()
 
@@ -28,6 +28,7 @@ def tombol_ekspor(context, kode: str, jumlah: int | None = None, **tanya) -> dic
     return {
         "kode": kode,
         "daftar": daftar,
+        "judul": kata_judul(daftar),
         "alamat": urlencode(list(alamat.lists()), doseq=True),
         "jumlah": min(jumlah, maks) if maks else jumlah,
         "lebih": bool(maks and jumlah > maks),
