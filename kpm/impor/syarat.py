@@ -28,3 +28,13 @@ def keluarga_terlihat(t: Tahap) -> str:
 
 
 TAK_TERLIHAT = Periksa("no_kk", "b.no_kk IS NOT NULL AND kk.id IS NULL", "%(tidak_ditemukan)s")
+
+
+def tulis_hari(ruas: str) -> str:
+    """A date as the pages write it: 14 Sep 2024."""
+    bulan = "'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des'"
+    return (
+        f"(extract(day FROM {ruas}) || ' ' || "
+        f"split_part({bulan}, ' ', extract(month FROM {ruas})::int) "
+        f"|| ' ' || extract(year FROM {ruas}))"
+    )

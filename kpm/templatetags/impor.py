@@ -33,7 +33,7 @@ def isi_tampil(baris, dari: int = 1) -> list[tuple[str, str]]:
     """(column, text) of the other columns shown, identity masked."""
     kolom = kolom_jenis(baris.impor.kelas)
     return [
-        (n, samar_teks(baris.isi.get(n)) if kolom[n].identitas else baris.isi.get(n) or "–")
+        (n, samar_teks(baris.isi.get(n)) if kolom[n].identitas else _sel(baris.isi.get(n)))
         for n in baris.impor.kelas.tampil[dari:]
     ]
 
@@ -53,3 +53,8 @@ def perubahan(baris) -> list[tuple[str, str, str]]:
         else (nama, lama or "", baru)
         for nama, (lama, baru) in sorted(baris.beda.items())
     ]
+
+
+def _sel(nilai) -> str:
+    """Nothing is a dash; a zero is a zero."""
+    return "–" if nilai in (None, "") else str(nilai)

@@ -7,14 +7,16 @@ import back withdraws the drafts nobody has touched.
 
 from graduasi.aturan import TERBUKA, JenisGraduasi, StatusUsulan, sebut_jabatan
 from kpm.impor.massal import Periksa, Tahap, di_dalam
-from kpm.impor.syarat import TAK_TERLIHAT, ganda, keluarga_terlihat
+from kpm.impor.syarat import TAK_TERLIHAT, ganda, keluarga_terlihat, tulis_hari
 from pkh.akun.hak import HAK
 from pkh.akun.models import Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan
 
 SATUAN = "usulan"
+HILANG = "Draf usulan dengan nomor putusan yang sama, tidak disebut berkas ini. Tidak diubah."
 TABEL = ("kpm_keluarga", "graduasi_usulan")
 JENIS = str(JenisGraduasi.KELAYAKAN_DAERAH)
+BILA_BATAL = "Draf usulan yang dibuat impor ini ditarik; langkahnya tetap tercatat."
 DRAF, DITARIK = str(StatusUsulan.DRAF), str(StatusUsulan.DITARIK)
 BUKA = "(" + ", ".join(f"'{s}'" for s in TERBUKA) + ")"
 
@@ -87,7 +89,7 @@ def terapkan(k, t: Tahap) -> None:
             INSERT INTO graduasi_usulan (keluarga_id, jenis, status, alasan, pengusul_id,
                 dibuat_pada, nomor_putusan, tanggal_putusan)
             SELECT n.keluarga_id, '{JENIS}', '{DRAF}', concat_ws(' ', 'Keputusan daerah nomor '
-                || b.nomor_putusan || ' tanggal ' || to_char(b.tanggal_putusan, 'DD-MM-YYYY')
+                || b.nomor_putusan || ' tanggal ' || {tulis_hari("b.tanggal_putusan")}
                 || '.', b.sebab), %(oleh)s, now(), b.nomor_putusan, b.tanggal_putusan
             FROM {t.n} n JOIN {t.b} b USING (bagian, nomor) WHERE n.hasil = 'baru'
             ORDER BY n.keluarga_id RETURNING id, keluarga_id

@@ -5,6 +5,7 @@ from kpm.impor.massal import Periksa, Tahap, di_dalam
 from kpm.impor.syarat import ganda
 
 SATUAN = "target"
+HILANG = "Target lain pada tahun yang sama, tidak disebut berkas ini. Tidak diubah."
 TABEL = ("graduasi_target", "wilayah_wilayah")
 PERIKSA = [
     Periksa("kode_wilayah", "b.kode_wilayah IS NOT NULL AND w.kode IS NULL", "%(tidak_ditemukan)s"),

@@ -6,6 +6,7 @@ from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
 
 SATUAN = "keluarga"
+HILANG = "Terdaftar di desa yang sama, tidak disebut berkas ini. Tidak diubah tanpa pilihan Anda."
 TABEL = ("kpm_keluarga", "kpm_anggota", "wilayah_wilayah")
 # columns of the file, and where the register keeps them on the family
 KELUARGA = {"kode_desa": "desa_id", "alamat": "alamat", "rt": "rt", "rw": "rw",

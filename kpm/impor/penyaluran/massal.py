@@ -7,6 +7,7 @@ from ..massal import Periksa, Tahap, di_dalam
 from ..syarat import TERBUKA, ganda, keluarga_terlihat
 
 SATUAN = "keluarga"
+HILANG = "Keluarga yang punya bantuan pada tahap yang sama, tidak disebut berkas ini. Tidak diubah."
 TABEL = ("kpm_keluarga", "kpm_anggota", "kpm_hasilsalur", "kpm_bantuan", "kpm_ketentuan")
 KELUARGA = "coalesce(kk.id, na.id, ks.id)"
 RUAS = {"nominal": "jumlah", "hasil": "label", "tanggal": "tanggal", "bank": "bank",

@@ -12,6 +12,7 @@ from kpm.impor.syarat import ganda
 from pendamping.aturan import HasilVerifikasi
 
 SATUAN = "verifikasi"
+HILANG = "Anggota di fasilitas dan bulan yang sama, tidak disebut berkas ini. Tidak diubah."
 TABEL = ("pendamping_verifikasi", "kpm_anggota", "kpm_keluarga", "kpm_ketentuan")
 RUAS = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
 DI_SEKOLAH = f"v.komponen IN ({', '.join(repr(str(s)) for s in SEKOLAH)})"
@@ -99,7 +100,7 @@ IKUT_HAPUS: set[str] = set()
 SEBUTAN = (
     "pendamping_verifikasi",
     "(SELECT a.nama FROM kpm_anggota a WHERE a.id = x.anggota_id) "
-    "|| ', ' || to_char(x.bulan, 'MM-YYYY')",
+    "|| ', ' || to_char(x.bulan, 'YYYY-MM')",
 )
 
 

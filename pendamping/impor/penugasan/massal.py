@@ -7,18 +7,18 @@ assignments of years come in. An import makes no Penyerahan; it is taken back by
 
 from kpm.impor.batal import Balik
 from kpm.impor.massal import Periksa, Tahap, di_dalam
-from kpm.impor.syarat import TAK_TERLIHAT, TERBUKA, ganda, keluarga_terlihat
+from kpm.impor.syarat import TAK_TERLIHAT, TERBUKA, ganda, keluarga_terlihat, tulis_hari
 from pendamping.layanan.penugasan import BUKAN_PESERTA, PALING_DEPAN, PALING_LAMPAU
 from pendamping.massal import selaraskan_pendamping
 from pkh.akun.hak import Peran
 
 SATUAN = "keluarga"
+HILANG = "Keluarga dari pendamping yang disebut berkas ini, tetapi keluarganya tidak. Tidak diubah."
 TABEL = (
     "kpm_keluarga", "pendamping_penugasan", "pendamping_profil", "akun_pengguna", "akun_jabatan",
 )  # fmt: skip
 LUAR = "(" + ", ".join(f"'{s}'" for s in sorted(BUKAN_PESERTA)) + ")"
 LAIN = "p.pendamping_id <> g.id"
-HARI = "to_char({}, 'DD-MM-YYYY')"
 
 PERIKSA = [
     TAK_TERLIHAT,
@@ -56,19 +56,19 @@ PERIKSA = [
     Periksa(
         "mulai",
         f"{LAIN} AND p.mulai >= b.mulai",
-        f"'keluarga ini sudah diserahkan mulai ' || {HARI.format('p.mulai')} "
+        f"'keluarga ini sudah diserahkan mulai ' || {tulis_hari('p.mulai')} "
         "|| '. Isi tanggal sesudahnya.'",
     ),
     Periksa(
         "mulai",
         "p.id IS NULL AND s.selesai >= b.mulai",
-        f"'penugasan keluarga ini berakhir ' || {HARI.format('s.selesai')} "
+        f"'penugasan keluarga ini berakhir ' || {tulis_hari('s.selesai')} "
         "|| '. Isi tanggal sesudahnya.'",
     ),
     Periksa(
         "mulai",
         "p.pendamping_id = g.id AND p.mulai <> b.mulai",
-        f"'sudah didampingi orang ini sejak ' || {HARI.format('p.mulai')} "
+        f"'sudah didampingi orang ini sejak ' || {tulis_hari('p.mulai')} "
         "|| '; tanggal di berkas tidak dipakai'",
         peringatan=True,
     ),

@@ -12,6 +12,7 @@ from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
 
 SATUAN = "pendamping"
+HILANG = "Pendamping aktif di kabupaten/kota yang sama, tidak disebut berkas ini. Tidak diubah."
 TABEL = ("akun_pengguna", "akun_jabatan", "pendamping_profil", "wilayah_wilayah")
 PROFIL = ("kepegawaian", "nip", "nomor_sk", "bergabung")
 # seen by the operator: a profile of the own regions, or a post there without one

@@ -35,7 +35,7 @@ def test_draf_ulang_ekspor_batal(operator, keluarga, tmp_path):
     usulan.full_clean()
     assert (usulan.jenis, usulan.status, usulan.pengusul) == ("kelayakan_daerah", "draf", operator)
     assert (
-        usulan.alasan == "Keputusan daerah nomor 460/12/2024 tanggal 14-09-2024. Punya usaha tetap"
+        usulan.alasan == "Keputusan daerah nomor 460/12/2024 tanggal 14 Sep 2024. Punya usaha tetap"
     )
     langkah = usulan.langkah.get()
     assert (langkah.dari, langkah.ke, langkah.oleh) == ("", "draf", operator)

@@ -69,7 +69,7 @@ def test_yang_diubah_pendamping_sesudahnya_tinggal(operator, pendamping, anak):
     with sebagai(pendamping, "halaman"):
         Verifikasi.objects.update(alpa=1)
     daftar = batal(impor).pembatalan["daftar"]
-    assert [d["nama"] for d in daftar] == [f"{anak.nama}, 09-2024"]
+    assert [d["nama"] for d in daftar] == [f"{anak.nama}, 2024-09"]
 
 
 @pytest.mark.parametrize(("jml", "ragu"), [(3, 0), (17, 0), (4, 1), ("", 0)])

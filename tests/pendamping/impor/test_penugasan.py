@@ -111,7 +111,7 @@ def test_tanggal_lain_untuk_orang_yang_sama_hanya_diperingatkan(operator, dituga
     )
     assert hitungan(impor) == (0, 0, 1, 0)
     assert impor.hitungan["peringatan"] == 1
-    assert "sejak 01-01-2021" in impor.baris.get().peringatan[0]["sebab"]
+    assert "sejak 1 Jan 2021" in impor.baris.get().peringatan[0]["sebab"]
 
 
 def test_yang_ditolak(operator, ditugasi, keluarga_asing, rekan, tetangga, admin, hari_ini):
