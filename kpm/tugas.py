@@ -9,7 +9,7 @@ from pkh.pekerjaan.layanan import kerjakan
 from pkh.riwayat.jejak import sebagai
 
 from .ekspor import layanan as ekspor
-from .impor.layanan import jalankan_batal, jalankan_terapkan, periksa_impor
+from .impor.layanan import bersihkan_lama, jalankan_batal, jalankan_terapkan, periksa_impor
 from .massal import hitung_komponen
 from .models import CatatanEkspor, Impor, PasanganMirip
 from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor, minta_cari_impor
@@ -80,6 +80,12 @@ def buat_ekspor_jenis(pekerjaan_id: int) -> None:
 @shared_task
 def berkala_sapu_ekspor() -> None:
     ekspor.sapu_ekspor()
+
+
+@shared_task
+def berkala_bersihkan_impor() -> None:
+    """Every night: staged rows of imports that ended, or that nobody came back to."""
+    bersihkan_lama()
 
 
 @shared_task

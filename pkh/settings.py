@@ -277,6 +277,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kpm.tugas.berkala_sapu_ekspor",
         "schedule": crontab(hour=4, minute=15),
     },
+    "bersihkan-impor": {
+        "task": "kpm.tugas.berkala_bersihkan_impor",
+        "schedule": crontab(hour=1, minute=40),
+    },
     "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 60.0},
     "hitung-ulang-angka": {
         "task": "laporan.tugas.berkala_hitung_ulang_angka",

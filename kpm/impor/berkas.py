@@ -283,7 +283,7 @@ def _zip(berkas: Path, nama: str, sumber: Sumber, sementara: Path, dalam: bool):
         zlib.error,
     ) as g:
         raise GagalBerpesan(RUSAK) from g
-    yield from _lembar(berkas, nama, sumber)
+    yield from _lembar(berkas, nama, sumber, sementara)
 
 
 def _isi_zip(z: zipfile.ZipFile, sumber: Sumber, sementara: Path):
@@ -319,7 +319,7 @@ def _isi_zip(z: zipfile.ZipFile, sumber: Sumber, sementara: Path):
         tujuan.unlink()
 
 
-def _lembar(berkas: Path, nama: str, sumber: Sumber) -> Iterator[Tabel]:
+def _lembar(berkas: Path, nama: str, sumber: Sumber, sementara: Path) -> Iterator[Tabel]:
     proses = subprocess.Popen(
         [
             sys.executable,
@@ -328,6 +328,7 @@ def _lembar(berkas: Path, nama: str, sumber: Sumber) -> Iterator[Tabel]:
             str(berkas),
             str(MEMORI_LEMBAR),
             str(DETIK_LEMBAR),
+            str(sementara),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """An import from upload to register: read and judge (writes nothing), then apply."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pghistory
@@ -132,6 +132,23 @@ def buang_impor(*, oleh, impor: Impor) -> None:
         massal.buang(k, impor.pk)
         impor.status = Impor.Status.DIBUANG
         impor.save(update_fields=["status"])
+
+
+def bersihkan_lama(*, hari: int = 14) -> int:
+    """Drop staged rows that nobody is likely to ask for: of imports that ended or are gone,
+    and of previews older than `hari`. Applying such a preview reads its file again. Tables
+    dropped."""
+    batas = timezone.now() - timedelta(days=hari)
+    dipakai_lagi = Impor.objects.filter(
+        status__in=[Impor.Status.DIBACA, Impor.Status.PRATINJAU, Impor.Status.DITERAPKAN],
+        dibuat_pada__gte=batas,
+    )
+    with transaction.atomic(), connection.cursor() as k:
+        ada = massal.nomor_tertumpuk(k)
+        usang = ada - set(dipakai_lagi.values_list("pk", flat=True))
+        for nomor in usang:
+            massal.buang(k, nomor)
+    return len(usang)
 
 
 def tahap(impor: Impor, tanggal: date | None = None) -> massal.Tahap:

@@ -1,4 +1,5 @@
-"""Reads a workbook in a process of its own: `python -m kpm.impor.lembar FILE MEMORY SECONDS`.
+"""Reads a workbook in a process of its own: `python -m kpm.impor.lembar FILE MEMORY SECONDS
+FOLDER`.
 
 A workbook is decoded whole in memory by a library in another language; here it may run out of
 memory or time without taking the worker along. Writes CSV: `#,name,visible` before each sheet,
@@ -9,6 +10,9 @@ import csv
 import resource
 import sys
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from .potong import lembar_besar, potongan
 
 DARI_ANGKA = "\ue000"
 
@@ -33,7 +37,26 @@ def sel(nilai: object) -> str:
     return "" if nilai is None else str(nilai)
 
 
-def main(berkas: str, memori: str, detik: str) -> int:
+def baris_lembar(berkas: Path, buku, nama: str, letak: str | None, sementara: Path):
+    """Rows of a sheet from the first one on: (number, cells), a big sheet piece by piece."""
+    from python_calamine import CalamineWorkbook
+
+    if letak is None:
+        lembar = buku.get_sheet_by_name(nama)
+        kiri = [""] * (lembar.start or (0, 0))[1]
+        for nomor, isi in enumerate(lembar.iter_rows(), 1):
+            yield nomor, kiri + isi
+        return
+    for potong in potongan(berkas, letak, sementara):
+        lembar = CalamineWorkbook.from_path(potong).get_sheet_by_name(nama)
+        if lembar.start is not None:
+            baris, kolom = lembar.start
+            kiri = [""] * kolom
+            for nomor, isi in enumerate(lembar.to_python(), baris + 1):
+                yield nomor, kiri + isi
+
+
+def main(berkas: str, memori: str, detik: str, sementara: str) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (int(memori), int(memori)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(detik), int(detik)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -47,13 +70,15 @@ def main(berkas: str, memori: str, detik: str) -> int:
         buku = CalamineWorkbook.from_path(berkas)
     except PasswordError:
         return 3
-    for nomor, info in enumerate(buku.sheets_metadata):
+    besar = lembar_besar(Path(berkas))
+    for info in buku.sheets_metadata:
         tampak = info.visible == SheetVisibleEnum.Visible
         tulis(["#", info.name, int(tampak)])
         if not tampak:
             continue
-        for baris, isi in enumerate(buku.get_sheet_by_index(nomor).iter_rows(), 1):
-            if any(v != "" for v in isi):
+        letak = besar.get(info.name)
+        for baris, isi in baris_lembar(Path(berkas), buku, info.name, letak, Path(sementara)):
+            if any(isi) or any(v != "" for v in isi):
                 tulis([baris, *[v if type(v) is str else sel(v) for v in isi]])
     tulis(["."])
     keluar.close()

@@ -123,6 +123,14 @@ def buang(k, impor: int) -> None:
         k.execute(f"DROP TABLE IF EXISTS impor.{huruf}{impor:d}")
 
 
+def nomor_tertumpuk(k) -> set[int]:
+    """Imports that have staged rows."""
+    k.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'impor' AND tablename ~ '^b[0-9]+$'"
+    )
+    return {int(nama[1:]) for (nama,) in k.fetchall()}
+
+
 def salin(k, t: Tahap, potongan: Iterable[bytes]) -> None:
     """COPY pieces of CSV into the staging table."""
     perintah = f"COPY {t.b} FROM STDIN WITH (FORMAT csv, FREEZE)"
@@ -232,9 +240,9 @@ def _beda(ruas: dict[str, str]) -> str:
 
 
 def keadaan(k, t: Tahap) -> list:
-    """What the judging is about to rest on: the oldest transaction still open, for whom, on
-    which day, and how many rows each table has. `masih_sama` asks later whether it holds."""
-    k.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+    """What the judging is about to rest on: which transactions it sees, for whom, on which
+    day, and how many rows each table has. `masih_sama` asks later whether it holds."""
+    k.execute("SELECT pg_current_snapshot()::text")
     return [k.fetchone()[0], t.p["dari"], t.tanggal.isoformat(), _jumlah(k, t)]
 
 
@@ -246,16 +254,21 @@ def _jumlah(k, t: Tahap) -> list[int]:
 def masih_sama(k, t: Tahap, lama: list) -> bool:
     """Whether no row that the judging read was written, removed or added since `lama`.
 
-    A row carries the number of the transaction that wrote it; every write that the judging
-    may have missed has a number from `lama` on.
+    A row carries the number of the transaction that wrote it: later ones, and those that were
+    still open, had not been seen.
     """
     if not lama or lama[1:3] != [t.p["dari"], t.tanggal.isoformat()]:
         return False
+    _, batas, terbuka = lama[0].split(":")
+    # age() counts from our own number, once we have one.
+    k.execute("SELECT pg_current_xact_id()::text")
+    x = f"({int(k.fetchone()[0])} - age(xmin))"
     baru = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {n} WHERE pg_current_xact_id()::text::bigint - age(xmin) >= %s)"
+        f"EXISTS (SELECT 1 FROM {n} WHERE {x} >= %(batas)s OR {x} = ANY(%(terbuka)s))"
         for n in t.kelas.massal.TABEL
     )
-    k.execute(f"SELECT {baru}", [int(lama[0])] * len(t.kelas.massal.TABEL))
+    p = {"batas": int(batas), "terbuka": [int(n) for n in terbuka.split(",") if n] or [0]}
+    k.execute(f"SELECT {baru}", p)
     return not k.fetchone()[0] and _jumlah(k, t) == lama[3]
 
 

@@ -42,3 +42,12 @@ def test_impor_berkas_kpm(buka, sistem):
     assert "Bayu Uji Impor" in isi_halaman
     assert "SD/MI" in isi_halaman
     assert IBU not in h.content()
+    h.goto("/kpm/impor/")
+    h.get_by_role("link", name="kpm.csv").first.click()
+    h.get_by_role("link", name="Batalkan impor").click()
+    assert "kembali ke nilai sebelum impor" in h.inner_text("main")
+    h.get_by_role("button", name="Batalkan impor ini").click()
+    h.get_by_role("link", name="Lihat hasilnya").click()
+    assert "3 baris yang dibuatnya dihapus" in h.inner_text("main")
+    h.goto("/kpm/?q=Ratna+Uji")
+    assert h.get_by_role("link", name="Ratna Uji Impor").count() == 0
