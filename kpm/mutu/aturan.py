@@ -111,6 +111,7 @@ BENTROK = {
     "keluarga yang dipertahankan, kecuali bila hanya yang di sini sudah diisi.",
     "bantuan_unik": "Periode itu juga dibayarkan kepada keluarga yang dipertahankan: periksa "
     "kemungkinan bantuan ganda.",
+    "hasil_salur_unik": "Bank juga menjawab untuk keluarga yang dipertahankan pada periode itu.",
     "kehadiran_unik": "Kedua keluarga tercatat pada pertemuan yang sama.",
     "satu_kelompok_per_keluarga": "Keluarga yang dipertahankan sudah punya kelompok P2K2; "
     "keanggotaan ini berakhir hari ini.",
