@@ -22,7 +22,7 @@ from .jenis import jenis_bernama, semua_jenis
 HAK = "kpm.impor"
 
 
-class ImporTerlihat:
+class ImporTerlihat(GenericAPIView):
     # Tells the schema the model and holds no row: rows come from get_queryset().
     queryset = Impor._default_manager.none()
 
@@ -102,7 +102,7 @@ class ImporBaris(ListAPIView):
         return super().get(request, *args, **kwargs)
 
 
-class ImporTindakan(ImporTerlihat, GenericAPIView):
+class ImporTindakan(ImporTerlihat):
     hak = {"POST": HAK}
     serializer_class = TerapkanSerializer
 

@@ -60,12 +60,15 @@ class ImporSerializer(serializers.ModelSerializer):
 
 
 class ImporBaruSerializer(serializers.Serializer):
-    jenis = serializers.ChoiceField(choices=[], default="kpm")
+    jenis = serializers.CharField(default="kpm", help_text="Salah satu dari /impor/jenis/.")
     berkas = serializers.FileField()
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["jenis"].choices = [(j.kode, j.judul) for j in semua_jenis().values()]
+    def validate_jenis(self, jenis: str) -> str:
+        if jenis not in semua_jenis():
+            raise serializers.ValidationError(
+                f"Jenis tidak dikenal. Pilih salah satu: {', '.join(semua_jenis())}."
+            )
+        return jenis
 
     def validate_berkas(self, berkas: UploadedFile) -> UploadedFile:
         try:

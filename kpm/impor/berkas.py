@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 
@@ -335,7 +335,8 @@ def _lembar(berkas: Path, nama: str, sumber: Sumber, sementara: Path) -> Iterato
         cwd=settings.BASE_DIR,
     )
     csv.field_size_limit(SEL_MAKS * 4)
-    with io.TextIOWrapper(proses.stdout, "utf-8", "replace", newline="") as keluaran:
+    kiriman_byte = cast(IO[bytes], proses.stdout)
+    with io.TextIOWrapper(kiriman_byte, "utf-8", "replace", newline="") as keluaran:
         try:
             kiriman = _Kiriman(csv.reader(keluaran))
             while kepala := kiriman.lembar():

@@ -123,7 +123,7 @@ class Pembersih:
         for nama, salah in galat.items():
             for i, sebab in salah.items():
                 per_baris.setdefault(i, {})[nama] = sebab
-        hasil = {}
+        hasil: dict[int, tuple[str | None, str]] = {}
         for i, salah in per_baris.items():
             sel = mentah.row(i)
             asli = {n: rapikan(sel[p]).removeprefix(DARI_ANGKA) for n, p in letak.items()}

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
@@ -21,7 +23,7 @@ class UnggahForm(forms.Form):
     def __init__(self, *args, oleh, **kwargs):
         super().__init__(*args, **kwargs)
         boleh = [(j.kode, j.judul) for j in semua_jenis().values() if oleh.boleh(j.hak)]
-        self.fields["jenis"].choices = boleh
+        cast(forms.ChoiceField, self.fields["jenis"]).choices = boleh
         self.fields[
             "berkas"
         ].help_text += f" Paling besar {filesizeformat(settings.UNGGAHAN_MAKS)}."

@@ -43,7 +43,7 @@ def catat_impor(*, oleh, berkas: File, nama: str, jenis: str = "kpm") -> Impor:
     )
     with transaction.atomic():
         impor.save()
-        impor.wilayah.set(wilayah)
+        impor.wilayah.set(Wilayah.objects.filter(pk__in=wilayah))
     return impor
 
 
