@@ -43,6 +43,7 @@ from laporan.contoh.berkas import KEPALA as JUDUL
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan
+from pkh.teks import buang_tak_tampak
 
 TERBUKA = ("calon", "aktif", "ditangguhkan")
 SEKALI = 100  # files on the same ground, before it is laid anew
@@ -350,7 +351,7 @@ def _periksa_register() -> None:
         assert pengurus[k.pk] == 1, f"keluarga {k.no_kk} punya {pengurus[k.pk]} pengurus"
         assert k.desa_id.startswith("64.02."), "di luar wilayah operator"
     for a in tinggal:
-        assert a.nama.isprintable(), repr(a.nama)
+        assert buang_tak_tampak(a.nama) == a.nama == " ".join(a.nama.split()), repr(a.nama)
 
 
 def _unggah_yang_ditolak(oleh, impor: Impor) -> None:

@@ -14,6 +14,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from kpm.nomor import galat_nik, galat_nomor
+from pkh.teks import buang_tak_tampak
 
 BULAN = {
     "JANUARI": 1, "FEBRUARI": 2, "PEBRUARI": 2, "MARET": 3, "APRIL": 4, "MEI": 5, "JUNI": 6,
@@ -33,15 +34,12 @@ RUMUS = ("=", "+", "-", "@")
 PANJANG = 500  # letters; no column of any kind holds more
 
 
-_TAK_TAMPAK = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]")
-
-
 def rapikan(nilai: object) -> str:
     """A cell as text: no-break spaces, invisible marks, leading apostrophes taken off."""
     teks = str(nilai)
     if not (teks.isascii() and teks.isprintable()):
-        teks = re.sub(r"[\u00a0\u2007\u202f\s]+", " ", teks)
-        teks = _TAK_TAMPAK.sub("", teks)
+        teks = re.sub(r"\s+", " ", teks.replace("\0", ""))
+        teks = buang_tak_tampak(teks)
     if "  " in teks:
         teks = re.sub(r" {2,}", " ", teks)
     return teks.strip().lstrip("'‘’").strip()
