@@ -278,8 +278,7 @@ def _xml(acak: Random, isi: bytes) -> bytes:
 
 
 def rusakkan(benih: int, nomor: int, buku: float = 0.35) -> tuple[bytes, str, list[str]]:
-    """(bytes, file name, what was done) of the broken file with this number. `buku`: share of
-    workbooks."""
+    """(bytes, name, what was done) of this broken file; `buku`: share of workbooks."""
     acak = Random(f"{benih}|{nomor}")
     baris: list[list] = [list(JUDUL), *baris_baik()]
     dibuat = []
