@@ -182,7 +182,7 @@ class Terbuka:
 
 def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable) -> list[Terbuka]:
     """What this family waits for. `anggota`: rows of the page, with `ingatan` and `segera`."""
-    daftar = _waktunya(keluarga, pengguna, hari_ini)
+    daftar = _waktunya(keluarga, pengguna, hari_ini) + _periksa_lapangan(keluarga, pengguna)
     for u in keluarga.usulan.untuk(pengguna).terbuka():
         kata = f"Usulan graduasi: {u.get_status_display().lower()}"
         daftar.append(
@@ -205,6 +205,22 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
             alamat = reverse("kpm:anggota_ubah", args=[a.pk]) if boleh_ubah else ""
             daftar.append(Terbuka(f"Periksa NIK {a.nama}", " ".join(a.ingatan), alamat=alamat))
     return daftar
+
+
+def _periksa_lapangan(keluarga: Keluarga, pengguna) -> list[Terbuka]:
+    """Lists that no longer named this family; a visit since then answers the question."""
+    tanda = keluarga.periksa_lapangan.untuk(pengguna).filter(selesai_pada=None)
+    terakhir = keluarga.kunjungan_terakhir
+    if terakhir:
+        tanda = tanda.filter(ditandai_pada__date__gt=terakhir)
+    catat = pengguna.cakupan("kunjungan.catat").memuat(keluarga)
+    tambah = f"{reverse('pendamping:kunjungan_tambah')}?keluarga={keluarga.pk}" if catat else ""
+    return [
+        Terbuka("Periksa di lapangan", f"Tidak ada lagi di {berkas}", pada.date(), tambah)
+        for berkas, pada in tanda.order_by("ditandai_pada").values_list(
+            "impor__nama_berkas", "ditandai_pada"
+        )[:3]
+    ]
 
 
 def _waktunya(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from kpm.models import Impor, Pemetaan
 from tests.pabrik import nik
@@ -103,6 +104,10 @@ def test_hilang_ditandai_hanya_bila_dipilih(masuk, operator, keluarga):
     assert impor.hilang == "periksa"
     terapkan(impor)
     assert [t.keluarga for t in impor.periksa_lapangan.all()] == [keluarga]
+    alamat = reverse("kpm:rinci", args=[keluarga.pk])
+    assert "Periksa di lapangan" in masuk(operator).get(alamat).content.decode()
+    type(keluarga).objects.filter(pk=keluarga.pk).update(kunjungan_terakhir=timezone.localdate())
+    assert "Periksa di lapangan" not in masuk(operator).get(alamat).content.decode()
 
 
 def test_templat_menurut_jenis(masuk, operator):
