@@ -7,14 +7,14 @@ setting of the version, not of the code.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
 
-from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.akun.templatetags.rupa import kata_tanggal, rupiah
 
 
 class Komponen(TextChoices):
@@ -32,11 +32,23 @@ class Komponen(TextChoices):
 
 URUTAN = [str(k) for k in Komponen]
 SEKOLAH = (Komponen.SD, Komponen.SMP, Komponen.SMA)
+TETAP = "tetap"  # in the working of a payment: aid to the family as such, to no person
+URUTAN_PILIH = {"tertinggi": "bantuan terbesar", "tetap": "urutan tetap"}
+PEMBULATAN = {"bawah": "ke bawah", "terdekat": "ke terdekat", "atas": "ke atas"}
+PERIODE = {4: "4 kali setahun", 6: "6 kali setahun", 12: "12 kali setahun"}
+SANKSI = {
+    "surat": "Surat pengingat",
+    "kunjungan": "Kunjungan rumah",
+    "tangguh": "Usul penangguhan",
+}
 
 
 def golongan_batas(kode: str) -> str:
     """The group a component is capped in: school children count together."""
     return "sekolah" if kode in SEKOLAH else str(kode)
+
+
+GOLONGAN = {golongan_batas(k): "Anak sekolah" if k in SEKOLAH else str(k.label) for k in Komponen}
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,10 @@ class Ketentuan:
 
     indeks: rupiah per person per year. batas: most persons of one component (school
     children count together as "sekolah"); a missing key means no cap. urutan: "tertinggi"
-    (highest amount first) or "tetap" (order of `Komponen`).
+    (highest amount first) or "tetap" (order of `Komponen`). bantuan_tetap: rupiah per family
+    and year (`_akses` in PKH Akses), paid with the first period to who has a component. anc:
+    check-ups in each trimester. sanksi: months in a row not complied with, by step.
+    beban: KPM of one pendamping.
     """
 
     indeks: dict[str, int]
@@ -53,6 +68,9 @@ class Ketentuan:
     maks_dibayar: int = 4
     urutan: str = "tertinggi"
     periode_per_tahun: int = 4
+    pembulatan: str = "bawah"
+    bantuan_tetap: int = 0
+    bantuan_tetap_akses: int = 0
     sekolah_dahulu: bool = False  # a six-year-old at SD counts as SD, not as usia_dini
     usia_dini_maks: int = 6
     sekolah_min: int = 6
@@ -63,21 +81,65 @@ class Ketentuan:
     ambang_hadir: int = 85  # persen dari hari efektif
     izin_dihitung_absen: bool = True
     sakit_dihitung_absen: bool = True
+    anc: list[int] = field(default_factory=lambda: [2, 1, 3])
+    imunisasi_dasar: bool = True
+    timbang_per_tahun: int = 12
+    vitamin_a_per_tahun: int = 2
+    periksa_lansia_per_tahun: int = 1
+    periksa_disabilitas_per_tahun: int = 1
+    sanksi: dict[str, int] = field(
+        default_factory=lambda: {"surat": 1, "kunjungan": 2, "tangguh": 3}
+    )
+    beban_min: int = 200
+    beban_maks: int = 350
 
     @classmethod
     def dari_isi(cls, isi: dict[str, Any]) -> "Ketentuan":
         """From `Ketentuan.isi` of the table. TypeError on an unknown key, ValueError on a
         value no rule can work with."""
         k = cls(**isi)
-        if asing := set(k.indeks) - set(URUTAN):
-            raise ValueError(f"komponen tidak dikenal: {sorted(asing)}")
-        if asing := set(k.batas) - {golongan_batas(kode) for kode in URUTAN}:
-            raise ValueError(f"golongan batas tidak dikenal: {sorted(asing)}")
-        if any(not isinstance(n, int) or n < 0 for n in (*k.indeks.values(), *k.batas.values())):
-            raise ValueError("indeks dan batas harus bilangan bulat, nol atau lebih")
-        if k.urutan not in {"tertinggi", "tetap"} or k.periode_per_tahun not in {4, 6, 12}:
-            raise ValueError("urutan harus tertinggi/tetap, periode_per_tahun 4, 6 atau 12")
+        if galat := k.galat():
+            raise ValueError("; ".join(galat.values()))
         return k
+
+    def galat(self) -> dict[str, str]:
+        """{field: what is wrong}; empty for a rule book the rules can work with."""
+        salah: dict[str, str] = {}
+        for ruas, kenal in (("indeks", URUTAN), ("batas", GOLONGAN), ("sanksi", SANKSI)):
+            nilai = getattr(self, ruas)
+            if asing := set(nilai) - set(kenal):
+                salah[ruas] = f"{ruas}: tidak dikenal {sorted(asing)}"
+            elif not all(_bilangan(n) for n in nilai.values()):
+                salah[ruas] = f"{ruas}: isi bilangan bulat, nol atau lebih"
+        for ruas, nilai in vars(self).items():
+            if _bilangan(getattr(Ketentuan, ruas, None)) and not _bilangan(nilai):
+                salah[ruas] = f"{ruas}: isi bilangan bulat, nol atau lebih"
+        for ruas, pilihan in (
+            ("urutan", URUTAN_PILIH),
+            ("pembulatan", PEMBULATAN),
+            ("periode_per_tahun", PERIODE),
+        ):
+            if getattr(self, ruas) not in pilihan:
+                salah[ruas] = f"{ruas}: pilih salah satu dari {', '.join(map(str, pilihan))}"
+        if len(self.anc) != 3 or not all(_bilangan(n) for n in self.anc):
+            salah["anc"] = "anc: isi tiga bilangan, satu untuk setiap trimester"
+        if not salah:
+            salah |= self._janggal()
+        return salah
+
+    def _janggal(self) -> dict[str, str]:
+        """What is a number and yet no rule."""
+        salah = {}
+        if self.sekolah_min > self.sekolah_maks:
+            salah["sekolah_maks"] = "Usia sekolah tertinggi tidak boleh di bawah yang terendah."
+        if self.ambang_hadir > 100:
+            salah["ambang_hadir"] = "Ambang kehadiran paling tinggi 100%."
+        if self.beban_min > self.beban_maks:
+            salah["beban_maks"] = "Batas atas beban tidak boleh di bawah batas bawahnya."
+        bulan = [self.sanksi[langkah] for langkah in SANKSI if langkah in self.sanksi]
+        if bulan != sorted(bulan):
+            salah["sanksi"] = "Langkah yang lebih berat tidak boleh mendahului yang lebih ringan."
+        return salah
 
     def urutan_orang(self) -> list[str]:
         """Components by which one person counts first: highest amount, ties in fixed order."""
@@ -95,8 +157,21 @@ class Ketentuan:
 
     def rupiah_periode(self, kode: str) -> int:
         """Rupiah per person for one payment period. A yearly index that does not divide
-        evenly (SMA in sixths and twelfths) is rounded down to whole rupiah."""
-        return self.indeks[kode] // self.periode_per_tahun
+        evenly (SMA in sixths and twelfths) is rounded to whole rupiah as `pembulatan` says;
+        half a rupiah goes up."""
+        utuh, sisa = divmod(self.indeks[kode], self.periode_per_tahun)
+        naik = {"bawah": False, "atas": sisa > 0, "terdekat": 2 * sisa >= self.periode_per_tahun}
+        return utuh + naik[self.pembulatan]
+
+    def rupiah_tetap(self, periode: date, akses: bool = False) -> int:
+        """Rupiah to the family as such in the period that starts on `periode`."""
+        if periode.month > 12 // self.periode_per_tahun:
+            return 0
+        return self.bantuan_tetap_akses if akses else self.bantuan_tetap
+
+
+def _bilangan(n: object) -> bool:
+    return isinstance(n, int) and not isinstance(n, bool) and n >= 0
 
 
 @dataclass(frozen=True)
@@ -155,8 +230,9 @@ def tentukan_komponen(f: Fakta, pada: date, k: Ketentuan) -> tuple[str, str]:
     return str(kode), cocok[kode]
 
 
-def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tuple[Fakta, str]]:
-    """Of (person, component) pairs of one family, those the family is paid for, in order.
+def pilah_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tuple[Fakta, str, str]]:
+    """Every (person, component) of one family that has a component, in the order of choice,
+    with why the family is not paid for them: "" for those it is paid for.
 
     First the cap of each component (older first), then the cap of the family.
     """
@@ -168,37 +244,74 @@ def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tupl
         return (giliran(kode), f.tanggal_lahir, f.id)
 
     terpakai: dict[str, int] = {}
-    dibayar = []
+    hasil = []
     for f, kode in sorted((p for p in orang if p[1]), key=urutan):
         golongan = golongan_batas(kode)
-        if terpakai.get(golongan, 0) >= k.batas.get(golongan, k.maks_dibayar):
-            continue
-        terpakai[golongan] = terpakai.get(golongan, 0) + 1
-        dibayar.append((f, kode))
-    return dibayar[: k.maks_dibayar]
+        batas = k.batas.get(golongan, k.maks_dibayar)
+        if terpakai.get(golongan, 0) >= batas:
+            sebab = f"{GOLONGAN[golongan].lower()} paling banyak {batas} orang"
+        elif sum(terpakai.values()) >= k.maks_dibayar:
+            sebab = f"sekeluarga paling banyak {k.maks_dibayar} orang"
+        else:
+            sebab = ""
+        if not sebab:
+            terpakai[golongan] = terpakai.get(golongan, 0) + 1
+        hasil.append((f, kode, sebab))
+    return hasil
+
+
+def pilih_dibayar(orang: Iterable[tuple[Fakta, str]], k: Ketentuan) -> list[tuple[Fakta, str]]:
+    """Of (person, component) pairs of one family, those the family is paid for, in order."""
+    return [(f, kode) for f, kode, sebab in pilah_dibayar(orang, k) if not sebab]
+
+
+def uraikan_bantuan(
+    keluarga: Iterable[Fakta], pada: date, k: Ketentuan, akses: bool = False
+) -> list[dict[str, Any]]:
+    """The whole working of what a family is owed for the period that starts on `pada`, a line
+    a person: {"anggota": id, "komponen": code or "", "dibayar": bool, "rupiah": int, "sebab":
+    words}; those who are paid first, then who is not and why. Aid to the family as such is a
+    line without a person (None).
+    """
+    semua = list(keluarga)
+    kode_sebab = {f.id: tentukan_komponen(f, pada, k) for f in semua}
+    dibayar: list[dict[str, Any]] = []
+    tidak: list[dict[str, Any]] = []
+    for f, kode, alasan in pilah_dibayar([(f, kode_sebab[f.id][0]) for f in semua], k):
+        sebab = f"{Komponen(kode).label}: {kode_sebab[f.id][1]}; "
+        if alasan:
+            tidak.append(_baris(f.id, kode, None, f"{sebab}tidak dibayar, {alasan}"))
+        else:
+            dibayar.append(_baris(f.id, kode, k.rupiah_periode(kode), sebab + _bagi(kode, k)))
+    if dibayar and (tetap := k.rupiah_tetap(pada, akses)):
+        kata = "bantuan tetap keluarga, sekali setahun pada periode pertama"
+        dibayar.append(_baris(None, TETAP, tetap, kata))
+    tidak += [_baris(f.id, "", None, kode_sebab[f.id][1]) for f in semua if not kode_sebab[f.id][0]]
+    return dibayar + tidak
+
+
+def _baris(anggota: int | None, kode: str, jumlah: int | None, sebab: str) -> dict[str, Any]:
+    return {
+        "anggota": anggota,
+        "komponen": str(kode),
+        "dibayar": jumlah is not None,
+        "rupiah": jumlah or 0,
+        "sebab": sebab,
+    }
+
+
+def _bagi(kode: str, k: Ketentuan) -> str:
+    kata = f"{rupiah(k.indeks[kode])} setahun dibagi {k.periode_per_tahun}"
+    bulat = k.indeks[kode] % k.periode_per_tahun
+    return f"{kata}, dibulatkan {PEMBULATAN[k.pembulatan]}" if bulat else kata
 
 
 def hitung_bantuan(
     keluarga: Iterable[Fakta], pada: date, k: Ketentuan
 ) -> tuple[int, list[dict[str, Any]]]:
-    """Rupiah owed to a family for the payment period that starts on `pada`, with the working:
-    one {"anggota": id, "komponen": code, "rupiah": int, "sebab": words} per paid person.
-    """
-    sebab = {}
-    pasangan = []
-    for f in keluarga:
-        kode, alasan = tentukan_komponen(f, pada, k)
-        sebab[f.id] = alasan
-        pasangan.append((f, kode))
-    rincian: list[dict[str, Any]] = [
-        {
-            "anggota": f.id,
-            "komponen": kode,
-            "rupiah": k.rupiah_periode(kode),
-            "sebab": sebab[f.id],
-        }
-        for f, kode in pilih_dibayar(pasangan, k)
-    ]
+    """Rupiah owed to a family for the payment period that starts on `pada`, with the lines of
+    the working that are paid (`uraikan_bantuan`)."""
+    rincian = [r for r in uraikan_bantuan(keluarga, pada, k) if r["dibayar"]]
     return sum(r["rupiah"] for r in rincian), rincian
 
 
@@ -206,6 +319,20 @@ def awal_periode(tanggal: date, k: Ketentuan) -> date:
     """First day of the payment period that holds the date."""
     panjang = 12 // k.periode_per_tahun
     return date(tanggal.year, (tanggal.month - 1) // panjang * panjang + 1, 1)
+
+
+def periksa_mulai(mulai: date, hari_ini: date, lama: Ketentuan, baru: Ketentuan) -> str:
+    """What is wrong with the day a new rule book starts on; "" when nothing is. It starts
+    between two periods of the old one and of the new one, or a month would be paid twice."""
+    if mulai <= hari_ini:
+        return "Tanggal mulai harus sesudah hari ini; ketentuan tidak berlaku surut."
+    for kata, k in (("lama", lama), ("baru", baru)):
+        if awal_periode(mulai, k) != mulai:
+            return (
+                f"{kata_tanggal(mulai)} bukan awal periode bantuan menurut ketentuan {kata} "
+                f"({PERIODE[k.periode_per_tahun]}). Pilih hari pertama sebuah periode."
+            )
+    return ""
 
 
 # --- participation -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ Both ways give the same answer on the same rows; tests/kpm/test_massal.py holds 
 Families are locked before they are written, in the order of their ids, as the services do.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from . import models
-from .aturan import SEKOLAH, Ketentuan, Komponen, awal_periode, golongan_batas
+from .aturan import SEKOLAH, TETAP, Ketentuan, Komponen, awal_periode, golongan_batas
 
 # What makes a member fit a component, over the columns of `fakta` below.
 _SEKOLAH = "jenjang = '{kode}' AND usia BETWEEN %(sekolah_min)s AND %(sekolah_maks)s"
@@ -41,15 +42,20 @@ def ketentuan_pada(tanggal: date) -> Ketentuan:
 
 
 def hitung_komponen(
-    *, tanggal: date, wilayah: str | None = None, keluarga_ids: Iterable[int] | None = None
+    *,
+    tanggal: date,
+    wilayah: str | None = None,
+    keluarga_ids: Iterable[int] | None = None,
+    ketentuan: Ketentuan | None = None,
 ) -> Perubahan:
     """Derive component and payment of every member, and the summary kept on the family, by
-    the rules in force on `tanggal`: of all families, of a region, or of the given ones.
+    the rules in force on `tanggal` (or by `ketentuan`): of all families, of a region, or of
+    the given ones.
 
     Only rows that differ are written. `komponen_per` is the date from which a family's
     present values have stood. models.Ketentuan.DoesNotExist before the first rule book.
     """
-    k = ketentuan_pada(tanggal)
+    k = ketentuan or ketentuan_pada(tanggal)
     parameter = _parameter(k, tanggal)
     with transaction.atomic(), connection.cursor() as kursor:
         ids = list(keluarga_ids) if keluarga_ids is not None else None
@@ -68,20 +74,23 @@ def hitung_komponen(
     return Perubahan(anggota, keluarga)
 
 
-def hitung_bantuan_periode(*, periode: date, wilayah: str | None = None) -> int:
+def hitung_bantuan_periode(
+    *, periode: date, wilayah: str | None = None, ketentuan: Ketentuan | None = None
+) -> int:
     """Work out what each family is owed for the payment period that starts on `periode`, by
-    the rules and the participation of that day; rows written, changed or withdrawn.
+    the rules (or `ketentuan`) and the participation of that day; rows written, changed or
+    withdrawn.
 
     What the bank has answered for (salur, gagal) is never touched. ValueError when `periode`
     is not the first day of a period.
     """
-    k = ketentuan_pada(periode)
+    k = ketentuan or ketentuan_pada(periode)
     if awal_periode(periode, k) != periode:
         raise ValueError(f"{periode} bukan hari pertama periode bantuan")
     with transaction.atomic(), connection.cursor() as kursor:
         kursor.execute(
             _sql_bantuan(k, wilayah),
-            _parameter(k, periode) | _rentang(wilayah),
+            _parameter(k, periode) | _rentang(wilayah) | _parameter_tetap(k, periode),
         )
         return kursor.fetchone()[0]
 
@@ -102,6 +111,13 @@ def _parameter(k: Ketentuan, tanggal: date) -> dict:
         "batas": [k.batas.get(golongan_batas(kode), k.maks_dibayar) for kode in urut],
         "rupiah": [k.rupiah_periode(kode) for kode in urut],
     }
+
+
+def _parameter_tetap(k: Ketentuan, periode: date) -> dict:
+    """Aid to the family as such. The register does not know who is in PKH Akses."""
+    tetap = k.rupiah_tetap(periode)
+    baris = [{"anggota": None, "komponen": TETAP, "rupiah": tetap}] if tetap else []
+    return {"tetap": tetap, "baris_tetap": json.dumps(baris)}
 
 
 def _rentang(wilayah: str | None) -> dict:
@@ -226,19 +242,35 @@ def sql_keluarga_baru(
     )
 
 
+# Entitled is who was aktif on the first day: today's status if it already stood then, else
+# what the status history says of that day.
+_BERHAK = """
+    CASE WHEN k.status_sejak <= %(tanggal)s::date THEN k.status ELSE (
+        SELECT p.ke FROM kpm_perubahanstatus p
+        WHERE p.keluarga_id = k.id AND p.tanggal <= %(tanggal)s::date
+        ORDER BY p.tanggal DESC, p.id DESC LIMIT 1) END = 'aktif'"""
+
+
+def sql_dibayar(k: Ketentuan, tanggal: date) -> tuple[str, dict]:
+    """(SELECT of keluarga_id, kode, rupiah; its parameters): every person paid for by the rules
+    `k` on `tanggal` and aid to families as such (TETAP), in rupiah of a year. Reads only."""
+    return (
+        f"""{_sql_hitungan(k, _BERHAK)}
+    SELECT keluarga_id, kode, rupiah * %(kali)s AS rupiah FROM orang WHERE dibayar
+    UNION ALL
+    SELECT DISTINCT keluarga_id, '{TETAP}', %(tetap)s::bigint FROM orang
+    WHERE dibayar AND %(tetap)s > 0""",
+        _parameter(k, tanggal) | {"kali": k.periode_per_tahun, "tetap": k.bantuan_tetap},
+    )
+
+
 def _sql_bantuan(k: Ketentuan, wilayah: str | None) -> str:
-    """Entitled is who was aktif on the first day: today's status if it already stood then,
-    else what the status history says of that day."""
     saring = "true" if wilayah is None else "k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s"
-    berhak = """
-        CASE WHEN k.status_sejak <= %(tanggal)s::date THEN k.status ELSE (
-            SELECT p.ke FROM kpm_perubahanstatus p
-            WHERE p.keluarga_id = k.id AND p.tanggal <= %(tanggal)s::date
-            ORDER BY p.tanggal DESC, p.id DESC LIMIT 1) END = 'aktif'"""
-    return f"""{_sql_hitungan(k, f"({saring}) AND ({berhak})")},
+    return f"""{_sql_hitungan(k, f"({saring}) AND ({_BERHAK})")},
     hak AS (
-        SELECT keluarga_id, sum(rupiah) AS jumlah, jsonb_agg(jsonb_build_object(
-                   'anggota', id, 'komponen', kode, 'rupiah', rupiah) ORDER BY ke) AS rincian
+        SELECT keluarga_id, sum(rupiah) + %(tetap)s AS jumlah, jsonb_agg(jsonb_build_object(
+                   'anggota', id, 'komponen', kode, 'rupiah', rupiah) ORDER BY ke)
+               || %(baris_tetap)s::jsonb AS rincian
         FROM orang WHERE dibayar GROUP BY keluarga_id
     ), tulis AS (
         INSERT INTO kpm_bantuan (keluarga_id, periode, jumlah, rincian, status, keterangan)

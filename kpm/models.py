@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -347,16 +348,38 @@ class Fasilitas(models.Model):
 
 
 class KetentuanQuerySet(models.QuerySet):
+    def ditetapkan(self):
+        return self.exclude(ditetapkan_pada=None)
+
+    def rancangan(self):
+        return self.filter(ditetapkan_pada=None)
+
     def pada(self, tanggal):
         """The version in force on a date. Ketentuan.DoesNotExist before the first one."""
-        return self.filter(mulai__lte=tanggal).latest("mulai")
+        return self.ditetapkan().filter(mulai__lte=tanggal).latest("mulai")
 
 
-@lacak()
+# No version reaches back: neither one that has begun is touched, nor is one slipped in before
+# today. Put in place after the migrations, which bring the versions of past years.
+_TIDAK_SURUT = """
+    IF (TG_OP <> 'INSERT' AND OLD.ditetapkan_pada IS NOT NULL AND OLD.mulai <= {hari_ini})
+       OR (TG_OP <> 'DELETE' AND NEW.ditetapkan_pada IS NOT NULL AND NEW.mulai <= {hari_ini})
+    THEN
+        RAISE EXCEPTION 'ketentuan yang sudah berlaku tidak dapat diubah'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ketentuan_tidak_surut';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+""".format(hari_ini=f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date")
+
+
+@lacak(exclude=["dampak", "diubah_pada"])
 class Ketentuan(models.Model):
-    """One version of the whole rule book, in force from `mulai` until the next version.
+    """One version of the whole rule book, in force from `mulai` until the next version; a draft
+    (rancangan) until `ditetapkan_pada`.
 
-    `isi` has the shape of `kpm.aturan.Ketentuan.dari_isi`; past versions never change.
+    `isi` has the shape of `kpm.aturan.Ketentuan.dari_isi`; versions that have begun never
+    change. `dampak` is what kpm.ketentuan.dampak worked out for this `isi` and `mulai`.
     """
 
     class Keyakinan(models.TextChoices):
@@ -364,18 +387,45 @@ class Ketentuan(models.Model):
         MUNGKIN = "mungkin", "Mungkin"
         RAGU = "ragu", "Belum pasti"
 
-    mulai = models.DateField("berlaku mulai", unique=True)
+    mulai = models.DateField("berlaku mulai")
     nama = models.CharField("nama", max_length=100)
     dasar_hukum = models.CharField("dasar hukum/sumber", max_length=300)
     keyakinan = models.CharField(max_length=8, choices=Keyakinan.choices)
     isi = models.JSONField("isi")
+    dampak = models.JSONField("dampak", null=True, blank=True, editable=False)
+    dibuat_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dibuat_pada = models.DateTimeField(default=timezone.now, editable=False)
+    diubah_pada = models.DateTimeField(auto_now=True, editable=False)
+    ditetapkan_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ditetapkan_pada = models.DateTimeField("ditetapkan", null=True, blank=True)
 
     objects = KetentuanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ketentuan"
         verbose_name_plural = "ketentuan"
-        ordering = ["-mulai"]
+        ordering = ["-mulai", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mulai"],
+                condition=Q(ditetapkan_pada__isnull=False),
+                name="ketentuan_mulai_unik",
+                violation_error_message="Sudah ada ketentuan yang berlaku mulai tanggal itu.",
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="tidak_surut",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_TIDAK_SURUT,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.nama

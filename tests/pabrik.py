@@ -1,6 +1,6 @@
 """Factories, one for each model; a guard test counts them. Invented people only."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from django.utils import timezone
@@ -156,6 +156,7 @@ class KetentuanFactory(DjangoModelFactory):
         django_get_or_create = ("mulai",)
 
     mulai = date(2030, 1, 1)
+    ditetapkan_pada = datetime(2024, 1, 1, tzinfo=UTC)
     nama = "Ketentuan uji"
     dasar_hukum = "Uji"
     keyakinan = "ragu"

@@ -11,9 +11,11 @@ from kpm.aturan import (
     hitung_bantuan,
     hitung_usia,
     komponen_mungkin,
+    periksa_mulai,
     pilih_dibayar,
     segera_berubah,
     tentukan_komponen,
+    uraikan_bantuan,
 )
 from kpm.models import Ketentuan as KetentuanTabel
 
@@ -202,6 +204,74 @@ def test_bantuan_beserta_hitungannya():
 
 
 @pytest.mark.parametrize(
+    ("pembulatan", "per_tahun", "rupiah"),
+    [
+        ("bawah", 6, 333_333),
+        ("terdekat", 6, 333_333),
+        ("atas", 6, 333_334),
+        ("bawah", 12, 166_666),
+        ("terdekat", 12, 166_667),
+        ("atas", 12, 166_667),
+        ("atas", 4, 500_000),
+    ],
+)
+def test_pembulatan_sma(pembulatan, per_tahun, rupiah):
+    k = Ketentuan(
+        indeks=INDEKS, batas={}, periode_per_tahun=per_tahun, pembulatan=pembulatan
+    )  # fmt: skip
+    assert k.rupiah_periode("sma") == rupiah
+
+
+@pytest.mark.parametrize("urutan", ["tertinggi", "tetap"])
+def test_uraian_setiap_orang_sebaris(urutan):
+    """Five who are eligible and one who is not: each a line, with why in words."""
+    k = Ketentuan(indeks=INDEKS, batas=K.batas, urutan=urutan, periode_per_tahun=6)
+    orang = [IBU, *BALITA, SMA, LANSIA[0], Fakta(9, lahir(30))]
+    baris = {r["anggota"]: r for r in uraikan_bantuan(orang, PADA, k)}
+    assert set(baris) == {f.id for f in orang}
+    assert "tidak dibayar, anak usia dini paling banyak 2 orang" in baris[10]["sebab"]
+    assert baris[9] == {
+        "anggota": 9,
+        "komponen": "",
+        "dibayar": False,
+        "rupiah": 0,
+        "sebab": "tidak memenuhi komponen mana pun",
+    }
+    ditinggal = {"tertinggi": 40, "tetap": 1}[urutan]
+    assert baris[ditinggal]["rupiah"] == 0
+    assert "sekeluarga paling banyak 4 orang" in baris[ditinggal]["sebab"]
+    assert "Rp3.000.000 setahun dibagi 6" in baris[12]["sebab"]
+    if urutan == "tetap":
+        assert "dibulatkan ke bawah" in baris[40]["sebab"]
+    jumlah, rincian = hitung_bantuan(orang, PADA, k)
+    assert jumlah == sum(r["rupiah"] for r in baris.values())
+    assert len(rincian) == 4
+
+
+@pytest.mark.parametrize(
+    ("mulai", "periode_lama", "periode_baru", "salah"),
+    [
+        (date(2027, 1, 1), 4, 6, ""),
+        (date(2026, 11, 22), 4, 4, "sesudah hari ini"),
+        (date(2026, 1, 1), 4, 4, "sesudah hari ini"),
+        (date(2027, 2, 1), 4, 4, "ketentuan lama"),
+        (date(2027, 3, 1), 4, 6, "ketentuan lama"),
+        (date(2027, 4, 1), 12, 6, "ketentuan baru"),
+        (date(2027, 7, 1), 4, 6, ""),
+        (date(2027, 1, 2), 12, 12, "ketentuan lama"),
+    ],
+)
+def test_hari_mulai_di_antara_dua_periode(mulai, periode_lama, periode_baru, salah):
+    lama, baru = (
+        Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=n)
+        for n in (periode_lama, periode_baru)
+    )
+    galat = periksa_mulai(mulai, date(2026, 11, 22), lama, baru)
+    assert salah in galat
+    assert bool(galat) == bool(salah)
+
+
+@pytest.mark.parametrize(
     ("per_tahun", "tanggal", "awal"),
     [
         (4, date(2024, 3, 31), date(2024, 1, 1)),
@@ -225,6 +295,14 @@ def test_awal_periode(per_tahun, tanggal, awal):
         {"indeks": {"sd": 900_000.5}, "batas": {}},
         {"indeks": {"sd": 900_000}, "batas": {}, "urutan": "acak"},
         {"indeks": {"sd": 900_000}, "batas": {}, "periode_per_tahun": 5},
+        {"indeks": {}, "batas": {}, "pembulatan": "entah"},
+        {"indeks": {}, "batas": {}, "lansia_min": "60"},
+        {"indeks": {}, "batas": {}, "sekolah_min": 9, "sekolah_maks": 8},
+        {"indeks": {}, "batas": {}, "ambang_hadir": 101},
+        {"indeks": {}, "batas": {}, "anc": [1, 1]},
+        {"indeks": {}, "batas": {}, "sanksi": {"pecat": 1}},
+        {"indeks": {}, "batas": {}, "sanksi": {"surat": 3, "tangguh": 1}},
+        {"indeks": {}, "batas": {}, "beban_min": 300, "beban_maks": 200},
     ],
 )
 def test_isi_ketentuan_yang_tidak_masuk_akal_ditolak(isi):
@@ -241,6 +319,7 @@ def test_ruas_ketentuan_yang_tidak_dikenal_ditolak():
 @pytest.mark.parametrize(
     ("tanggal", "lansia_min", "batas", "ada_ham"),
     [
+        (date(2020, 12, 31), 70, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
         (date(2021, 1, 1), 60, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
         (date(2022, 6, 30), 70, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
         (date(2023, 12, 31), 60, {"usia_dini": 2, "sekolah": 3}, False),
@@ -260,7 +339,36 @@ def test_ketentuan_yang_berlaku_pada_suatu_hari(tanggal, lansia_min, batas, ada_
 @_TABEL
 def test_sebelum_ketentuan_pertama_tidak_ada():
     with pytest.raises(KetentuanTabel.DoesNotExist):
-        KetentuanTabel.objects.pada(date(2020, 12, 31))
+        KetentuanTabel.objects.pada(date(2018, 12, 31))
+
+
+@_TABEL
+def test_2019_berbantuan_tetap_dan_indeks_lama():
+    k = Ketentuan.dari_isi(KetentuanTabel.objects.pada(date(2019, 12, 31)).isi)
+    assert k.indeks == {
+        "usia_dini": 2_400_000, "hamil": 2_400_000, "sd": 900_000, "smp": 1_500_000,
+        "sma": 2_000_000, "disabilitas": 2_400_000, "lansia": 2_400_000,
+    }  # fmt: skip
+    assert (k.bantuan_tetap, k.bantuan_tetap_akses, k.lansia_min) == (550_000, 1_000_000, 60)
+    # With the first period of the year only, once whatever the number of persons.
+    anak = [Fakta(1, date(2010, 5, 1), jenjang="sd"), Fakta(2, date(2003, 5, 1), jenjang="sma")]
+    jumlah, rincian = hitung_bantuan(anak, date(2019, 1, 1), k)
+    assert jumlah == 500_000 + 225_000 + 550_000
+    assert [(r["anggota"], r["komponen"]) for r in rincian] == [
+        (2, "sma"), (1, "sd"), (None, "tetap"),
+    ]  # fmt: skip
+    assert hitung_bantuan(anak, date(2019, 4, 1), k)[0] == 725_000
+    assert hitung_bantuan([Fakta(1, date(1989, 1, 1))], date(2019, 1, 1), k) == (0, [])
+    assert uraikan_bantuan(anak, date(2019, 1, 1), k, akses=True)[-1]["rupiah"] == 1_000_000
+
+
+@_TABEL
+def test_setiap_versi_menyebut_semua_aturan():
+    """A default of the code decides nothing of a past year."""
+    for k in KetentuanTabel.objects.all():
+        assert set(k.isi) == set(Ketentuan.__dataclass_fields__), k.nama
+        Ketentuan.dari_isi(k.isi)
+        assert k.ditetapkan_pada
 
 
 @pytest.mark.parametrize(
