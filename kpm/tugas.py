@@ -10,6 +10,7 @@ from pkh.riwayat.jejak import sebagai
 
 from .ekspor import layanan as ekspor
 from .impor.layanan import bersihkan_lama, jalankan_batal, jalankan_terapkan, periksa_impor
+from .ketentuan.layanan import jalankan_dampak
 from .massal import hitung_komponen
 from .models import CatatanEkspor, Impor, PasanganMirip
 from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor, minta_cari_impor
@@ -62,6 +63,12 @@ def _sebut_pasangan(p) -> None:
     menunggu = PasanganMirip.objects.untuk(p.oleh).terbuka().count()
     p.pesan = f"{ribuan(menunggu)} pasangan keluarga mirip menunggu keputusan."
     p.hasil = {"tautan": reverse("kpm:ganda"), "teks": "Buka keluarga mirip"}
+
+
+@shared_task
+def hitung_dampak_ketentuan(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        jalankan_dampak(p)
 
 
 @shared_task

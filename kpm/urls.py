@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import anggota, identitas, keluarga, ketentuan, pindah_wilayah
+from .views import anggota, identitas, keluarga, pindah_wilayah
 
 app_name = "kpm"
 urlpatterns = [
@@ -15,8 +15,7 @@ urlpatterns = [
     path("anggota/<int:pk>/ubah/", anggota.ubah, name="anggota_ubah"),
     path("anggota/<int:pk>/keluar/", anggota.keluar, name="anggota_keluar"),
     path("anggota/<int:pk>/buka/<str:ruas>/", identitas.anggota, name="anggota_buka"),
-    path("ketentuan/", ketentuan.daftar, name="ketentuan"),
-    path("ketentuan/<int:pk>/", ketentuan.rinci, name="ketentuan_rinci"),
+    path("ketentuan/", include("kpm.ketentuan.urls")),
     path("ekspor/", include("kpm.ekspor.urls")),
     path("pindah-wilayah/", pindah_wilayah.daftar, name="pindah_wilayah"),
     path("", include("kpm.mutu.urls")),

@@ -72,6 +72,11 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             {*_KABUPATEN, *_PROVINSI},
         ),
         ("ketentuan.lihat", "Melihat ketentuan program", {*_PEMBACA, _P.ADMIN}),
+        (
+            "ketentuan.ubah",
+            "Menyusun, menghitung dampak dan menetapkan ketentuan program",
+            {_P.OPERATOR_PROVINSI, _P.ADMIN},
+        ),
         ("akun.kelola", "Mengelola akun dan jabatan", {_P.ADMIN}),
         ("hak.lihat", "Melihat tabel hak akses", {_P.ADMIN, _P.AUDITOR}),
         ("wilayah.muat", "Memuat tabel wilayah", {_P.ADMIN}),

@@ -41,7 +41,9 @@ PERLU_KEADAAN = {
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
     "akun:token_cabut", "graduasi:langkah", "kpm:gabungan_batal", "kpm:ganda_berbeda",
-    "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:mutu_cari",
+    "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:ketentuan_dampak",
+    "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
+    "kpm:mutu_cari",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "wilayah:muatan_terapkan",
 }  # fmt: skip
@@ -62,6 +64,7 @@ _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 # (route, argument), or (room, argument) -> value, or a question to the database
 NILAI = {
     ("kpm:ketentuan_rinci", "pk"): "SELECT max(id) FROM kpm_ketentuan",
+    ("kpm:ketentuan_banding", "pk"): "SELECT id FROM kpm_ketentuan WHERE mulai = '2023-01-01'",
     ("kpm:anggota_ubah", "pk"): _ANGGOTA,
     ("kpm:anggota_keluar", "pk"): _ANGGOTA,
     ("kpm:anggota_buka", "pk"): _ANGGOTA,
