@@ -118,7 +118,8 @@ def keterangan(daftar, catatan: CatatanEkspor) -> list[tuple]:
 def terlalu_besar(jumlah: int, alamat: str) -> bool:
     """Whether the worker writes it. A search for a number finds few rows, and its number
     does not go into the row of a job."""
-    return jumlah > settings.EKSPOR_LANGSUNG and not re.search(r"\d{8}", alamat)
+    angka = sum(h.isdigit() for h in QueryDict(alamat).get("q", ""))
+    return jumlah > settings.EKSPOR_LANGSUNG and angka < 8
 
 
 @transaction.atomic

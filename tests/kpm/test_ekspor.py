@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from kpm.ekspor import layanan
 from kpm.ekspor.daftar import semua_daftar
 from kpm.ekspor.tulis import baris_csv, netral, tulis_xlsx
+from kpm.impor.jenis import dipakai, semua_jenis
 from kpm.models import CatatanEkspor, Keluarga
 from pkh.akun.hak import Peran
 from pkh.pekerjaan.models import Pekerjaan
@@ -351,6 +352,23 @@ def test_jenis_dikerjakan_pekerja(masuk, operator, operator_prov, keluarga, kelu
     assert "••••" in teks
     assert CatatanEkspor.objects.first().wilayah_id == "64"
     assert klien.post(url, {"bentuk": "csv", "wilayah": "64.03"}).status_code == 422
+
+
+@pytest.mark.parametrize("kode", semua_jenis())
+@pytest.mark.parametrize("bentuk", ["csv", "xlsx"])
+def test_setiap_jenis_terekspor_berkolom_templat(masuk, operator, keluarga, kode, bentuk):
+    klien = masuk(operator)
+    url = reverse("kpm:ekspor_jenis", args=[kode])
+    assert klien.get(url).status_code == 200
+    klien.post(url, {"bentuk": bentuk})
+    p = kerjakan()
+    assert p.status == "selesai", p.pesan
+    berkas = klien.get(p.hasil["tautan"])
+    if bentuk == "csv":
+        judul = b"".join(berkas.streaming_content).decode("utf-8-sig").splitlines()[0].split(",")
+    else:
+        judul = list(next(buku(berkas)["data"].values))
+    assert judul == list(dipakai(semua_jenis()[kode]))
 
 
 # --- cost --------------------------------------------------------------------------------
