@@ -244,7 +244,7 @@ def test_kertas(kabupaten_nyata, kadis_nyata, media, kertas, mm, nomor):
 
 
 def test_tabel_panjang_berlanjut_dengan_kepala(kadis_nyata, media):
-    """No page but the last is left half empty by a table that would have begun on it."""
+    """Its heads are repeated, and no page holds only a row or two of it."""
     c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024-08")
     kpm = next(b for b in c.isi["bagian"] if b["kode"] == "kpm")
     kpm["baris"] = [
