@@ -67,6 +67,17 @@ def test_batal_menyisakan_yang_sudah_bekerja(operator, admin):
     assert not Pengguna.objects.filter(username="siti.baru").exists()
 
 
+def test_batal_tidak_menghapus_keluarga_yang_dipasangkan_sistem(operator):
+    """A family that the night gave to the new account points at it, and is no part of it."""
+    impor = masukkan(operator, "pendamping", JUDUL, BARU)
+    orang = Pengguna.objects.get(username="budi.baru")
+    with sebagai(None, "tugas"):
+        keluarga = pabrik.KeluargaFactory(pendamping=orang)
+    assert "keluarga" in batal(impor).pembatalan["daftar"][0]["sebab"]
+    keluarga.refresh_from_db()
+    assert keluarga.pendamping == orang
+
+
 def test_batal_menyisakan_yang_sudah_diberi_sandi(operator, admin):
     impor = masukkan(operator, "pendamping", JUDUL, BARU)
     orang = Pengguna.objects.get(username="budi.baru")
