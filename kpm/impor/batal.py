@@ -192,7 +192,7 @@ def _pulihkan(k, n: int, b: Balik) -> int:
 
 
 def _ringkas(k, t: Tahap, balik: list[Balik]) -> dict[str, Any]:
-    semua = " UNION ".join(f"SELECT satuan FROM batal_{n}" for n in range(len(balik)))
+    semua = " UNION ".join(f"SELECT DISTINCT satuan FROM batal_{n}" for n in range(len(balik)))
     k.execute(
         f"""SELECT count(*), count(*) FILTER (WHERE satuan IN (SELECT satuan FROM batal_tolak))
         FROM ({semua}) s"""
