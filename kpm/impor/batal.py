@@ -57,7 +57,7 @@ def kembalikan(k, t: Tahap, konteks: str) -> dict[str, Any]:
     units, {"ditolak"} units, {"daftar": [{"id", "nama", "sebab"}]}."""
     if hasattr(t.kelas.massal, "batalkan"):
         return t.kelas.massal.batalkan(k, t, konteks)
-    siapkan(k)
+    siapkan(k, t)
     balik: list[Balik] = t.kelas.massal.BATAL
     k.execute("CREATE TEMP TABLE batal_tolak (satuan bigint, sebab text) ON COMMIT DROP")
     for n, b in enumerate(balik):

@@ -238,7 +238,7 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
         maju(0, fase="Membaca berkas lagi")
         baca(k, t, Path(impor.berkas.path), _ingatan(impor), maju, Terbaca())
     maju(0, total=0, fase="Membandingkan lagi dengan data terbaru")
-    massal.siapkan(k)
+    massal.siapkan(k, t)
     if not ada or not massal.masih_sama(k, t, impor.dasar_nilai):
         impor.hitungan = massal.bandingkan(k, t)
         massal.simpan_baris(k, t)

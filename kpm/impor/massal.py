@@ -30,6 +30,7 @@ from pkh.akun.cakupan import Cakupan
 from .jenis import dipakai, jenis_bernama
 
 TIDAK_DITEMUKAN = "tidak ditemukan di wilayah Anda. Periksa nomornya, atau tanyakan koordinator."
+MEMORI_MAKS = 384  # MB for each sort or hash of a big file
 PERINGATAN_MAKS = 5_000  # rows with nothing but a warning that are kept for the page
 
 
@@ -99,11 +100,15 @@ def di_dalam(ruas: str) -> str:
     )
 
 
-def siapkan(k) -> None:
+def siapkan(k, t: Tahap) -> None:
     """Settings for work on whole files, until the end of the transaction."""
+    k.execute("SELECT reltuples FROM pg_class WHERE oid = to_regclass(%s)", [t.b])
+    baris = (k.fetchone() or [0])[0]
+    # What a join holds should not spill: every spill writes the wide rows once more.
+    memori = max(96, min(MEMORI_MAKS, int(baris * 200 / 1_000_000)))
     # Rows written a moment ago have no statistics: a nested loop over them never ends.
     k.execute("SET LOCAL enable_nestloop = off")
-    k.execute("SET LOCAL work_mem = '96MB'")
+    k.execute(f"SET LOCAL work_mem = '{memori}MB'")
     k.execute("SET LOCAL max_parallel_workers_per_gather = 3")
     k.execute("SET LOCAL parallel_setup_cost = 0")
     k.execute("SET LOCAL parallel_tuple_cost = 0")
@@ -174,7 +179,7 @@ def ada_tumpukan(k, t: Tahap) -> bool:
 
 def bandingkan(k, t: Tahap) -> dict[str, int]:
     """Judge every row against the register and the file itself; the counts by verdict."""
-    siapkan(k)
+    siapkan(k, t)
     k.execute(f"DROP TABLE IF EXISTS {t.n}")
     k.execute(_sql_nilai(t), t.p)
     k.execute(f"ANALYZE {t.n} (hasil)")
