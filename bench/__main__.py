@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import platform
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -44,7 +45,9 @@ def cetak_tabel(hasil: list[Hasil]) -> None:
 def main() -> None:
     urai = argparse.ArgumentParser(prog="python -m bench")
     urai.add_argument("--kpm", type=int, default=basis.KPM, help="keluarga aktif (bawaan 115110)")
-    kpm = urai.parse_args().kpm
+    urai.add_argument("--tanpa-impor", action="store_true", help="lewati ukuran impor (10 menit)")
+    opsi = urai.parse_args()
+    kpm = opsi.kpm
     if settings.PRODUKSI:
         sys.exit("Pengukuran tidak dijalankan pada PKH_MODE=produksi.")
     logging.disable(logging.INFO)
@@ -69,6 +72,8 @@ def main() -> None:
     }
     HASIL.write_text(json.dumps(isi, indent=2, ensure_ascii=False) + "\n")
     print(f"\nDitulis: bench/{HASIL.name}")
+    if not opsi.tanpa_impor:  # in a process of its own: another database, its own memory
+        subprocess.run([sys.executable, "-m", "bench.impor"], check=True)
 
 
 if __name__ == "__main__":
