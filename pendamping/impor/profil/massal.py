@@ -40,7 +40,7 @@ PERIKSA = [
         peringatan=True,
     ),
 ]
-ADA = "pr.id IS NOT NULL"
+ADA = f"pr.id IS NOT NULL AND {TERLIHAT}"  # of others not even what differs is kept
 KUNCI = {"pengguna_id": "u.id", "profil_id": "pr.id"}
 BATAL = [
     Balik("akun.Pengguna"),

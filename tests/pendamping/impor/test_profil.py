@@ -117,7 +117,7 @@ def test_yang_ditolak(operator, pendamping, tetangga, admin):
     Profil.objects.filter(pengguna=tetangga).update(nip=NIP)
     impor = periksa(
         operator, "pendamping", JUDUL,
-        ["tetangga", "Tetangga", "64.02", "", "", "", ""],  # 2: account of the next district
+        ["tetangga", "Tetangga", "64.02", "", "", "0800", ""],  # 2: of the next district
         ["admin", "Admin", "64.02", "", "", "", ""],
         ["baru1", "Baru Satu", "64.03", "", "", "", ""],
         ["baru2", "Baru Dua", "64.99", "", "", "", ""],
@@ -132,6 +132,7 @@ def test_yang_ditolak(operator, pendamping, tetangga, admin):
     kata = sebab(impor)
     tak = "tidak ditemukan di wilayah Anda"
     assert kata[2] == kata[3]
+    assert [b.beda for b in impor.baris.filter(nomor__in=[2, 3])] == [{}, {}]
     assert kata[4] == kata[5]
     for baris, harap in {
         2: tak, 4: tak, 6: "dipakai pendamping lain", 7: "18 angka", 8: "tanpa spasi",
