@@ -39,6 +39,12 @@ def isi_tampil(baris, dari: int = 1) -> list[tuple[str, str]]:
 
 
 @register.filter
+def kata_kolom(nama: str) -> str:
+    """The heading in words, so that a narrow screen breaks it between them."""
+    return nama.replace("_", " ")
+
+
+@register.filter
 def nomor_baris(baris) -> str:
     return baris.impor.nama_baris(baris.bagian, baris.nomor)
 
