@@ -76,7 +76,9 @@ def terapkan(operator):
         alamat = f"/kpm/impor/{impor}/"
         token = operator.cookies["csrftoken"]
         jawab = operator.post(
-            f"{alamat}terapkan/", data={"csrfmiddlewaretoken": token}, headers={"Referer": alamat}
+            f"{alamat}terapkan/",
+            data={"csrfmiddlewaretoken": token, "hilang": "biarkan"},
+            headers={"Referer": alamat},
         )
         assert jawab.status_code == 200, jawab.text[:500]
 
