@@ -24,6 +24,7 @@ from django.test.utils import override_settings  # noqa: E402
 
 from . import basis  # noqa: E402
 from .halaman import ukur_halaman  # noqa: E402
+from .komponen import ukur_komponen  # noqa: E402
 from .kunjungan import ukur_kunjungan  # noqa: E402
 from .laporan import ukur_laporan  # noqa: E402
 from .ukur import Hasil  # noqa: E402
@@ -55,7 +56,7 @@ def main() -> None:
     nama = basis.siapkan(kpm, max(1, kpm * basis.PENDAMPING // basis.KPM))
     print(f"Basis data {nama} siap sesudah {time.monotonic() - mulai:.0f} detik.", file=sys.stderr)
     with override_settings(ROOT_URLCONF="bench.urls"):
-        hasil = [*ukur_halaman(), *ukur_kunjungan(), *ukur_laporan()]
+        hasil = [*ukur_halaman(), *ukur_kunjungan(), *ukur_laporan(), *ukur_komponen()]
     cetak_tabel(hasil)
     with connection.cursor() as k:
         k.execute("SHOW server_version")
