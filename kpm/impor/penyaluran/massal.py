@@ -14,7 +14,8 @@ RUAS = {"nominal": "jumlah", "hasil": "label", "tanggal": "tanggal", "bank": "ba
         "catatan": "keterangan"}  # fmt: skip
 # months of one payment period, by the rule book of that month
 PANJANG = """(12 / coalesce((SELECT (t.isi ->> 'periode_per_tahun')::int FROM kpm_ketentuan t
-    WHERE t.mulai <= b.periode ORDER BY t.mulai DESC LIMIT 1), 4))"""
+    WHERE t.mulai <= b.periode AND t.ditetapkan_pada IS NOT NULL
+    ORDER BY t.mulai DESC LIMIT 1), 4))"""
 KEADAAN = (
     "(CASE "
     + " ".join(f"WHEN lower(b.hasil) ~ '{pola}' THEN '{keadaan}'" for pola, keadaan in POLA)

@@ -114,7 +114,8 @@ def gabung(t: Tahap) -> str:
     ) a ON a.nik = b.nik
     LEFT JOIN pendamping_verifikasi v ON v.anggota_id = a.id AND v.bulan = b.bulan
     LEFT JOIN (
-        SELECT m.bulan, (SELECT isi FROM kpm_ketentuan WHERE mulai <= m.bulan
+        SELECT m.bulan, (SELECT isi FROM kpm_ketentuan
+            WHERE mulai <= m.bulan AND ditetapkan_pada IS NOT NULL
             ORDER BY mulai DESC LIMIT 1) AS isi
         FROM (SELECT DISTINCT bulan FROM {t.b}) m
     ) kt ON kt.bulan = b.bulan"""

@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 
-from kpm.models import Bantuan, HasilSalur
+from kpm.models import Bantuan, HasilSalur, Ketentuan
 from kpm.penyaluran.aturan import Keadaan, petakan_hasil
 from pkh.riwayat.jejak import sebagai
 from tests import pabrik
@@ -171,3 +172,16 @@ def test_hilang_adalah_yang_terutang_dan_tidak_disebut(operator, terutang, kelua
         operator, "penyaluran", JUDUL, [terutang.no_kk, "2024-07", 1, "SALUR", "", "", ""]
     )
     assert impor.hitungan["hilang"] == 1
+
+
+@time_machine.travel("2030-10-15")
+@pytest.mark.parametrize(("per_tahun", "boleh"), [(4, {1, 4, 7, 10}), (6, {1, 3, 5, 7, 9})])
+def test_bulan_pertama_menurut_ketentuan_yang_ditetapkan(operator, keluarga, per_tahun, boleh):
+    isi_ = Ketentuan.objects.pada(TAHAP).isi
+    pabrik.KetentuanFactory(mulai=date(2030, 1, 1), isi=isi_ | {"periode_per_tahun": per_tahun})
+    pabrik.KetentuanFactory(
+        mulai=date(2030, 2, 1), isi=isi_ | {"periode_per_tahun": 12}, ditetapkan_pada=None
+    )
+    baris = [[keluarga.no_kk, f"2030-{b:02}", 1, "SALUR", "", "", ""] for b in range(1, 11)]
+    ditolak = sebab(periksa(operator, "penyaluran", JUDUL, *baris))
+    assert {b for b in range(1, 11) if b + 1 not in ditolak} == boleh

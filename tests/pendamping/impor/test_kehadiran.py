@@ -4,8 +4,10 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
+from kpm.models import Ketentuan
 from pendamping.layanan.verifikasi import Baris, isi_verifikasi
 from pendamping.models import Verifikasi
 from pkh.riwayat.jejak import sebagai
@@ -123,16 +125,20 @@ ISIAN = [
 @pytest.mark.parametrize("izin_absen", [True, False])
 @pytest.mark.parametrize("komponen", ["sd", "usia_dini"])
 @pytest.mark.parametrize("isian", ISIAN, ids=str)
+@time_machine.travel("2030-10-15")
 def test_sama_dengan_lembar(operator, keluarga, isian, komponen, izin_absen):
-    from kpm.models import Ketentuan
-
-    versi = Ketentuan.objects.pada(BULAN)
-    versi.isi |= {"izin_dihitung_absen": izin_absen, "ambang_hadir": 85}
-    versi.save()
+    """By the rule book of the month; a draft of another is none."""
+    isi = Ketentuan.objects.pada(BULAN).isi
+    atur = {"izin_dihitung_absen": izin_absen, "ambang_hadir": 85}
+    pabrik.KetentuanFactory(mulai=date(2030, 1, 1), isi=isi | atur)
+    pabrik.KetentuanFactory(
+        mulai=date(2030, 2, 1), isi=isi | {"ambang_hadir": 1}, ditetapkan_pada=None
+    )
+    bulan = date(2030, 9, 1)
     satu = keluarga.anggota.get(komponen="sd")
     dua = pabrik.AnggotaFactory(keluarga=keluarga, komponen=komponen)
     v1, v2 = (
-        pabrik.VerifikasiFactory(anggota=a, bulan=BULAN, komponen=komponen) for a in (satu, dua)
+        pabrik.VerifikasiFactory(anggota=a, bulan=bulan, komponen=komponen) for a in (satu, dua)
     )
     ruas = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
     with suppress(ValidationError):
@@ -142,7 +148,7 @@ def test_sama_dengan_lembar(operator, keluarga, isian, komponen, izin_absen):
         )
     sel = [{None: "", True: "ya", False: "tidak"}.get(v, v) if n > 3 or v is None else v
            for n, v in enumerate(isian)]  # fmt: skip
-    masukkan(operator, "kehadiran", JUDUL, [dua.nik, "2024-09", *sel[:4], "", *sel[4:]])
+    masukkan(operator, "kehadiran", JUDUL, [dua.nik, "2030-09", *sel[:4], "", *sel[4:]])
     hasil = []
     for v in (v1, v2):
         v.refresh_from_db()
