@@ -12,6 +12,7 @@ PERMINTAAN = {
     "wilayah": "64.02",
     "periode": f"{timezone.localdate():%Y-%m}",
     "sifat": "Biasa",
+    "kertas": "kop",
 }
 STATUS = "SELECT status FROM pekerjaan_pekerjaan WHERE id = %s"
 TIBA = "SELECT status = %s FROM pekerjaan_pekerjaan WHERE id = %s"

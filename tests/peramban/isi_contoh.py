@@ -12,7 +12,8 @@ from PIL import Image
 
 from graduasi.layanan import langkahkan, usulkan
 from kpm.impor.layanan import mulai_impor
-from kpm.models import Keluarga, PasanganMirip
+from kpm.ketentuan.layanan import salin_ketentuan
+from kpm.models import Keluarga, Ketentuan, PasanganMirip
 from kpm.mutu.layanan import gabungkan
 from laporan.layanan import minta_laporan
 from pendamping.layanan.kunjungan import catat_kunjungan
@@ -90,6 +91,7 @@ for n in (10, 12):
             pertahankan="kiri",
             alasan="Sudah ditanyakan kepada ketua RT",
         )
+salin_ketentuan(oleh=orang["admin"], asal=Ketentuan.objects.latest("mulai"))
 minta_laporan(
     oleh=orang["kadis"], jenis="rekap_kabupaten", wilayah="64.02", periode=f"{hari_ini:%Y-%m}"
 )
