@@ -63,7 +63,9 @@ _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 # (route, argument), or (room, argument) -> value, or a question to the database
 NILAI = {
-    ("kpm:ketentuan_rinci", "pk"): "SELECT max(id) FROM kpm_ketentuan",
+    ("kpm:ketentuan_rinci", "pk"): "SELECT max(id) FROM kpm_ketentuan \
+        WHERE ditetapkan_pada IS NOT NULL",
+    ("kpm:ketentuan_ubah", "pk"): "SELECT id FROM kpm_ketentuan WHERE ditetapkan_pada IS NULL",
     ("kpm:ketentuan_banding", "pk"): "SELECT id FROM kpm_ketentuan WHERE mulai = '2023-01-01'",
     ("kpm:anggota_ubah", "pk"): _ANGGOTA,
     ("kpm:anggota_keluar", "pk"): _ANGGOTA,

@@ -15,6 +15,7 @@ def test_pertemuan_dari_ponsel(buka, sistem):
     p.goto("/p2k2/")
     p.locator(f"#daftar a[href='/p2k2/{pk}/pertemuan/tambah/']").click()
     orang = p.get_by_role("radiogroup")
+    orang.first.wait_for()
     semua = orang.count()
     assert semua >= 3
     hitung = p.locator(".lembar-hitung")

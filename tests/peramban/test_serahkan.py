@@ -27,8 +27,8 @@ def test_serahkan_dan_batalkan(buka, sistem):
     k.get_by_label("Alasan").fill("Pemerataan beban")
     k.get_by_role("button", name="Lihat akibatnya").click()
     timbangan = k.get_by_role("region", name="akan diserahkan")
-    assert timbangan.get_by_role("row", name=pemberi).get_by_text("-2").is_visible()
-    assert timbangan.get_by_role("row", name=penerima).get_by_text("+2").is_visible()
+    timbangan.get_by_role("row", name=pemberi).get_by_text("-2").wait_for()
+    timbangan.get_by_role("row", name=penerima).get_by_text("+2").wait_for()
     k.get_by_role("button", name="Serahkan 2 KPM").click()
     k.wait_for_url("**/penyerahan/*/")
     assert sistem.satu(MILIK, "pendamping_kukar_03", pilihan) == 2
