@@ -37,8 +37,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{sebagai!r} bukan pengguna yang boleh mengimpor {jenis}.", returncode=2
             )
-        if not berkas.is_file():
-            raise CommandError(f"Berkas {berkas} tidak ada.", returncode=2)
         if opsi["galat"] and not opsi["galat"].absolute().parent.is_dir():
             raise CommandError(f"Folder {opsi['galat'].parent} tidak ada.", returncode=2)
         mulai = time.monotonic()
@@ -55,6 +53,9 @@ class Command(BaseCommand):
                 impor = catat_impor(oleh=oleh, berkas=File(f), nama=berkas.name, jenis=jenis)
         except ValidationError as galat:
             raise CommandError(" ".join(galat.messages), returncode=2) from galat
+        except OSError as galat:
+            pesan = f"Berkas {berkas} tidak dapat dibuka: {galat.strerror}."
+            return _gagal(None, jenis, pesan) | dict.fromkeys(HITUNGAN, 0)
         hasil = {"impor": impor.pk, "jenis": jenis, "status": "pratinjau"}
         try:
             periksa_impor(impor, self._maju)
@@ -70,7 +71,7 @@ class Command(BaseCommand):
                 )
                 hasil["status"] = "selesai"
         except GagalBerpesan as galat:
-            hasil |= {"status": "gagal", "pesan": str(galat)}
+            hasil = _gagal(impor.pk, jenis, str(galat))
         return hasil | {n: impor.hitungan.get(n, 0) for n in HITUNGAN}
 
     def _maju(self, dikerjakan=None, *, total=None, fase=""):
@@ -78,3 +79,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{fase} ...")
         elif dikerjakan:
             self.stderr.write(f"  {dikerjakan} baris")
+
+
+def _gagal(impor: int | None, jenis: str, pesan: str) -> dict:
+    return {"impor": impor, "jenis": jenis, "status": "gagal", "pesan": pesan}

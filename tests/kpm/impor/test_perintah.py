@@ -85,9 +85,19 @@ def test_batalkan(jalankan, operator, operator_tetangga, berkas):
     assert keluar.value.code == 1
 
 
+def test_berkas_yang_tidak_dapat_dibuka(operator, tmp_path, capsys):
+    for jalur in (tmp_path / "tidak.csv", tmp_path):
+        with pytest.raises(SystemExit) as keluar:
+            call_command("impor", "kpm", jalur, sebagai="operator")
+        hasil = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert (keluar.value.code, hasil["status"], hasil["impor"]) == (1, "gagal", None)
+        assert str(jalur) in hasil["pesan"]
+        assert hasil["baris"] == 0
+    assert not Impor.objects.exists()
+
+
 def test_pemakaian_salah(operator, pendamping, tmp_path, berkas):
     for args, opsi in [
-        (("impor", "kpm", tmp_path / "tidak.csv"), {"sebagai": "operator"}),
         (("impor", "kpm", berkas), {"sebagai": "pendamping"}),
         (("impor", "kpm", berkas), {"sebagai": "siapa"}),
         (("ekspor", "kpm"), {"sebagai": "operator", "keluaran": tmp_path / "x.pdf"}),
