@@ -3,37 +3,14 @@
 from datetime import date
 
 import pytest
-from django.db import connections
 
 from graduasi.models import Kepergian
 from kpm.models import Keluarga
 from laporan import massal
 from pkh.akun.hak import Peran
-from tests import basis_data, pabrik
-from tests.conftest import WILAYAH
+from tests import pabrik
 
 TGR, SMB = "64.02.06", "64.02.13"
-
-
-@pytest.fixture
-def basis_nyata(django_db_setup, django_db_blocker):
-    """A database of its own that really commits: a report reads one moment of it in a
-    transaction that must be the outermost. Used instead of `db`."""
-    nama = basis_data.nama_unik("uji_laporan")
-    with django_db_blocker.unblock():
-        basis_data.klon(nama)
-        with basis_data.memakai(nama):
-            for kode, nama_wilayah in WILAYAH.items():
-                pabrik.WilayahFactory(
-                    kode=kode,
-                    nama=nama_wilayah,
-                    tingkat=kode.count(".") + 1,
-                    induk_id=kode.rpartition(".")[0] or None,
-                )
-            yield
-            for kabel in connections.all():
-                kabel.close()
-        basis_data.buang(nama)
 
 
 @pytest.fixture
@@ -48,13 +25,13 @@ def kabupaten(pendamping, rekan):
 
 
 @pytest.fixture
-def kabupaten_nyata(basis_nyata):
+def kabupaten_nyata(basis_sendiri):
     orang = [pabrik.PenggunaFactory(username=n) for n in ("pendamping", "rekan")]
     return susun_kabupaten(*orang)
 
 
 @pytest.fixture
-def kadis_nyata(basis_nyata):
+def kadis_nyata(basis_sendiri):
     orang = pabrik.PenggunaFactory(username="kadis_nyata", nama="Hj. Noraini, S.Sos.")
     pabrik.JabatanFactory(
         pengguna=orang,

@@ -2,34 +2,13 @@
 
 import threading
 
-import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from kpm.models import Keluarga, PasanganMirip, Penggabungan
 from kpm.mutu.layanan import gabungkan, nyatakan_berbeda
 from kpm.mutu.massal import hitung_mutu
-from pkh.wilayah.models import Wilayah
-from tests import basis_data, pabrik
-
-
-@pytest.fixture
-def basis_sendiri(django_db_setup, django_db_blocker):
-    nama = basis_data.nama_unik("uji_gabung")
-    with django_db_blocker.unblock():
-        basis_data.klon(nama)
-        with basis_data.memakai(nama):
-            for kode in ("64", "64.02", "64.02.06", "64.02.06.1001"):
-                Wilayah.objects.create(
-                    kode=kode,
-                    nama=f"Wilayah {kode}",
-                    tingkat=kode.count(".") + 1,
-                    induk_id=kode.rpartition(".")[0] or None,
-                )
-            yield
-            for kabel in connections.all():
-                kabel.close()
-        basis_data.buang(nama)
+from tests import pabrik
 
 
 def operator(n: int):
