@@ -16,6 +16,8 @@ from django.db.models import TextChoices
 
 from pkh.akun.templatetags.rupa import kata_tanggal, rupiah
 
+PESERTA = ["calon", "aktif", "ditangguhkan"]  # on the books; one No KK is theirs alone
+
 
 class Komponen(TextChoices):
     """In the fixed order that also breaks ties between equal amounts."""

@@ -19,6 +19,7 @@ from pkh.riwayat.identitas import catat_buka_identitas
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from . import aturan
+from .aturan import PESERTA
 from .massal import hitung_komponen
 from .models import Anggota, Keluarga, Penggabungan, PerubahanStatus
 from .mutu.massal import hitung_mutu
@@ -33,7 +34,6 @@ RUAS_ANGGOTA = [
 ]  # fmt: skip
 UMUR_MAKS = 120  # tahun
 TAHUN_PERTAMA = 2007  # the programme's first year
-PESERTA = ["calon", "aktif", "ditangguhkan"]  # one No KK is theirs alone
 # Of a number in another's care or region nothing is told, not even that it is there.
 TIDAK_DAPAT = "{} ini tidak dapat dicatat. Periksa angkanya, atau tanyakan koordinator."
 

@@ -12,7 +12,9 @@ from datetime import date
 from django.db import connection, transaction
 
 from . import models
-from .aturan import SEKOLAH, TETAP, Ketentuan, Komponen, awal_periode, golongan_batas
+from .aturan import PESERTA, SEKOLAH, TETAP, Ketentuan, Komponen, awal_periode, golongan_batas
+
+TERBUKA = "(" + ", ".join(f"'{s}'" for s in PESERTA) + ")"  # the same, as SQL
 
 # What makes a member fit a component, over the columns of `fakta` below.
 _SEKOLAH = "jenjang = '{kode}' AND usia BETWEEN %(sekolah_min)s AND %(sekolah_maks)s"

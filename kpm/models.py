@@ -16,7 +16,7 @@ from pkh.riwayat.identitas import samarkan
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
-from .aturan import Komponen
+from .aturan import PESERTA, Komponen
 from .impor.models import (  # noqa: F401
     BarisImpor,
     CatatanEkspor,
@@ -146,7 +146,7 @@ class Keluarga(models.Model):
             # when at most one of them is in the programme or waiting for it.
             models.UniqueConstraint(
                 fields=["no_kk"],
-                condition=Q(status__in=["calon", "aktif", "ditangguhkan"]),
+                condition=Q(status__in=PESERTA),
                 name="keluarga_no_kk_unik",
                 violation_error_message="No KK ini sudah dipakai keluarga lain "
                 "yang masih terdaftar.",

@@ -1,8 +1,8 @@
 """Joins and checks that several kinds ask for."""
 
-from .massal import Periksa, Tahap, di_dalam
+from kpm.massal import TERBUKA
 
-TERBUKA = "('calon', 'aktif', 'ditangguhkan')"
+from .massal import Periksa, Tahap, di_dalam
 
 
 def ganda(kolom: str, *kunci: str) -> Periksa:

@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from kpm.layanan import PESERTA, ubah_status
+from kpm.aturan import PESERTA
+from kpm.layanan import ubah_status
 from kpm.massal import hitung_komponen
 from kpm.models import Anggota, Impor, Keluarga, PasanganMirip, Penggabungan, PerubahanStatus
 from pkh.akun.cakupan import wajib_atas

@@ -7,12 +7,12 @@ from datetime import date
 from django.conf import settings
 from django.db import connection, transaction
 
+from kpm.massal import TERBUKA
 from kpm.models import Keluarga
 
 from .aturan import MIRIP, NILAI_TERENDAH, PEMERIKSAAN, PROVINSI_NIK
 from .nama import sql_nama_baku
 
-_TERBUKA = "('calon', 'aktif', 'ditangguhkan')"
 _KUNCI = 7_402_612  # advisory lock: one search at a time
 
 
@@ -64,7 +64,7 @@ def _sql_pasangan(fokus: str, *, sebagian: bool) -> str:
     hapus = "false" if sebagian else "true"
     return f"""
     WITH semua AS MATERIALIZED (
-        SELECT k.id, k.desa_id, k.no_kk, k.no_kks, k.status IN {_TERBUKA} AS terbuka,
+        SELECT k.id, k.desa_id, k.no_kk, k.no_kks, k.status IN {TERBUKA} AS terbuka,
                ({fokus}) AS fokus
         FROM kpm_keluarga k
     ), desa AS (
@@ -261,7 +261,7 @@ def _sql_temuan(saring: str) -> str:
     """CTEs `k` (families judged) and `temuan` (keluarga_id, anggota_id, kode)."""
     return f"""
     WITH k AS MATERIALIZED (
-        SELECT * FROM kpm_keluarga k WHERE k.status IN {_TERBUKA} AND {saring}
+        SELECT * FROM kpm_keluarga k WHERE k.status IN {TERBUKA} AND {saring}
     ), a AS MATERIALIZED (
         SELECT a.*, date_part('year', age(%(tanggal)s::date, a.tanggal_lahir))::int AS usia
         FROM kpm_anggota a JOIN k ON k.id = a.keluarga_id WHERE a.keluar_pada IS NULL
@@ -296,6 +296,6 @@ def _sql_mutu(saring: str) -> str:
         RETURNING 1
     ), buang AS (
         DELETE FROM kpm_mutukeluarga m USING kpm_keluarga k
-        WHERE k.id = m.keluarga_id AND k.status NOT IN {_TERBUKA} AND {saring}
+        WHERE k.id = m.keluarga_id AND k.status NOT IN {TERBUKA} AND {saring}
     )
     SELECT count(*) FROM tulis"""

@@ -14,7 +14,7 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 
-from kpm.layanan import PESERTA
+from kpm.aturan import PESERTA
 from kpm.models import Anggota, Keluarga, MutuKeluarga, PasanganMirip, Penggabungan
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 from kpm.saring import SaringKeluarga, SaringWilayah
 from pendamping.models import Profil
@@ -133,7 +134,7 @@ class SerahkanForm(forms.Form):
             return self.hasil_saringan.saring(semua)
         if self.id_pilihan:
             return semua.filter(pk__in=self.id_pilihan)
-        isi, syarat = self.cleaned_data, Q(status__in=["calon", "aktif", "ditangguhkan"])
+        isi, syarat = self.cleaned_data, Q(status__in=PESERTA)
         if isi.get("desa"):
             syarat &= Q(desa=isi["desa"])
         if asal := isi.get("asal"):

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 from pendamping.massal import selaraskan_pendamping
 from pendamping.models import Kunjungan, Penugasan, Penyerahan, Profil
@@ -17,7 +18,6 @@ from pkh.akun.models import Jabatan
 
 PALING_LAMPAU = 31  # days a hand-over may be dated back
 PALING_DEPAN = 92
-PESERTA = [Keluarga.Status.CALON, Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN]
 BUKAN_PESERTA = {Keluarga.Status.KELUAR, Keluarga.Status.TIDAK_LAYAK}
 
 

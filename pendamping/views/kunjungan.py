@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 from pendamping.forms.kunjungan import ORANG_DITEMUI, KunjunganForm, SaringKunjungan
 from pendamping.layanan.kunjungan import catat_kunjungan, tuntaskan_tindak_lanjut
@@ -19,7 +20,6 @@ from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
 HASIL_CARI, USUL = 8, 4  # families shown for a search, and before one
-MASIH_TERDAFTAR = ["calon", "aktif", "ditangguhkan"]
 
 
 @require_GET
@@ -89,7 +89,7 @@ def _pilihan(request, form: KunjunganForm | None = None) -> dict:
         milik = milik.none()
     else:
         lama = F("kunjungan_terakhir").asc(nulls_first=True)
-        milik = milik.filter(status__in=MASIH_TERDAFTAR).order_by(lama, "pk")[:USUL]
+        milik = milik.filter(status__in=PESERTA).order_by(lama, "pk")[:USUL]
     return {"cari": cari, "terpilih": terpilih, "pilihan": milik}
 
 

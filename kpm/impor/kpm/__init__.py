@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 
+from kpm.aturan import PESERTA
 from kpm.models import Anggota, Keluarga
 from pkh.wilayah.models import rentang_wilayah
 
@@ -42,7 +43,6 @@ _BANK = {str(v): str(v) for v in Keluarga.Bank.values} | {
     "pt pos": "pos", "pos indonesia": "pos", "bank bri": "bri", "bank bni": "bni",
     "bank mandiri": "mandiri", "bank btn": "btn", "bank bsi": "bsi",
 }  # fmt: skip
-TERBUKA = ["calon", "aktif", "ditangguhkan"]
 TEKS16 = "16 angka, disimpan sebagai teks"
 BDT = (
     "Berkas ini daftar BDT lama dengan kode wilayah BPS terpisah (KDPROP, KDKAB, KDKEC, KDDESA), "
@@ -159,7 +159,7 @@ class KPM(resources.Resource):
         if wilayah:
             anggota = anggota.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
-            anggota.filter(keluarga__status__in=TERBUKA)
+            anggota.filter(keluarga__status__in=PESERTA)
             .select_related("keluarga")
             .order_by("keluarga__desa_id", "keluarga_id", "-hubungan", "pk")
         )

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kpm.aturan import PESERTA
 from kpm.massal import hitung_komponen
 from kpm.models import Anggota, Keluarga, PerubahanStatus
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from ..massal import TIDAK_DITEMUKAN
 from .massal import ANGGOTA, KELUARGA
-
-TERBUKA = ["calon", "aktif", "ditangguhkan"]
 
 
 @dataclass
@@ -107,7 +106,7 @@ def _register(putusan: list[Putusan], cakupan) -> None:
         ).values_list("pk", flat=True)
     )
     keluarga = {
-        k.no_kk: k for k in Keluarga.objects.filter(no_kk__in=nilai("no_kk"), status__in=TERBUKA)
+        k.no_kk: k for k in Keluarga.objects.filter(no_kk__in=nilai("no_kk"), status__in=PESERTA)
     }
     anggota = {a.nik: a for a in Anggota.objects.hadir().filter(nik__in=nilai("nik"))}
     pengurus = {

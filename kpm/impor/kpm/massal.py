@@ -1,6 +1,6 @@
 """The SQL of kind `kpm`; the names are explained in kpm/impor/massal.py."""
 
-from kpm.massal import hitung_komponen, ketentuan_pada, sql_keluarga_baru
+from kpm.massal import TERBUKA, hitung_komponen, ketentuan_pada, sql_keluarga_baru
 
 from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
@@ -14,7 +14,6 @@ KELUARGA = {"kode_desa": "desa_id", "alamat": "alamat", "rt": "rt", "rw": "rw",
             "bank": "bank"}  # fmt: skip
 ANGGOTA = ["nama", "hubungan", "jenis_kelamin", "tanggal_lahir", "hamil", "hpl", "jenjang",
            "npsn", "kelas", "disabilitas_berat"]  # fmt: skip
-TERBUKA = "('calon', 'aktif', 'ditangguhkan')"
 KODE_BPS = (
     "'memakai kode BPS, bukan kode Kemendagri. Ganti dengan kode desa Kemendagri seperti "
     "64.02.06.1001; kode BPS tampak serupa tetapi menunjuk desa lain.'"

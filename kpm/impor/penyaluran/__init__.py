@@ -2,6 +2,7 @@
 
 from import_export import resources
 
+from kpm.aturan import PESERTA
 from kpm.models import HasilSalur, Keluarga
 from pkh.wilayah.models import rentang_wilayah
 
@@ -79,7 +80,7 @@ class HasilPenyaluran(resources.Resource):
         if wilayah:
             hasil = hasil.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
-            hasil.filter(keluarga__status__in=["calon", "aktif", "ditangguhkan"])
+            hasil.filter(keluarga__status__in=PESERTA)
             .select_related("keluarga")
             .order_by("periode", "keluarga_id")
         )

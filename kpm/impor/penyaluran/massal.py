@@ -1,10 +1,11 @@
 """The SQL of kind `penyaluran`; the names are explained in kpm/impor/massal.py."""
 
+from kpm.massal import TERBUKA
 from kpm.penyaluran.aturan import POLA, Keadaan
 
 from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
-from ..syarat import TERBUKA, ganda, keluarga_terlihat
+from ..syarat import ganda, keluarga_terlihat
 
 SATUAN = "keluarga"
 HILANG = "Keluarga yang punya bantuan pada tahap yang sama, tidak disebut berkas ini. Tidak diubah."

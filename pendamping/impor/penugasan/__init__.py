@@ -2,13 +2,12 @@
 
 from import_export import resources
 
+from kpm.aturan import PESERTA
 from kpm.impor.kolom import Kolom, nomor, tanggal, teks
 from pendamping.models import Penugasan
 from pkh.wilayah.models import rentang_wilayah
 
 from . import massal as _massal
-
-TERBUKA = ["calon", "aktif", "ditangguhkan"]
 
 
 class PenugasanPendamping(resources.Resource):
@@ -51,7 +50,7 @@ class PenugasanPendamping(resources.Resource):
         if wilayah:
             tugas = tugas.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
-            tugas.filter(selesai=None, keluarga__status__in=TERBUKA)
+            tugas.filter(selesai=None, keluarga__status__in=PESERTA)
             .select_related("keluarga", "pendamping")
             .order_by("keluarga__desa_id", "keluarga_id")
         )

@@ -7,7 +7,8 @@ assignments of years come in. An import makes no Penyerahan; it is taken back by
 
 from kpm.impor.batal import Balik
 from kpm.impor.massal import Periksa, Tahap, di_dalam
-from kpm.impor.syarat import TAK_TERLIHAT, TERBUKA, ganda, keluarga_terlihat, tulis_hari
+from kpm.impor.syarat import TAK_TERLIHAT, ganda, keluarga_terlihat, tulis_hari
+from kpm.massal import TERBUKA
 from pendamping.layanan.penugasan import BUKAN_PESERTA, PALING_DEPAN, PALING_LAMPAU
 from pendamping.massal import selaraskan_pendamping
 from pkh.akun.hak import Peran
