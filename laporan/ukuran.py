@@ -19,10 +19,10 @@ from pendamping.models import (
     Kehadiran,
     Kelompok,
     Penugasan,
-    PenugasanQuerySet,
     Pertemuan,
     Verifikasi,
 )
+from pendamping.penugasan.models import PenugasanQuerySet
 from pkh.wilayah.models import rentang_wilayah
 
 from .periode import Periode

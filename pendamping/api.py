@@ -29,9 +29,7 @@ from .api_serializer import (
     VerifikasiSerializer,
 )
 from .aturan import awal_bulan
-from .layanan.kunjungan import catat_kunjungan, tambah_foto
-from .layanan.p2k2 import catat_pertemuan, simpan_kelompok
-from .layanan.verifikasi import RUAS, Baris, isi_verifikasi
+from .kunjungan.layanan import catat_kunjungan, tambah_foto
 from .models import (
     AnggotaKelompok,
     Foto,
@@ -44,7 +42,9 @@ from .models import (
     Sesi,
     Verifikasi,
 )
+from .p2k2.layanan import catat_pertemuan, simpan_kelompok
 from .ringkasan import dengan_ringkasan
+from .verifikasi.layanan import RUAS, Baris, isi_verifikasi
 
 SUDAH_ADA = "Sudah diterima sebelumnya; baris yang sama."
 

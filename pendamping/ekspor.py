@@ -12,12 +12,12 @@ from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
 
 from .aturan import nilai_beban
-from .forms.kunjungan import SaringKunjungan
-from .forms.p2k2 import SaringKelompok
-from .forms.penugasan import SaringPendamping
-from .forms.verifikasi import SaringVerifikasi
+from .kunjungan.forms import SaringKunjungan
 from .models import Kehadiran, Kelompok, Kunjungan, Penyerahan, Pertemuan, Profil, Verifikasi
+from .p2k2.forms import SaringKelompok
+from .penugasan.forms import SaringPendamping
 from .ringkasan import URUTAN, dengan_ringkasan
+from .verifikasi.forms import SaringVerifikasi
 
 
 def _bulan(saringan) -> tuple[date, str]:

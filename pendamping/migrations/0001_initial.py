@@ -5,7 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import pendamping.models.penugasan
+import pendamping.penugasan.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'penugasan',
                 'ordering': ['-mulai', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('selesai', None), ('selesai__gte', models.F('mulai')), _connector='OR'), name='penugasan_selesai_sesudah_mulai'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('keluarga', '='), (pendamping.models.penugasan.MasaBerlaku('mulai', 'selesai', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='penugasan_tidak_tumpang_tindih', violation_error_message='Keluarga sudah punya pendamping pada masa itu.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('selesai', None), ('selesai__gte', models.F('mulai')), _connector='OR'), name='penugasan_selesai_sesudah_mulai'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('keluarga', '='), (pendamping.penugasan.models.MasaBerlaku('mulai', 'selesai', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='penugasan_tidak_tumpang_tindih', violation_error_message='Keluarga sudah punya pendamping pada masa itu.')],
             },
         ),
         migrations.CreateModel(

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from kpm.models import Keluarga
 from pendamping.aturan import nilai_ukuran_kelompok, pertemuan_boleh_diubah
-from pendamping.layanan.p2k2 import catat_pertemuan, simpan_kelompok, ubah_pertemuan
 from pendamping.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
+from pendamping.p2k2.layanan import catat_pertemuan, simpan_kelompok, ubah_pertemuan
 from tests.pabrik import AnggotaKelompokFactory, KelompokFactory, PertemuanFactory, keluarga_lengkap
 
 DAFTAR = reverse("pendamping:kelompok_daftar")

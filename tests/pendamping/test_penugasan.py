@@ -6,14 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from kpm.models import Keluarga
-from pendamping.layanan.kunjungan import catat_kunjungan
-from pendamping.layanan.penugasan import (
+from pendamping.kunjungan.layanan import catat_kunjungan
+from pendamping.massal import selaraskan_pendamping
+from pendamping.models import Penugasan, Penyerahan
+from pendamping.penugasan.layanan import (
     batalkan_penyerahan,
     serahkan_keluarga,
     timbang_penyerahan,
 )
-from pendamping.massal import selaraskan_pendamping
-from pendamping.models import Penugasan, Penyerahan
 from tests.pabrik import KeluargaFactory, keluarga_lengkap
 
 

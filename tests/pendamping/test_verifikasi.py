@@ -12,9 +12,9 @@ from django.utils import timezone
 from kpm.aturan import Ketentuan as Aturan
 from kpm.models import Ketentuan
 from pendamping.aturan import Isian, hari_kerja, nilai_verifikasi, periksa_isian
-from pendamping.layanan.verifikasi import Baris, isi_verifikasi, siapkan_kewajiban
 from pendamping.massal import buat_kewajiban
 from pendamping.models import Verifikasi
+from pendamping.verifikasi.layanan import Baris, isi_verifikasi, siapkan_kewajiban
 from tests.pabrik import (
     AnggotaFactory,
     FasilitasFactory,

@@ -16,8 +16,8 @@ from kpm.ketentuan.layanan import salin_ketentuan
 from kpm.models import Keluarga, Ketentuan, PasanganMirip
 from kpm.mutu.layanan import gabungkan
 from laporan.layanan import minta_laporan
-from pendamping.layanan.kunjungan import catat_kunjungan
-from pendamping.layanan.penugasan import serahkan_keluarga
+from pendamping.kunjungan.layanan import catat_kunjungan
+from pendamping.penugasan.layanan import serahkan_keluarga
 from pkh.akun.models import Pengguna
 from pkh.wilayah.layanan import baca_unggahan, simpan_unggahan
 

@@ -1,6 +1,6 @@
 """The SQL of kind `penugasan`; the names are explained in kpm/impor/massal.py.
 
-The rules are those of pendamping/layanan/penugasan.py, with one difference: a family that
+The rules are those of pendamping/penugasan/layanan.py, with one difference: a family that
 was in nobody's care may be given to somebody from any day of the past, for that is how the
 assignments of years come in. An import makes no Penyerahan; it is taken back by itself.
 """
@@ -9,8 +9,8 @@ from kpm.impor.batal import Balik
 from kpm.impor.massal import Periksa, Tahap, di_dalam
 from kpm.impor.syarat import TAK_TERLIHAT, ganda, keluarga_terlihat, tulis_hari
 from kpm.massal import TERBUKA
-from pendamping.layanan.penugasan import BUKAN_PESERTA, PALING_DEPAN, PALING_LAMPAU
 from pendamping.massal import selaraskan_pendamping
+from pendamping.penugasan.layanan import BUKAN_PESERTA, PALING_DEPAN, PALING_LAMPAU
 from pkh.akun.hak import Peran
 
 SATUAN = "keluarga"

@@ -20,7 +20,7 @@ from kpm.mutu.layanan import (
     pratinjau_gabung,
 )
 from kpm.mutu.pindahan import tabel_terkait
-from pendamping.layanan.p2k2 import peserta
+from pendamping.p2k2.layanan import peserta
 from tests import pabrik
 from tests.kpm.mutu.conftest import LAHIR, dunia, isi_anggota, kembarkan, pasangkan
 

@@ -8,8 +8,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from kpm.models import Ketentuan
-from pendamping.layanan.verifikasi import Baris, isi_verifikasi
 from pendamping.models import Verifikasi
+from pendamping.verifikasi.layanan import Baris, isi_verifikasi
 from pkh.riwayat.jejak import sebagai
 from tests import pabrik
 from tests.kpm.impor_jenis.alur import (

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from kpm.models import Keluarga
-from pendamping.layanan.penugasan import serahkan_keluarga
 from pendamping.models import Penugasan
+from pendamping.penugasan.layanan import serahkan_keluarga
 from tests import pabrik
 from tests.kpm.impor_jenis.alur import (
     batal,

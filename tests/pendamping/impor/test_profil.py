@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from pendamping.layanan.profil import ubah_profil
 from pendamping.models import Profil
+from pendamping.profil.layanan import ubah_profil
 from pkh.akun.layanan import beri_sandi_awal
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.riwayat.jejak import sebagai

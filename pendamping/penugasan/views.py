@@ -10,16 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpm.models import Keluarga
 from pendamping.aturan import awal_bulan, nilai_beban
-from pendamping.forms.penugasan import ProfilForm, SaringPendamping, SerahkanForm
-from pendamping.layanan.penugasan import (
+from pendamping.models import Kunjungan, Penyerahan, Profil
+from pendamping.penugasan.forms import ProfilForm, SaringPendamping, SerahkanForm
+from pendamping.penugasan.layanan import (
     PESERTA,
     alasan_tak_dapat_dibatalkan,
     batalkan_penyerahan,
     serahkan_keluarga,
     timbang_penyerahan,
 )
-from pendamping.layanan.profil import buat_profil, ubah_profil
-from pendamping.models import Kunjungan, Penyerahan, Profil
+from pendamping.profil.layanan import buat_profil, ubah_profil
 from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan, rencana_bulan
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.hak import Peran

@@ -1,10 +1,10 @@
 """Facilitators: who they are, whose families are theirs since when, what they did."""
 
-from .kunjungan import Foto, Kendala, Kunjungan
-from .p2k2 import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
-from .penugasan import Penugasan, Penyerahan
-from .profil import Profil
-from .verifikasi import Verifikasi
+from .kunjungan.models import Foto, Kendala, Kunjungan
+from .p2k2.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
+from .penugasan.models import Penugasan, Penyerahan
+from .profil.models import Profil
+from .verifikasi.models import Verifikasi
 
 __all__ = [
     "AnggotaKelompok",

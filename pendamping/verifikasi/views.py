@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpm.models import Fasilitas
 from pendamping.aturan import HasilVerifikasi, awal_bulan
-from pendamping.forms.verifikasi import LembarVerifikasi, SaringVerifikasi
-from pendamping.layanan.verifikasi import isi_verifikasi, siapkan_kewajiban
 from pendamping.models import Verifikasi
+from pendamping.verifikasi.forms import LembarVerifikasi, SaringVerifikasi
+from pendamping.verifikasi.layanan import isi_verifikasi, siapkan_kewajiban
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
 from pkh.akun.templatetags.rupa import ribuan

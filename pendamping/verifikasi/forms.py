@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from kpm.aturan import SEKOLAH
 from kpm.saring import SaringWilayah
 from pendamping.aturan import HasilVerifikasi, hari_kerja
-from pendamping.layanan.verifikasi import Baris
 from pendamping.models import Verifikasi
+from pendamping.verifikasi.layanan import Baris
 
 KOLOM = {
     "hari_efektif": "Hari efektif",

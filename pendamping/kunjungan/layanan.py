@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kpm.models import Keluarga
 from pendamping.aturan import PANJANG_TEMUAN, periksa_tanggal_kunjungan
-from pendamping.foto import MAKS_FOTO, rapikan_foto
+from pendamping.kunjungan.foto import MAKS_FOTO, rapikan_foto
 from pendamping.models import Foto, Kunjungan
 from pkh.akun.cakupan import wajib_atas
 

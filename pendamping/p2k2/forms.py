@@ -6,8 +6,8 @@ from django.utils import timezone
 from kpm.models import Keluarga
 from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
-from pendamping.layanan.p2k2 import keluarga_dapat_ikut
 from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
+from pendamping.p2k2.layanan import keluarga_dapat_ikut
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 

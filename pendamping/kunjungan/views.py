@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpm.aturan import PESERTA
 from kpm.models import Keluarga
-from pendamping.forms.kunjungan import ORANG_DITEMUI, KunjunganForm, SaringKunjungan
-from pendamping.layanan.kunjungan import catat_kunjungan, tuntaskan_tindak_lanjut
+from pendamping.kunjungan.forms import ORANG_DITEMUI, KunjunganForm, SaringKunjungan
+from pendamping.kunjungan.layanan import catat_kunjungan, tuntaskan_tindak_lanjut
 from pendamping.models import Foto, Kunjungan
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman

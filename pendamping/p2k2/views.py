@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm.models import Keluarga
 from pendamping.aturan import akhir_bulan, awal_bulan, nilai_ukuran_kelompok, pertemuan_boleh_diubah
-from pendamping.forms.p2k2 import KelompokForm, PertemuanForm, SaringKelompok
-from pendamping.layanan.p2k2 import (
+from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
+from pendamping.p2k2.forms import KelompokForm, PertemuanForm, SaringKelompok
+from pendamping.p2k2.layanan import (
     catat_pertemuan,
     keluarga_dapat_ikut,
     peserta,
@@ -21,7 +22,6 @@ from pendamping.layanan.p2k2 import (
     ubah_pertemuan,
     wajib_atas_kelompok,
 )
-from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
 from pkh.halaman import potong_halaman
