@@ -31,21 +31,24 @@ def baca(k, t: Tahap, berkas: Path, ingatan: Ingatan, maju, hasil: Terbaca) -> N
     still says which headings were found."""
     massal.buat(k, t)
     with buka(berkas) as tabel:
-        massal.salin(k, t, _potongan(t, tabel, ingatan, maju, hasil))
+        massal.salin(k, t, potongan(t.kelas, tabel, ingatan, maju, hasil))
     hasil.kolom = [n for n in dipakai(t.kelas) if n in hasil.kolom]
     if not hasil.baris:
         raise GagalBerpesan("Berkas hanya berisi judul kolom. Tidak ada yang diimpor.")
 
 
-def _potongan(t: Tahap, tabel: Iterator[Tabel], ingatan, maju, hasil: Terbaca) -> Iterator[bytes]:
-    pembersih = Pembersih(list(dipakai(t.kelas).values()))
+def potongan(
+    jenis, tabel: Iterator[Tabel], ingatan: Ingatan, maju, hasil: Terbaca
+) -> Iterator[bytes]:
+    """The rows of all tables cleaned, as pieces of CSV for COPY; errors as in `baca`."""
+    pembersih = Pembersih(list(dipakai(jenis).values()))
     gagal: GagalBerpesan | None = None
     sumber = None
     for satu in tabel:
-        judul = cari_judul(t.kelas, satu.awal, ingatan)
+        judul = cari_judul(jenis, satu.awal, ingatan)
         hasil.judul = hasil.judul or judul.teks
         try:
-            wajib_ada(t.kelas, judul)
+            wajib_ada(jenis, judul)
         except GagalBerpesan as galat:
             gagal = gagal or galat
             if satu.nama:
@@ -55,16 +58,16 @@ def _potongan(t: Tahap, tabel: Iterator[Tabel], ingatan, maju, hasil: Terbaca) -
         hasil.peta |= {j: k for j, k in zip(judul.teks, judul.kolom, strict=True) if k}
         hasil.bagian.append(satu.nama)
         sumber = satu.sumber
-        hasil.catatan += [k for k in diabaikan(t.kelas, judul) if k not in hasil.catatan]
-        yield from _tabel(t, satu, judul, pembersih, maju, hasil)
+        hasil.catatan += [k for k in diabaikan(jenis, judul) if k not in hasil.catatan]
+        yield from _tabel(jenis, satu, judul, pembersih, maju, hasil)
     if sumber:
         hasil.catatan += sumber.catatan
     if not hasil.bagian and gagal:
         raise gagal
 
 
-def _tabel(t: Tahap, satu: Tabel, judul: Judul, pembersih, maju, hasil) -> Iterator[bytes]:
-    kolom = dipakai(t.kelas)
+def _tabel(jenis, satu: Tabel, judul: Judul, pembersih, maju, hasil) -> Iterator[bytes]:
+    kolom = dipakai(jenis)
     letak = {n: i for i, n in enumerate(judul.kolom) if n in kolom}
     bagian = len(hasil.bagian) - 1
     for nomor, bingkai in satu.tumpukan(len(judul.teks)):

@@ -47,7 +47,7 @@ _LAIN = [
 
 AWAL = 20  # rows in which the heading is looked for
 SETUMPUK = 40_000  # rows handed on at once: bounds the memory
-POTONG = 4 * MB  # letters of a CSV looked at together
+POTONG = 4 * MB  # letters of a CSV looked at together: so many cells at most
 
 Tumpukan = tuple[Sequence[int], Any]  # row numbers, and a polars frame of text, columns c0, c1, ...
 
@@ -152,7 +152,9 @@ def _tabel_csv(berkas: Path, nama: str, sumber: Sumber, sandi: str) -> Tabel:
     csv.field_size_limit(SEL_MAKS * 4)
     with berkas.open(encoding=sandi, errors="replace", newline="") as f:
         pemisah = _pemisah(f.read(64 * 1024))
-    awal = list(islice(_berisi(_baris_csv(_potongan(berkas, sandi), pemisah)), AWAL))
+    # The heading is in the first piece, or nowhere: a file may go on blank for millions of rows.
+    kepala = islice(_potongan(berkas, sandi), 1)
+    awal = list(islice(_berisi(_baris_csv(kepala, pemisah)), AWAL))
 
     def isi(lebar: int) -> Iterator[Tumpukan]:
         nomor = 0

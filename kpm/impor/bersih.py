@@ -7,6 +7,7 @@ A cell that already is as its column wants it passes; the others go through the 
 import json
 from collections.abc import Sequence
 
+from .berkas import SEL_MAKS
 from .judul import Judul
 from .kolom import DARI_ANGKA, KOSONG, Kolom, rapikan
 
@@ -126,7 +127,9 @@ class Pembersih:
         hasil: dict[int, tuple[str | None, str]] = {}
         for i, salah in per_baris.items():
             sel = mentah.row(i)
-            asli = {n: rapikan(sel[p]).removeprefix(DARI_ANGKA) for n, p in letak.items()}
+            asli = {
+                n: rapikan(sel[p]).removeprefix(DARI_ANGKA)[:SEL_MAKS] for n, p in letak.items()
+            }
             if not any(asli.values()):
                 hasil[i] = (None, "")
                 continue

@@ -231,6 +231,40 @@ def _sisipkan(isi: bytes, bagian: str, sebelum: str, xml: str) -> bytes:
 def xlsx_baris_kosong(jumlah: int) -> bytes:
     """Below the good rows so many that hold nothing, as Excel writes them when a whole column
     was coloured."""
-    return dengan_baris(
-        "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(5, jumlah + 5))
-    )
+    return dengan_baris('<row><c s="0"/></row>' * jumlah)
+
+
+# A few bytes that say: seventeen thousand million cells.
+_JAUH = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+_JAUH_ODS = (
+    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+    'office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p>'
+    "</table:table-cell></table:table-row>"
+)
+
+
+def berkas_jahat(folder: Path) -> dict[Path, str]:
+    """Files made to hurt whoever reads them -> pattern of what is answered."""
+    bom_zip(folder / "bom.xlsx", 4_000_000_000)
+    # The directory says 1 MB, the data go on for a gigabyte.
+    bom_zip(folder / "bohong.xlsx", 1_000_000_000)
+    bohong = bytearray((folder / "bohong.xlsx").read_bytes())
+    pusat = bohong.rindex(b"PK\x01\x02")
+    bohong[pusat + 24 : pusat + 28] = (1_000_000).to_bytes(4, "little")
+    sel = [*BERSIH[2][:7], "x" * 5_000_000, *BERSIH[2][8:]]
+    lebar = [[*b, *["x"] * 1000] for b in [JUDUL, *BERSIH]]
+    lebar[0][len(JUDUL) :] = [f"k{n}" for n in range(1000)]
+    isi = {
+        "bohong.xlsx": (bytes(bohong), "utuh|terlalu besar"),
+        "sejuta baris kosong.xlsx": (xlsx_baris_kosong(1_048_000), "^3 baris"),  # all of a sheet
+        "seluas lembar.xlsx": (dengan_baris(_JAUH), "terlalu besar|utuh"),
+        "seluas lembar.ods": (ods_dengan_baris(_JAUH_ODS), "terlalu besar|utuh"),
+        # CSV last: what a process has used counts as used by those it starts
+        "sel raksasa.csv": (csv_dari([*BERSIH[:2], sel]).encode(), "^3 baris|terlalu panjang"),
+        "seribu kolom.csv": (csv_dari(lebar[1:], judul=lebar[0]).encode(), "^3 baris"),
+        "dua juta baris kosong.csv": (csv_dari().encode() + b",,,,,,,,,,,\n" * 2_000_000, "^3 baris"),
+    }
+    for nama, (data, _) in isi.items():
+        (folder / nama).write_bytes(data)
+    harapan = {folder / nama: kata for nama, (_, kata) in isi.items()}
+    return {folder / "bom.xlsx": "terlalu besar"} | harapan
