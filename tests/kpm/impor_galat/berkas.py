@@ -262,7 +262,10 @@ def berkas_jahat(folder: Path) -> dict[Path, str]:
         # CSV last: what a process has used counts as used by those it starts
         "sel raksasa.csv": (csv_dari([*BERSIH[:2], sel]).encode(), "^3 baris|terlalu panjang"),
         "seribu kolom.csv": (csv_dari(lebar[1:], judul=lebar[0]).encode(), "^3 baris"),
-        "dua juta baris kosong.csv": (csv_dari().encode() + b",,,,,,,,,,,\n" * 2_000_000, "^3 baris"),
+        "dua juta baris kosong.csv": (
+            csv_dari().encode() + b",,,,,,,,,,,\n" * 2_000_000,
+            "^3 baris",
+        ),
     }
     for nama, (data, _) in isi.items():
         (folder / nama).write_bytes(data)

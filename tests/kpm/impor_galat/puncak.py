@@ -24,7 +24,7 @@ from pkh.pekerjaan.layanan import GagalBerpesan
 
 
 def hasil_baca(berkas: Path) -> str:
-    """"3 baris", or the words that say why it cannot be read."""
+    """Rows read ("3 baris"), or the words that say why it cannot be read."""
     hasil = Terbaca()
     try:
         with buka(berkas) as tabel:
