@@ -24,6 +24,16 @@ from .impor.models import (  # noqa: F401
     Pemetaan,
     PeriksaLapangan,
 )
+from .kepesertaan.models import (  # noqa: F401
+    FotoValidasi,
+    KeluargaDitetapkan,
+    Penetapan,
+    PeriksaAnggota,
+    PertemuanAwal,
+    Sanggahan,
+    UndanganAwal,
+    Validasi,
+)
 from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
 from .penyaluran.models import HasilSalur  # noqa: F401
 
@@ -140,6 +150,11 @@ class Keluarga(models.Model):
             GinIndex(OpClass("no_kk", "gin_trgm_ops"), name="keluarga_kk_trgm"),
             GinIndex(fields=["komponen"], name="keluarga_komponen"),
             models.Index(TERAKHIR_DIKUNJUNGI, "id", name="keluarga_terlama"),
+            models.Index(
+                fields=["status_sejak", "id"],
+                condition=Q(status="calon"),
+                name="keluarga_calon_terlama",
+            ),
         ]
         constraints = [
             # A family that left and came back keeps its row; two rows may share a KK only

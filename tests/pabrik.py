@@ -471,3 +471,13 @@ from tests.pabrik_impor import (  # noqa: E402, F401
     PemetaanFactory,
     PeriksaLapanganFactory,
 )
+from tests.pabrik_kepesertaan import (  # noqa: E402, F401
+    FotoValidasiFactory,
+    KeluargaDitetapkanFactory,
+    PenetapanFactory,
+    PeriksaAnggotaFactory,
+    PertemuanAwalFactory,
+    SanggahanFactory,
+    UndanganAwalFactory,
+    ValidasiFactory,
+)

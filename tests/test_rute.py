@@ -142,6 +142,13 @@ def dunia_tetangga(db) -> None:
     pasangan = pabrik.PasanganMiripFactory(pk=KUNCI, kiri=kecil, kanan=besar)
     pabrik.PenggabunganFactory(pk=KUNCI, pasangan=pasangan, oleh=orang)
     pabrik.PenyerahanFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", oleh=orang)
+    temu = pabrik.PertemuanAwalFactory(pk=KUNCI, desa_id=desa, oleh=orang)
+    pabrik.UndanganAwalFactory(pk=KUNCI, pertemuan=temu, keluarga=keluarga)
+    validasi = pabrik.ValidasiFactory(pk=KUNCI, keluarga=keluarga, oleh=orang)
+    pabrik.FotoValidasiFactory(pk=KUNCI, validasi=validasi)
+    pabrik.SanggahanFactory(pk=KUNCI, validasi=validasi, oleh=orang)
+    sk = pabrik.PenetapanFactory(pk=KUNCI, wilayah_id="64.03", oleh=orang)
+    pabrik.KeluargaDitetapkanFactory(pk=KUNCI, penetapan=sk, validasi=validasi)
 
 
 def nomor_tetangga(nama, konverter):

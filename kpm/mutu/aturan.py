@@ -100,6 +100,7 @@ def periksa_gabung(dipertahankan: str, digabung: str) -> str:
 # Rows that tell of the record itself and not of the household stay with it.
 TETAP = {
     "kpm.perubahanstatus": "Riwayat status menceritakan catatan itu sendiri.",
+    "kpm.keluargaditetapkan": "Penetapan menceritakan catatan itu sendiri.",
     "pendamping.penugasan": "Riwayat pendamping menceritakan catatan itu sendiri.",
     "kpm.pasanganmirip": "",
     "kpm.penggabungan": "",
@@ -113,6 +114,10 @@ BENTROK = {
     "kemungkinan bantuan ganda.",
     "hasil_salur_unik": "Bank juga menjawab untuk keluarga yang dipertahankan pada periode itu.",
     "kehadiran_unik": "Kedua keluarga tercatat pada pertemuan yang sama.",
+    "undangan_awal_unik": "Kedua keluarga diundang ke pertemuan awal yang sama.",
+    "validasi_berlaku_satu": "Kedua keluarga punya hasil validasi; yang berlaku milik keluarga "
+    "yang dipertahankan.",
+    "validasi_kembaran": "Validasi ini menyebut kedua keluarga sebagai kembaran.",
     "satu_kelompok_per_keluarga": "Keluarga yang dipertahankan sudah punya kelompok P2K2; "
     "keanggotaan ini berakhir hari ini.",
     "kepergian_unik": "Kepergian pada tanggal yang sama sudah tercatat.",

@@ -34,9 +34,10 @@ def cari_pasangan(
     """Look for families that may be one: in the whole register, or only pairs with a family of
     a region, or of the given ones (those of one import); at most `batas`, the likest first.
 
-    What somebody has decided stays decided. A search without `keluarga_ids` also removes open
-    pairs that are alike no more. Exact: same KKS among open families; same NIK of the pengurus,
-    or same No KK and a birth date in common, of an open family and one that has left. Probable:
+    What somebody has decided stays decided, and a pair reported from the field stays. A search
+    without `keluarga_ids` also removes open pairs that are alike no more. Exact: same KKS among
+    open families; same NIK of the pengurus, or same No KK and a birth date in common, of an
+    open family and one that has left. Probable:
     same desa and birth date and a like name (pg_trgm over `nama.sql_nama_baku`), or pengurus of
     the same name whose birth dates differ in one part.
     """
@@ -130,12 +131,15 @@ def _sql_pasangan(fokus: str, *, sebagian: bool) -> str:
         SELECT kiri, kanan, sebab, nilai, cocok, 'terbuka', now(), '' FROM ditemukan
         ORDER BY kiri, kanan  -- the order in which a merge locks them
         ON CONFLICT (kiri_id, kanan_id) DO UPDATE
-            SET sebab = excluded.sebab, nilai = excluded.nilai, cocok = excluded.cocok
+            SET sebab = excluded.sebab || array_remove(ARRAY[CASE WHEN 'lapangan' = ANY(p.sebab)
+                    THEN 'lapangan' END], NULL)::varchar[],
+                nilai = excluded.nilai, cocok = excluded.cocok
             WHERE p.status = 'terbuka'
         RETURNING p.xmax = 0 AS baru
     ), buang AS (
         DELETE FROM kpm_pasanganmirip p USING semua x
         WHERE {hapus} AND p.status = 'terbuka' AND x.id IN (p.kiri_id, p.kanan_id) AND x.fokus
+          AND NOT 'lapangan' = ANY(p.sebab)  -- somebody stood before the door and said so
           AND NOT EXISTS (SELECT FROM ditemukan d
                           WHERE d.kiri = p.kiri_id AND d.kanan = p.kanan_id)
         RETURNING p.id

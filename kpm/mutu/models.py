@@ -39,6 +39,7 @@ class PasanganMirip(models.Model):
         NO_KKS = "no_kks", "No KKS sama"
         PENGURUS = "pengurus", "Pengurus mirip"
         ANGGOTA = "anggota", "Anggota mirip"
+        LAPANGAN = "lapangan", "Dilaporkan dari lapangan"
 
     kiri = models.ForeignKey("kpm.Keluarga", models.CASCADE, related_name="+", db_index=False)
     kanan = models.ForeignKey("kpm.Keluarga", models.CASCADE, related_name="+")

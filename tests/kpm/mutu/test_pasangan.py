@@ -125,6 +125,16 @@ class TestIngatan:
         assert cari_pasangan() == HasilCari(0, 0, 0)
         assert PasanganMirip.objects.get().status == "berbeda"
 
+    def test_laporan_lapangan_bertahan(self):
+        """Found by nobody but the one at the door; found again, both reasons stand."""
+        satu, dua = rumah(IBU), rumah(("Budi Santoso", "pengurus", "L", LAHIR))
+        pabrik.PasanganMiripFactory(kiri=satu, kanan=dua, sebab=["lapangan"], nilai=95)
+        assert cari_pasangan() == HasilCari(0, 0, 0)
+        assert ditemukan() == {(satu.pk, dua.pk): (["lapangan"], 95, 0)}
+        dua.anggota.update(nama="Siti Aminah", jenis_kelamin="P")
+        assert cari_pasangan() == HasilCari(0, 1, 0)
+        assert ditemukan()[satu.pk, dua.pk][0] == ["pengurus", "lapangan"]
+
     def test_yang_tidak_mirip_lagi_hilang_dari_daftar(self):
         rumah(IBU)
         dua = rumah(IBU)
