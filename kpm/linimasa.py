@@ -158,6 +158,17 @@ def _penugasan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
         yield Kejadian(p.mulai, f"Didampingi {p.pendamping}", p.alasan, oleh=str(p.oleh or ""))
 
 
+def _pelengkap(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    baris = keluarga.pelengkap.untuk(pengguna).select_related("program", "oleh")
+    for p in baris.order_by("-dicatat_pada", "-pk")[:batas]:
+        yield Kejadian(
+            localdate(p.dicatat_pada),
+            f"Program lain, {p}",
+            " · ".join(filter(None, [p.get_sumber_display(), p.catatan])),
+            oleh=str(p.oleh or ""),
+        )
+
+
 _SUMBER = [
     _status,
     _kunjungan,
@@ -167,6 +178,7 @@ _SUMBER = [
     _usulan,
     _kepergian,
     _penugasan,
+    _pelengkap,
 ]
 
 

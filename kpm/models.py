@@ -35,6 +35,7 @@ from .kepesertaan.models import (  # noqa: F401
     Validasi,
 )
 from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
+from .pelengkap.models import Pelengkap, ProgramPelengkap  # noqa: F401
 from .penyaluran.models import HasilSalur  # noqa: F401
 
 # Never visited counts as visited longest ago; lists are ordered by it.

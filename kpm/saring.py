@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -14,9 +15,10 @@ from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import Komponen
-from .models import TERAKHIR_DIKUNJUNGI, Keluarga
+from .models import TERAKHIR_DIKUNJUNGI, Keluarga, Pelengkap, ProgramPelengkap
 
 TANPA_PENDAMPING = "tanpa"
+TANPA_PROGRAM = "tanpa-"
 LAMA_HARI = sorted({30, 60, 90, 180, settings.JEDA_KUNJUNGAN})
 BULAN_TERAKHIR = 24  # months offered
 KOLOM = {
@@ -148,6 +150,23 @@ class SaringWilayah(forms.Form):
         return str(dict(ruas.choices)[nilai]).lstrip("– ")
 
 
+def _pilihan_pelengkap() -> list[tuple[str, str]]:
+    program = list(ProgramPelengkap.objects.values_list("kode", "nama"))
+    return [
+        ("", "Menerima atau tidak"),
+        *((kode, f"Menerima {nama}") for kode, nama in program),
+        *((f"{TANPA_PROGRAM}{kode}", f"Tidak tercatat menerima {nama}") for kode, nama in program),
+    ]
+
+
+def _menerima(pilihan: str, pada: date) -> Q:
+    """Families that have the programme today, or those of which it is not known."""
+    kode = pilihan.removeprefix(TANPA_PROGRAM)
+    punya = Pelengkap.objects.diterima(pada).filter(program__kode=kode).order_by()
+    ada = Q(Exists(punya.filter(keluarga=OuterRef("pk"))))
+    return ~ada if pilihan.startswith(TANPA_PROGRAM) else ada
+
+
 def mundur_bulan(tanggal: date, n: int) -> date:
     """The first day of the month `n` months before that of `tanggal`."""
     bulan = tanggal.year * 12 + tanggal.month - 1 - n
@@ -177,6 +196,7 @@ class SaringKeluarga(SaringWilayah):
         required=False,
         choices=[("", "Ada atau belum"), ("tanpa", "Belum ada data anggota")],
     )
+    pelengkap = forms.ChoiceField(label="Program lain", required=False)
     tanpa_kunjungan = forms.TypedChoiceField(
         label="Tanpa kunjungan",
         required=False,
@@ -204,6 +224,7 @@ class SaringKeluarga(SaringWilayah):
             self.fields["kolom"].choices = [p for p in KOLOM.items() if p[0] != "pendamping"]
         else:
             self.fields["pendamping"].choices = self._pendamping()
+        self.fields["pelengkap"].choices = _pilihan_pelengkap()
         # Names of columns that are none (a colleague's address) are passed over.
         ada, minta = dict(self.fields["kolom"].choices), data.getlist("kolom") or kolom
         self.data = data.copy()
@@ -242,6 +263,8 @@ class SaringKeluarga(SaringWilayah):
             keluarga = keluarga.filter(**{jalur: punya})
         if "anggota" in isi:
             keluarga = keluarga.filter(jumlah_anggota=0)
+        if "pelengkap" in isi:
+            keluarga = keluarga.filter(_menerima(isi["pelengkap"], timezone.localdate()))
         if "tanpa_kunjungan" in isi:
             sejak = timezone.localdate() - timedelta(days=isi["tanpa_kunjungan"])
             keluarga = keluarga.tanpa_kunjungan_sejak(sejak)

@@ -20,4 +20,5 @@ urlpatterns = [
     path("pindah-wilayah/", pindah_wilayah.daftar, name="pindah_wilayah"),
     path("", include("kpm.mutu.urls")),
     path("impor/", include("kpm.impor.urls")),
+    path("", include("kpm.pelengkap.urls")),
 ]

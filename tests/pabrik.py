@@ -17,8 +17,10 @@ from kpm.models import (
     Ketentuan,
     MutuKeluarga,
     PasanganMirip,
+    Pelengkap,
     Penggabungan,
     PerubahanStatus,
+    ProgramPelengkap,
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
@@ -183,6 +185,23 @@ class HasilSalurFactory(DjangoModelFactory):
     keadaan = "salur"
     label = "Berhasil transaksi"
     jumlah = 750_000
+
+
+class ProgramPelengkapFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgramPelengkap
+        django_get_or_create = ("kode",)
+
+    kode = "kip"
+    nama = factory.LazyAttribute(lambda o: o.kode.upper())
+
+
+class PelengkapFactory(DjangoModelFactory):
+    class Meta:
+        model = Pelengkap
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    program = factory.SubFactory(ProgramPelengkapFactory)
 
 
 class PasanganMiripFactory(DjangoModelFactory):

@@ -141,6 +141,7 @@ def dunia_tetangga(db) -> None:
     kecil, besar = sorted([keluarga, kembar], key=lambda k: k.pk)
     pasangan = pabrik.PasanganMiripFactory(pk=KUNCI, kiri=kecil, kanan=besar)
     pabrik.PenggabunganFactory(pk=KUNCI, pasangan=pasangan, oleh=orang)
+    pabrik.PelengkapFactory(pk=KUNCI, keluarga=keluarga)
     pabrik.PenyerahanFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", oleh=orang)
     temu = pabrik.PertemuanAwalFactory(pk=KUNCI, desa_id=desa, oleh=orang)
     pabrik.UndanganAwalFactory(pk=KUNCI, pertemuan=temu, keluarga=keluarga)

@@ -120,6 +120,7 @@ BENTROK = {
     "validasi_kembaran": "Validasi ini menyebut kedua keluarga sebagai kembaran.",
     "satu_kelompok_per_keluarga": "Keluarga yang dipertahankan sudah punya kelompok P2K2; "
     "keanggotaan ini berakhir hari ini.",
+    "pelengkap_berjalan_satu": "Program yang sama sudah tercatat pada keluarga yang dipertahankan.",
     "kepergian_unik": "Kepergian pada tanggal yang sama sudah tercatat.",
 }
 BENTROK_LAIN = "Keluarga yang dipertahankan sudah punya yang sama."

@@ -78,6 +78,8 @@ def rinci(request, pk: int):
         "linimasa": kejadian,
         "ada_lama": ada_lama and not penuh,
         "bantuan": keluarga.bantuan.untuk(request.user)[:8],
+        "pelengkap": keluarga.pelengkap.untuk(request.user).select_related("program"),
+        "hari_ini": hari_ini,
         "mutu": mutu_halaman(request.user, keluarga),
         "gabungan": penggabungan_dari(keluarga, request.user),
         "boleh": {h.replace(".", "_"): _boleh(request, h, keluarga) for h in TINDAKAN},

@@ -25,7 +25,7 @@ from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from ..massal import segarkan_angka
 from ..models import Kop
-from . import kegiatan, kunjungan, program, register
+from . import kasus, kegiatan, kunjungan, program, register
 from .akun import Akun, buat_akun, tolak_produksi
 from .keluarga import KeluargaContoh, karang_semua
 from .tempat import Petak, Rencana, bagi_wilayah, kode_posyandu, sekolah_kecamatan
@@ -196,6 +196,7 @@ LANGKAH = [
     ("penugasan", register.TULIS_PENUGASAN),
     ("perubahan status", register.TULIS_STATUS),
     ("kunjungan", kunjungan.TULIS),
+    ("program pelengkap", kasus.TULIS_PELENGKAP),
     ("", kegiatan.BAGI_KELOMPOK),
     ("kelompok", kegiatan.TULIS_KELOMPOK),
     ("keanggotaan kelompok", kegiatan.TULIS_KEANGGOTAAN),

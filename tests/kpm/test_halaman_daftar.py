@@ -171,7 +171,7 @@ def test_banyaknya_kueri_tidak_bergantung_banyaknya_baris(
 ):
     klien = masuk(operator)
     klien.get(DAFTAR)
-    with django_assert_num_queries(9) as satu:
+    with django_assert_num_queries(10) as satu:
         klien.get(DAFTAR)
     for n in range(19):
         desa = Wilayah.objects.create(

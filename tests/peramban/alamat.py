@@ -43,7 +43,7 @@ HANYA_POST = {
     "akun:token_cabut", "graduasi:langkah", "kpm:gabungan_batal", "kpm:ganda_berbeda",
     "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:ketentuan_dampak",
     "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
-    "kpm:mutu_cari",
+    "kpm:mutu_cari", "kpm:pelengkap_hapus",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "wilayah:muatan_terapkan",
 }  # fmt: skip
@@ -63,6 +63,7 @@ _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 # (route, argument), or (room, argument) -> value, or a question to the database
 NILAI = {
+    ("kpm:pelengkap_ubah", "pk"): _milik("kpm_pelengkap", "x.oleh_id"),
     ("kpm:ketentuan_rinci", "pk"): "SELECT max(id) FROM kpm_ketentuan \
         WHERE ditetapkan_pada IS NOT NULL",
     ("kpm:ketentuan_ubah", "pk"): "SELECT id FROM kpm_ketentuan WHERE ditetapkan_pada IS NULL",

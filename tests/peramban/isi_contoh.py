@@ -13,8 +13,9 @@ from PIL import Image
 from graduasi.layanan import langkahkan, usulkan
 from kpm.impor.layanan import mulai_impor
 from kpm.ketentuan.layanan import salin_ketentuan
-from kpm.models import Keluarga, Ketentuan, PasanganMirip
+from kpm.models import Keluarga, Ketentuan, PasanganMirip, ProgramPelengkap
 from kpm.mutu.layanan import gabungkan
+from kpm.pelengkap.layanan import catat_pelengkap
 from laporan.layanan import minta_laporan
 from pendamping.kunjungan.layanan import catat_kunjungan
 from pendamping.penugasan.layanan import serahkan_keluarga
@@ -58,6 +59,11 @@ diajukan = usulkan(
     alasan="Anak sulung sudah bekerja tetap dan menanggung kebutuhan keluarga.",
 )
 langkahkan(oleh=pendamping, usulan=diajukan, langkah="ajukan")
+catat_pelengkap(
+    oleh=pendamping,
+    keluarga=milik[3],
+    program=ProgramPelengkap.objects.exclude(pk__in=milik[3].pelengkap.values("program"))[0],
+)
 serahkan_keluarga(
     oleh=orang["korkab"],
     keluarga=milik.filter(pk=milik[2].pk),

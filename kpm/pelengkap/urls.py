@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("<int:pk>/pelengkap/tambah/", views.tambah, name="pelengkap_tambah"),
+    path("pelengkap/<int:pk>/ubah/", views.ubah, name="pelengkap_ubah"),
+    path("pelengkap/<int:pk>/hapus/", views.hapus, name="pelengkap_hapus"),
+]
