@@ -17,10 +17,8 @@ from kpm.models import (
     Ketentuan,
     MutuKeluarga,
     PasanganMirip,
-    Pelengkap,
     Penggabungan,
     PerubahanStatus,
-    ProgramPelengkap,
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
@@ -185,23 +183,6 @@ class HasilSalurFactory(DjangoModelFactory):
     keadaan = "salur"
     label = "Berhasil transaksi"
     jumlah = 750_000
-
-
-class ProgramPelengkapFactory(DjangoModelFactory):
-    class Meta:
-        model = ProgramPelengkap
-        django_get_or_create = ("kode",)
-
-    kode = "kip"
-    nama = factory.LazyAttribute(lambda o: o.kode.upper())
-
-
-class PelengkapFactory(DjangoModelFactory):
-    class Meta:
-        model = Pelengkap
-
-    keluarga = factory.SubFactory(KeluargaFactory)
-    program = factory.SubFactory(ProgramPelengkapFactory)
 
 
 class PasanganMiripFactory(DjangoModelFactory):
@@ -489,6 +470,10 @@ from tests.pabrik_impor import (  # noqa: E402, F401
     ImporFactory,
     PemetaanFactory,
     PeriksaLapanganFactory,
+)
+from tests.pabrik_kasus import (  # noqa: E402, F401
+    PelengkapFactory,
+    ProgramPelengkapFactory,
 )
 from tests.pabrik_kepesertaan import (  # noqa: E402, F401
     FotoValidasiFactory,
