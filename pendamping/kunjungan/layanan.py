@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from kpm.models import Keluarga
 from pendamping.aturan import PANJANG_TEMUAN, periksa_tanggal_kunjungan
-from pendamping.kunjungan.foto import MAKS_FOTO, rapikan_foto
 from pendamping.models import Foto, Kunjungan
 from pkh.akun.cakupan import wajib_atas
+from pkh.foto import MAKS_FOTO, rapikan_foto
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from pendamping.kunjungan.foto import SISI, rapikan_foto
 from pendamping.kunjungan.layanan import catat_kunjungan, tambah_foto, tuntaskan_tindak_lanjut
 from pendamping.models import Foto, Kunjungan
+from pkh.foto import SISI, rapikan_foto
 from tests.pabrik import KunjunganFactory
 
 
@@ -173,7 +173,7 @@ def test_bom_piksel_ditolak(sisi):
 
 
 def test_foto_terlalu_banyak_byte(monkeypatch):
-    monkeypatch.setattr("pendamping.kunjungan.foto.MAKS_BYTE", 100)
+    monkeypatch.setattr("pkh.foto.MAKS_BYTE", 100)
     with pytest.raises(ValidationError, match="Paling besar"):
         rapikan_foto(gambar())
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MAKS_FOTO = 5  # per visit
+MAKS_FOTO = 5  # to one visit, one validation
 MAKS_BYTE = 15 * 1024 * 1024
 MAKS_PIKSEL = 50_000_000  # a bomb of a few kilobytes can hold billions
 SISI = 1600
