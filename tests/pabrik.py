@@ -475,13 +475,4 @@ from tests.pabrik_kasus import (  # noqa: E402, F401
     PelengkapFactory,
     ProgramPelengkapFactory,
 )
-from tests.pabrik_kepesertaan import (  # noqa: E402, F401
-    FotoValidasiFactory,
-    KeluargaDitetapkanFactory,
-    PenetapanFactory,
-    PeriksaAnggotaFactory,
-    PertemuanAwalFactory,
-    SanggahanFactory,
-    UndanganAwalFactory,
-    ValidasiFactory,
-)
+from tests.pabrik_kepesertaan import *  # noqa: E402, F403
