@@ -63,24 +63,31 @@ def kertas_kantor(wilayah: Wilayah) -> str:
     return kop.kertas if kop else Kertas.A4.value
 
 
+def susun_kop(wilayah: Wilayah) -> dict[str, str]:
+    """The letterhead of the office of the region, with the place where its letters are
+    written; without a row it names the region."""
+    kop = Kop.objects.filter(wilayah=wilayah).first() or Kop(wilayah=wilayah)
+    return {
+        "pemerintah": f"Pemerintah {wilayah.nama}",
+        "dinas": kop.dinas,
+        "alamat": kop.alamat,
+        "kontak": kop.kontak,
+        "tempat": kop.tempat or wilayah.nama.removeprefix("Kabupaten ").removeprefix("Kota "),
+    }
+
+
 def susun_surat(
     *, wilayah: Wilayah, pada: date, hal: str, nomor: str, sifat: str, kertas: str = Kertas.A4.value
 ) -> dict:
     """Letterhead, paper, letter data, place and date, signature, as plain data for a snapshot."""
-    kop = Kop.objects.filter(wilayah=wilayah).first() or Kop(wilayah=wilayah)
-    tempat = kop.tempat or wilayah.nama.removeprefix("Kabupaten ").removeprefix("Kota ")
+    kop = susun_kop(wilayah)
     return {
-        "kop": {
-            "pemerintah": f"Pemerintah {wilayah.nama}",
-            "dinas": kop.dinas,
-            "alamat": kop.alamat,
-            "kontak": kop.kontak,
-        },
+        "kop": {ruas: kop[ruas] for ruas in ("pemerintah", "dinas", "alamat", "kontak")},
         "kertas": kertas,
         "nomor": nomor,
         "sifat": sifat,
         "lampiran": "-",
         "hal": hal,
-        "tempat_tanggal": f"{tempat}, {tulis_tanggal(pada)}",
-        "penanda_tangan": cari_penanda_tangan(wilayah, pada, kop.dinas),
+        "tempat_tanggal": f"{kop['tempat']}, {tulis_tanggal(pada)}",
+        "penanda_tangan": cari_penanda_tangan(wilayah, pada, kop["dinas"]),
     }

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
 
+from .formulir.layanan import jalankan_cetak
 from .layanan import buat_cuplikan
 from .massal import segarkan_angka
 
@@ -24,6 +25,12 @@ def buat_laporan(pekerjaan_id: int) -> None:
             "tautan": reverse("laporan:rinci", args=[cuplikan.pk]),
             "teks": "Buka laporan",
         }
+
+
+@shared_task
+def cetak_formulir(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        jalankan_cetak(p)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from .formulir import urls as formulir
 from .views import beranda, dasbor, laporan
 
 pola = [
@@ -11,6 +12,7 @@ pola = [
     path("laporan/<int:pk>/", laporan.rinci, name="rinci"),
     path("laporan/<int:pk>/pdf/", laporan.unduh, {"bentuk": "pdf"}, name="pdf"),
     path("laporan/<int:pk>/xlsx/", laporan.unduh, {"bentuk": "xlsx"}, name="xlsx"),
+    *formulir.urlpatterns,
 ]
 urlpatterns = [
     path("", beranda.beranda, name="beranda"),

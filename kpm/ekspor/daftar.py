@@ -30,6 +30,7 @@ from pkh.riwayat.identitas import samarkan
 
 HAK_IDENTITAS = "identitas.buka"
 AWALAN = "daftar-"
+CETAK = "cetak"  # forms and letters on paper, in the same log
 SEKALI = 2_000  # rows fetched at once
 
 

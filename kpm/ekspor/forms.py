@@ -10,7 +10,7 @@ from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.riwayat.identitas import ALASAN_TERPANJANG, periksa_alasan
 from pkh.wilayah.models import Tingkat, Wilayah
 
-from .daftar import HAK_IDENTITAS, kode_catatan, semua_daftar
+from .daftar import CETAK, HAK_IDENTITAS, kode_catatan, semua_daftar
 
 BENTUK = [("xlsx", "XLSX (Excel, LibreOffice)"), ("csv", "CSV (teks, untuk program lain)")]
 
@@ -111,4 +111,5 @@ class SaringCatatan(forms.Form):
 def judul_isi() -> dict[str, str]:
     """What an export may hold, in words, by its code in the log."""
     jenis = {k.kode: f"{k.judul} (untuk diimpor)" for k in semua_jenis().values()}
-    return jenis | {kode_catatan(d): d.judul for d in semua_daftar().values()}
+    daftar = {kode_catatan(d): d.judul for d in semua_daftar().values()}
+    return jenis | daftar | {CETAK: "Formulir dan surat cetak"}

@@ -19,7 +19,7 @@ from pkh.halaman import potong_halaman
 from pkh.riwayat.identitas import RUAS
 
 from . import layanan, tulis
-from .daftar import AWALAN, Isi, beridentitas, judul_kolom, kata_judul, semua_daftar
+from .daftar import AWALAN, CETAK, Isi, beridentitas, judul_kolom, kata_judul, semua_daftar
 from .forms import EksporForm, EksporJenisForm, SaringCatatan, judul_isi
 
 HAK = sorted({d.hak for d in semua_daftar().values()})
@@ -124,7 +124,7 @@ def jenis(request, kode: str):
 def unduh(request, pk: int):
     """A file the worker has made: for who asked for it, as long as it is kept."""
     milik = CatatanEkspor.objects.untuk(request.user).filter(oleh=request.user)
-    catatan = get_object_or_404(milik, pk=pk)
+    catatan = get_object_or_404(milik.exclude(jenis=CETAK), pk=pk)
     if not layanan.boleh_unduh(request.user, catatan):
         raise PermissionDenied
     if not catatan.berkas:

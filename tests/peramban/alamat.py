@@ -30,6 +30,7 @@ PENGUNJUNG = [*AKUN, TAMU]
 BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
+    "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:kunjungan_foto", "pendamping:kunjungan_cari_keluarga",
 }  # fmt: skip
 # Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
@@ -96,6 +97,7 @@ NILAI = {
     ("pendamping", "pk"): _KELOMPOK,
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
+    ("laporan:formulir", "jenis"): "pendidikan",
     ("laporan:rinci", "pk"): "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02'",
     ("wilayah:rinci", "kode"): "64.02",
     ("wilayah:muatan", "pk"): "SELECT max(id) FROM wilayah_muatan",

@@ -1,0 +1,34 @@
+"""Forms as PDF: one after the other, each with its own count of pages; many in one file."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import BinaryIO
+
+import segno
+from django.template.loader import render_to_string
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+
+from laporan.cetak import tulis_pdf
+
+
+def gambar_qr(alamat: str) -> str:
+    """A QR code as SVG for the page; it holds the address and nothing else."""
+    return segno.make(alamat, error="m", micro=False).svg_inline(border=2, omitsize=True)
+
+
+def cetak_lembar(templat: str, isi: dict) -> bytes:
+    """One form. PDF/UA-1."""
+    return tulis_pdf(render_to_string(f"laporan/cetak/formulir/{templat}.html", isi))
+
+
+def gabung_lembar(lembar: Iterable[tuple[str, bytes]], ke: BinaryIO, judul: str) -> int:
+    """Write (name, PDF) after (name, PDF) as one file, each with a bookmark of its name; how
+    many pages. Only what was rendered is held in memory, one form is drawn at a time."""
+    buku = PdfWriter()
+    for nama, pdf in lembar:
+        buku.append(BytesIO(pdf), outline_item=nama, import_outline=False)
+    buku.add_metadata({"/Title": judul})
+    buku.root_object[NameObject("/Lang")] = TextStringObject("id")
+    buku.write(ke)
+    return len(buku.pages)

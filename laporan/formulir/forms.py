@@ -1,0 +1,148 @@
+"""How a form is asked for."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from kpm.ekspor.daftar import HAK_IDENTITAS
+from kpm.models import Fasilitas
+from laporan.models import Kertas
+from laporan.periode import baca_periode
+from pkh.riwayat.identitas import ALASAN_TERPANJANG, periksa_alasan
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
+
+from .aturan import TANPA_FASILITAS, triwulan_dari
+
+SEPERTI_KOP = ""
+ISI = [("kosong", "Kosong, diisi dengan pena"), ("terisi", "Terisi menurut yang sudah dicatat")]
+TRIWULAN = 9  # offered: this one and two years back
+
+
+class CetakForm(forms.Form):
+    """What every form asks: the paper, and where it has numbers of identity, whether in full."""
+
+    beridentitas = False
+
+    kertas = forms.ChoiceField(
+        label="Kertas",
+        required=False,
+        choices=[(SEPERTI_KOP, "Seperti pada kop surat"), *Kertas.choices],
+    )
+    identitas = forms.BooleanField(label="Tulis NIK lengkap, tidak disamarkan", required=False)
+    alasan = forms.CharField(
+        label="Keperluan",
+        required=False,
+        max_length=ALASAN_TERPANJANG,
+        help_text="Isi bila NIK ditulis lengkap: untuk apa kertas ini. Keperluan dan nama Anda "
+        "tercatat dan dibaca kepala dinas dan auditor.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data=None, *, oleh, tanya):
+        """`tanya`: the query string of the page, which says what is to be printed."""
+        super().__init__(data)
+        if not (self.beridentitas and oleh.boleh(HAK_IDENTITAS)):
+            del self.fields["identitas"], self.fields["alasan"]
+
+    def clean(self):
+        isi = super().clean() or {}
+        if isi.get("identitas"):
+            try:
+                isi["alasan"] = periksa_alasan(isi.get("alasan", ""))
+            except ValidationError as galat:
+                self.add_error("alasan", galat.messages)
+        elif isi.get("alasan"):
+            isi["alasan"] = ""
+        return isi
+
+
+class VerifikasiForm(CetakForm):
+    beridentitas = True
+
+    periode = forms.ChoiceField(
+        label="Triwulan",
+        error_messages={"invalid_choice": "Pilih triwulan yang sudah berjalan."},
+    )
+    wilayah = forms.ChoiceField(
+        label="Kecamatan",
+        required=False,
+        error_messages={"invalid_choice": "Kecamatan ini di luar wilayah Anda."},
+    )
+    isi = forms.ChoiceField(label="Isi", choices=ISI, initial="kosong", widget=forms.RadioSelect)
+
+    def __init__(self, data=None, *, oleh, tanya):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.fasilitas = tanya.get("fasilitas", "")
+        orang = tanya.get("pendamping", "")
+        self.pendamping = int(orang) if orang.isdecimal() and len(orang) < 19 else None
+        self.fields["periode"].choices = _pilihan_triwulan()
+        self.initial["periode"] = _triwulan_awal(tanya)
+        kode = ".".join(tanya.get("wilayah", "").split(".")[:3])
+        kecamatan = _kecamatan(oleh, kode)
+        if kecamatan is None:
+            del self.fields["wilayah"]
+        else:
+            kosong = "Satu tempat saja, di mana pun" if self.fasilitas else "Pilih kecamatan"
+            self.fields["wilayah"].choices = [("", kosong), *kecamatan]
+            self.initial["wilayah"] = kode
+        self.order_fields(["periode", "wilayah", "isi", "kertas"])
+        self.tempat = self._tempat(oleh)
+
+    def _tempat(self, oleh) -> str:
+        """The facility in words; "" for all of them."""
+        if self.fasilitas == TANPA_FASILITAS:
+            return "Di rumah, satu formulir tiap desa"
+        if not self.fasilitas:
+            return ""
+        fasilitas = Fasilitas.objects.untuk(oleh).filter(kode=self.fasilitas).first()
+        return fasilitas.nama if fasilitas else f"NPSN/kode {self.fasilitas}"
+
+    def pilihan(self) -> dict:
+        isi = self.cleaned_data
+        return {
+            "periode": isi["periode"],
+            "fasilitas": self.fasilitas,
+            "wilayah": isi.get("wilayah", ""),
+            "pendamping": self.pendamping,
+            "kosong": isi["isi"] == "kosong",
+        }
+
+
+def _triwulan_awal(tanya) -> str:
+    """As the page says that one comes from: a triwulan, or the month of a list."""
+    try:
+        bulan = date.fromisoformat(f"{tanya.get('bulan', '')}-01")
+    except ValueError:
+        bulan = timezone.localdate()
+    return tanya.get("periode") or triwulan_dari(bulan)
+
+
+def _pilihan_triwulan() -> list[tuple[str, str]]:
+    kode, hari = [], timezone.localdate()
+    for n in range(TRIWULAN):
+        bulan = hari.year * 12 + hari.month - 1 - 3 * n
+        kode.append(triwulan_dari(hari.replace(year=bulan // 12, month=bulan % 12 + 1, day=1)))
+    return [(k, baca_periode(k).kata) for k in kode]
+
+
+def _kecamatan(oleh, terpilih: str) -> list[tuple[str, str]] | None:
+    """Kecamatan of the person's regions; None for who sees own families only. For the whole
+    country those of the kabupaten that was chosen."""
+    cakupan = oleh.cakupan("verifikasi.lihat")
+    if not (cakupan.wilayah or cakupan.nasional):
+        return None
+    semua = Wilayah.objects.untuk(oleh, "verifikasi.lihat").filter(tingkat=Tingkat.KECAMATAN)
+    if cakupan.nasional:
+        semua = semua.filter(rentang_wilayah("kode", terpilih[:5] or "-"))
+    return [(w.kode, w.nama) for w in semua.berlaku()]
+
+
+# kind -> (words, form)
+MINTA: dict[str, tuple[str, Any]] = {
+    "pendidikan": ("formulir verifikasi komitmen pendidikan", VerifikasiForm),
+    "kesehatan": ("formulir verifikasi komitmen kesehatan", VerifikasiForm),
+    "kesos": ("formulir verifikasi komitmen kesejahteraan sosial", VerifikasiForm),
+}

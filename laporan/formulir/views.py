@@ -1,0 +1,101 @@
+"""Printing a form, fetching a large one, and the sheet a QR code opens."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kpm.ekspor.daftar import CETAK
+from kpm.models import CatatanEkspor
+from pkh.akun.cakupan import butuh_hak
+
+from . import layanan
+from .aturan import FORMULIR, TANPA_FASILITAS, triwulan_dari
+from .forms import MINTA
+from .verifikasi import jenis_lembar, lembar_tertunda
+
+HAK = ("verifikasi.lihat",)
+
+
+@butuh_hak(*HAK)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cetak(request, jenis: str):
+    """What is to be printed, in words; POST prints it, at once or by the worker."""
+    if jenis not in MINTA:
+        raise Http404
+    judul, kelas = MINTA[jenis]
+    form = kelas(request.POST or None, oleh=request.user, tanya=request.GET)
+    if request.method == "POST" and form.is_valid():
+        try:
+            catatan, pdf = layanan.minta_cetak(
+                oleh=request.user, jenis=jenis, pilihan=form.pilihan(),
+                kertas=form.cleaned_data["kertas"], alasan=form.cleaned_data.get("alasan", ""),
+                asal=request.build_absolute_uri("/"),
+            )  # fmt: skip
+        except ValidationError as galat:
+            form.add_error(None, galat.messages)
+        else:
+            return (
+                _berkas(catatan, pdf) if pdf else redirect("pekerjaan:rinci", catatan.pekerjaan_id)
+            )
+    konteks = {"form": form, "judul": judul, "jenis": jenis, "verifikasi": FORMULIR.values()}
+    status = 422 if form.errors else 200
+    return render(request, "laporan/formulir/cetak.html", konteks, status=status)
+
+
+def _berkas(catatan: CatatanEkspor, isi) -> HttpResponse:
+    nama = f"{catatan.saringan['nama']}.pdf"
+    if isinstance(isi, bytes):
+        kepala = {"Content-Disposition": f'attachment; filename="{nama}"'}
+        return HttpResponse(isi, content_type="application/pdf", headers=kepala)
+    return FileResponse(isi, as_attachment=True, filename=nama, content_type="application/pdf")
+
+
+@transaction.non_atomic_requests  # a file is sent, nothing is written
+@butuh_hak(*HAK)
+@never_cache
+@require_GET
+def unduh(request, pk: int):
+    """Forms the worker has drawn: for who asked for them, as long as they are kept."""
+    milik = CatatanEkspor.objects.untuk(request.user).filter(oleh=request.user, jenis=CETAK)
+    catatan = get_object_or_404(milik, pk=pk)
+    if not layanan.boleh_unduh(request.user, catatan):
+        raise PermissionDenied
+    if not catatan.berkas:
+        return render(request, "kpm/ekspor/habis.html", {"catatan": catatan}, status=404)
+    return _berkas(catatan, catatan.berkas.open("rb"))
+
+
+@butuh_hak("verifikasi.lihat")
+@require_GET
+def dari_lembar(request):
+    """From a sheet on the screen to the form of its facility and triwulan."""
+    fasilitas = request.GET.get("fasilitas", TANPA_FASILITAS)
+    try:
+        bulan = date.fromisoformat(f"{request.GET.get('bulan', '')}-01")
+    except ValueError as galat:
+        raise Http404 from galat
+    jenis = jenis_lembar(request.user, fasilitas, bulan)
+    tanya = {"fasilitas": fasilitas, "periode": triwulan_dari(bulan)}
+    if pendamping := request.GET.get("pendamping", ""):
+        tanya["pendamping"] = pendamping
+    return redirect(f"{reverse('laporan:formulir', args=[jenis])}?{urlencode(tanya)}")
+
+
+@butuh_hak("verifikasi.lihat")
+@require_GET
+def buka(request, kode: str, periode: str):
+    """A form has come back: on to its sheet."""
+    try:
+        bulan = lembar_tertunda(request.user, kode, periode)
+    except ValueError as galat:
+        raise Http404 from galat
+    tanya = urlencode({"bulan": f"{bulan:%Y-%m}", "fasilitas": kode})
+    return redirect(f"{reverse('pendamping:verifikasi_lembar')}?{tanya}")
