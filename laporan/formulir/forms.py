@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kpm.ekspor.daftar import HAK_IDENTITAS
 from kpm.models import Fasilitas
+from laporan.forms import SEPERTI_KOP
 from laporan.models import Kertas
 from laporan.periode import baca_periode
 from pkh.riwayat.identitas import ALASAN_TERPANJANG, periksa_alasan
@@ -16,7 +17,6 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import TANPA_FASILITAS, triwulan_dari
 
-SEPERTI_KOP = ""
 ISI = [("kosong", "Kosong, diisi dengan pena"), ("terisi", "Terisi menurut yang sudah dicatat")]
 TRIWULAN = 9  # offered: this one and two years back
 
@@ -28,7 +28,6 @@ class CetakForm(forms.Form):
 
     kertas = forms.ChoiceField(
         label="Kertas",
-        required=False,
         choices=[(SEPERTI_KOP, "Seperti pada kop surat"), *Kertas.choices],
     )
     identitas = forms.BooleanField(label="Tulis NIK lengkap, tidak disamarkan", required=False)
@@ -46,6 +45,10 @@ class CetakForm(forms.Form):
         super().__init__(data)
         if not (self.beridentitas and oleh.boleh(HAK_IDENTITAS)):
             del self.fields["identitas"], self.fields["alasan"]
+
+    def clean_kertas(self):
+        kertas = self.cleaned_data["kertas"]
+        return "" if kertas == SEPERTI_KOP else kertas
 
     def clean(self):
         isi = super().clean() or {}
@@ -86,6 +89,7 @@ class VerifikasiForm(CetakForm):
             del self.fields["wilayah"]
         else:
             kosong = "Satu tempat saja, di mana pun" if self.fasilitas else "Pilih kecamatan"
+            self.fields["wilayah"].required = not self.fasilitas
             self.fields["wilayah"].choices = [("", kosong), *kecamatan]
             self.initial["wilayah"] = kode
         self.order_fields(["periode", "wilayah", "isi", "kertas"])

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import chain
 from typing import BinaryIO
 
@@ -137,10 +138,9 @@ def lengkapi(
 
 def gambar_semua(catatan: CatatanEkspor, cetakan: Cetakan, *, kertas: str, asal: str) -> bytes:
     """The PDF of a few forms, in memory."""
-    with tempfile.SpooledTemporaryFile(max_size=20_000_000) as ke:
-        tulis_semua(catatan, cetakan, ke, kertas=kertas, asal=asal)
-        ke.seek(0)
-        return ke.read()
+    ke = BytesIO()
+    tulis_semua(catatan, cetakan, ke, kertas=kertas, asal=asal)
+    return ke.getvalue()
 
 
 def tulis_semua(

@@ -50,7 +50,7 @@ def cetak(request, jenis: str):
     return render(request, "laporan/formulir/cetak.html", konteks, status=status)
 
 
-def _berkas(catatan: CatatanEkspor, isi) -> HttpResponse:
+def _berkas(catatan: CatatanEkspor, isi) -> HttpResponse | FileResponse:
     nama = f"{catatan.saringan['nama']}.pdf"
     if isinstance(isi, bytes):
         kepala = {"Content-Disposition": f'attachment; filename="{nama}"'}

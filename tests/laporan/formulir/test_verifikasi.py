@@ -169,7 +169,7 @@ def test_sekecamatan_oleh_pekerja(
     kewajiban(keluarga, JULI, fasilitas="30401002")
     klien = masuk(korkab)
     alamat = reverse("laporan:formulir", args=["pendidikan"])
-    isian = {"periode": _triwulan_kini(), "isi": "kosong", "wilayah": "64.02.06", "kertas": ""}
+    isian = {"periode": _triwulan_kini(), "isi": "kosong", "wilayah": "64.02.06", "kertas": "kop"}
     jawab = klien.post(alamat, isian)
     assert jawab.status_code == 422  # nobody this year
     catatan, pdf = layanan.minta_cetak(
