@@ -169,6 +169,31 @@ def _pelengkap(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
         )
 
 
+def _sanksi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    """Of each step: that it was decided, that the family was told, that the ladder ended."""
+    baris = keluarga.sanksi.untuk(pengguna).exclude(diputus_pada=None)
+    rute = ("pendamping:sanksi_keluarga", keluarga.pk)
+    for s in baris.select_related("diputus_oleh", "diberitahukan_oleh").order_by("-pk")[:batas]:
+        nama, lama = s.get_langkah_display(), f"{s.beruntun} bulan berturut-turut"
+        judul = f"Sanksi komitmen: {nama.lower()} {s.get_putusan_display().lower()}"
+        yield Kejadian(
+            localdate(s.diputus_pada),
+            judul,
+            " · ".join(filter(None, [lama, s.alasan])),
+            "perhatian" if s.putusan == "diterapkan" else "",
+            str(s.diputus_oleh),
+            *rute,
+        )
+        if s.diberitahukan_pada:
+            kata = f"{nama} disampaikan kepada {s.penerima}"
+            siapa = str(s.diberitahukan_oleh)
+            yield Kejadian(s.diberitahukan_pada, kata, s.get_cara_display(), "proses", siapa, *rute)
+        if s.selesai_pada:
+            yield Kejadian(
+                s.selesai_pada, f"{nama} selesai", s.get_sebab_selesai_display(), "baik", "", *rute
+            )
+
+
 _SUMBER = [
     _status,
     _kunjungan,
@@ -179,6 +204,7 @@ _SUMBER = [
     _kepergian,
     _penugasan,
     _pelengkap,
+    _sanksi,
 ]
 
 
@@ -207,6 +233,10 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
         kata = "Tindak lanjut lewat waktu" if k.tindak_lanjut_pada < hari_ini else "Tindak lanjut"
         alamat = reverse("pendamping:kunjungan_rinci", args=[k.pk])
         daftar.append(Terbuka(kata, k.tindak_lanjut, k.tindak_lanjut_pada, alamat))
+    for s in keluarga.sanksi.untuk(pengguna).menunggu_putusan():
+        alamat = reverse("pendamping:sanksi_keluarga", args=[keluarga.pk])
+        kata = f"Disarankan: {s.get_langkah_display().lower()}"
+        daftar.append(Terbuka(kata, f"Komitmen {s.beruntun} bulan tidak dipenuhi", alamat=alamat))
     boleh_ubah = pengguna.cakupan("kpm.ubah").memuat(keluarga)
     for a in anggota:
         if a.segera:

@@ -12,23 +12,26 @@ from kpm.aturan import TENGGAT_CALON
 from kpm.models import Keluarga
 
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
-from .models import Kelompok, Kunjungan, Verifikasi
+from .models import Keberatan, Kelompok, Kunjungan, Pengecualian, Sanksi, Verifikasi
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}], only what is not nil; four queries at most for a
-    pendamping, one for those who watch over them. tingkat: "penting" is late, "biasa" is due."""
+    """[{kata, jumlah, url, tingkat}], only what is not nil; five queries at most for
+    a pendamping, four for those who watch over them. tingkat: "penting" is late, "biasa" is due."""
     if pengguna.boleh("kunjungan.catat"):
         semua = [
             *_janji(pengguna, tanggal),
             *_keluarga(pengguna, tanggal),
             _kelompok(pengguna, tanggal),
             _verifikasi(pengguna, tanggal),
+            *_sanksi_dampingan(pengguna),
         ]
     elif pengguna.boleh("penugasan.atur"):
         semua = _janji(pengguna, tanggal)[:1]
     else:
         semua = []
+    if pengguna.boleh("sanksi.putuskan"):
+        semua += _sanksi_putusan(pengguna)
     return [p for p in semua if p["jumlah"]]
 
 
@@ -102,3 +105,47 @@ def _verifikasi(pengguna, tanggal: date) -> dict:
     )
     url = reverse("pendamping:verifikasi_daftar")
     return _perlu("anggota belum diverifikasi bulan ini", belum.count(), url)
+
+
+def _sanksi_dampingan(pengguna) -> list[dict]:
+    """Own families: what the office decided and nobody told them yet, and what is coming."""
+    n = (
+        Sanksi.objects.untuk(pengguna, "sanksi.catat")
+        .berjalan()
+        .aggregate(
+            sampaikan=Count("pk", filter=Q(putusan="diterapkan", diberitahukan_pada=None)),
+            menunggu=Count("pk", filter=Q(putusan="")),
+        )
+    )
+    url = reverse("pendamping:sanksi_daftar")
+    return [
+        _perlu(
+            "langkah sanksi belum disampaikan ke keluarga",
+            n["sampaikan"],
+            f"{url}?tahap=sampaikan",
+            "penting",
+        ),
+        _perlu("KPM disarankan mendapat sanksi komitmen", n["menunggu"], f"{url}?tahap=putusan"),
+    ]
+
+
+def _sanksi_putusan(pengguna) -> list[dict]:
+    """What waits for who decides on the ladder: appeals first, they hold a family up."""
+    hak, url = "sanksi.putuskan", reverse("pendamping:sanksi_daftar")
+    keberatan = Keberatan.objects.untuk(pengguna, hak).filter(putusan="").count()
+    kecuali = Pengecualian.objects.untuk(pengguna, hak).menunggu().count()
+    menunggu = Sanksi.objects.untuk(pengguna, hak).menunggu_putusan().count()
+    return [
+        _perlu(
+            "keberatan keluarga menunggu putusan Anda",
+            keberatan,
+            f"{url}?tahap=keberatan",
+            "penting",
+        ),
+        _perlu(
+            "pengecualian sanksi menunggu persetujuan Anda",
+            kecuali,
+            f"{reverse('pendamping:pengecualian_daftar')}?status=diajukan",
+        ),
+        _perlu("rekomendasi sanksi menunggu keputusan Anda", menunggu, f"{url}?tahap=putusan"),
+    ]

@@ -4,19 +4,23 @@ from .kunjungan.models import Foto, Kendala, Kunjungan
 from .p2k2.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
 from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
+from .sanksi.models import Keberatan, Pengecualian, Sanksi
 from .verifikasi.models import Verifikasi
 
 __all__ = [
     "AnggotaKelompok",
     "Foto",
+    "Keberatan",
     "Kehadiran",
     "Kelompok",
     "Kendala",
     "Kunjungan",
+    "Pengecualian",
     "Penugasan",
     "Penyerahan",
     "Pertemuan",
     "Profil",
+    "Sanksi",
     "Sesi",
     "Verifikasi",
 ]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from .aturan import awal_bulan
 from .massal import buat_kewajiban, selaraskan_pendamping
+from .sanksi.massal import bulan_dinilai, susun_rekomendasi
 
 
 @shared_task
@@ -19,3 +20,10 @@ def berkala_kewajiban() -> int:
     """Daily, so that a family that joins mid-month has its obligations the next morning."""
     with transaction.atomic():
         return buat_kewajiban(bulan=awal_bulan(timezone.localdate()))
+
+
+@shared_task
+def berkala_sanksi() -> int:
+    """The ladder after each day's verification; how many steps are recommended anew."""
+    hari_ini = timezone.localdate()
+    return susun_rekomendasi(sampai=bulan_dinilai(hari_ini), hari_ini=hari_ini).baru

@@ -5,5 +5,6 @@ urlpatterns = [
     path("kunjungan/", include("pendamping.kunjungan.urls")),
     path("", include("pendamping.penugasan.urls")),
     path("p2k2/", include("pendamping.p2k2.urls")),
+    path("verifikasi/sanksi/", include("pendamping.sanksi.urls")),
     path("verifikasi/", include("pendamping.verifikasi.urls")),
 ]

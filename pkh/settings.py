@@ -223,6 +223,8 @@ DAFTAR_EKSPOR = [
     "pendamping.ekspor.DaftarKelompok",
     "pendamping.ekspor.DaftarPertemuan",
     "pendamping.ekspor.DaftarVerifikasi",
+    "pendamping.sanksi.ekspor.DaftarSanksi",
+    "pendamping.sanksi.ekspor.DaftarPengecualian",
     "graduasi.ekspor.DaftarUsulan",
     "graduasi.ekspor.DaftarCalon",
     "graduasi.ekspor.DaftarKepergian",
@@ -267,6 +269,10 @@ CELERY_BEAT_SCHEDULE = {
     "buat-kewajiban": {
         "task": "pendamping.tugas.berkala_kewajiban",
         "schedule": crontab(hour=2, minute=0),
+    },
+    "susun-sanksi": {
+        "task": "pendamping.tugas.berkala_sanksi",
+        "schedule": crontab(hour=2, minute=20),
     },
     "hitung-komponen": {
         "task": "kpm.tugas.berkala_hitung_komponen",

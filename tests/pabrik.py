@@ -24,14 +24,17 @@ from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
     AnggotaKelompok,
     Foto,
+    Keberatan,
     Kehadiran,
     Kelompok,
     Kendala,
     Kunjungan,
+    Pengecualian,
     Penugasan,
     Penyerahan,
     Pertemuan,
     Profil,
+    Sanksi,
     Sesi,
     Verifikasi,
 )
@@ -325,6 +328,38 @@ class VerifikasiFactory(DjangoModelFactory):
     bulan = date(2024, 8, 1)
     komponen = "sd"
     fasilitas_kode = "30401001"
+
+
+class SanksiFactory(DjangoModelFactory):
+    class Meta:
+        model = Sanksi
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    langkah = "surat"
+    beruntun = 1
+    dari = sampai = date(2024, 8, 1)
+
+
+class KeberatanFactory(DjangoModelFactory):
+    class Meta:
+        model = Keberatan
+
+    sanksi = factory.SubFactory(SanksiFactory, putusan="diterapkan")
+    tanggal = date(2024, 9, 10)
+    pemohon = "Ibu Contoh"
+    alasan = "Anak dirawat di rumah sakit dua minggu."
+    dicatat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class PengecualianFactory(DjangoModelFactory):
+    class Meta:
+        model = Pengecualian
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    alasan = "sakit"
+    mulai = date(2024, 8, 1)
+    bukti = "Surat dokter difoto pada kunjungan."
+    diajukan_oleh = factory.SubFactory(PenggunaFactory)
 
 
 class UsulanFactory(DjangoModelFactory):

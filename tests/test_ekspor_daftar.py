@@ -64,6 +64,14 @@ def _catatan(orang, nama, desa):
     pabrik.CatatanEksporFactory(oleh=orang, wilayah_id=desa[:5], alasan=nama, identitas=True)
 
 
+def _sanksi(orang, nama, desa):
+    pabrik.SanksiFactory(keluarga=_keluarga(orang, nama, desa))
+
+
+def _pengecualian(orang, nama, desa):
+    pabrik.PengecualianFactory(keluarga=_keluarga(orang, nama, desa))
+
+
 # code -> (who takes it out, how one row named `nama` is made, query)
 CARA = {
     "kpm": ("operator", _keluarga, ""),
@@ -77,6 +85,8 @@ CARA = {
     "pendamping": ("kadis", _pendamping, ""),
     "penyerahan": ("korkab", _penyerahan, ""),
     "kunjungan": ("operator", _kunjungan, ""),
+    "sanksi": ("operator", _sanksi, ""),
+    "pengecualian": ("operator", _pengecualian, ""),
     "kelompok": ("operator", _kelompok, ""),
     "pertemuan": (
         "operator", lambda o, n, d: pabrik.PertemuanFactory(kelompok=_kelompok(o, n, d)), "",

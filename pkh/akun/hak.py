@@ -56,6 +56,17 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("verifikasi.lihat", "Melihat verifikasi komitmen", _PEMBACA),
         ("verifikasi.catat", "Mengisi verifikasi komitmen", {_P.PENDAMPING}),
         ("verifikasi.impor", "Mengimpor kehadiran dari sekolah dan posyandu", {_P.OPERATOR}),
+        ("sanksi.lihat", "Melihat rekomendasi sanksi komitmen", _PEMBACA),
+        (
+            "sanksi.catat",
+            "Mencatat pemberitahuan dan keberatan, mengajukan pengecualian sanksi",
+            {_P.PENDAMPING, _P.KOORDINATOR},
+        ),
+        (
+            "sanksi.putuskan",
+            "Memutus rekomendasi sanksi, keberatan dan pengecualian",
+            {_P.KOORDINATOR},
+        ),
         ("graduasi.lihat", "Melihat usulan graduasi", _PEMBACA),
         ("graduasi.usulkan", "Mengajukan usulan graduasi", {_P.PENDAMPING}),
         ("graduasi.periksa", "Memeriksa usulan graduasi (koordinator)", {_P.KOORDINATOR}),

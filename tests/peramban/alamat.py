@@ -46,7 +46,9 @@ HANYA_POST = {
     "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
     "kpm:mutu_cari", "kpm:pelengkap_hapus",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
-    "pendamping:verifikasi_siapkan", "wilayah:muatan_terapkan",
+    "pendamping:verifikasi_siapkan", "pendamping:sanksi_perbarui", "pendamping:sanksi_kecualikan",
+    "pendamping:sanksi_beritahu", "pendamping:sanksi_keberatan", "pendamping:sanksi_tangguhkan",
+    "pendamping:keberatan_putus", "pendamping:pengecualian_putus", "wilayah:muatan_terapkan",
 }  # fmt: skip
 MILIK = "SELECT {} FROM {} x JOIN akun_pengguna p ON p.id = {} WHERE p.username = '{}' {}"
 
@@ -94,6 +96,9 @@ NILAI = {
     ("pendamping:penyerahan_rinci", "pk"): "SELECT max(id) FROM pendamping_penyerahan",
     ("pendamping:pertemuan_rinci", "pk"): _PERTEMUAN,
     ("pendamping:pertemuan_ubah", "pk"): _PERTEMUAN,
+    ("pendamping:sanksi_keluarga", "pk"): "SELECT max(s.keluarga_id) FROM pendamping_sanksi s \
+        JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
+        WHERE p.username = 'pendamping_kukar_01'",
     ("pendamping", "pk"): _KELOMPOK,
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
@@ -115,6 +120,9 @@ OLEH = {
 }
 # Pages that need something chosen.
 TANYA = {
+    "pendamping:sanksi_putus": "SELECT '?pilih=' || max(s.id) FROM pendamping_sanksi s \
+        JOIN kpm_keluarga k ON k.id = s.keluarga_id \
+        WHERE s.putusan = '' AND s.selesai_pada IS NULL AND k.desa_id LIKE '64.02.%'",
     "graduasi:banyak": "SELECT '?dari=diajukan&usulan=' || max(id) FROM graduasi_usulan \
         WHERE status = 'diajukan'",
 }
