@@ -24,17 +24,14 @@ from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
     AnggotaKelompok,
     Foto,
-    Keberatan,
     Kehadiran,
     Kelompok,
     Kendala,
     Kunjungan,
-    Pengecualian,
     Penugasan,
     Penyerahan,
     Pertemuan,
     Profil,
-    Sanksi,
     Sesi,
     Verifikasi,
 )
@@ -330,38 +327,6 @@ class VerifikasiFactory(DjangoModelFactory):
     fasilitas_kode = "30401001"
 
 
-class SanksiFactory(DjangoModelFactory):
-    class Meta:
-        model = Sanksi
-
-    keluarga = factory.SubFactory(KeluargaFactory)
-    langkah = "surat"
-    beruntun = 1
-    dari = sampai = date(2024, 8, 1)
-
-
-class KeberatanFactory(DjangoModelFactory):
-    class Meta:
-        model = Keberatan
-
-    sanksi = factory.SubFactory(SanksiFactory, putusan="diterapkan")
-    tanggal = date(2024, 9, 10)
-    pemohon = "Ibu Contoh"
-    alasan = "Anak dirawat di rumah sakit dua minggu."
-    dicatat_oleh = factory.SubFactory(PenggunaFactory)
-
-
-class PengecualianFactory(DjangoModelFactory):
-    class Meta:
-        model = Pengecualian
-
-    keluarga = factory.SubFactory(KeluargaFactory)
-    alasan = "sakit"
-    mulai = date(2024, 8, 1)
-    bukti = "Surat dokter difoto pada kunjungan."
-    diajukan_oleh = factory.SubFactory(PenggunaFactory)
-
-
 class UsulanFactory(DjangoModelFactory):
     class Meta:
         model = Usulan
@@ -511,3 +476,8 @@ from tests.pabrik_kasus import (  # noqa: E402, F401
     ProgramPelengkapFactory,
 )
 from tests.pabrik_kepesertaan import *  # noqa: E402, F403
+from tests.pabrik_sanksi import (  # noqa: E402, F401
+    KeberatanFactory,
+    PengecualianFactory,
+    SanksiFactory,
+)

@@ -103,8 +103,8 @@ def catat_pemberitahuan(
     """(step, whether it is new): the notice of a decided step was handed over. The same again
     is the same."""
     sanksi = _kunci(oleh, "sanksi.catat", sanksi.pk)
-    isi = {"diberitahukan_pada": tanggal, "cara": cara, "penerima": penerima.strip()}
-    if all(getattr(sanksi, ruas) == nilai for ruas, nilai in isi.items()):
+    penerima = penerima.strip()
+    if (sanksi.diberitahukan_pada, sanksi.cara, sanksi.penerima) == (tanggal, cara, penerima):
         return sanksi, False
     galat = aturan.periksa_pemberitahuan(
         tanggal,
@@ -114,13 +114,12 @@ def catat_pemberitahuan(
         selesai=sanksi.selesai_pada is not None,
         sudah=sanksi.diberitahukan_pada is not None,
     )
-    if len(isi["penerima"]) < 3:
+    if len(penerima) < 3:
         galat["penerima"] = "Tuliskan siapa yang menerima."
     if not cara:
         galat["cara"] = "Pilih cara penyampaian."
     _tolak(galat)
-    for ruas, nilai in isi.items():
-        setattr(sanksi, ruas, nilai)
+    sanksi.diberitahukan_pada, sanksi.cara, sanksi.penerima = tanggal, cara, penerima
     sanksi.diberitahukan_oleh = oleh
     sanksi.full_clean()
     sanksi.save()
@@ -267,7 +266,11 @@ def putuskan_pengecualian(
     if not _boleh_sasaran(oleh, "sanksi.putuskan", p.keluarga, p.desa, p.fasilitas):
         raise PermissionDenied
     S = Pengecualian.Status
-    if ke not in {S.DIAJUKAN: {S.BERLAKU, S.DITOLAK}, S.BERLAKU: {S.DICABUT}}.get(p.status, set()):
+    if (p.status, ke) not in {
+        (S.DIAJUKAN, S.BERLAKU),
+        (S.DIAJUKAN, S.DITOLAK),
+        (S.BERLAKU, S.DICABUT),
+    }:
         raise ValidationError(f"Pengecualian ini sudah {p.get_status_display().lower()}.")
     if ke != S.BERLAKU and len(catatan.strip()) < 5:
         raise ValidationError({"catatan": "Tuliskan alasannya (5 huruf atau lebih)."})

@@ -1,0 +1,41 @@
+"""Factories of the ladder; tests use them through tests.pabrik."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from pendamping.models import Keberatan, Pengecualian, Sanksi
+from tests.pabrik import KeluargaFactory, PenggunaFactory
+
+
+class SanksiFactory(DjangoModelFactory):
+    class Meta:
+        model = Sanksi
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    langkah = "surat"
+    beruntun = 1
+    dari = sampai = date(2024, 8, 1)
+
+
+class KeberatanFactory(DjangoModelFactory):
+    class Meta:
+        model = Keberatan
+
+    sanksi = factory.SubFactory(SanksiFactory, putusan="diterapkan")
+    tanggal = date(2024, 9, 10)
+    pemohon = "Ibu Contoh"
+    alasan = "Anak dirawat di rumah sakit dua minggu."
+    dicatat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class PengecualianFactory(DjangoModelFactory):
+    class Meta:
+        model = Pengecualian
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    alasan = "sakit"
+    mulai = date(2024, 8, 1)
+    bukti = "Surat dokter difoto pada kunjungan."
+    diajukan_oleh = factory.SubFactory(PenggunaFactory)
