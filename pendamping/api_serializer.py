@@ -17,6 +17,7 @@ from .models import (
     Sesi,
     Verifikasi,
 )
+from .verifikasi.aturan import Butir
 
 
 class KeluargaTerlihat(serializers.PrimaryKeyRelatedField):
@@ -209,8 +210,13 @@ class VerifikasiSerializer(serializers.ModelSerializer):
             "alpa",
             "izin",
             "sakit",
+            "kewajiban",
+            "dipenuhi",
             "terpenuhi",
+            "berat",
+            "tinggi",
             "alasan",
+            "jml_sekolah",
             "hasil",
             "dicatat_pada",
         ]
@@ -226,5 +232,24 @@ class IsianVerifikasiSerializer(serializers.Serializer):
     alpa = serializers.IntegerField(required=False)
     izin = serializers.IntegerField(required=False)
     sakit = serializers.IntegerField(required=False)
-    terpenuhi = serializers.BooleanField(required=False, allow_null=True)
+    dipenuhi = serializers.ListField(
+        child=serializers.ChoiceField(Butir.choices),
+        required=False,
+        max_length=len(Butir.choices),
+        help_text="Yang dilakukan bulan ini, juga yang mendahului jatuh temponya. Memenuhi bila "
+        "semua `kewajiban` ada di dalamnya.",
+    )
+    terpenuhi = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        help_text="Tanpa `dipenuhi`: untuk semua yang jatuh tempo. null: tidak dapat diverifikasi.",
+    )
+    berat = serializers.IntegerField(required=False, allow_null=True, help_text="gram")
+    tinggi = serializers.IntegerField(required=False, allow_null=True, help_text="milimeter")
     alasan = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    def validate(self, attrs):
+        """Of what was done and whether that is enough, one follows from the other."""
+        if "dipenuhi" in attrs:
+            return {"terpenuhi": True} | attrs
+        return attrs | ({"dipenuhi": None} if "terpenuhi" in attrs else {})

@@ -1,11 +1,10 @@
-"""Rules of commitment verification, visits, caseload and what is due. Pure functions."""
+"""Rules of visits, caseload and what is due. Pure functions."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
-from kpm.aturan import SEKOLAH, Ketentuan, Tugas
+from kpm.aturan import Tugas
 
 
 class HasilVerifikasi(TextChoices):
@@ -13,56 +12,6 @@ class HasilVerifikasi(TextChoices):
     MEMENUHI = "memenuhi", "Memenuhi"
     TIDAK = "tidak", "Tidak memenuhi"
     TIDAK_DAPAT = "tidak_dapat", "Tidak dapat diverifikasi"
-
-
-@dataclass(frozen=True)
-class Isian:
-    """What was entered for one member and month."""
-
-    komponen: str
-    hari_efektif: int | None = None
-    alpa: int = 0
-    izin: int = 0
-    sakit: int = 0
-    terpenuhi: bool | None = None
-    alasan: str = ""
-
-
-def nilai_verifikasi(i: Isian, k: Ketentuan) -> tuple[str, str]:
-    """(result, reason in words). School: days present against the threshold in percent of
-    effective days, compared in whole numbers so that exactly 85% passes; others: as entered.
-
-    ValueError when absences exceed the effective days.
-    """
-    if i.komponen not in SEKOLAH:
-        if i.terpenuhi is None:
-            return (
-                (HasilVerifikasi.TIDAK_DAPAT, i.alasan)
-                if i.alasan
-                else (HasilVerifikasi.BELUM, "belum diisi")
-            )
-        return (
-            (HasilVerifikasi.MEMENUHI, "kewajiban dipenuhi")
-            if i.terpenuhi
-            else (HasilVerifikasi.TIDAK, i.alasan or "kewajiban tidak dipenuhi")
-        )
-    if not i.hari_efektif:
-        return (
-            (HasilVerifikasi.TIDAK_DAPAT, i.alasan)
-            if i.alasan
-            else (HasilVerifikasi.BELUM, "hari efektif belum diisi")
-        )
-    if i.alpa + i.izin + i.sakit > i.hari_efektif:
-        raise ValueError("alpa, izin dan sakit melebihi hari efektif")
-    absen = (
-        i.alpa
-        + (i.izin if k.izin_dihitung_absen else 0)
-        + (i.sakit if k.sakit_dihitung_absen else 0)
-    )
-    hadir = i.hari_efektif - absen
-    cukup = hadir * 100 >= k.ambang_hadir * i.hari_efektif
-    kata = f"hadir {hadir} dari {i.hari_efektif} hari, ambang {k.ambang_hadir}%"
-    return (HasilVerifikasi.MEMENUHI if cukup else HasilVerifikasi.TIDAK), kata
 
 
 # --- visits ------------------------------------------------------------------------------
@@ -149,31 +98,3 @@ def periksa_tanggal_pertemuan(tanggal: date, hari_ini: date) -> str:
 def pertemuan_boleh_diubah(tanggal: date, hari_ini: date) -> bool:
     """Minutes and attendance may be corrected until the month of the meeting ends."""
     return awal_bulan(tanggal) == awal_bulan(hari_ini)
-
-
-# --- the verification sheet --------------------------------------------------------------
-def hari_kerja(bulan: date) -> int:
-    """Mondays to Fridays of the month: a start for the effective school days, which the
-    school's own calendar replaces."""
-    return sum(
-        date(bulan.year, bulan.month, h).weekday() < 5 for h in range(1, akhir_bulan(bulan).day + 1)
-    )
-
-
-def periksa_isian(i: Isian, bulan: date) -> dict[str, str]:
-    """{field: what is wrong} of one row for the month, empty when it can be judged."""
-    hari = akhir_bulan(bulan).day
-    galat = {}
-    if i.komponen in SEKOLAH:
-        if i.hari_efektif is not None and not 0 <= i.hari_efektif <= hari:
-            galat["hari_efektif"] = f"Isi 0 sampai {hari} hari."
-        for ruas in ("alpa", "izin", "sakit"):
-            if not 0 <= getattr(i, ruas) <= hari:
-                galat[ruas] = f"Isi 0 sampai {hari} hari."
-        absen = i.alpa + i.izin + i.sakit
-        if not galat and absen > (i.hari_efektif or 0):
-            galat["alpa"] = (
-                f"Alpa, izin dan sakit berjumlah {absen} hari, melebihi "
-                f"{i.hari_efektif or 0} hari efektif."
-            )
-    return galat

@@ -5,7 +5,7 @@ from .p2k2.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
 from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
 from .sanksi.models import Keberatan, Pengecualian, Sanksi
-from .verifikasi.models import Verifikasi
+from .verifikasi.models import Penutupan, Verifikasi
 
 __all__ = [
     "AnggotaKelompok",
@@ -17,6 +17,7 @@ __all__ = [
     "Kunjungan",
     "Pengecualian",
     "Penugasan",
+    "Penutupan",
     "Penyerahan",
     "Pertemuan",
     "Profil",

@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from .aturan import awal_bulan
-from .massal import buat_kewajiban, selaraskan_pendamping
+from .massal import selaraskan_pendamping
 from .sanksi.massal import bulan_dinilai, susun_rekomendasi
+from .verifikasi.massal import buat_kewajiban
 
 
 @shared_task

@@ -331,6 +331,7 @@ SPECTACULAR_SETTINGS = {
         "StatusKeluargaEnum": "kpm.models.Keluarga.Status",
         "StatusUsulanEnum": "graduasi.aturan.StatusUsulan",
         "JenisGraduasiEnum": "graduasi.aturan.JenisGraduasi",
+        "ButirVerifikasiEnum": "pendamping.verifikasi.aturan.Butir",
     },
 }
 

@@ -29,6 +29,7 @@ from pendamping.models import (
     Kendala,
     Kunjungan,
     Penugasan,
+    Penutupan,
     Penyerahan,
     Pertemuan,
     Profil,
@@ -325,6 +326,15 @@ class VerifikasiFactory(DjangoModelFactory):
     bulan = date(2024, 8, 1)
     komponen = "sd"
     fasilitas_kode = "30401001"
+
+
+class PenutupanFactory(DjangoModelFactory):
+    class Meta:
+        model = Penutupan
+
+    wilayah_id = "64.02"
+    bulan = date(2024, 8, 1)
+    ditutup_oleh = factory.SubFactory(PenggunaFactory)
 
 
 class UsulanFactory(DjangoModelFactory):

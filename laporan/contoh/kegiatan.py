@@ -1,12 +1,16 @@
 """SQL: a year of P2K2 meetings and of monthly commitment verification."""
 
+from pendamping.verifikasi.massal import sql_butir
+
 # Effective school days of each month, for a calendar with holidays in June, July, December.
 HARI_EFEKTIF = [21, 20, 19, 18, 20, 12, 13, 22, 21, 23, 21, 12]
 
 SIAPKAN = """
 CREATE TEMP TABLE contoh_bulan (
     no int, bulan date PRIMARY KEY, akhir date, hari int, ambang int, izin_absen bool,
-    sakit_absen bool, usia_dini_maks int, lansia_min int, nifas_hari int, hamil_ke_maks int
+    sakit_absen bool, usia_dini_maks int, lansia_min int, nifas_hari int, hamil_ke_maks int,
+    timbang bool, imunisasi bool, vitamin_a bool, jt_lansia bool, jt_disabilitas bool,
+    bulan_anc int[]
 ) ON COMMIT DROP;
 CREATE TEMP TABLE contoh_kelompok (
     id bigint DEFAULT nextval('pendamping_kelompok_id_seq'), pendamping_id bigint, kunci text,
@@ -118,9 +122,10 @@ ORDER BY p.id, a.keluarga_id
 """
 # Component of the month by the rules: who entered a higher school in July was in the lower
 # one before; a six-year-old at SD counts as usia_dini; nobody before birth, the 60th birthday
-# or the pregnancy. Then what was entered: whole months of late pendamping are empty, of the
-# last full month three in ten, of the current one nearly all. OFFSET 0 keeps each step a step:
-# merged into one, every draw would be worked out again wherever it is used.
+# or the pregnancy; with what was due of it. Then what was entered: whole months of late
+# pendamping are empty, of the last full month three in ten, of the current one nearly all.
+# OFFSET 0 keeps each step a step: merged into one, every draw would be worked out again
+# wherever it is used.
 TULIS_VERIFIKASI = """
 WITH kewajiban AS (
     SELECT a.id AS anggota_id, a.nik, a.npsn, a.hpl, a.lahir, a.komponen AS kode_kini,
@@ -146,7 +151,7 @@ WITH kewajiban AS (
                     WHEN 'hamil' THEN bulan >= hpl - 280 AND bulan <= hpl + nifas_hari
                     ELSE true END
 ), undian AS (
-    SELECT *, komponen IN ('sd', 'smp', 'sma') AS sekolah,
+    SELECT *, BUTIR_WAJIB AS butir, komponen IN ('sd', 'smp', 'sma') AS sekolah,
         pg_temp.acak(nik, 70) < 0.07 AS rawan,
         pg_temp.acak(nik, 3000 + no) AS u, pg_temp.acak(nik, 3100 + no) AS v,
         pelaku IS NOT NULL AND bulan < %(kini)s
@@ -169,7 +174,7 @@ WITH kewajiban AS (
 ), isian AS (
     SELECT *, CASE WHEN v < 0.5 THEN floor(n * v)::int ELSE n - floor(n * v)::int END AS alpa,
         CASE WHEN NOT sekolah AND diisi AND NOT gagal
-             THEN u >= CASE WHEN rawan THEN 0.5 ELSE 0.06 END END AS terpenuhi
+             THEN butir = '{}' OR u >= CASE WHEN rawan THEN 0.5 ELSE 0.06 END END AS terpenuhi
     FROM absen OFFSET 0
 ), bagi AS (
     SELECT *, floor((n - alpa) * u)::int AS izin,
@@ -177,13 +182,15 @@ WITH kewajiban AS (
     FROM isian OFFSET 0
 )
 INSERT INTO pendamping_verifikasi (anggota_id, keluarga_id, bulan, komponen, fasilitas_kode,
-    hari_efektif, alpa, izin, sakit, terpenuhi, hasil, alasan, dicatat_oleh_id, dicatat_pada)
+    kewajiban, dipenuhi, hari_efektif, alpa, izin, sakit, terpenuhi, hasil, alasan,
+    dicatat_oleh_id, dicatat_pada)
 SELECT anggota_id, keluarga_id, bulan, komponen,
     CASE WHEN komponen IN ('usia_dini', 'hamil') THEN 'PSY' || replace(desa, '.', '')
-         WHEN NOT sekolah THEN ''
+         WHEN NOT sekolah THEN 'PKM' || replace(left(desa, 8), '.', '')
          WHEN kode_kini <> komponen AND npsn <> ''
               THEN replace(left(desa, 8), '.', '') || '01'
          ELSE npsn END,
+    butir, CASE WHEN terpenuhi THEN butir WHEN terpenuhi IS NULL THEN '{}' ELSE butir[2:] END,
     CASE WHEN n IS NOT NULL THEN hari END, coalesce(alpa, 0), coalesce(izin, 0),
     coalesce(sakit, 0), terpenuhi,
     CASE WHEN NOT diisi THEN 'belum' WHEN gagal THEN 'tidak_dapat'
@@ -194,12 +201,26 @@ SELECT anggota_id, keluarga_id, bulan, komponen,
     CASE WHEN diisi AND gagal THEN pg_temp.pilih(ARRAY['Sekolah belum mengirim daftar hadir',
               'Posyandu tidak buka bulan ini', 'Keluarga sedang di luar kabupaten',
               'Data siswa belum ada di Dapodik'], v)
-         WHEN diisi AND NOT sekolah AND NOT terpenuhi THEN pg_temp.pilih(ARRAY[
-              'Tidak datang ke posyandu', 'Imunisasi belum lengkap', 'Belum periksa ke puskesmas',
-              'Jadwal periksa terlewat'], v) ELSE '' END,
+         WHEN diisi AND NOT sekolah AND NOT terpenuhi THEN CASE
+              WHEN komponen IN ('usia_dini', 'hamil') THEN pg_temp.pilih(ARRAY[
+                   'Tidak datang ke posyandu', 'Jalan ke posyandu terputus'], v)
+              ELSE pg_temp.pilih(ARRAY['Belum periksa ke puskesmas',
+                   'Jadwal periksa terlewat'], v) END
+         ELSE '' END,
     CASE WHEN diisi THEN pelaku END,
     CASE WHEN diisi THEN least(akhir + 2 + floor(pg_temp.acak(nik, 3500 + no) * 12)::int,
                                %(per)s::date)::timestamptz END
 FROM bagi
 ORDER BY bulan, anggota_id
-"""
+""".replace(
+    "BUTIR_WAJIB",
+    sql_butir(
+        komponen="komponen",
+        lahir="lahir",
+        hpl="hpl",
+        bulan="bulan",
+        jt="berlaku",
+        lansia="jt_lansia",
+        disabilitas="jt_disabilitas",
+    ),
+)

@@ -18,7 +18,8 @@ from kpm.aturan import Ketentuan
 from kpm.models import Keluarga
 from kpm.models import Ketentuan as TabelKetentuan
 from kpm.mutu.massal import cari_pasangan, hitung_mutu
-from pendamping.massal import buat_kewajiban
+from pendamping.verifikasi.aturan import jatuh_tempo_bulan
+from pendamping.verifikasi.massal import buat_kewajiban
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.riwayat.jejak import sebagai
 from pkh.wilayah.models import Wilayah, rentang_wilayah
@@ -179,13 +180,15 @@ def _isi_bulan(c, r: Rencana) -> None:
     bulan, no = r.awal, 0
     while bulan <= r.per:
         k = Ketentuan.dari_isi(TabelKetentuan.objects.pada(bulan).isi)
+        jt = jatuh_tempo_bulan(bulan, k)
         berikut = (bulan + timedelta(days=32)).replace(day=1)
         c.execute(
-            "INSERT INTO contoh_bulan VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            f"INSERT INTO contoh_bulan VALUES ({', '.join(['%s'] * 17)})",
             (
                 no, bulan, berikut - timedelta(days=1), kegiatan.HARI_EFEKTIF[bulan.month - 1],
                 k.ambang_hadir, k.izin_dihitung_absen, k.sakit_dihitung_absen, k.usia_dini_maks,
-                k.lansia_min, k.nifas_hari, k.hamil_ke_maks,
+                k.lansia_min, k.nifas_hari, k.hamil_ke_maks, jt.timbang, jt.imunisasi,
+                jt.vitamin_a, jt.lansia, jt.disabilitas, jt.bulan_anc,
             ),
         )  # fmt: skip
         bulan, no = berikut, no + 1

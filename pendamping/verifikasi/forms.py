@@ -9,8 +9,9 @@ from django.utils.dateparse import parse_datetime
 
 from kpm.aturan import SEKOLAH
 from kpm.saring import SaringWilayah
-from pendamping.aturan import HasilVerifikasi, hari_kerja
+from pendamping.aturan import HasilVerifikasi
 from pendamping.models import Verifikasi
+from pendamping.verifikasi.aturan import hari_kerja
 from pendamping.verifikasi.layanan import Baris
 
 KOLOM = {

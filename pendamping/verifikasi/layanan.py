@@ -1,32 +1,47 @@
-"""Filling a sheet of commitment verification: judged as a whole, nothing overwritten unseen."""
+"""Filling a sheet of commitment verification: judged as a whole, nothing overwritten unseen;
+closing a month, opening it again; where a member is verified."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from kpm.aturan import SEKOLAH
 from kpm.aturan import Ketentuan as Aturan
-from kpm.models import Ketentuan
-from pendamping.aturan import (
-    HasilVerifikasi,
+from kpm.massal import ketentuan_pada
+from kpm.models import Fasilitas, Ketentuan
+from pendamping.aturan import HasilVerifikasi, awal_bulan
+from pendamping.models import Penutupan, Verifikasi
+from pkh.akun.templatetags.rupa import bulan as kata_bulan
+from pkh.wilayah.models import Tingkat, Wilayah
+
+from . import massal
+from .aturan import (
+    BUTIR_KOMPONEN,
+    JENIS_FASILITAS,
     Isian,
-    awal_bulan,
+    kekurangan,
     nilai_verifikasi,
     periksa_isian,
+    periksa_tutup,
 )
-from pendamping.massal import buat_kewajiban
-from pendamping.models import Verifikasi
 
-RUAS = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
+RUAS = (
+    "hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "dipenuhi", "berat", "tinggi", "alasan",
+)  # fmt: skip
+PANJANG_KABUPATEN = 5  # of a Kemendagri code: "64.02"
 
 
 @dataclass(frozen=True)
 class Baris:
     """What a person sends for one row. `versi` is `dicatat_pada` as they saw it.
 
-    `terpenuhi` None means it could not be verified, and `alasan` says why.
+    `terpenuhi` None means it could not be verified, and `alasan` says why. `dipenuhi` None:
+    only `terpenuhi` is said, for all that is due.
     """
 
     id: int
@@ -36,6 +51,9 @@ class Baris:
     izin: int = 0
     sakit: int = 0
     terpenuhi: bool | None = None
+    dipenuhi: Iterable[str] | None = None
+    berat: int | None = None
+    tinggi: int | None = None
     alasan: str = ""
 
 
@@ -56,15 +74,17 @@ def isi_verifikasi(*, oleh, baris: list[Baris]) -> HasilIsi:
     """
     cakupan = oleh.cakupan("verifikasi.catat")
     kirim = {b.id: b for b in baris}
+    massal.kunci_penutupan(menutup=False)
     kunci = Verifikasi.objects.filter(pk__in=kirim).order_by("pk").select_for_update(of=("self",))
     tersimpan = list(kunci.select_related("keluarga", "anggota", "dicatat_oleh"))
     if len(tersimpan) != len(kirim) or any(not cakupan.memuat(v.keluarga) for v in tersimpan):
         raise PermissionDenied("Lembar ini memuat anggota yang bukan KPM Anda.")
     hasil = HasilIsi()
     galat: dict[str, str] = {}
+    tertutup = bulan_tertutup(tersimpan)
     aturan: dict[date, Aturan] = {}
     for v in tersimpan:
-        b = kirim[v.pk]
+        b = _lengkapi(v, kirim[v.pk])
         if v.dicatat_pada != b.versi:
             (hasil.tetap if _sama(v, b) else hasil.bentrok).append(v)
             continue
@@ -72,18 +92,35 @@ def isi_verifikasi(*, oleh, baris: list[Baris]) -> HasilIsi:
             hasil.tetap.append(v)
             continue
         if v.bulan not in aturan:
-            aturan[v.bulan] = Aturan.dari_isi(Ketentuan.objects.pada(v.bulan).isi)
-        galat |= {f"{ruas}-{v.pk}": kata for ruas, kata in _terapkan(v, b, aturan[v.bulan]).items()}
+            aturan[v.bulan] = ketentuan_pada(v.bulan)
+        salah = _tutup(v, tertutup) or _terapkan(v, b, aturan[v.bulan])
+        galat |= {f"{ruas}-{v.pk}": kata for ruas, kata in salah.items()}
         hasil.disimpan.append(v)
     if galat:
         raise ValidationError(galat)
     kini = timezone.now()
     for v in hasil.disimpan:
         v.dicatat_oleh, v.dicatat_pada = oleh, kini
-    Verifikasi.objects.bulk_update(
-        hasil.disimpan, [*RUAS, "hasil", "dicatat_oleh", "dicatat_pada"], batch_size=500
-    )
+    massal.tulis_isian(hasil.disimpan, (*RUAS, "hasil"), oleh.pk, kini)
     return hasil
+
+
+def _lengkapi(v: Verifikasi, b: Baris) -> Baris:
+    """With `dipenuhi` in the order of the list, and `terpenuhi` as it follows from what is
+    due."""
+    if v.komponen in SEKOLAH:
+        return replace(b, terpenuhi=None, dipenuhi=[], berat=None, tinggi=None)
+    if b.terpenuhi is None:
+        return replace(b, dipenuhi=[])
+    if b.dipenuhi is not None:
+        dikirim = set(b.dipenuhi)
+    else:
+        dikirim = set(v.kewajiban or ()) if b.terpenuhi else set()
+    kenal = [str(k) for k in BUTIR_KOMPONEN.get(v.komponen, ()) if k in dikirim]
+    dipenuhi = kenal + sorted(dikirim - set(kenal))
+    if v.kewajiban is None:
+        return replace(b, dipenuhi=dipenuhi)
+    return replace(b, dipenuhi=dipenuhi, terpenuhi=not kekurangan(v.kewajiban, dipenuhi))
 
 
 def _sama(v: Verifikasi, b: Baris) -> bool:
@@ -92,7 +129,7 @@ def _sama(v: Verifikasi, b: Baris) -> bool:
 
 def _terapkan(v: Verifikasi, b: Baris, aturan: Aturan) -> dict[str, str]:
     """Put the row into `v` and judge it; {field: what is wrong}."""
-    isian = Isian(v.komponen, **{ruas: getattr(b, ruas) for ruas in RUAS})
+    isian = Isian(v.komponen, kewajiban=v.kewajiban, **{ruas: getattr(b, ruas) for ruas in RUAS})
     galat = periksa_isian(isian, v.bulan)
     if v.bulan > awal_bulan(timezone.localdate()):
         galat["bulan"] = "Bulan ini belum tiba."
@@ -113,6 +150,21 @@ def _terapkan(v: Verifikasi, b: Baris, aturan: Aturan) -> dict[str, str]:
     return galat
 
 
+def isian_tersimpan(v: Verifikasi) -> Isian:
+    """The row as the rule takes it, for the words of its result."""
+    return Isian(v.komponen, kewajiban=v.kewajiban, **{ruas: getattr(v, ruas) for ruas in RUAS})
+
+
+def yang_dilihat(bentrok: list[Verifikasi], versi: dict[int, datetime | None]) -> dict[int, Any]:
+    """Id -> the row as it stood when the person opened the sheet, from the trail; rows that
+    nobody had filled in then (or whose mark is unknown) are not in it."""
+    peristiwa: Any = Verifikasi._meta.get_field("events").related_model
+    jejak = peristiwa.objects.filter(
+        pgh_obj_id__in=[v.pk for v in bentrok], dicatat_pada__in=set(versi.values()) - {None}
+    )
+    return {j.pgh_obj_id: j for j in jejak.order_by("pgh_id") if j.dicatat_pada == versi[j.id]}
+
+
 def siapkan_kewajiban(*, oleh, bulan: date) -> int:
     """The obligations of the person's own families for a month that has come; how many are
     new. The night does it for everybody."""
@@ -120,4 +172,99 @@ def siapkan_kewajiban(*, oleh, bulan: date) -> int:
         raise PermissionDenied
     if bulan > awal_bulan(timezone.localdate()):
         raise ValidationError("Bulan ini belum tiba.")
-    return buat_kewajiban(bulan=bulan, pendamping=oleh.pk)
+    try:
+        return massal.buat_kewajiban(bulan=bulan, pendamping=oleh.pk)
+    except Ketentuan.DoesNotExist as galat:
+        raise ValidationError("Belum ada ketentuan program untuk bulan ini.") from galat
+
+
+# --- closing a month ---------------------------------------------------------------------
+def kabupaten(kode: str) -> str:
+    return kode[:PANJANG_KABUPATEN]
+
+
+def bulan_tertutup(baris: Iterable[Verifikasi]) -> set[tuple[str, date]]:
+    """(kabupaten/kota, month) of these rows that are closed. One query."""
+    bulan = {v.bulan for v in baris}
+    wilayah = {kabupaten(v.keluarga.desa_id) for v in baris}
+    tertutup = Penutupan.objects.berlaku().filter(bulan__in=bulan, wilayah__in=wilayah)
+    return set(tertutup.values_list("wilayah_id", "bulan"))
+
+
+def _tutup(v: Verifikasi, tertutup: set[tuple[str, date]]) -> dict[str, str]:
+    if (kabupaten(v.keluarga.desa_id), v.bulan) not in tertutup:
+        return {}
+    return {"bulan": f"{kata_bulan(v.bulan)} sudah ditutup. Minta koordinator membukanya lagi."}
+
+
+@transaction.atomic
+def tutup_bulan(*, oleh, wilayah: Wilayah, bulan: date) -> Penutupan:
+    """Nothing of the month may be written in the kabupaten/kota from now on. ValidationError
+    when the month has not ended or is closed; PermissionDenied outside the person's regions."""
+    _wajib_kabupaten(oleh, "verifikasi.tutup", wilayah)
+    massal.kunci_penutupan(menutup=True)
+    ada = Penutupan.objects.berlaku().filter(wilayah=wilayah, bulan=bulan).exists()
+    if salah := periksa_tutup(bulan, timezone.localdate(), ada):
+        raise ValidationError({"bulan": salah})
+    tutup = Penutupan(wilayah=wilayah, bulan=bulan, ditutup_oleh=oleh)
+    tutup.full_clean()
+    tutup.save()
+    return tutup
+
+
+@transaction.atomic
+def buka_bulan(*, oleh, wilayah: Wilayah, bulan: date, alasan: str) -> Penutupan:
+    """Open a closed month again, with the reason. ValidationError when it is not closed or
+    nothing is said; PermissionDenied outside the person's regions."""
+    _wajib_kabupaten(oleh, "verifikasi.buka", wilayah)
+    massal.kunci_penutupan(menutup=True)
+    tutup = Penutupan.objects.berlaku().filter(wilayah=wilayah, bulan=bulan).first()
+    if tutup is None:
+        raise ValidationError({"bulan": f"{kata_bulan(bulan)} tidak sedang ditutup."})
+    if not alasan.strip():
+        raise ValidationError({"alasan": "Tuliskan mengapa bulan ini dibuka lagi."})
+    tutup.dibuka_oleh, tutup.dibuka_pada = oleh, timezone.now()
+    tutup.alasan_buka = alasan.strip()
+    tutup.full_clean()
+    tutup.save()
+    return tutup
+
+
+def _wajib_kabupaten(oleh, hak: str, wilayah: Wilayah) -> None:
+    if wilayah.tingkat != Tingkat.KABUPATEN or not oleh.cakupan(hak).memuat_wilayah(wilayah.pk):
+        raise PermissionDenied
+
+
+# --- where a member is verified ----------------------------------------------------------
+@transaction.atomic
+def pindah_fasilitas(*, oleh, verifikasi: Verifikasi, fasilitas: Fasilitas | None) -> Verifikasi:
+    """From this month on the member is verified at another posyandu or puskesmas: the months
+    to come take it over. ValidationError naming the field; PermissionDenied for the families
+    of others."""
+    massal.kunci_penutupan(menutup=False)
+    kunci = Verifikasi.objects.select_for_update(of=("self",)).select_related("keluarga")
+    v = kunci.get(pk=verifikasi.pk)
+    if not oleh.cakupan("verifikasi.catat").memuat(v.keluarga):
+        raise PermissionDenied
+    if salah := _tutup(v, bulan_tertutup([v])):
+        raise ValidationError(salah)
+    v.fasilitas_kode = _kode_sah(v, fasilitas)
+    v.save(update_fields=["fasilitas_kode"])
+    return v
+
+
+def _kode_sah(v: Verifikasi, fasilitas: Fasilitas | None) -> str:
+    if v.komponen in SEKOLAH:
+        salah = "Sekolah mengikuti NPSN di data anggota. Ubah di sana."
+    elif fasilitas is None:
+        salah = "Fasilitas tidak ditemukan. Periksa kodenya."
+    elif fasilitas.jenis not in JENIS_FASILITAS[v.komponen]:
+        salah = (
+            f"{fasilitas} adalah {fasilitas.get_jenis_display().lower()}; pilih posyandu atau "
+            "puskesmas."
+        )
+    elif kabupaten(fasilitas.desa_id) != kabupaten(v.keluarga.desa_id):
+        salah = f"{fasilitas} ada di kabupaten/kota lain."
+    else:
+        return fasilitas.kode
+    raise ValidationError({"fasilitas": salah})

@@ -1,14 +1,18 @@
 """Who kept which commitment in which month."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from kpm.aturan import Komponen
 from kpm.models import Anggota, Keluarga
 from pkh.riwayat.jejak import lacak
+from pkh.wilayah.models import Wilayah
 
 from ..aturan import HasilVerifikasi
+from .aturan import Butir
 
 
 class VerifikasiQuerySet(models.QuerySet):
@@ -18,9 +22,12 @@ class VerifikasiQuerySet(models.QuerySet):
 
 @lacak()
 class Verifikasi(models.Model):
-    """One member's commitment in one month. School: days; health and social: `terpenuhi`.
+    """One member's commitment in one month. School: days; health and social: what was due
+    (`kewajiban`, codes of Butir; NULL where it is not listed) and what was done (`dipenuhi`),
+    from which `terpenuhi` follows.
 
-    `keluarga` repeats anggota.keluarga at the time, for scope and rollups.
+    `keluarga` repeats anggota.keluarga at the time, for scope and rollups. `jml_sekolah` is
+    what the school's own sheet says: shown where it disagrees, never used.
     """
 
     anggota = models.ForeignKey(Anggota, models.CASCADE, related_name="verifikasi", db_index=False)
@@ -35,6 +42,15 @@ class Verifikasi(models.Model):
     izin = models.PositiveSmallIntegerField("izin (hari)", default=0)
     sakit = models.PositiveSmallIntegerField("sakit (hari)", default=0)
     terpenuhi = models.BooleanField("kewajiban terpenuhi", null=True, blank=True)
+    kewajiban = ArrayField(
+        models.CharField(max_length=10, choices=Butir.choices), null=True, blank=True
+    )
+    dipenuhi = ArrayField(
+        models.CharField(max_length=10, choices=Butir.choices), default=list, blank=True
+    )
+    berat = models.PositiveIntegerField("berat (gram)", null=True, blank=True)
+    tinggi = models.PositiveSmallIntegerField("tinggi (milimeter)", null=True, blank=True)
+    jml_sekolah = models.PositiveSmallIntegerField("JML menurut sekolah", null=True, blank=True)
     hasil = models.CharField(
         max_length=15, choices=HasilVerifikasi.choices, default=HasilVerifikasi.BELUM
     )
@@ -67,7 +83,65 @@ class Verifikasi(models.Model):
                 name="verifikasi_tidak_dapat_beralasan",
                 violation_error_message="Tuliskan mengapa tidak dapat diverifikasi.",
             ),
+            models.CheckConstraint(
+                condition=Q(kewajiban=None)
+                | Q(terpenuhi=None)
+                | Q(terpenuhi=True, dipenuhi__contains=F("kewajiban"))
+                | (Q(terpenuhi=False) & ~Q(dipenuhi__contains=F("kewajiban"))),
+                name="verifikasi_terpenuhi_dari_kewajiban",
+                violation_error_message="Terpenuhi bila semua yang jatuh tempo dilakukan.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.bulan:%Y-%m} {self.get_hasil_display()}"
+
+
+class PenutupanQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "verifikasi.lihat"):
+        return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+
+    def berlaku(self):
+        """Closed and not opened again."""
+        return self.filter(dibuka_pada=None)
+
+
+@lacak()
+class Penutupan(models.Model):
+    """The closing of one month for one kabupaten/kota; opening it again ends the row."""
+
+    IKUT_PINDAH = ("wilayah",)
+
+    wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
+    bulan = models.DateField("bulan")  # first day of the month
+    ditutup_oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ditutup_pada = models.DateTimeField("ditutup", default=timezone.now, editable=False)
+    dibuka_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dibuka_pada = models.DateTimeField("dibuka lagi", null=True, blank=True)
+    alasan_buka = models.CharField("alasan membuka lagi", max_length=200, blank=True)
+
+    objects = PenutupanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penutupan bulan verifikasi"
+        verbose_name_plural = "penutupan bulan verifikasi"
+        ordering = ["-bulan", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bulan", "wilayah"],
+                condition=Q(dibuka_pada=None),
+                name="penutupan_satu_berlaku",
+                violation_error_message="Bulan ini sudah ditutup.",
+            ),
+            models.CheckConstraint(
+                condition=Q(dibuka_pada=None, dibuka_oleh=None, alasan_buka="")
+                | (Q(dibuka_pada__isnull=False, dibuka_oleh__isnull=False) & ~Q(alasan_buka="")),
+                name="penutupan_dibuka_beralasan",
+                violation_error_message="Membuka bulan lagi perlu alasan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bulan:%Y-%m} {self.wilayah_id}"

@@ -55,6 +55,16 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("p2k2.kelola", "Mengatur kelompok P2K2", {_P.PENDAMPING, _P.KOORDINATOR}),
         ("verifikasi.lihat", "Melihat verifikasi komitmen", _PEMBACA),
         ("verifikasi.catat", "Mengisi verifikasi komitmen", {_P.PENDAMPING}),
+        (
+            "verifikasi.tutup",
+            "Menutup bulan verifikasi",
+            {_P.KOORDINATOR, _P.OPERATOR},
+        ),
+        (
+            "verifikasi.buka",
+            "Membuka lagi bulan verifikasi yang sudah ditutup",
+            {_P.KOORDINATOR, _P.KEPALA_BIDANG},
+        ),
         ("verifikasi.impor", "Mengimpor kehadiran dari sekolah dan posyandu", {_P.OPERATOR}),
         ("sanksi.lihat", "Melihat rekomendasi sanksi komitmen", _PEMBACA),
         (

@@ -18,8 +18,13 @@ from kpm.models import Ketentuan as TabelKetentuan
 from laporan.contoh.akun import SANDI
 from laporan.contoh.massal import DitolakContoh, muat_contoh
 from laporan.contoh.tempat import Rencana
-from pendamping.aturan import Isian, nilai_verifikasi
 from pendamping.models import Kehadiran, Kunjungan, Penugasan, Pertemuan, Verifikasi
+from pendamping.verifikasi.aturan import (
+    Isian,
+    butir_wajib,
+    jatuh_tempo_bulan,
+    nilai_verifikasi,
+)
 from pkh.akun.models import Jabatan, Pengguna
 from tests import pabrik
 
@@ -105,10 +110,15 @@ def test_hasil_verifikasi_sesuai_aturan(tahun):
         b: Ketentuan.dari_isi(TabelKetentuan.objects.pada(b).isi)
         for b in Verifikasi.objects.values_list("bulan", flat=True).distinct()
     }
-    semua = list(Verifikasi.objects.all())
+    jt = {b: jatuh_tempo_bulan(b, k) for b, k in ketentuan.items()}
+    semua = list(Verifikasi.objects.select_related("anggota"))
     for v in semua:
+        a = v.anggota
+        wajib = butir_wajib(v.komponen, a.tanggal_lahir, a.hpl, v.bulan, jt[v.bulan])
+        assert v.kewajiban == wajib, vars(v)
         isian = Isian(
-            v.komponen, v.hari_efektif, v.alpa, v.izin, v.sakit, v.terpenuhi, v.alasan
+            v.komponen, v.hari_efektif, v.alpa, v.izin, v.sakit, v.terpenuhi, v.alasan,
+            v.kewajiban, v.dipenuhi,
         )  # fmt: skip
         assert nilai_verifikasi(isian, ketentuan[v.bulan])[0] == v.hasil, vars(v)
         assert (v.hasil == "belum") == (v.dicatat_oleh_id is None)

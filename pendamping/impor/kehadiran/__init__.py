@@ -36,6 +36,7 @@ class KehadiranVerifikasi(resources.Resource):
     sakit = Kolom(bulat(0, 31), HARI, contoh="2", alias=("s",))
     jml = Kolom(
         bulat(0, 93), "jumlah menurut sekolah; boleh hari hadir atau hari tidak hadir",
+        attribute="jml_sekolah",
         alias=("jumlah", "total", "jumlah_hari", "hadir", "hari_hadir"),
     )  # fmt: skip
     terpenuhi = Kolom(

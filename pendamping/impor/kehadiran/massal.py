@@ -1,8 +1,10 @@
 """The SQL of kind `kehadiran`; the names are explained in kpm/impor/massal.py.
 
-A row fills an obligation that is there; the rules are those of pendamping/aturan.py
+A row fills an obligation that is there; the rules are those of pendamping/verifikasi/aturan.py
 (periksa_isian, nilai_verifikasi) by the rule book of the month. A school's own JML may be days
-present or days absent: what fits neither is flagged, and never used.
+present or days absent: what fits neither is flagged, and never used. What was due at posyandu
+or puskesmas is said as a whole: `terpenuhi` stands for all of it. Nothing is written in a month
+that is closed.
 """
 
 from kpm.aturan import SEKOLAH, Ketentuan
@@ -10,10 +12,15 @@ from kpm.impor.batal import Balik
 from kpm.impor.massal import Periksa, Tahap, di_dalam
 from kpm.impor.syarat import ganda
 from pendamping.aturan import HasilVerifikasi
+from pendamping.verifikasi.massal import kunci_penutupan
+from pkh.pekerjaan.layanan import GagalBerpesan
 
 SATUAN = "verifikasi"
 HILANG = "Anggota di fasilitas dan bulan yang sama, tidak disebut berkas ini. Tidak diubah."
-TABEL = ("pendamping_verifikasi", "kpm_anggota", "kpm_keluarga", "kpm_ketentuan")
+TABEL = (
+    "pendamping_verifikasi", "pendamping_penutupan", "kpm_anggota", "kpm_keluarga",
+    "kpm_ketentuan",
+)  # fmt: skip
 RUAS = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
 DI_SEKOLAH = f"v.komponen IN ({', '.join(repr(str(s)) for s in SEKOLAH)})"
 HARI_BULAN = "extract(day FROM b.bulan + interval '1 month' - interval '1 day')::int"
@@ -24,6 +31,11 @@ def _isi(ruas: str) -> str:
     return f"coalesce(b.{ruas}, v.{ruas})"
 
 
+# As layanan._lengkapi: what was due and done follows from yes or no. Nothing due is no "no".
+TERPENUHI = f"""(CASE WHEN {DI_SEKOLAH} THEN NULL WHEN NOT b.terpenuhi AND v.kewajiban = '{{}}'
+    THEN true ELSE {_isi("terpenuhi")} END)"""
+DIPENUHI = """(CASE WHEN b.terpenuhi AND v.terpenuhi IS NOT TRUE
+    THEN coalesce(v.kewajiban, '{}') WHEN NOT b.terpenuhi THEN '{}' ELSE v.dipenuhi END)"""
 ABSEN = f"({_isi('alpa')} + {_isi('izin')} + {_isi('sakit')})"
 EFEKTIF = f"coalesce({_isi('hari_efektif')}, 0)"
 
@@ -40,7 +52,7 @@ DIHITUNG_ABSEN = f"""({_isi("alpa")}
 H = HasilVerifikasi
 TANPA_HASIL = f"CASE WHEN {_isi('alasan')} <> '' THEN '{H.TIDAK_DAPAT}' ELSE '{H.BELUM}' END"
 HASIL = f"""(CASE
-    WHEN NOT ({DI_SEKOLAH}) THEN CASE {_isi("terpenuhi")}
+    WHEN NOT ({DI_SEKOLAH}) THEN CASE {TERPENUHI}
         WHEN true THEN '{H.MEMENUHI}' WHEN false THEN '{H.TIDAK}' ELSE {TANPA_HASIL} END
     WHEN {EFEKTIF} = 0 THEN {TANPA_HASIL}
     WHEN ({EFEKTIF} - {DIHITUNG_ABSEN}) * 100 >= {_aturan("ambang_hadir", "int")} * {EFEKTIF}
@@ -54,6 +66,11 @@ PERIKSA = [
         "bulan",
         "a.id IS NOT NULL AND v.id IS NULL AND b.bulan <= %(tanggal)s",
         "'anggota ini tidak punya kewajiban pada bulan itu. Periksa komponennya.'",
+    ),
+    Periksa(
+        "bulan",
+        "t.id IS NOT NULL",
+        "'bulan ini sudah ditutup. Minta koordinator membukanya lagi.'",
     ),
     Periksa(
         "nik",
@@ -107,12 +124,15 @@ SEBUTAN = (
 def gabung(t: Tahap) -> str:
     return f"""
     LEFT JOIN (
-        SELECT DISTINCT ON (a.nik) a.nik, a.id, a.nama, a.keluar_pada, a.alasan_keluar
+        SELECT DISTINCT ON (a.nik) a.nik, a.id, a.nama, a.keluar_pada, a.alasan_keluar,
+            left(k.desa_id, 5) AS kabupaten
         FROM kpm_anggota a JOIN kpm_keluarga k ON k.id = a.keluarga_id
         WHERE {di_dalam("k.desa_id")} AND a.nik IN (SELECT nik FROM {t.b})
         ORDER BY a.nik, a.keluar_pada IS NULL DESC, a.keluar_pada DESC, a.id DESC
     ) a ON a.nik = b.nik
     LEFT JOIN pendamping_verifikasi v ON v.anggota_id = a.id AND v.bulan = b.bulan
+    LEFT JOIN pendamping_penutupan t
+        ON t.bulan = b.bulan AND t.wilayah_id = a.kabupaten AND t.dibuka_pada IS NULL
     LEFT JOIN (
         SELECT m.bulan, (SELECT isi FROM kpm_ketentuan
             WHERE mulai <= m.bulan AND ditetapkan_pada IS NOT NULL
@@ -122,7 +142,7 @@ def gabung(t: Tahap) -> str:
 
 
 def ruas(t: Tahap) -> dict[str, str]:
-    return {r: f"v.{r}" for r in RUAS}
+    return {r: f"v.{r}" for r in RUAS} | {"jml": "v.jml_sekolah"}
 
 
 def susulan(k, t: Tahap) -> None:
@@ -140,13 +160,36 @@ def sql_hilang(t: Tahap) -> str:
 
 
 def terapkan(k, t: Tahap) -> None:
-    isi = ", ".join(f"{r} = {_isi(r)}" for r in RUAS)
+    kunci_penutupan(menutup=False)
     k.execute(
-        f"""UPDATE pendamping_verifikasi v SET {isi}, hasil = n.nilai, dicatat_oleh_id = %(oleh)s,
-            dicatat_pada = now()
+        f"""SELECT EXISTS (SELECT 1 FROM {t.n} n JOIN ({TERTUTUP}) s ON s.id = n.verifikasi_id
+        WHERE n.hasil IN ('baru', 'berubah'))"""
+    )
+    if k.fetchone()[0]:
+        raise GagalBerpesan(
+            "Bulannya baru saja ditutup. Tidak ada yang diterapkan; minta koordinator membukanya."
+        )
+    isi = ", ".join(f"{r} = {_isi(r)}" for r in RUAS if r != "terpenuhi")
+    k.execute(
+        f"""UPDATE pendamping_verifikasi v SET {isi}, terpenuhi = {TERPENUHI},
+            dipenuhi = {DIPENUHI}, jml_sekolah = coalesce(b.jml, v.jml_sekolah),
+            hasil = n.nilai, dicatat_oleh_id = %(oleh)s, dicatat_pada = now()
         FROM {t.n} n JOIN {t.b} b USING (bagian, nomor)
         WHERE n.hasil IN ('baru', 'berubah') AND v.id = n.verifikasi_id""",
         t.p,
+    )
+
+
+TERTUTUP = """SELECT v.id FROM pendamping_verifikasi v JOIN kpm_keluarga k ON k.id = v.keluarga_id
+    JOIN pendamping_penutupan p ON p.bulan = v.bulan AND p.dibuka_pada IS NULL
+        AND p.wilayah_id = left(k.desa_id, 5)"""
+
+
+def tolak_batal(k, t: Tahap) -> None:
+    kunci_penutupan(menutup=False)
+    k.execute(
+        f"""INSERT INTO batal_tolak SELECT a.satuan, 'bulannya sudah ditutup'
+        FROM batal_0 a WHERE a.id IN ({TERTUTUP})"""
     )
 
 

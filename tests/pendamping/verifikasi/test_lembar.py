@@ -1,6 +1,6 @@
 """Commitment verification: obligations, the sheet, the optimistic lock, the overview."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,13 +11,11 @@ from django.utils import timezone
 
 from kpm.aturan import Ketentuan as Aturan
 from kpm.models import Ketentuan
-from pendamping.aturan import Isian, hari_kerja, nilai_verifikasi, periksa_isian
-from pendamping.massal import buat_kewajiban
 from pendamping.models import Verifikasi
+from pendamping.verifikasi.aturan import Isian, hari_kerja, nilai_verifikasi
 from pendamping.verifikasi.layanan import Baris, isi_verifikasi, siapkan_kewajiban
 from tests.pabrik import (
     AnggotaFactory,
-    FasilitasFactory,
     PenggunaFactory,
     VerifikasiFactory,
     keluarga_lengkap,
@@ -26,84 +24,6 @@ from tests.pabrik import (
 DAFTAR = reverse("pendamping:verifikasi_daftar")
 LEMBAR = reverse("pendamping:verifikasi_lembar")
 SIAPKAN = reverse("pendamping:verifikasi_siapkan")
-
-
-@pytest.fixture
-def bulan(hari_ini):
-    return hari_ini.replace(day=1)
-
-
-@pytest.fixture
-def siswa(keluarga, bulan):
-    """The obligation of the child in SD."""
-    return VerifikasiFactory(anggota=keluarga.anggota.get(komponen="sd"), bulan=bulan)
-
-
-@pytest.fixture
-def lansia(keluarga, bulan):
-    nenek = AnggotaFactory(keluarga=keluarga, tanggal_lahir=date(1950, 1, 1), komponen="lansia")
-    return VerifikasiFactory(anggota=nenek, bulan=bulan, komponen="lansia", fasilitas_kode="")
-
-
-# --- obligations -------------------------------------------------------------------------
-def test_kewajiban_sekali_dan_dapat_diulang(pendamping, keluarga, bulan):
-    posyandu = FasilitasFactory(kode="P-1", jenis="posyandu", jenjang="")
-    AnggotaFactory(keluarga=keluarga, komponen="usia_dini", tanggal_lahir=bulan)
-    AnggotaFactory(keluarga=keluarga, komponen="lansia")
-    AnggotaFactory(keluarga=keluarga, komponen="ham")  # no obligation is defined
-    AnggotaFactory(keluarga=keluarga, komponen="sd", keluar_pada=bulan, alasan_keluar="pindah")
-    keluarga_lengkap(pendamping=pendamping, status="calon")
-    assert buat_kewajiban(bulan=bulan) == 3
-    assert buat_kewajiban(bulan=bulan) == 0
-    assert set(Verifikasi.objects.values_list("komponen", "fasilitas_kode", "hasil")) == {
-        ("sd", "30401001", "belum"),
-        ("usia_dini", posyandu.kode, "belum"),
-        ("lansia", "", "belum"),
-    }
-
-
-def test_kewajiban_tidak_menimpa_yang_sudah_diisi(siswa, bulan):
-    Verifikasi.objects.filter(pk=siswa.pk).update(hasil="memenuhi", fasilitas_kode="lama")
-    assert buat_kewajiban(bulan=bulan) == 0
-    siswa.refresh_from_db()
-    assert (siswa.hasil, siswa.fasilitas_kode) == ("memenuhi", "lama")
-
-
-def test_kewajiban_sebagian(keluarga, keluarga_rekan, keluarga_asing, pendamping, bulan):
-    assert buat_kewajiban(bulan=bulan, pendamping=pendamping.pk) == 1
-    assert buat_kewajiban(bulan=bulan, wilayah="64.02") == 1
-    assert buat_kewajiban(bulan=bulan) == 1
-    with pytest.raises(ValueError):
-        buat_kewajiban(bulan=bulan.replace(day=2))
-
-
-def test_kewajiban_bulan_sebelum_jadi_peserta(keluarga, bulan):
-    keluarga.status_sejak = bulan
-    keluarga.save()
-    assert buat_kewajiban(bulan=(bulan - timedelta(days=1)).replace(day=1)) == 0
-    assert buat_kewajiban(bulan=bulan) == 1
-
-
-# --- rules -------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("isian", "ruas"),
-    [
-        (Isian("sd", 32), {"hari_efektif"}),
-        (Isian("sd", 20, alpa=-1), {"alpa"}),
-        (Isian("sd", 20, sakit=31), {"sakit"}),
-        (Isian("sd", 20, alpa=10, izin=6, sakit=5), {"alpa"}),
-        (Isian("sd", None, alpa=1, alasan="libur"), {"alpa"}),
-        (Isian("sd", 20, alpa=10, izin=5, sakit=5), set()),
-        (Isian("sd", None, alasan="sekolah tutup"), set()),
-        (Isian("lansia", terpenuhi=True), set()),
-    ],
-)
-def test_periksa_isian(isian, ruas):
-    assert set(periksa_isian(isian, date(2026, 9, 1))) == ruas
-
-
-def test_hari_kerja():
-    assert [hari_kerja(date(2024, b, 1)) for b in (2, 9)] == [21, 21]
 
 
 # --- filling -----------------------------------------------------------------------------
