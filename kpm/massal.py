@@ -77,22 +77,32 @@ def hitung_komponen(
 
 
 def hitung_bantuan_periode(
-    *, periode: date, wilayah: str | None = None, ketentuan: Ketentuan | None = None
+    *,
+    periode: date,
+    wilayah: str | None = None,
+    ketentuan: Ketentuan | None = None,
+    hanya_tambah: bool = False,
 ) -> int:
     """Work out what each family is owed for the payment period that starts on `periode`, by
     the rules (or `ketentuan`) and the participation of that day; rows written, changed or
     withdrawn.
 
-    What the bank has answered for (salur, gagal) is never touched. ValueError when `periode`
-    is not the first day of a period.
+    What the bank has answered for (salur, gagal) is never touched, nor is any family of a
+    kabupaten whose payment list was sent, or that was listed elsewhere. `hanya_tambah`: also
+    there, but only families without a row get one (an addition to a list that was sent).
+    ValueError when `periode` is not the first day of a period.
     """
     k = ketentuan or ketentuan_pada(periode)
     if awal_periode(periode, k) != periode:
         raise ValueError(f"{periode} bukan hari pertama periode bantuan")
     with transaction.atomic(), connection.cursor() as kursor:
+        beku = _kabupaten_terkirim(kursor, periode)
         kursor.execute(
-            _sql_bantuan(k, wilayah),
-            _parameter(k, periode) | _rentang(wilayah) | _parameter_tetap(k, periode),
+            _sql_bantuan(k, wilayah, beku=bool(beku), hanya_tambah=hanya_tambah),
+            _parameter(k, periode)
+            | _rentang(wilayah)
+            | _parameter_tetap(k, periode)
+            | {"beku": beku},
         )
         return kursor.fetchone()[0]
 
@@ -266,8 +276,28 @@ def sql_dibayar(k: Ketentuan, tanggal: date) -> tuple[str, dict]:
     )
 
 
-def _sql_bantuan(k: Ketentuan, wilayah: str | None) -> str:
+def _kabupaten_terkirim(kursor, periode: date) -> list[str]:
+    """Kabupaten whose list of the period was sent."""
+    kursor.execute(
+        "SELECT DISTINCT wilayah_id FROM kpm_daftarsalur"
+        " WHERE periode = %s AND status IN ('dikirim', 'ditutup')",
+        [periode],
+    )
+    return [kode for (kode,) in kursor.fetchall()]
+
+
+# Not of a kabupaten whose list was sent, nor (moved since) on a list of another.
+_BELUM_TERKIRIM = """left(k.desa_id, 5) <> ALL(%(beku)s) AND NOT EXISTS (
+    SELECT FROM kpm_barissalur s JOIN kpm_daftarsalur d ON d.id = s.daftar_id
+    WHERE s.keluarga_id = k.id AND d.periode = %(tanggal)s::date AND s.kecuali = ''
+      AND d.status IN ('dikirim', 'ditutup'))"""
+
+
+def _sql_bantuan(k: Ketentuan, wilayah: str | None, *, beku: bool, hanya_tambah: bool) -> str:
     saring = "true" if wilayah is None else "k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s"
+    if beku and not hanya_tambah:
+        saring += f" AND {_BELUM_TERKIRIM}"
+    boleh_ubah = "false" if hanya_tambah else "true"
     return f"""{_sql_hitungan(k, f"({saring}) AND ({_BERHAK})")},
     hak AS (
         SELECT keluarga_id, sum(rupiah) + %(tetap)s AS jumlah, jsonb_agg(jsonb_build_object(
@@ -279,14 +309,15 @@ def _sql_bantuan(k: Ketentuan, wilayah: str | None) -> str:
         SELECT keluarga_id, %(tanggal)s::date, jumlah, rincian, 'dihitung', '' FROM hak
         ON CONFLICT (keluarga_id, periode) DO UPDATE
             SET jumlah = excluded.jumlah, rincian = excluded.rincian
-            WHERE kpm_bantuan.status = 'dihitung'
+            WHERE {boleh_ubah} AND kpm_bantuan.status = 'dihitung'
               AND (kpm_bantuan.jumlah, kpm_bantuan.rincian)
                   IS DISTINCT FROM (excluded.jumlah, excluded.rincian)
         RETURNING 1
     ), cabut AS (
         DELETE FROM kpm_bantuan b USING kpm_keluarga k
         WHERE b.keluarga_id = k.id AND b.periode = %(tanggal)s::date AND b.status = 'dihitung'
-          AND ({saring}) AND NOT EXISTS (SELECT 1 FROM hak h WHERE h.keluarga_id = b.keluarga_id)
+          AND {boleh_ubah} AND ({saring})
+          AND NOT EXISTS (SELECT 1 FROM hak h WHERE h.keluarga_id = b.keluarga_id)
         RETURNING 1
     )
     SELECT (SELECT count(*) FROM tulis) + (SELECT count(*) FROM cabut)"""

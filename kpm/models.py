@@ -36,7 +36,15 @@ from .kepesertaan.models import (  # noqa: F401
 )
 from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
 from .pelengkap.models import Pelengkap, ProgramPelengkap  # noqa: F401
-from .penyaluran.models import HasilSalur  # noqa: F401
+from .penyaluran.models import (  # noqa: F401
+    BarisSalur,
+    DaftarSalur,
+    HasilSalur,
+    LabelBank,
+    PemegangKKS,
+    Rekonsiliasi,
+    Selisih,
+)
 
 # Never visited counts as visited longest ago; lists are ordered by it.
 TERAKHIR_DIKUNJUNGI = Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))
@@ -452,6 +460,21 @@ class BantuanQuerySet(models.QuerySet):
         return self.filter(pengguna.cakupan(hak).q("keluarga__"))
 
 
+# What a list that was sent rests on stands still: nobody works that period out anew.
+_SUDAH_TERKIRIM = """
+    IF (TG_OP = 'DELETE' OR (OLD.jumlah, OLD.rincian) IS DISTINCT FROM (NEW.jumlah, NEW.rincian))
+       AND EXISTS (SELECT FROM kpm_barissalur s JOIN kpm_daftarsalur d ON d.id = s.daftar_id
+            WHERE s.keluarga_id = OLD.keluarga_id AND s.kecuali = ''
+              AND d.periode = OLD.periode AND d.status IN ('dikirim', 'ditutup'))
+    THEN
+        RAISE EXCEPTION 'bantuan yang sudah dikirim dalam daftar tidak dapat diubah'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'bantuan_terkirim';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+
 @lacak()
 class Bantuan(models.Model):
     """What a family is owed for one payment period, in whole rupiah, with its working."""
@@ -477,6 +500,15 @@ class Bantuan(models.Model):
         ordering = ["-periode", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["keluarga", "periode"], name="bantuan_unik"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="terkirim",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("jumlah", "rincian") | pgtrigger.Delete,
+                func=_SUDAH_TERKIRIM,
+            )
         ]
 
     def __str__(self) -> str:

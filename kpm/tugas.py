@@ -15,6 +15,7 @@ from .massal import hitung_komponen
 from .models import CatatanEkspor, Impor, PasanganMirip
 from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor, minta_cari_impor
 from .mutu.massal import cari_pasangan, hitung_mutu
+from .penyaluran import layanan as salur
 
 
 @shared_task
@@ -126,3 +127,9 @@ def batalkan_impor(pekerjaan_id: int) -> None:
         impor = Impor.objects.select_related("oleh").get(pk=p.parameter["impor"])
         p.hasil = {"tautan": reverse("kpm:impor_rinci", args=[impor.pk]), "teks": "Lihat hasilnya"}
         jalankan_batal(oleh=p.oleh, impor=impor, maju=p.maju)
+
+
+@shared_task
+def susun_daftar_salur(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        salur.jalankan_isi(p)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("anggota/<int:pk>/keluar/", anggota.keluar, name="anggota_keluar"),
     path("anggota/<int:pk>/buka/<str:ruas>/", identitas.anggota, name="anggota_buka"),
     path("ketentuan/", include("kpm.ketentuan.urls")),
+    path("penyaluran/", include("kpm.penyaluran.urls")),
     path("ekspor/", include("kpm.ekspor.urls")),
     path("pindah-wilayah/", pindah_wilayah.daftar, name="pindah_wilayah"),
     path("", include("kpm.mutu.urls")),

@@ -217,6 +217,7 @@ DAFTAR_EKSPOR = [
     "kpm.ekspor.kpm.DaftarPengguna",
     "kpm.ekspor.kpm.DaftarIdentitas",
     "kpm.ekspor.kpm.DaftarCatatan",
+    "kpm.penyaluran.ekspor.DaftarBaris",
     "pendamping.ekspor.DaftarPendamping",
     "pendamping.ekspor.DaftarPenyerahan",
     "pendamping.ekspor.DaftarKunjungan",

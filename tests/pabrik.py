@@ -491,3 +491,4 @@ from tests.pabrik_sanksi import (  # noqa: E402, F401
     PengecualianFactory,
     SanksiFactory,
 )
+from tests.pabrik_penyaluran import *  # noqa: E402, F403 - they need the families above

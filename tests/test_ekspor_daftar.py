@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kpm.ekspor.daftar import beridentitas, judul_kolom, kode_catatan, lajur, semua_daftar
-from kpm.models import CatatanEkspor
+from kpm.models import CatatanEkspor, DaftarSalur
 from pkh.akun.hak import HAK
 from tests import pabrik
 
@@ -70,6 +70,12 @@ def _sanksi(orang, nama, desa):
 
 def _pengecualian(orang, nama, desa):
     pabrik.PengecualianFactory(keluarga=_keluarga(orang, nama, desa))
+def _baris_salur(orang, nama, desa):
+    """All on one list: the desa decides whose line it is."""
+    daftar = DaftarSalur.objects.filter(pk=1).first() or pabrik.DaftarSalurFactory(pk=1)
+    keluarga = _keluarga(orang, nama, desa)
+    nik = keluarga.anggota.first().nik
+    pabrik.BarisSalurFactory(daftar=daftar, keluarga=keluarga, nik=nik)
 
 
 # code -> (who takes it out, how one row named `nama` is made, query)
@@ -79,6 +85,7 @@ CARA = {
         "operator", lambda o, n, d: pabrik.MutuKeluargaFactory(keluarga=_keluarga(o, n, d)), "",
     ),
     "pasangan": ("operator", _pasangan, ""),
+    "penyaluran": ("operator", _baris_salur, "?daftar=1"),
     "pengguna": ("admin", lambda o, n, d: pabrik.PenggunaFactory(nama=n), ""),
     "identitas": ("kadis", _identitas, ""),
     "catatan-ekspor": ("kadis", _catatan, ""),

@@ -12,7 +12,7 @@ AKAR = Path(__file__).resolve().parent.parent
 KAMAR = ["pkh", "kpm", "pendamping", "graduasi", "laporan"]  # ground floor first
 # Tables without a person in them: reference data everybody signed in may read.
 TANPA_CAKUPAN = {"Kendala", "Sesi", "Ketentuan", "PerubahanWilayah", "Muatan", "PosisiJejak",
-                 "ProgramPelengkap"}  # fmt: skip
+                 "ProgramPelengkap", "LabelBank"}  # fmt: skip
 
 
 def berkas_python(kamar: str) -> list[Path]:

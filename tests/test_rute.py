@@ -153,6 +153,9 @@ def dunia_tetangga(db) -> None:
     pabrik.SanggahanFactory(pk=KUNCI, validasi=validasi, oleh=orang)
     sk = pabrik.PenetapanFactory(pk=KUNCI, wilayah_id="64.03", oleh=orang)
     pabrik.KeluargaDitetapkanFactory(pk=KUNCI, penetapan=sk, validasi=validasi)
+    daftar = pabrik.DaftarSalurFactory(pk=KUNCI, wilayah_id="64.03")
+    pabrik.BarisSalurFactory(pk=KUNCI, daftar=daftar, keluarga=keluarga)
+    pabrik.SelisihFactory(pk=KUNCI, keluarga=keluarga)
 
 
 def nomor_tetangga(nama, konverter):

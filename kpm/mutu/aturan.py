@@ -105,6 +105,8 @@ TETAP = {
     "kpm.pasanganmirip": "",
     "kpm.penggabungan": "",
     "kpm.mutukeluarga": "",
+    "kpm.barissalur": "Daftar penyaluran tetap seperti waktu disusun.",
+    "kpm.rekonsiliasi": "",
 }
 # Constraint that a row would break on the other side -> why it stays where it is.
 BENTROK = {
@@ -113,6 +115,8 @@ BENTROK = {
     "bantuan_unik": "Periode itu juga dibayarkan kepada keluarga yang dipertahankan: periksa "
     "kemungkinan bantuan ganda.",
     "hasil_salur_unik": "Bank juga menjawab untuk keluarga yang dipertahankan pada periode itu.",
+    "selisih_satu_terbuka": "Selisih yang sama masih terbuka pada keluarga yang dipertahankan.",
+    "pemegang_kks_satu_berlaku": "Pemegang KKS keluarga yang dipertahankan yang berlaku.",
     "kehadiran_unik": "Kedua keluarga tercatat pada pertemuan yang sama.",
     "undangan_awal_unik": "Kedua keluarga diundang ke pertemuan awal yang sama.",
     "validasi_berlaku_satu": "Kedua keluarga punya hasil validasi; yang berlaku milik keluarga "

@@ -110,3 +110,9 @@ def wajib_atas(pengguna, hak: str, keluarga) -> None:
     """The second check: visible, but may this person do `hak` to this family? Else 403."""
     if not pengguna.cakupan(hak).memuat(keluarga):
         raise PermissionDenied
+
+
+def wajib_wilayah(pengguna, hak: str, kode: str) -> None:
+    """The same for a row that belongs to a region and not to a family."""
+    if not pengguna.cakupan(hak).memuat_wilayah(kode):
+        raise PermissionDenied

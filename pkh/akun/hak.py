@@ -33,6 +33,28 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("kpm.tetapkan", "Menetapkan status kepesertaan", {_P.OPERATOR, _P.KOORDINATOR}),
         ("kpm.impor", "Mengimpor berkas KPM", {_P.OPERATOR}),
         ("penyaluran.impor", "Mengimpor hasil penyaluran dari bank", {_P.OPERATOR}),
+        ("penyaluran.lihat", "Melihat daftar penyaluran dan rekonsiliasinya", _PEMBACA),
+        ("penyaluran.susun", "Menyusun dan mengirim daftar penyaluran", {_P.OPERATOR}),
+        (
+            "penyaluran.periksa",
+            "Memeriksa daftar penyaluran, menutup dan membuka periode",
+            {_P.KOORDINATOR},
+        ),
+        (
+            "penyaluran.selisih",
+            "Menindaklanjuti selisih penyaluran",
+            {_P.PENDAMPING, _P.OPERATOR, _P.KOORDINATOR},
+        ),
+        (
+            "penyaluran.label",
+            "Menetapkan arti kata bank",
+            {_P.OPERATOR, _P.OPERATOR_PROVINSI},
+        ),
+        (
+            "kks.catat",
+            "Mencatat siapa memegang KKS keluarga",
+            {_P.PENDAMPING, _P.OPERATOR, _P.KOORDINATOR},
+        ),
         (
             "kpm.gabung",
             "Membandingkan dan menggabungkan keluarga yang tercatat ganda",

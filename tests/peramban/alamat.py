@@ -45,6 +45,7 @@ HANYA_POST = {
     "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:ketentuan_dampak",
     "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
     "kpm:mutu_cari", "kpm:pelengkap_hapus",
+    "kpm:salur_langkah", "kpm:salur_susun", "kpm:salur_hapus",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "pendamping:sanksi_perbarui", "pendamping:sanksi_kecualikan",
     "pendamping:sanksi_beritahu", "pendamping:sanksi_keberatan", "pendamping:sanksi_tangguhkan",
@@ -64,6 +65,7 @@ _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMP
     ORDER BY tanggal DESC LIMIT 1"
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
+_DAFTAR = "SELECT max(id) FROM kpm_daftarsalur"
 # (route, argument), or (room, argument) -> value, or a question to the database
 NILAI = {
     ("kpm:pelengkap_ubah", "pk"): _milik("kpm_pelengkap", "x.oleh_id"),
@@ -86,6 +88,8 @@ NILAI = {
     ("kpm:ganda_gabung", "pk"): _PASANGAN,
     ("kpm:ganda_gabung", "sisi"): "kiri",
     ("kpm:gabungan", "pk"): "SELECT max(id) FROM kpm_penggabungan",
+    ("kpm:salur_rinci", "pk"): _DAFTAR,
+    ("kpm:salur_ubah", "pk"): _DAFTAR,
     ("kpm", "pk"): _KELUARGA,
     ("pendamping:kunjungan_rinci", "pk"): _milik(
         "pendamping_kunjungan", "x.pendamping_id",
@@ -117,6 +121,9 @@ OLEH = {
     "pekerjaan:rinci": Peran.OPERATOR,
     "pekerjaan:batal": Peran.OPERATOR,
     "graduasi:banyak": Peran.KOORDINATOR,
+    "kpm:salur": Peran.OPERATOR,
+    "kpm:salur_rinci": Peran.OPERATOR,
+    "kpm:salur_baris": Peran.OPERATOR,
 }
 # Pages that need something chosen.
 TANYA = {
@@ -125,6 +132,7 @@ TANYA = {
         WHERE s.putusan = '' AND s.selesai_pada IS NULL AND k.desa_id LIKE '64.02.%'",
     "graduasi:banyak": "SELECT '?dari=diajukan&usulan=' || max(id) FROM graduasi_usulan \
         WHERE status = 'diajukan'",
+    "kpm:salur_baris": "SELECT '?daftar=' || max(id) FROM kpm_daftarsalur",
 }
 PUBLIK = {"account_login", "account_inactive"}
 

@@ -64,9 +64,9 @@ def test_kata_bank_di_python_dan_sql(label, keadaan):
 
 
 def test_keadaan_menurut_label_sendiri():
-    """Our own words lead back to themselves."""
-    assert {petakan_hasil(str(k.label)) for k in Keadaan} == set(Keadaan.values)
-    assert all(petakan_hasil(str(k.label)) == k for k in Keadaan)
+    """Our own words lead back to themselves; that for the unknown stays unknown."""
+    for k in Keadaan:
+        assert petakan_hasil(str(k.label)) == ("" if k == Keadaan.ASING else k)
 
 
 def test_baru_ulang_ekspor_batal(operator, terutang, tmp_path):
