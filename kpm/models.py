@@ -37,6 +37,7 @@ from .kepesertaan.models import (  # noqa: F401
 from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
 from .pelengkap.models import Pelengkap, ProgramPelengkap  # noqa: F401
 from .penyaluran.models import (  # noqa: F401
+    Bantuan,
     BarisSalur,
     DaftarSalur,
     HasilSalur,
@@ -453,63 +454,3 @@ class Ketentuan(models.Model):
 
     def __str__(self) -> str:
         return self.nama
-
-
-class BantuanQuerySet(models.QuerySet):
-    def untuk(self, pengguna, hak: str = "kpm.lihat"):
-        return self.filter(pengguna.cakupan(hak).q("keluarga__"))
-
-
-# What a list that was sent rests on stands still: nobody works that period out anew.
-_SUDAH_TERKIRIM = """
-    IF (TG_OP = 'DELETE' OR (OLD.jumlah, OLD.rincian) IS DISTINCT FROM (NEW.jumlah, NEW.rincian))
-       AND EXISTS (SELECT FROM kpm_barissalur s JOIN kpm_daftarsalur d ON d.id = s.daftar_id
-            WHERE s.keluarga_id = OLD.keluarga_id AND s.kecuali = ''
-              AND d.periode = OLD.periode AND d.status IN ('dikirim', 'ditutup'))
-    THEN
-        RAISE EXCEPTION 'bantuan yang sudah dikirim dalam daftar tidak dapat diubah'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'bantuan_terkirim';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-"""
-
-
-@lacak()
-class Bantuan(models.Model):
-    """What a family is owed for one payment period, in whole rupiah, with its working."""
-
-    class Status(models.TextChoices):
-        DIHITUNG = "dihitung", "Dihitung"
-        SALUR = "salur", "Tersalur"
-        GAGAL = "gagal", "Gagal salur"
-
-    keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="bantuan", db_index=False)
-    periode = models.DateField("awal periode")  # first day of the payment period
-    jumlah = models.PositiveIntegerField("jumlah (rupiah)")
-    rincian = models.JSONField("rincian", default=list, blank=True)  # [{anggota, komponen, rupiah}]
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DIHITUNG)
-    tanggal_salur = models.DateField("tanggal salur", null=True, blank=True)
-    keterangan = models.CharField("keterangan bank", max_length=200, blank=True)
-
-    objects = BantuanQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "bantuan"
-        verbose_name_plural = "bantuan"
-        ordering = ["-periode", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["keluarga", "periode"], name="bantuan_unik"),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="terkirim",
-                level=pgtrigger.Row,
-                when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("jumlah", "rincian") | pgtrigger.Delete,
-                func=_SUDAH_TERKIRIM,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Bantuan {self.periode:%Y-%m}"
