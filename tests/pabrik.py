@@ -486,9 +486,9 @@ from tests.pabrik_kasus import (  # noqa: E402, F401
     ProgramPelengkapFactory,
 )
 from tests.pabrik_kepesertaan import *  # noqa: E402, F403
+from tests.pabrik_penyaluran import *  # noqa: E402, F403 - they need the families above
 from tests.pabrik_sanksi import (  # noqa: E402, F401
     KeberatanFactory,
     PengecualianFactory,
     SanksiFactory,
 )
-from tests.pabrik_penyaluran import *  # noqa: E402, F403 - they need the families above

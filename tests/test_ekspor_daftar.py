@@ -70,6 +70,8 @@ def _sanksi(orang, nama, desa):
 
 def _pengecualian(orang, nama, desa):
     pabrik.PengecualianFactory(keluarga=_keluarga(orang, nama, desa))
+
+
 def _baris_salur(orang, nama, desa):
     """All on one list: the desa decides whose line it is."""
     daftar = DaftarSalur.objects.filter(pk=1).first() or pabrik.DaftarSalurFactory(pk=1)
