@@ -3,7 +3,7 @@
 from django.utils import timezone
 from import_export import resources
 
-from kpm.ekspor.daftar import Isi, Lajur, kata_saringan
+from kpm.ekspor.daftar import Isi, Lajur
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import AlasanKeluar, JenisGraduasi
@@ -34,11 +34,11 @@ class DaftarUsulan(resources.Resource):
     def ambil(oleh, tanya) -> Isi:
         """What waits for the person with `?tampil=menunggu`, else all."""
         saringan = SaringUsulan(tanya, oleh=oleh)
-        semua, kata = Usulan.objects.untuk(oleh), kata_saringan(saringan)
+        semua, kata = Usulan.objects.untuk(oleh), []
         if tanya.get("tampil") == "menunggu":
-            semua, kata = semua.menunggu(oleh), ["Menunggu Anda", *kata]
+            semua, kata = semua.menunggu(oleh), ["Menunggu Anda"]
         baris = saringan.saring(semua).select_related("keluarga__desa", "pengusul")
-        return Isi(baris.order_by("-pk"), kata, saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris.order_by("-pk"), saringan, *kata)
 
 
 class DaftarCalon(resources.Resource):
@@ -78,7 +78,7 @@ class DaftarKepergian(resources.Resource):
         saringan = SaringKepergian(tanya, oleh=oleh)
         baris = saringan.saring(Kepergian.objects.untuk(oleh)).select_related("keluarga__desa")
         baris = baris.order_by("-tanggal", "-pk")
-        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris, saringan)
 
 
 class DaftarTarget(resources.Resource):

@@ -53,9 +53,8 @@ class DaftarPendamping(resources.Resource):
         turun = "-" if ruas[0].startswith("-") else ""
         urut = [f"{turun}{r.lstrip('-')}" for r in (*ruas, "pk")]
         profil = profil.annotate(**hitungan).order_by(*urut)
-        kata = [kata_bulan, *kata_saringan(saringan)]
         baris = profil.select_related("pengguna", "wilayah")
-        return Isi(baris, kata, saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris, saringan, kata_bulan)
 
     def dehydrate_nilai(self, profil) -> str:
         return nilai_beban(profil.beban, settings.BEBAN_PENDAMPING)
@@ -105,7 +104,7 @@ class DaftarKunjungan(resources.Resource):
         baris = saringan.saring(Kunjungan.objects.untuk(oleh))
         baris = baris.select_related("keluarga__desa", "pendamping", "kendala")
         baris = baris.order_by("-tanggal", "-pk")
-        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris, saringan)
 
 
 class DaftarKelompok(resources.Resource):
@@ -127,8 +126,7 @@ class DaftarKelompok(resources.Resource):
         bulan, kata_bulan = _bulan(saringan)
         semua = saringan.saring(Kelompok.objects.untuk(oleh).filter(aktif=True))
         baris = semua.dengan_cakupan(bulan).order_by("nama", "pk")
-        kata = [kata_bulan, *kata_saringan(saringan)]
-        return Isi(baris, kata, saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris, saringan, kata_bulan)
 
 
 class DaftarPertemuan(resources.Resource):

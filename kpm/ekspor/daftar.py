@@ -54,6 +54,11 @@ class Isi:
     kata: list[str]
     wilayah: str = ""
 
+    @classmethod
+    def tersaring(cls, baris: QuerySet, saringan, *kata: str) -> "Isi":
+        """Rows under the filters of a page's form; `kata`: words before those of the filters."""
+        return cls(baris, [*kata, *kata_saringan(saringan)], saringan.isi.get("wilayah", ""))
+
     def jumlah(self) -> int:
         if isinstance(self.baris, list):
             return len(self.baris)

@@ -13,7 +13,7 @@ from pkh.akun.models import Jabatan, Pengguna
 from pkh.riwayat.models import BukaIdentitas
 from pkh.riwayat.views import SaringBuka
 
-from .daftar import Isi, Lajur, kata_saringan
+from .daftar import Isi, Lajur
 from .forms import SaringCatatan, judul_isi
 
 
@@ -44,7 +44,7 @@ class DaftarKeluarga(resources.Resource):
         ruas, hitungan = URUT[saringan.isi.get("urut", "")]
         baris = saringan.saring(Keluarga.objects.untuk(oleh, "kpm.ekspor")).annotate(**hitungan)
         baris = baris.select_related("desa__induk", "pendamping").order_by(*ruas, "pk")
-        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris, saringan)
 
     def dehydrate_komponen(self, keluarga) -> str:
         return ", ".join(Komponen(k).label for k in keluarga.komponen)
@@ -72,7 +72,7 @@ class DaftarMutu(resources.Resource):
         semua = Keluarga.objects.untuk(oleh, "kpm.ekspor").filter(mutu__skor__lt=100)
         baris = saringan.saring(semua).select_related("desa__induk", "pendamping", "mutu")
         baris = baris.alias(skor=F("mutu__skor")).order_by("skor", "pk")
-        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris, saringan)
 
     def dehydrate_temuan(self, keluarga) -> str:
         return "; ".join(_TEMUAN.get(k, k) for k in keluarga.mutu.temuan)
@@ -104,7 +104,7 @@ class DaftarPasangan(resources.Resource):
             "kiri__desa", "kanan__desa", "diputuskan_oleh"
         )
         baris = baris.order_by("-nilai", "-pk")
-        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+        return Isi.tersaring(baris, saringan)
 
     def dehydrate_sebab(self, pasangan) -> str:
         return ", ".join(pasangan.kata_sebab)
@@ -128,7 +128,7 @@ class DaftarPengguna(resources.Resource):
         kini = Jabatan.objects.berlaku().select_related("wilayah")
         baris = saringan.saring(Pengguna.objects.all()).order_by("nama", "pk")
         baris = baris.prefetch_related(Prefetch("jabatan", kini, to_attr="jabatan_berlaku"))
-        return Isi(baris, kata_saringan(saringan))
+        return Isi.tersaring(baris, saringan)
 
     def dehydrate_jabatan(self, orang) -> str:
         return "; ".join(
@@ -152,7 +152,7 @@ class DaftarIdentitas(resources.Resource):
     def ambil(oleh, tanya) -> Isi:
         saringan = SaringBuka(tanya)
         baris = saringan.saring(BukaIdentitas.objects.untuk(oleh)).select_related("pengguna")
-        return Isi(baris.order_by("-pada", "-pk"), kata_saringan(saringan))
+        return Isi.tersaring(baris.order_by("-pada", "-pk"), saringan)
 
 
 class DaftarCatatan(resources.Resource):
@@ -174,7 +174,7 @@ class DaftarCatatan(resources.Resource):
         saringan = SaringCatatan(tanya)
         baris = saringan.saring(CatatanEkspor.objects.untuk(oleh))
         baris = baris.select_related("oleh", "wilayah").order_by("-pada", "-pk")
-        return Isi(baris, kata_saringan(saringan))
+        return Isi.tersaring(baris, saringan)
 
     def dehydrate_isi(self, catatan) -> str:
         return judul_isi().get(catatan.jenis, catatan.jenis)

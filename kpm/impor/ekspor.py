@@ -14,7 +14,7 @@ from django.db import transaction
 from kpm.ekspor.daftar import HAK_IDENTITAS, wilayah_ekspor
 from kpm.models import CatatanEkspor
 from pkh.riwayat.identitas import samarkan
-from pkh.wilayah.models import Wilayah
+from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from .jenis import dipakai, jenis_bernama
 
@@ -47,8 +47,10 @@ def ekspor_jenis(
             alasan=alasan.strip()[:200],
             oleh=oleh,
         )
-        kolom = dipakai(kelas)
-        baris = _baris(kelas.isi_ekspor(oleh, wilayah), list(kolom.values()), penuh)
+        kolom, isi = dipakai(kelas), kelas.isi_ekspor(oleh)
+        if wilayah:
+            isi = isi.filter(rentang_wilayah(kelas.LETAK, wilayah))
+        baris = _baris(isi, list(kolom.values()), penuh)
         catatan.baris = TULIS[bentuk](ke, list(kolom), _menghitung(baris, maju))
         catatan.save(update_fields=["baris"])
     return catatan

@@ -5,7 +5,6 @@ from import_export import resources
 from graduasi.aturan import JenisGraduasi, StatusUsulan
 from graduasi.models import Usulan
 from kpm.impor.kolom import Kolom, nomor, tanggal, teks
-from pkh.wilayah.models import rentang_wilayah
 
 from . import massal as _massal
 
@@ -43,13 +42,12 @@ class KelayakanDaerah(resources.Resource):
     massal = _massal
     tampil = ("no_kk", "nomor_putusan", "tanggal_putusan")
     HAK_EKSPOR = "graduasi.impor"
+    LETAK = "keluarga__desa_id"
 
     @staticmethod
-    def isi_ekspor(oleh, wilayah: str = ""):
+    def isi_ekspor(oleh):
         """Drafts of this type with a decision of the region."""
         usulan = Usulan.objects.untuk(oleh, KelayakanDaerah.HAK_EKSPOR)
-        if wilayah:
-            usulan = usulan.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
             usulan.filter(
                 jenis=JenisGraduasi.KELAYAKAN_DAERAH,

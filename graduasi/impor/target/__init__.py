@@ -5,7 +5,6 @@ from import_export import resources
 from graduasi.aturan import JenisGraduasi
 from graduasi.models import Target
 from kpm.impor.kolom import Kolom, bulat, kode_di_atas_desa, kunci_pilihan, pilihan
-from pkh.wilayah.models import rentang_wilayah
 
 from . import massal as _massal
 
@@ -48,10 +47,9 @@ class TargetGraduasi(resources.Resource):
     massal = _massal
     tampil = ("kode_wilayah", "tahun", "jenis", "jumlah")
     HAK_EKSPOR = "graduasi.target"
+    LETAK = "wilayah_id"
 
     @staticmethod
-    def isi_ekspor(oleh, wilayah: str = ""):
+    def isi_ekspor(oleh):
         target = Target.objects.untuk(oleh, TargetGraduasi.HAK_EKSPOR)
-        if wilayah:
-            target = target.filter(rentang_wilayah("wilayah_id", wilayah))
         return target.order_by("tahun", "wilayah_id", "jenis")

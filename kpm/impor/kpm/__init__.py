@@ -8,7 +8,6 @@ from import_export.instance_loaders import BaseInstanceLoader
 
 from kpm.aturan import PESERTA
 from kpm.models import Anggota, Keluarga
-from pkh.wilayah.models import rentang_wilayah
 
 from ..kolom import (
     Kolom,
@@ -151,13 +150,12 @@ class KPM(resources.Resource):
     massal = _massal
     tampil = ("nama", "nik")
     HAK_EKSPOR = "kpm.ekspor"
+    LETAK = "keluarga__desa_id"
 
     @staticmethod
-    def isi_ekspor(oleh, wilayah: str = ""):
+    def isi_ekspor(oleh):
         """Members of the open families in reach, families together, the pengurus first."""
         anggota = Anggota.objects.untuk(oleh, KPM.HAK_EKSPOR).hadir()
-        if wilayah:
-            anggota = anggota.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
             anggota.filter(keluarga__status__in=PESERTA)
             .select_related("keluarga")

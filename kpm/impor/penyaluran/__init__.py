@@ -4,7 +4,6 @@ from import_export import resources
 
 from kpm.aturan import PESERTA
 from kpm.models import HasilSalur, Keluarga
-from pkh.wilayah.models import rentang_wilayah
 
 from ..kolom import Kolom, bulan, kunci_pilihan, nomor, pilihan, rupiah, tanggal, teks
 from . import massal as _massal
@@ -72,13 +71,12 @@ class HasilPenyaluran(resources.Resource):
     massal = _massal
     tampil = ("no_kk", "periode", "hasil", "nominal")
     HAK_EKSPOR = "kpm.ekspor"
+    LETAK = "keluarga__desa_id"
 
     @staticmethod
-    def isi_ekspor(oleh, wilayah: str = ""):
+    def isi_ekspor(oleh):
         """Results of the open families in reach."""
         hasil = HasilSalur.objects.untuk(oleh, HasilPenyaluran.HAK_EKSPOR)
-        if wilayah:
-            hasil = hasil.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
             hasil.filter(keluarga__status__in=PESERTA)
             .select_related("keluarga")

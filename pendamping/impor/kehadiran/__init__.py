@@ -4,7 +4,6 @@ from import_export import resources
 
 from kpm.impor.kolom import Kolom, bulan, bulat, nomor, teks, ya_tidak
 from pendamping.models import Verifikasi
-from pkh.wilayah.models import rentang_wilayah
 
 from . import massal as _massal
 
@@ -62,13 +61,12 @@ class KehadiranVerifikasi(resources.Resource):
     massal = _massal
     tampil = ("nik", "bulan", "hari_efektif", "alpa", "izin", "sakit")
     HAK_EKSPOR = "kpm.ekspor"
+    LETAK = "keluarga__desa_id"
 
     @staticmethod
-    def isi_ekspor(oleh, wilayah: str = ""):
+    def isi_ekspor(oleh):
         """What was filled in, of members who are still with their family."""
         isi = Verifikasi.objects.untuk(oleh, KehadiranVerifikasi.HAK_EKSPOR)
-        if wilayah:
-            isi = isi.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
             isi.filter(dicatat_pada__isnull=False, anggota__keluar_pada=None)
             .select_related("anggota")

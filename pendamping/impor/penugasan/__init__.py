@@ -5,7 +5,6 @@ from import_export import resources
 from kpm.aturan import PESERTA
 from kpm.impor.kolom import Kolom, nomor, tanggal, teks
 from pendamping.models import Penugasan
-from pkh.wilayah.models import rentang_wilayah
 
 from . import massal as _massal
 
@@ -42,13 +41,12 @@ class PenugasanPendamping(resources.Resource):
     massal = _massal
     tampil = ("no_kk", "pendamping", "mulai")
     HAK_EKSPOR = "kpm.ekspor"
+    LETAK = "keluarga__desa_id"
 
     @staticmethod
-    def isi_ekspor(oleh, wilayah: str = ""):
+    def isi_ekspor(oleh):
         """The last assignment of every open family in reach that has not ended."""
         tugas = Penugasan.objects.untuk(oleh, PenugasanPendamping.HAK_EKSPOR)
-        if wilayah:
-            tugas = tugas.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         return (
             tugas.filter(selesai=None, keluarga__status__in=PESERTA)
             .select_related("keluarga", "pendamping")

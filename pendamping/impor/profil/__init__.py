@@ -6,7 +6,6 @@ from import_export import resources
 
 from kpm.impor.kolom import Isi, Kolom, kode_di_atas_desa, pilihan, tanggal, teks
 from pendamping.models import Profil
-from pkh.wilayah.models import rentang_wilayah
 
 from . import massal as _massal
 
@@ -83,10 +82,9 @@ class ProfilPendamping(resources.Resource):
     massal = _massal
     tampil = ("nama", "nama_pengguna", "kode_wilayah")
     HAK_EKSPOR = "pendamping.kelola"
+    LETAK = "wilayah_id"
 
     @staticmethod
-    def isi_ekspor(oleh, wilayah: str = ""):
+    def isi_ekspor(oleh):
         profil = Profil.objects.untuk(oleh, ProfilPendamping.HAK_EKSPOR)
-        if wilayah:
-            profil = profil.filter(rentang_wilayah("wilayah_id", wilayah))
         return profil.select_related("pengguna").order_by("wilayah_id", "pengguna__username")
