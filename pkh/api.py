@@ -14,7 +14,8 @@ from pkh.teks import buang_tak_tampak
 
 
 class SesuaiHak(BasePermission):
-    """A view names the act of each method: `hak = {"GET": "kpm.lihat", "POST": ...}`.
+    """A view names the act of each method: `hak = {"GET": "kpm.lihat", "POST": ...}`, or
+    several of which one is enough.
 
     A method without an act is refused, so a view that forgets to say is closed.
     """
@@ -27,8 +28,8 @@ class SesuaiHak(BasePermission):
         # A token names the person only now, after the middleware that opened the trail.
         pghistory.context(pengguna=request.user.pk)
         metode = {"HEAD": "GET", "OPTIONS": "GET"}.get(request.method, request.method)
-        hak = getattr(view, "hak", {}).get(metode)
-        return hak is not None and request.user.boleh(hak)
+        hak = getattr(view, "hak", {}).get(metode, ())
+        return any(map(request.user.boleh, (hak,) if isinstance(hak, str) else hak))
 
 
 class HalamanKursor(CursorPagination):

@@ -40,6 +40,7 @@ class PemetaanFactory(DjangoModelFactory):
     jenis = "kpm"
     sidik = "0" * 64
     peta = factory.LazyFunction(lambda: {"nomor": "nik"})
+    wilayah_id = "64.02"
     oleh = factory.SubFactory(PenggunaFactory)
 
 

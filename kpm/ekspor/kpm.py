@@ -13,7 +13,7 @@ from pkh.akun.models import Jabatan, Pengguna
 from pkh.riwayat.models import BukaIdentitas
 from pkh.riwayat.views import SaringBuka
 
-from .daftar import Isi, Lajur
+from .daftar import Isi, Lajur, kata_saringan
 from .forms import SaringCatatan, judul_isi
 
 
@@ -128,7 +128,7 @@ class DaftarPengguna(resources.Resource):
         kini = Jabatan.objects.berlaku().select_related("wilayah")
         baris = saringan.saring(Pengguna.objects.all()).order_by("nama", "pk")
         baris = baris.prefetch_related(Prefetch("jabatan", kini, to_attr="jabatan_berlaku"))
-        return Isi.tersaring(baris, saringan)
+        return Isi(baris, kata_saringan(saringan))
 
     def dehydrate_jabatan(self, orang) -> str:
         return "; ".join(
@@ -152,7 +152,7 @@ class DaftarIdentitas(resources.Resource):
     def ambil(oleh, tanya) -> Isi:
         saringan = SaringBuka(tanya)
         baris = saringan.saring(BukaIdentitas.objects.untuk(oleh)).select_related("pengguna")
-        return Isi.tersaring(baris.order_by("-pada", "-pk"), saringan)
+        return Isi(baris.order_by("-pada", "-pk"), kata_saringan(saringan))
 
 
 class DaftarCatatan(resources.Resource):

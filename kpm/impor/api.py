@@ -17,9 +17,9 @@ from .api_serializer import (
     JenisSerializer,
     TerapkanSerializer,
 )
-from .jenis import jenis_bernama, semua_jenis
+from .jenis import hak_impor, jenis_bernama, semua_jenis
 
-HAK = "kpm.impor"
+HAK = hak_impor()  # which kind, each view asks of its rows
 
 
 class ImporTerlihat(GenericAPIView):

@@ -13,6 +13,11 @@ from .jenis import dipakai
 from .judul import Ingatan, Judul, cari_judul, diabaikan, wajib_ada
 from .massal import Tahap
 
+DIINGAT = (
+    "Kolom dicocokkan seperti yang disimpan di wilayah Anda untuk judul yang sama. "
+    "Cocokkan kolom lagi bila keliru."
+)
+
 
 @dataclass
 class Terbaca:
@@ -58,6 +63,8 @@ def potongan(
         hasil.peta |= {j: k for j, k in zip(judul.teks, judul.kolom, strict=True) if k}
         hasil.bagian.append(satu.nama)
         sumber = satu.sumber
+        if judul.sidik in ingatan and DIINGAT not in hasil.catatan:
+            hasil.catatan.append(DIINGAT)
         hasil.catatan += [k for k in diabaikan(jenis, judul) if k not in hasil.catatan]
         yield from _tabel(jenis, satu, judul, pembersih, maju, hasil)
     if sumber:

@@ -36,6 +36,11 @@ def jenis_bernama(nama: str) -> Any:
     return semua_jenis()[nama]
 
 
+def hak_impor() -> tuple[str, ...]:
+    """The acts that let one import something: one for each kind, or shared."""
+    return tuple(sorted({j.hak for j in semua_jenis().values()}))
+
+
 def kolom_jenis(jenis) -> dict[str, Kolom]:
     """Name -> column, in the order of the declaration."""
     return {k.nama: k for k in jenis.fields.values() if isinstance(k, Kolom)}

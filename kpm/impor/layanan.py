@@ -11,6 +11,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg2.extensions import TransactionRollbackError
 
+from kpm.ekspor.daftar import wilayah_ekspor
 from kpm.models import Impor, Pemetaan
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.pekerjaan.layanan import GagalBerpesan, antre
@@ -80,7 +81,7 @@ def _antre_baca(oleh, impor: Impor) -> Impor:
 @transaction.atomic
 def cocokkan_kolom(*, oleh, impor: Impor, peta: dict[str, str]) -> Impor:
     """Say which column each heading of the file is ("" for none), remember it for files with
-    the same headings, and read the file again. ValidationError when it was applied already,
+    the same headings in the region of the person, and read the file again. ValidationError when it was applied already,
     or two headings are said to be one column."""
     impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
     if impor.keadaan not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL} or not impor.judul:
@@ -91,7 +92,10 @@ def cocokkan_kolom(*, oleh, impor: Impor, peta: dict[str, str]) -> Impor:
     if ganda := sorted({k for k in dipilih if dipilih.count(k) > 1}):
         raise ValidationError(f"Kolom {', '.join(ganda)} dipilih lebih dari sekali.")
     Pemetaan.objects.update_or_create(
-        jenis=impor.jenis, sidik=sidik_judul(impor.judul), oleh=oleh, defaults={"peta": peta}
+        jenis=impor.jenis,
+        sidik=sidik_judul(impor.judul),
+        wilayah_id=wilayah_ekspor(oleh, impor.kelas.hak),
+        defaults={"peta": peta, "oleh": oleh},
     )
     impor.status, impor.pesan = Impor.Status.DIBACA, ""
     impor.save(update_fields=["status", "pesan"])
@@ -189,9 +193,10 @@ def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
 
 
 def _ingatan(impor: Impor) -> dict[str, dict[str, str]]:
-    """Fingerprint of headings -> what the person said of them."""
-    milik = Pemetaan.objects.untuk(impor.oleh).filter(jenis=impor.jenis)
-    return dict(milik.order_by("-diubah_pada").values_list("sidik", "peta")[:500])
+    """Fingerprint of headings -> what was said of them, nearest the person's own region."""
+    milik = Pemetaan.objects.untuk(impor.oleh, impor.kelas.hak).filter(jenis=impor.jenis)
+    terbaru = milik.order_by("-diubah_pada").values_list("wilayah_id", "sidik", "peta")[:500]
+    return {sidik: peta for _, sidik, peta in sorted(terbaru, key=lambda p: len(p[0] or ""))}
 
 
 def jalankan_terapkan(

@@ -150,17 +150,25 @@ class BarisImpor(models.Model):
 
 
 class PemetaanQuerySet(models.QuerySet):
-    def untuk(self, pengguna, hak: str = ""):
-        """A person's own."""
-        return self.filter(oleh=pengguna)
+    def untuk(self, pengguna, hak: str = "kpm.impor"):
+        """Those of the regions where the person may import, and of the regions around them:
+        one office sends the same headings to all of its people."""
+        cakupan = pengguna.cakupan(hak)
+        if cakupan.nasional:
+            return self.filter(wilayah=None)
+        lingkar = {k[:n] for k in cakupan.wilayah for n in (2, 5, 8, 13) if n <= len(k)}
+        return self.filter(Q(wilayah__in=lingkar) | Q(wilayah=None)) if lingkar else self.none()
 
 
 class Pemetaan(models.Model):
-    """What a person said about the headings of a kind of file: heading -> column."""
+    """What somebody of a region said about the headings of a kind of file: heading -> column."""
 
     jenis = models.CharField("jenis", max_length=30)
     sidik = models.CharField("sidik judul", max_length=64)
     peta = models.JSONField("pencocokan kolom", default=dict)
+    wilayah = models.ForeignKey(
+        Wilayah, models.CASCADE, null=True, blank=True, related_name="+"
+    )  # null: the whole country
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     diubah_pada = models.DateTimeField(auto_now=True)
 
@@ -170,7 +178,11 @@ class Pemetaan(models.Model):
         verbose_name = "pencocokan kolom"
         verbose_name_plural = "pencocokan kolom"
         constraints = [
-            models.UniqueConstraint(fields=["jenis", "sidik", "oleh"], name="pemetaan_unik"),
+            models.UniqueConstraint(
+                fields=["jenis", "sidik", "wilayah"],
+                name="pemetaan_wilayah_unik",
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,13 +11,13 @@ from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
 from .forms import CocokkanForm, TerapkanForm, UnggahForm
-from .jenis import kolom_jenis, semua_jenis
+from .jenis import hak_impor, kolom_jenis, semua_jenis
 from .layanan import buang_impor, cocokkan_kolom, minta_batal, minta_terapkan, mulai_impor
 from .pratinjau import halaman_baru, pilihan_hasil
 from .templat import tulis_galat, tulis_templat
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HAK = sorted({j.hak for j in semua_jenis().values()})
+HAK = hak_impor()
 
 
 @butuh_hak(*HAK)
@@ -25,7 +25,9 @@ HAK = sorted({j.hak for j in semua_jenis().values()})
 def daftar(request):
     impor = Impor.objects.untuk(request.user).select_related("oleh", "pekerjaan")
     halaman = potong_halaman(request, impor, urut=("-pk",))
-    return render(request, "kpm/impor/daftar.html", {"halaman": halaman})
+    boleh_pindah = request.user.boleh("kpm.pindah_wilayah")
+    isi = {"halaman": halaman, "boleh_pindah": boleh_pindah}
+    return render(request, "kpm/impor/daftar.html", isi)
 
 
 @butuh_hak(*HAK)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm import layanan
 from kpm.forms import KeluargaBaruForm, KeluargaForm, StatusForm
+from kpm.impor.jenis import hak_impor
 from kpm.keadaan import keadaan_anggota
 from kpm.keadaan import perubahan as perubahan_data
 from kpm.linimasa import susun_linimasa, yang_terbuka
@@ -41,7 +42,7 @@ def daftar(request):
             urut=urut,
             hitungan=hitungan,
         ),
-        "boleh_impor": request.user.boleh("kpm.impor"),
+        "boleh_impor": any(map(request.user.boleh, hak_impor())),
         "boleh_tambah": request.user.boleh("kpm.ubah"),
         "boleh_serahkan": request.user.boleh("penugasan.atur"),
         "boleh_gabung": request.user.boleh("kpm.gabung"),

@@ -22,6 +22,7 @@ class Peran(models.TextChoices):
 _P = Peran
 _KABUPATEN = {_P.KOORDINATOR, _P.OPERATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS}
 _PROVINSI = {_P.OPERATOR_PROVINSI, _P.KEPALA_PROVINSI}
+_PENGIMPOR = {_P.OPERATOR, _P.OPERATOR_PROVINSI}  # files of a district, or of a whole province
 _PEMBACA = {_P.PENDAMPING, *_KABUPATEN, *_PROVINSI, _P.AUDITOR}
 
 # act -> (words shown to people, roles)
@@ -31,8 +32,8 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("kpm.lihat", "Melihat KPM dan anggotanya (identitas disamarkan)", _PEMBACA),
         ("kpm.ubah", "Menambah dan mengubah data KPM", {_P.PENDAMPING, _P.OPERATOR}),
         ("kpm.tetapkan", "Menetapkan status kepesertaan", {_P.OPERATOR, _P.KOORDINATOR}),
-        ("kpm.impor", "Mengimpor berkas KPM", {_P.OPERATOR}),
-        ("penyaluran.impor", "Mengimpor hasil penyaluran dari bank", {_P.OPERATOR}),
+        ("kpm.impor", "Mengimpor berkas KPM", _PENGIMPOR),
+        ("penyaluran.impor", "Mengimpor hasil penyaluran dari bank", _PENGIMPOR),
         ("penyaluran.lihat", "Melihat daftar penyaluran dan rekonsiliasinya", _PEMBACA),
         ("penyaluran.susun", "Menyusun dan mengirim daftar penyaluran", {_P.OPERATOR}),
         (
@@ -69,7 +70,9 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ),
         ("pendamping.lihat", "Melihat pendamping dan bebannya", _PEMBACA),
         ("pendamping.kelola", "Mengubah profil pendamping", {_P.OPERATOR, _P.KOORDINATOR}),
+        ("pendamping.impor", "Mengimpor berkas pendamping", _PENGIMPOR | {_P.KOORDINATOR}),
         ("penugasan.atur", "Menyerahkan KPM kepada pendamping", {_P.OPERATOR, _P.KOORDINATOR}),
+        ("penugasan.impor", "Mengimpor berkas penugasan", _PENGIMPOR | {_P.KOORDINATOR}),
         ("kunjungan.lihat", "Melihat kunjungan", _PEMBACA),
         ("kunjungan.catat", "Mencatat kunjungan", {_P.PENDAMPING}),
         ("p2k2.lihat", "Melihat kelompok dan pertemuan P2K2", _PEMBACA),
@@ -87,7 +90,7 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             "Membuka lagi bulan verifikasi yang sudah ditutup",
             {_P.KOORDINATOR, _P.KEPALA_BIDANG},
         ),
-        ("verifikasi.impor", "Mengimpor kehadiran dari sekolah dan posyandu", {_P.OPERATOR}),
+        ("verifikasi.impor", "Mengimpor kehadiran dari sekolah dan posyandu", _PENGIMPOR),
         ("sanksi.lihat", "Melihat rekomendasi sanksi komitmen", _PEMBACA),
         (
             "sanksi.catat",

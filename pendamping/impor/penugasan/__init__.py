@@ -37,7 +37,7 @@ class PenugasanPendamping(resources.Resource):
         "Satu baris untuk setiap keluarga. Pendamping yang lama selesai sehari sebelum yang baru "
         "mulai."
     )
-    hak = "penugasan.atur"
+    hak = "penugasan.impor"
     massal = _massal
     tampil = ("no_kk", "pendamping", "mulai")
     HAK_EKSPOR = "kpm.ekspor"

@@ -78,10 +78,10 @@ class ProfilPendamping(resources.Resource):
         "Satu baris untuk setiap pendamping. Yang belum ada mendapat akun tanpa kata sandi; "
         "admin memberi kata sandi awalnya. Nama akun yang sudah ada tidak diubah."
     )
-    hak = "pendamping.kelola"
+    hak = "pendamping.impor"
     massal = _massal
     tampil = ("nama", "nama_pengguna", "kode_wilayah")
-    HAK_EKSPOR = "pendamping.kelola"
+    HAK_EKSPOR = "pendamping.impor"
     LETAK = "wilayah_id"
 
     @staticmethod

@@ -64,6 +64,21 @@ def tertumpuk(impor, kolom: str) -> list:
         return [baris[0] for baris in k.fetchall()]
 
 
+def test_berkas_seprovinsi(operator_prov, operator):
+    """The operator of a province imports all its districts, and no family of another one."""
+    lahir = date(1990, 8, 17)
+    baris = [
+        [f"640206010124100{n}", nik(40 + n, lahir, True), "Ibu", "pengurus", "P", lahir, desa]
+        for n, desa in enumerate(["64.02.06.1001", "64.03.05.1001", "63.03.05.1001"])
+    ]
+    impor = periksa(operator_prov, csv_dari(*baris))
+    assert hitungan(impor) == (2, 0, 0, 1)
+    assert "tidak ditemukan di wilayah Anda" in galat(impor)[4]
+    terapkan(impor)
+    assert set(Keluarga.objects.values_list("desa_id", flat=True)) == {b[6] for b in baris[:2]}
+    assert not Impor.objects.untuk(operator).exists()
+
+
 def test_pratinjau_tidak_menulis_lalu_terapkan_sekali(operator):
     isi = csv_dari(BARIS_IBU, BARIS_ANAK)
     impor = periksa(operator, isi)

@@ -72,3 +72,20 @@ def test_jenis_menyebut_kolomnya(masuk, operator):
     nik = next(k for k in kpm["kolom"] if k["nama"] == "nik")
     assert nik["wajib"] is True
     assert "nomor_induk_kependudukan" in nik["alias"]
+
+
+def test_setiap_jenis_punya_haknya_sendiri(masuk, korkab, operator):
+    """A koordinator imports assignments, and neither imports families nor hears of it."""
+    impor = periksa(operator, csv_dari(BARIS_IBU))
+    klien = masuk(korkab)
+    isi = b"no_kk,pendamping,mulai\n6402060101240001,siapa,2024-01-01\n"
+
+    def unggah(jenis):
+        berkas = SimpleUploadedFile("a.csv", isi)
+        return klien.post(reverse("api_impor"), {"jenis": jenis, "berkas": berkas}).status_code
+
+    assert (unggah("penugasan"), unggah("kpm")) == (202, 403)
+    assert [i["jenis"] for i in klien.get(reverse("api_impor")).json()["results"]] == ["penugasan"]
+    assert klien.get(reverse("api_impor_rinci", args=[impor.pk])).status_code == 404
+    jenis = {j["jenis"] for j in klien.get(reverse("api_impor_jenis")).json()}
+    assert jenis == {"pendamping", "penugasan"}

@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from kpm.impor.baca import DIINGAT
 from kpm.models import Impor, Pemetaan
-from tests.pabrik import nik
+from pkh.akun.hak import Peran
+from pkh.pekerjaan.layanan import GagalBerpesan
+from tests.pabrik import JabatanFactory, PenggunaFactory, nik
 
 from .test_alur import BARIS_ANAK, BARIS_IBU, JUDUL, csv_dari, media, periksa, terapkan  # noqa: F401,E501
 
@@ -65,7 +68,23 @@ def test_lama_dan_baru_setiap_ruas(masuk, operator):
     assert "<ins>Siti Aminah</ins>" in isi
 
 
-def test_cocokkan_kolom_diingat(masuk, operator):
+def test_yang_tidak_mengubah_apa_pun_tidak_ditawarkan(masuk, operator, keluarga):
+    """Nothing new: only marking what the file does not name is left to do, or nothing."""
+    terapkan(periksa(operator, csv_dari(BARIS_IBU)))
+    lagi = periksa(operator, csv_dari(BARIS_IBU))
+    terap = reverse("kpm:impor_terapkan", args=[lagi.pk])
+    isi = rinci(masuk, operator, lagi).content.decode()
+    assert lagi.hitungan["hilang"] == 1
+    assert terap in isi
+    assert "hanya menandai" in isi
+    lagi.hitungan["hilang"] = 0
+    lagi.save()
+    isi = rinci(masuk, operator, lagi).content.decode()
+    assert terap not in isi
+    assert "1 baris sudah sama dengan data yang ada." in isi
+
+
+def test_cocokkan_kolom_diingat(masuk, operator, operator_prov, operator_tetangga):
     judul = ["Kartu", "Nomor", *JUDUL[2:]]
     isi = csv_dari(BARIS_IBU, judul=judul)
     with pytest.raises(Exception, match="Kolom wajib tidak ditemukan: no_kk, nik"):
@@ -79,8 +98,24 @@ def test_cocokkan_kolom_diingat(masuk, operator):
     assert klien.post(alamat, pilih | {"kolom_1": "no_kk"}).status_code == 200  # twice no_kk
     assert klien.post(alamat, pilih).status_code == 302
     assert Pemetaan.objects.get().oleh == operator
-    lagi = periksa(operator, isi)
-    assert (lagi.hitungan["baru"], lagi.peta["Kartu"]) == (1, "no_kk")
+    sekantor = PenggunaFactory()
+    JabatanFactory(pengguna=sekantor, peran=Peran.OPERATOR, wilayah_id="64.02")
+    for siapa in (operator, sekantor):
+        lagi = periksa(siapa, isi)
+        assert (lagi.hitungan["baru"], lagi.peta["Kartu"]) == (1, "no_kk")
+        assert DIINGAT in lagi.catatan
+    for luar in (operator_tetangga, operator_prov):
+        with pytest.raises(GagalBerpesan, match="Kolom wajib"):
+            periksa(luar, isi)
+    # What the province says holds for its districts, until one of them says otherwise.
+    prov = Pemetaan.objects.create(
+        jenis="kpm", sidik=Pemetaan.objects.get().sidik, oleh=operator_prov, wilayah_id="64",
+        peta={**Pemetaan.objects.get().peta, "nama": ""},
+    )  # fmt: skip
+    assert periksa(operator, isi).hitungan["baru"] == 1
+    with pytest.raises(GagalBerpesan, match="Kolom wajib tidak ditemukan: nama"):
+        periksa(operator_tetangga, isi)
+    assert set(Pemetaan.objects.untuk(operator_tetangga)) == {prov}
 
 
 def test_halaman_batal_dan_hasilnya(masuk, operator, operator_tetangga):
