@@ -81,8 +81,8 @@ def _antre_baca(oleh, impor: Impor) -> Impor:
 @transaction.atomic
 def cocokkan_kolom(*, oleh, impor: Impor, peta: dict[str, str]) -> Impor:
     """Say which column each heading of the file is ("" for none), remember it for files with
-    the same headings in the region of the person, and read the file again. ValidationError when it was applied already,
-    or two headings are said to be one column."""
+    the same headings in the region of the person, and read the file again. ValidationError
+    when it was applied already, or two headings are said to be one column."""
     impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
     if impor.keadaan not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL} or not impor.judul:
         raise ValidationError("Kolom berkas ini tidak dapat dicocokkan lagi.")
