@@ -62,7 +62,7 @@ class Ketentuan:
     (highest amount first) or "tetap" (order of `Komponen`). bantuan_tetap: rupiah per family
     and year (`_akses` in PKH Akses), paid with the first period to who has a component. anc:
     check-ups in each trimester. sanksi: months in a row not complied with, by step.
-    beban: KPM of one pendamping.
+    beban: KPM of one pendamping. kelompok: families in a P2K2 group; p2k2_menit: one session.
     """
 
     indeks: dict[str, int]
@@ -94,6 +94,9 @@ class Ketentuan:
     )
     beban_min: int = 200
     beban_maks: int = 350
+    kelompok_min: int = 10
+    kelompok_maks: int = 30
+    p2k2_menit: int = 90
 
     @classmethod
     def dari_isi(cls, isi: dict[str, Any]) -> "Ketentuan":
@@ -138,6 +141,10 @@ class Ketentuan:
             salah["ambang_hadir"] = "Ambang kehadiran paling tinggi 100%."
         if self.beban_min > self.beban_maks:
             salah["beban_maks"] = "Batas atas beban tidak boleh di bawah batas bawahnya."
+        if not 1 <= self.kelompok_min <= self.kelompok_maks:
+            salah["kelompok_maks"] = (
+                "Isi kelompok mulai 1; batas atasnya tidak di bawah batas bawah."
+            )
         bulan = [self.sanksi[langkah] for langkah in SANKSI if langkah in self.sanksi]
         if bulan != sorted(bulan):
             salah["sanksi"] = "Langkah yang lebih berat tidak boleh mendahului yang lebih ringan."

@@ -70,12 +70,9 @@ def nilai_beban(jumlah: int, batas: tuple[int, int]) -> str:
 
 
 # --- P2K2 --------------------------------------------------------------------------------
-ANGGOTA_KELOMPOK = (10, 30)
-
-
-def nilai_ukuran_kelompok(jumlah: int) -> str:
-    """A warning when the group is smaller or larger than a P2K2 group should be, else ""."""
-    bawah, atas = ANGGOTA_KELOMPOK
+def nilai_ukuran_kelompok(jumlah: int, batas: tuple[int, int]) -> str:
+    """A warning when the group is smaller or larger than `batas` (families), else ""."""
+    bawah, atas = batas
     if jumlah < bawah:
         return f"Baru {jumlah} keluarga; kelompok P2K2 berisi {bawah} sampai {atas}."
     if jumlah > atas:

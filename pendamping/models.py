@@ -2,6 +2,7 @@
 
 from .kunjungan.models import Foto, Kendala, Kunjungan
 from .p2k2.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
+from .pengelompokan.models import Pengelompokan, PindahKelompok
 from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
 from .sanksi.models import Keberatan, Pengecualian, Sanksi
@@ -16,10 +17,12 @@ __all__ = [
     "Kendala",
     "Kunjungan",
     "Pengecualian",
+    "Pengelompokan",
     "Penugasan",
     "Penutupan",
     "Penyerahan",
     "Pertemuan",
+    "PindahKelompok",
     "Profil",
     "Sanksi",
     "Sesi",

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("pendamping.penugasan.urls")),
     path("p2k2/", include("pendamping.p2k2.urls")),
     path("verifikasi/sanksi/", include("pendamping.sanksi.urls")),
+    path("p2k2/pengelompokan/", include("pendamping.pengelompokan.urls")),
     path("verifikasi/", include("pendamping.verifikasi.urls")),
 ]

@@ -22,18 +22,13 @@ from kpm.models import (
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
-    AnggotaKelompok,
     Foto,
-    Kehadiran,
-    Kelompok,
     Kendala,
     Kunjungan,
     Penugasan,
     Penutupan,
     Penyerahan,
-    Pertemuan,
     Profil,
-    Sesi,
     Verifikasi,
 )
 from pkh.akun.models import Jabatan, Pengguna, TokenAPI
@@ -271,52 +266,6 @@ class FotoFactory(DjangoModelFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064d}")
 
 
-class KelompokFactory(DjangoModelFactory):
-    class Meta:
-        model = Kelompok
-
-    nama = factory.Sequence(lambda n: f"Kelompok Contoh {n}")
-    desa_id = DESA
-    pendamping = factory.SubFactory(PenggunaFactory)
-
-
-class AnggotaKelompokFactory(DjangoModelFactory):
-    class Meta:
-        model = AnggotaKelompok
-
-    kelompok = factory.SubFactory(KelompokFactory)
-    keluarga = factory.SubFactory(KeluargaFactory)
-    mulai = date(2021, 1, 1)
-
-
-class SesiFactory(DjangoModelFactory):
-    class Meta:
-        model = Sesi
-        django_get_or_create = ("modul", "sesi")
-
-    modul, sesi = 1, 1
-    nama_modul = "Pengasuhan dan pendidikan anak"
-    judul = "Menjadi orang tua yang lebih baik"
-
-
-class PertemuanFactory(DjangoModelFactory):
-    class Meta:
-        model = Pertemuan
-
-    kelompok = factory.SubFactory(KelompokFactory)
-    sesi = factory.SubFactory(SesiFactory)
-    tanggal = factory.LazyFunction(timezone.localdate)
-    dicatat_oleh = factory.SelfAttribute("kelompok.pendamping")
-
-
-class KehadiranFactory(DjangoModelFactory):
-    class Meta:
-        model = Kehadiran
-
-    pertemuan = factory.SubFactory(PertemuanFactory)
-    keluarga = factory.SubFactory(KeluargaFactory)
-
-
 class VerifikasiFactory(DjangoModelFactory):
     class Meta:
         model = Verifikasi
@@ -486,6 +435,7 @@ from tests.pabrik_kasus import (  # noqa: E402, F401
     ProgramPelengkapFactory,
 )
 from tests.pabrik_kepesertaan import *  # noqa: E402, F403
+from tests.pabrik_p2k2 import *  # noqa: E402, F403
 from tests.pabrik_penyaluran import *  # noqa: E402, F403 - they need the families above
 from tests.pabrik_sanksi import (  # noqa: E402, F401
     KeberatanFactory,

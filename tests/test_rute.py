@@ -126,6 +126,8 @@ def dunia_tetangga(db) -> None:
     kunjungan = pabrik.KunjunganFactory(pk=KUNCI, keluarga=keluarga, pendamping=orang)
     pabrik.PenugasanFactory(pk=KUNCI, keluarga=keluarga, pendamping=orang)
     pabrik.AnggotaKelompokFactory(pk=KUNCI, kelompok=kelompok, keluarga=keluarga)
+    bagi = pabrik.PengelompokanFactory(pk=KUNCI, pendamping=orang, desa_id=desa)
+    pabrik.PindahKelompokFactory(pengelompokan=bagi, keluarga=keluarga, ke=kelompok)
     pabrik.UsulanFactory(pk=KUNCI, keluarga=keluarga, pengusul=orang)
     pabrik.FotoFactory(pk=KUNCI, kunjungan=kunjungan)
     pabrik.KehadiranFactory(pk=KUNCI, pertemuan=pertemuan, keluarga=keluarga)

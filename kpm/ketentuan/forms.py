@@ -69,6 +69,9 @@ class RancanganForm(forms.ModelForm):
     periksa_disabilitas_per_tahun = _angka("Pemeriksaan disabilitas berat (kali setahun)", 52)
     beban_min = _angka("Beban pendamping sekurangnya (KPM)", 10_000)
     beban_maks = _angka("Beban pendamping sebanyaknya (KPM)", 10_000)
+    kelompok_min = _angka("Kelompok P2K2 sekurangnya (keluarga)", 500)
+    kelompok_maks = _angka("Kelompok P2K2 sebanyaknya (keluarga)", 500)
+    p2k2_menit = _angka("Lama satu sesi P2K2 (menit)", 600)
 
     class Meta:
         model = TabelKetentuan
@@ -95,6 +98,7 @@ class RancanganForm(forms.ModelForm):
         ),
         "Bila tidak dipenuhi": tuple(f"sanksi_{kode}" for kode in SANKSI),
         "Pendamping": ("beban_min", "beban_maks"),
+        "P2K2": ("kelompok_min", "kelompok_maks", "p2k2_menit"),
     }  # fmt: skip
 
     def __init__(self, *args, **kwargs):

@@ -39,6 +39,10 @@ def susun_kata(k: Ketentuan) -> dict[str, list[Kata]]:
         "Kewajiban": _kewajiban(k),
         "Bila tidak dipenuhi": _sanksi(k),
         "Pendamping": [Kata("Beban", f"{k.beban_min} sampai {k.beban_maks} KPM per pendamping")],
+        "P2K2": [
+            Kata("Isi kelompok", f"{k.kelompok_min} sampai {k.kelompok_maks} keluarga"),
+            Kata("Lama satu sesi", f"{k.p2k2_menit} menit"),
+        ],
     }
 
 

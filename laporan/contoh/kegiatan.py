@@ -69,6 +69,27 @@ FROM contoh_keanggotaan a JOIN contoh_kelompok k USING (pendamping_id, kunci, no
 WHERE coalesce(a.selesai, a.mulai) >= a.mulai
 ORDER BY k.id, a.keluarga_id
 """
+# How the groups of one pendamping came about, so that there is an accepted plan to look at.
+TULIS_PENGELOMPOKAN = """
+WITH bagi AS (
+    INSERT INTO pendamping_pengelompokan (pendamping_id, desa_id, oleh_id, pada)
+    SELECT g.pendamping_id, g.desa, g.pendamping_id, %(awal)s::date + interval '1 hour'
+    FROM contoh_kelompok g
+    WHERE EXISTS (SELECT FROM contoh_petugas t
+                  WHERE t.pengguna_id = g.pendamping_id AND t.peran = 'pendamping' AND t.nomor = 1)
+    GROUP BY g.pendamping_id, g.desa RETURNING id, pendamping_id, desa_id
+), baru AS (
+    INSERT INTO pendamping_pengelompokan_kelompok_baru (pengelompokan_id, kelompok_id)
+    SELECT b.id, g.id FROM bagi b
+    JOIN contoh_kelompok g ON g.pendamping_id = b.pendamping_id AND g.desa = b.desa_id
+)
+INSERT INTO pendamping_pindahkelompok (pengelompokan_id, keluarga_id, ke_id)
+SELECT b.id, a.keluarga_id, g.id FROM bagi b
+JOIN contoh_kelompok g ON g.pendamping_id = b.pendamping_id AND g.desa = b.desa_id
+JOIN contoh_keanggotaan a ON (a.pendamping_id, a.kunci, a.nomor)
+    = (g.pendamping_id, g.kunci, g.nomor)
+WHERE a.mulai = %(awal)s
+"""
 # One meeting a month on the group's own day, the sesi in turn; some months fell through.
 TULIS_PERTEMUAN = """
 WITH sesi AS (

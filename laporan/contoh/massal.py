@@ -205,6 +205,7 @@ LANGKAH = [
     ("", kegiatan.BAGI_KELOMPOK),
     ("kelompok", kegiatan.TULIS_KELOMPOK),
     ("keanggotaan kelompok", kegiatan.TULIS_KEANGGOTAAN),
+    ("", kegiatan.TULIS_PENGELOMPOKAN),
     ("pertemuan", kegiatan.TULIS_PERTEMUAN),
     ("kehadiran", kegiatan.TULIS_KEHADIRAN),
     ("verifikasi", kegiatan.TULIS_VERIFIKASI),

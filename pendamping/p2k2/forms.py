@@ -7,7 +7,7 @@ from kpm.models import Keluarga
 from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
 from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
-from pendamping.p2k2.layanan import keluarga_dapat_ikut
+from pendamping.p2k2.layanan import batas_kelompok, keluarga_dapat_ikut
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
@@ -50,7 +50,6 @@ class KelompokForm(forms.ModelForm):
         Keluarga.objects.none(),
         label="Anggota",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Kelompok P2K2 berisi 10 sampai 30 keluarga. Yang tampil belum punya kelompok.",
         error_messages={
             "required": "Pilih anggota kelompok.",
             "invalid_choice": "Salah satu keluarga sudah di kelompok lain atau bukan dampingannya.",
@@ -64,6 +63,10 @@ class KelompokForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        bawah, atas = batas_kelompok(timezone.localdate())
+        self.fields[
+            "keluarga"
+        ].help_text = f"Isi {bawah} sampai {atas} keluarga. Yang tampil belum punya kelompok."
         dapat = keluarga_dapat_ikut(self.instance.pendamping, self.instance)
         dapat = dapat.select_related("desa").order_by("desa__nama", "nama_pengurus", "pk")
         self.fields["keluarga"].queryset = dapat

@@ -7,11 +7,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
 from pendamping.aturan import PANJANG_NOTULEN, periksa_tanggal_pertemuan, pertemuan_boleh_diubah
 from pendamping.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
 
 BOLEH_IKUT = [Keluarga.Status.CALON, Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN]
+
+
+def batas_kelompok(tanggal: date) -> tuple[int, int]:
+    """Fewest and most families of a group by the rule book in force."""
+    k = ketentuan_pada(tanggal)
+    return k.kelompok_min, k.kelompok_maks
 
 
 def wajib_atas_kelompok(oleh, hak: str, kelompok: Kelompok) -> None:

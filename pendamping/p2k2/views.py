@@ -15,6 +15,7 @@ from pendamping.aturan import akhir_bulan, awal_bulan, nilai_ukuran_kelompok, pe
 from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
 from pendamping.p2k2.forms import KelompokForm, PertemuanForm, SaringKelompok
 from pendamping.p2k2.layanan import (
+    batas_kelompok,
     catat_pertemuan,
     keluarga_dapat_ikut,
     peserta,
@@ -35,12 +36,14 @@ def daftar(request):
     kelompok = saringan.saring(Kelompok.objects.untuk(request.user).filter(aktif=True))
     bulan = saringan.bulan_terpilih
     halaman = potong_halaman(request, kelompok.dengan_cakupan(bulan), urut=("nama",))
+    batas = batas_kelompok(timezone.localdate())
     for k in halaman.baris:
-        k.peringatan = nilai_ukuran_kelompok(k.jumlah_anggota)
+        k.peringatan = nilai_ukuran_kelompok(k.jumlah_anggota, batas)
     konteks = {
         "halaman": halaman,
         "saringan": saringan,
         "kata": saringan.kata(),
+        "batas": batas,
         "jumlah_sesi": Sesi.objects.count(),
         "kehadiran": _kehadiran_bulan(request.user, saringan.isi.get("wilayah"), bulan),
         "bulan": bulan,
@@ -71,11 +74,12 @@ def _kehadiran_bulan(pengguna, kode: str | None, bulan: date) -> dict | None:
 def rinci(request, pk: int):
     semua = Kelompok.objects.untuk(request.user).dengan_cakupan(awal_bulan(timezone.localdate()))
     kelompok = get_object_or_404(semua.select_related("ketua"), pk=pk)
+    batas = batas_kelompok(timezone.localdate())
     hadir = Q(kehadiran__pertemuan__kelompok=kelompok, kehadiran__status=Kehadiran.Status.HADIR)
     anggota = peserta(kelompok).select_related("desa")
     konteks = {
         "kelompok": kelompok,
-        "peringatan": nilai_ukuran_kelompok(kelompok.jumlah_anggota),
+        "peringatan": nilai_ukuran_kelompok(kelompok.jumlah_anggota, batas),
         "anggota": anggota.annotate(hadir=Count("kehadiran", filter=hadir, distinct=True)),
         "sesi": _sesi(kelompok),
         "pertemuan": kelompok.pertemuan.select_related("sesi")

@@ -50,6 +50,7 @@ HANYA_POST = {
     "pendamping:verifikasi_siapkan", "pendamping:sanksi_perbarui", "pendamping:sanksi_kecualikan",
     "pendamping:sanksi_beritahu", "pendamping:sanksi_keberatan", "pendamping:sanksi_tangguhkan",
     "pendamping:keberatan_putus", "pendamping:pengecualian_putus", "wilayah:muatan_terapkan",
+    "pendamping:pengelompokan_batal",
 }  # fmt: skip
 MILIK = "SELECT {} FROM {} x JOIN akun_pengguna p ON p.id = {} WHERE p.username = '{}' {}"
 
@@ -58,6 +59,7 @@ def _milik(tabel: str, orang: str, syarat: str = "", kolom: str = "max(x.id)") -
     return MILIK.format(kolom, tabel, orang, AKUN[Peran.PENDAMPING], syarat)
 
 
+_SAYA = f"SELECT id FROM akun_pengguna WHERE username = '{AKUN[Peran.PENDAMPING]}'"
 _KELUARGA = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'aktif'")
 _ANGGOTA = f"SELECT max(id) FROM kpm_anggota WHERE keluarga_id = ({_KELUARGA})"
 _KELOMPOK = _milik("pendamping_kelompok", "x.pendamping_id", "AND x.aktif")
@@ -104,6 +106,13 @@ NILAI = {
         JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
         WHERE p.username = 'pendamping_kukar_01'",
     ("pendamping", "pk"): _KELOMPOK,
+    ("pendamping:pengelompokan_susun", "pendamping"): _SAYA,
+    ("pendamping:pengelompokan_susun", "desa"): _milik(
+        "kpm_keluarga", "x.pendamping_id", kolom="max(x.desa_id)"
+    ),
+    ("pendamping:pengelompokan_rinci", "pk"): _milik(
+        "pendamping_pengelompokan", "x.pendamping_id"
+    ),
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
     ("laporan:formulir", "jenis"): "pendidikan",
@@ -186,7 +195,7 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
         keluarga = sistem.satu(_KELUARGA)
         sekolah = sistem.satu(
             "SELECT max(fasilitas_kode) FROM pendamping_verifikasi v WHERE v.keluarga_id IN "
-            f"(SELECT x.id FROM kpm_keluarga x WHERE x.pendamping_id = ({_ORANG})) "
+            f"(SELECT x.id FROM kpm_keluarga x WHERE x.pendamping_id = ({_SAYA})) "
             "AND v.bulan = %s",
             timezone.localdate().replace(day=1),
         )
@@ -205,6 +214,3 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
     if peran in {Peran.OPERATOR_PROVINSI, Peran.KEPALA_PROVINSI, Peran.AUDITOR}:
         return [*beranda, ("/verifikasi/", 200)]
     return beranda
-
-
-_ORANG = f"SELECT id FROM akun_pengguna WHERE username = '{AKUN[Peran.PENDAMPING]}'"

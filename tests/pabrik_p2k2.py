@@ -1,0 +1,82 @@
+"""Factories of the P2K2 room; tests take them from tests.pabrik."""
+
+from datetime import date
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from pendamping.models import (
+    AnggotaKelompok,
+    Kehadiran,
+    Kelompok,
+    Pengelompokan,
+    Pertemuan,
+    PindahKelompok,
+    Sesi,
+)
+from tests.pabrik import DESA, KeluargaFactory, PenggunaFactory
+
+
+class KelompokFactory(DjangoModelFactory):
+    class Meta:
+        model = Kelompok
+
+    nama = factory.Sequence(lambda n: f"Kelompok Contoh {n}")
+    desa_id = DESA
+    pendamping = factory.SubFactory(PenggunaFactory)
+
+
+class AnggotaKelompokFactory(DjangoModelFactory):
+    class Meta:
+        model = AnggotaKelompok
+
+    kelompok = factory.SubFactory(KelompokFactory)
+    keluarga = factory.SubFactory(KeluargaFactory)
+    mulai = date(2021, 1, 1)
+
+
+class PengelompokanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pengelompokan
+
+    pendamping = factory.SubFactory(PenggunaFactory)
+    desa_id = DESA
+    oleh = factory.SelfAttribute("pendamping")
+
+
+class PindahKelompokFactory(DjangoModelFactory):
+    class Meta:
+        model = PindahKelompok
+
+    pengelompokan = factory.SubFactory(PengelompokanFactory)
+    keluarga = factory.SubFactory(KeluargaFactory)
+    ke = factory.SubFactory(KelompokFactory)
+
+
+class SesiFactory(DjangoModelFactory):
+    class Meta:
+        model = Sesi
+        django_get_or_create = ("modul", "sesi")
+
+    modul, sesi = 1, 1
+    nama_modul = "Pengasuhan dan pendidikan anak"
+    judul = "Menjadi orang tua yang lebih baik"
+
+
+class PertemuanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pertemuan
+
+    kelompok = factory.SubFactory(KelompokFactory)
+    sesi = factory.SubFactory(SesiFactory)
+    tanggal = factory.LazyFunction(timezone.localdate)
+    dicatat_oleh = factory.SelfAttribute("kelompok.pendamping")
+
+
+class KehadiranFactory(DjangoModelFactory):
+    class Meta:
+        model = Kehadiran
+
+    pertemuan = factory.SubFactory(PertemuanFactory)
+    keluarga = factory.SubFactory(KeluargaFactory)
