@@ -158,6 +158,25 @@ def _penugasan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
         yield Kejadian(p.mulai, f"Didampingi {p.pendamping}", p.alasan, oleh=str(p.oleh or ""))
 
 
+def _kasus(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    """Opened and, when it is, closed: two events of one case."""
+    baris = keluarga.kasus.untuk(pengguna).select_related("dibuka_oleh")
+    for k in baris.order_by("-dibuka_pada", "-pk")[:batas]:
+        rute, kata = "pendamping:kasus_rinci", f"Kasus {k.get_jenis_display().lower()}"
+        yield Kejadian(
+            k.dibuka_pada, f"{kata} dibuka", k.pokok, "proses", str(k.dibuka_oleh), rute, k.pk
+        )
+        if k.ditutup_pada:
+            yield Kejadian(
+                k.ditutup_pada,
+                f"{kata} ditutup: {k.get_hasil_display().lower()}",
+                k.uraian_hasil[:200],
+                "baik" if k.hasil == "tuntas" else "",
+                rute=rute,
+                pk=k.pk,
+            )
+
+
 def _pelengkap(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
     baris = keluarga.pelengkap.untuk(pengguna).select_related("program", "oleh")
     for p in baris.order_by("-dicatat_pada", "-pk")[:batas]:
@@ -205,6 +224,7 @@ _SUMBER = [
     _penugasan,
     _pelengkap,
     _sanksi,
+    _kasus,
 ]
 
 
@@ -237,6 +257,11 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
         alamat = reverse("pendamping:sanksi_keluarga", args=[keluarga.pk])
         kata = f"Disarankan: {s.get_langkah_display().lower()}"
         daftar.append(Terbuka(kata, f"Komitmen {s.beruntun} bulan tidak dipenuhi", alamat=alamat))
+    for k in keluarga.kasus.untuk(pengguna).terbuka().order_by("berikut_pada", "pk"):
+        lewat = k.berikut_pada and k.berikut_pada < hari_ini
+        kata = f"Kasus {k.get_jenis_display().lower()}{' lewat tanggal' if lewat else ''}: {k}"
+        alamat = reverse("pendamping:kasus_rinci", args=[k.pk])
+        daftar.append(Terbuka(kata, k.berikut, k.berikut_pada, alamat))
     boleh_ubah = pengguna.cakupan("kpm.ubah").memuat(keluarga)
     for a in anggota:
         if a.segera:

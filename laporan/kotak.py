@@ -10,7 +10,8 @@ from django.utils import timezone
 from graduasi.aturan import StatusUsulan
 from graduasi.models import LangkahUsulan, Usulan
 from pendamping.hari_ini import janji_tampak
-from pendamping.models import Kunjungan, Penyerahan
+from pendamping.kasus.hari_ini import langkah_tampak
+from pendamping.models import Kasus, Kunjungan, OrangKasus, Penyerahan
 from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
 from pkh.pekerjaan.models import Pekerjaan, Status
 
@@ -42,12 +43,14 @@ class Kabar:
 
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
-    Five queries whatever the number of rows."""
+    Seven queries whatever the number of rows."""
     sejak = timezone.now() - timedelta(days=HARI)
     semua = [
         *_usulan_kembali(pengguna, sejak),
         *_usulan_menunggu(pengguna),
         *_janji(pengguna),
+        *_kasus(pengguna),
+        *_ditunjuk(pengguna, sejak),
         *_penyerahan(pengguna, sejak),
         *_pekerjaan(pengguna, sejak),
     ]
@@ -122,6 +125,55 @@ def _janji(pengguna) -> list[Kabar]:
             perlu=True,
         )
         for k in kunjungan
+    ]
+
+
+def _kasus(pengguna) -> list[Kabar]:
+    """Next steps of cases of one's own families, due within days or late."""
+    if pengguna.cakupan("kasus.catat").dampingan is None:
+        return []
+    hari_ini = timezone.localdate()
+    kasus = (
+        Kasus.objects.untuk(pengguna, "kasus.catat")
+        .filter(langkah_tampak(hari_ini))
+        .select_related("keluarga")
+        .order_by("-dicatat_pada")[:PALING_BANYAK]
+    )
+    return [
+        Kabar(
+            k.dicatat_pada,
+            f"Kasus {k.keluarga}: {k}",
+            k.berikut,
+            f"{'Lewat tanggal' if k.berikut_pada < hari_ini else 'Berikutnya'}, "
+            f"{kata_tanggal(k.berikut_pada)}",
+            "perhatian" if k.berikut_pada < hari_ini else "proses",
+            reverse("pendamping:kasus_rinci", args=[k.pk]),
+            perlu=True,
+        )
+        for k in kasus
+    ]
+
+
+def _ditunjuk(pengguna, sejak: datetime) -> list[Kabar]:
+    """Cases on which somebody named this person."""
+    if not pengguna.boleh("kasus.lihat"):
+        return []
+    orang = (
+        OrangKasus.objects.untuk(pengguna)
+        .filter(pengguna=pengguna, pada__gte=sejak)
+        .select_related("kasus", "oleh")
+        .order_by("-pk")[:PALING_BANYAK]
+    )
+    return [
+        Kabar(
+            o.pada,
+            f"Anda ditunjuk pada kasus: {o.kasus}",
+            f"oleh {o.oleh}",
+            "Ditutup" if o.kasus.ditutup_pada else "Terbuka",
+            "proses",
+            reverse("pendamping:kasus_rinci", args=[o.kasus_id]),
+        )
+        for o in orang
     ]
 
 

@@ -1,11 +1,15 @@
 from django.urls import path
 
 from . import api
+from .kasus import api as kasus
 
 urlpatterns = [
     path("kunjungan/", api.KunjunganDaftar.as_view(), name="api_kunjungan"),
     path("kunjungan/<int:pk>/", api.KunjunganRinci.as_view(), name="api_kunjungan_rinci"),
     path("kunjungan/<int:pk>/foto/", api.FotoTambah.as_view(), name="api_kunjungan_foto"),
+    path("kasus/", kasus.KasusDaftar.as_view(), name="api_kasus"),
+    path("kasus/<int:pk>/", kasus.KasusRinci.as_view(), name="api_kasus_rinci"),
+    path("kasus/<int:pk>/langkah/", kasus.LangkahTambah.as_view(), name="api_kasus_langkah"),
     path("kendala/", api.KendalaDaftar.as_view(), name="api_kendala"),
     path("sesi/", api.SesiDaftar.as_view(), name="api_sesi"),
     path("pendamping/", api.PendampingDaftar.as_view(), name="api_pendamping"),

@@ -1,5 +1,6 @@
 """Facilitators: who they are, whose families are theirs since when, what they did."""
 
+from .kasus.models import Kasus, LangkahKasus, OrangKasus, PihakKasus, RujukanKasus
 from .kunjungan.models import Foto, Kendala, Kunjungan
 from .p2k2.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
 from .pengelompokan.models import Pengelompokan, PindahKelompok
@@ -12,19 +13,24 @@ __all__ = [
     "AnggotaKelompok",
     "Foto",
     "Keberatan",
+    "Kasus",
     "Kehadiran",
     "Kelompok",
     "Kendala",
     "Kunjungan",
     "Pengecualian",
     "Pengelompokan",
+    "LangkahKasus",
+    "OrangKasus",
     "Penugasan",
     "Penutupan",
     "Penyerahan",
     "Pertemuan",
     "PindahKelompok",
+    "PihakKasus",
     "Profil",
     "Sanksi",
+    "RujukanKasus",
     "Sesi",
     "Verifikasi",
 ]

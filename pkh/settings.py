@@ -221,6 +221,7 @@ DAFTAR_EKSPOR = [
     "pendamping.ekspor.DaftarPendamping",
     "pendamping.ekspor.DaftarPenyerahan",
     "pendamping.ekspor.DaftarKunjungan",
+    "pendamping.kasus.ekspor.DaftarKasus",
     "pendamping.ekspor.DaftarKelompok",
     "pendamping.ekspor.DaftarPertemuan",
     "pendamping.ekspor.DaftarVerifikasi",

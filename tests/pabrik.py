@@ -430,10 +430,7 @@ from tests.pabrik_impor import (  # noqa: E402, F401
     PemetaanFactory,
     PeriksaLapanganFactory,
 )
-from tests.pabrik_kasus import (  # noqa: E402, F401
-    PelengkapFactory,
-    ProgramPelengkapFactory,
-)
+from tests.pabrik_kasus import *  # noqa: E402, F403
 from tests.pabrik_kepesertaan import *  # noqa: E402, F403
 from tests.pabrik_p2k2 import *  # noqa: E402, F403
 from tests.pabrik_penyaluran import *  # noqa: E402, F403 - they need the families above

@@ -1,9 +1,11 @@
 """Factories of cases, complaints, outreach and complementary programmes; see tests/pabrik.py."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from kpm.models import Pelengkap, ProgramPelengkap
+from pendamping.models import Kasus, LangkahKasus, OrangKasus, PihakKasus, RujukanKasus
 
 
 class ProgramPelengkapFactory(DjangoModelFactory):
@@ -21,3 +23,53 @@ class PelengkapFactory(DjangoModelFactory):
 
     keluarga = factory.SubFactory("tests.pabrik.KeluargaFactory")
     program = factory.SubFactory(ProgramPelengkapFactory)
+
+
+class KasusFactory(DjangoModelFactory):
+    class Meta:
+        model = Kasus
+
+    keluarga = factory.SubFactory("tests.pabrik.KeluargaFactory")
+    jenis = "mediasi"
+    pokok = factory.Sequence(lambda n: f"Anak tidak masuk sekolah {n}")
+    dibuka_pada = factory.LazyFunction(timezone.localdate)
+    dibuka_oleh = factory.SubFactory("tests.pabrik.PenggunaFactory")
+
+
+class LangkahKasusFactory(DjangoModelFactory):
+    class Meta:
+        model = LangkahKasus
+
+    kasus = factory.SubFactory(KasusFactory)
+    tanggal = factory.LazyFunction(timezone.localdate)
+    uraian = "Bertemu wali kelas."
+    oleh = factory.SelfAttribute("kasus.dibuka_oleh")
+
+
+class PihakKasusFactory(DjangoModelFactory):
+    class Meta:
+        model = PihakKasus
+
+    kasus = factory.SubFactory(KasusFactory)
+    nama = factory.Sequence(lambda n: f"Pihak Contoh {n}")
+    sebagai = "Wali kelas"
+
+
+class RujukanKasusFactory(DjangoModelFactory):
+    class Meta:
+        model = RujukanKasus
+
+    kasus = factory.SubFactory(KasusFactory)
+    ke = "sekolah"
+    tanggal = factory.LazyFunction(timezone.localdate)
+    perihal = "Keringanan biaya"
+    oleh = factory.SelfAttribute("kasus.dibuka_oleh")
+
+
+class OrangKasusFactory(DjangoModelFactory):
+    class Meta:
+        model = OrangKasus
+
+    kasus = factory.SubFactory(KasusFactory)
+    pengguna = factory.SubFactory("tests.pabrik.PenggunaFactory")
+    oleh = factory.SelfAttribute("kasus.dibuka_oleh")

@@ -96,6 +96,7 @@ CARA = {
     "kunjungan": ("operator", _kunjungan, ""),
     "sanksi": ("operator", _sanksi, ""),
     "pengecualian": ("operator", _pengecualian, ""),
+    "kasus": ("operator", lambda o, n, d: pabrik.KasusFactory(keluarga=_keluarga(o, n, d)), ""),
     "kelompok": ("operator", _kelompok, ""),
     "pertemuan": (
         "operator", lambda o, n, d: pabrik.PertemuanFactory(kelompok=_kelompok(o, n, d)), "",

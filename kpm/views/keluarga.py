@@ -107,7 +107,8 @@ def perubahan(request, pk: int):
     return render(request, "kpm/perubahan.html", konteks)
 
 
-TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "identitas.buka", "kunjungan.catat", "graduasi.usulkan"]
+TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "identitas.buka", "kunjungan.catat", "graduasi.usulkan",
+            "kasus.catat"]  # fmt: skip
 
 
 def _boleh(request, hak: str, keluarga: Keluarga) -> bool:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpm.aturan import PESERTA
 from kpm.models import Keluarga
+from pendamping.kasus.aturan import Jenis
 from pendamping.kunjungan.forms import ORANG_DITEMUI, KunjunganForm, SaringKunjungan
 from pendamping.kunjungan.layanan import catat_kunjungan, tuntaskan_tindak_lanjut
-from pendamping.models import Foto, Kunjungan
+from pendamping.models import Foto, Kasus, Kunjungan
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
@@ -105,8 +106,12 @@ def rinci(request, pk: int):
     semua = Kunjungan.objects.untuk(request.user)
     semua = semua.select_related("keluarga__desa__induk", "pendamping", "kendala")
     kunjungan = get_object_or_404(semua, pk=pk)
+    kasus = Kasus.objects.untuk(request.user).filter(kunjungan=kunjungan).first()
+    catat_kasus = request.user.cakupan("kasus.catat").memuat(kunjungan.keluarga)
     konteks = {
         "kunjungan": kunjungan,
+        "kasus": kasus,
+        "boleh_kasus": not kasus and kunjungan.tujuan in Jenis.values and catat_kasus,
         "foto": kunjungan.foto.order_by("pk"),
         "hari_ini": timezone.localdate(),
         "boleh_catat": request.user.cakupan("kunjungan.catat").memuat(kunjungan.keluarga),

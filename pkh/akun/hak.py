@@ -75,6 +75,13 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("penugasan.impor", "Mengimpor berkas penugasan", _PENGIMPOR | {_P.KOORDINATOR}),
         ("kunjungan.lihat", "Melihat kunjungan", _PEMBACA),
         ("kunjungan.catat", "Mencatat kunjungan", {_P.PENDAMPING}),
+        ("kasus.lihat", "Melihat kasus pendampingan", _PEMBACA),
+        ("kasus.catat", "Membuka dan menangani kasus", {_P.PENDAMPING, _P.KOORDINATOR}),
+        (
+            "kasus.rahasia",
+            "Melihat kasus rahasia (kekerasan, perlindungan anak)",
+            {_P.PENDAMPING, _P.KOORDINATOR},
+        ),
         ("p2k2.lihat", "Melihat kelompok dan pertemuan P2K2", _PEMBACA),
         ("p2k2.catat", "Mencatat pertemuan dan kehadiran P2K2", {_P.PENDAMPING}),
         ("p2k2.kelola", "Mengatur kelompok P2K2", {_P.PENDAMPING, _P.KOORDINATOR}),

@@ -29,6 +29,12 @@ _RUANG = {
     "pekerjaan": (MASUK, "Pekerjaan", "queue-list", "pekerjaan:daftar"),
 }
 
+# Rooms without an entry of their own: the first of these that is on the rail is marked.
+_DI_BAWAH = {
+    "pendamping:kunjungan_daftar": ("pendamping",),
+    "pendamping:kasus_daftar": ("kunjungan", "pendamping"),
+}
+
 # Who has which rooms, in order of use.
 _KABUPATEN = ("beranda", "kpm", "pendamping", "verifikasi", "p2k2", "graduasi", "laporan")
 _PROVINSI = ("beranda", "kpm", "pendamping", "graduasi", "laporan", "pekerjaan")
@@ -135,5 +141,9 @@ def _buka(ruang, pengguna) -> list[dict]:
 def _tandai(daftar: list[dict], jalur: str) -> None:
     """Mark the entry whose address is the longest beginning of where one is."""
     cocok = [r for r in daftar if jalur.startswith(r["url"]) and (r["url"] != "/" or jalur == "/")]
+    if not cocok:
+        atas = [r for nama, r in _DI_BAWAH.items() if jalur.startswith(reverse(nama))]
+        alamat = [reverse(_RUANG[kunci][3]) for ruang in atas for kunci in ruang]
+        cocok = next(([r] for a in alamat for r in daftar if r["url"] == a), [])
     if cocok:
         max(cocok, key=lambda r: len(r["url"]))["kini"] = True

@@ -46,6 +46,7 @@ HANYA_POST = {
     "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
     "kpm:mutu_cari", "kpm:pelengkap_hapus",
     "kpm:salur_langkah", "kpm:salur_susun", "kpm:salur_hapus",
+    "pendamping:kasus_dari_kunjungan", "pendamping:kasus_lepas",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "pendamping:sanksi_perbarui", "pendamping:sanksi_kecualikan",
     "pendamping:sanksi_beritahu", "pendamping:sanksi_keberatan", "pendamping:sanksi_tangguhkan",
@@ -68,6 +69,7 @@ _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMP
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 _DAFTAR = "SELECT max(id) FROM kpm_daftarsalur"
+_KASUS = _milik("pendamping_kasus", "x.dibuka_oleh_id")
 # (route, argument), or (room, argument) -> value, or a question to the database
 NILAI = {
     ("kpm:pelengkap_ubah", "pk"): _milik("kpm_pelengkap", "x.oleh_id"),
@@ -93,6 +95,12 @@ NILAI = {
     ("kpm:salur_rinci", "pk"): _DAFTAR,
     ("kpm:salur_ubah", "pk"): _DAFTAR,
     ("kpm", "pk"): _KELUARGA,
+    ("pendamping:kasus_rinci", "pk"): _KASUS,
+    ("pendamping:kasus_ubah", "pk"): _KASUS,
+    ("pendamping:kasus_lakukan", "pk"): _KASUS,
+    ("pendamping:kasus_lakukan", "tindakan"): "langkah",
+    ("pendamping:kasus_jawab", "pk"): f"SELECT max(id) FROM pendamping_rujukankasus \
+        WHERE kasus_id = ({_KASUS})",
     ("pendamping:kunjungan_rinci", "pk"): _milik(
         "pendamping_kunjungan", "x.pendamping_id",
         "AND EXISTS (SELECT FROM pendamping_foto f WHERE f.kunjungan_id = x.id)",
@@ -201,6 +209,8 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
         )
         return [
             (f"/kunjungan/tambah/?keluarga={keluarga}", 200),
+            (f"/kasus/tambah/?keluarga={keluarga}", 200),
+            (f"/kasus/{sistem.satu(_KASUS)}/tutup/", 200),
             (f"/graduasi/usul/?keluarga={keluarga}", 200),
             (f"/verifikasi/lembar/?bulan={bulan}&fasilitas={sekolah}", 200),
             ("/kunjungan/?tunggakan=on", 200),

@@ -17,6 +17,7 @@ from kpm.models import Keluarga, Ketentuan, PasanganMirip, ProgramPelengkap
 from kpm.mutu.layanan import gabungkan
 from kpm.pelengkap.layanan import catat_pelengkap
 from laporan.layanan import minta_laporan
+from pendamping.kasus.layanan import buka_kasus, rujuk_kasus
 from pendamping.kunjungan.layanan import catat_kunjungan
 from pendamping.penugasan.layanan import serahkan_keluarga
 from pkh.akun.models import Pengguna
@@ -64,6 +65,15 @@ catat_pelengkap(
     keluarga=milik[3],
     program=ProgramPelengkap.objects.exclude(pk__in=milik[3].pelengkap.values("program"))[0],
 )
+kasus, _ = buka_kasus(
+    oleh=pendamping,
+    keluarga=milik[4],
+    jenis="mediasi",
+    pokok="Anak kedua tidak masuk sekolah",
+    berikut="Bertemu wali kelas",
+    berikut_pada=hari_ini,
+)
+rujuk_kasus(oleh=pendamping, kasus=kasus, ke="sekolah", tanggal=hari_ini, perihal="Keringanan")
 serahkan_keluarga(
     oleh=orang["korkab"],
     keluarga=milik.filter(pk=milik[2].pk),
