@@ -1,10 +1,12 @@
 """How a form is asked for."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from kpm.ekspor.daftar import HAK_IDENTITAS
@@ -12,6 +14,8 @@ from kpm.models import Fasilitas
 from laporan.forms import SEPERTI_KOP
 from laporan.models import Kertas
 from laporan.periode import baca_periode
+from pendamping.models import Kelompok, Pertemuan, Sesi
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.riwayat.identitas import ALASAN_TERPANJANG, periksa_alasan
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
@@ -94,6 +98,7 @@ class VerifikasiForm(CetakForm):
             self.initial["wilayah"] = kode
         self.order_fields(["periode", "wilayah", "isi", "kertas"])
         self.tempat = self._tempat(oleh)
+        self.kembali = reverse("pendamping:verifikasi_daftar"), "Verifikasi komitmen"
 
     def _tempat(self, oleh) -> str:
         """The facility in words; "" for all of them."""
@@ -144,9 +149,73 @@ def _kecamatan(oleh, terpilih: str) -> list[tuple[str, str]] | None:
     return [(w.kode, w.nama) for w in semua.berlaku()]
 
 
-# kind -> (words, form)
-MINTA: dict[str, tuple[str, Any]] = {
-    "pendidikan": ("formulir verifikasi komitmen pendidikan", VerifikasiForm),
-    "kesehatan": ("formulir verifikasi komitmen kesehatan", VerifikasiForm),
-    "kesos": ("formulir verifikasi komitmen kesejahteraan sosial", VerifikasiForm),
+class KelompokForm(CetakForm):
+    """The list for the pen of one group."""
+
+    tanggal = forms.DateField(
+        label="Tanggal pertemuan",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    sesi = forms.ModelChoiceField(
+        label="Materi",
+        queryset=Sesi.objects.all(),
+        required=False,
+        empty_label="Ditulis dengan pena",
+    )
+
+    def __init__(self, data=None, *, oleh, tanya, objek: Kelompok):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.kelompok, self.tempat = objek, str(objek)
+        self.kembali = reverse("pendamping:kelompok_rinci", args=[objek.pk]), str(objek)
+        self.order_fields(["tanggal", "sesi", "kertas"])
+
+    def pilihan(self) -> dict:
+        isi = self.cleaned_data
+        return {
+            "kelompok": self.kelompok.pk,
+            "tanggal": isi["tanggal"].isoformat() if isi["tanggal"] else "",
+            "sesi": isi["sesi"].pk if isi["sesi"] else None,
+        }
+
+
+class PertemuanForm(CetakForm):
+    """What was recorded of one meeting."""
+
+    def __init__(self, data=None, *, oleh, tanya, objek: Pertemuan):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.pertemuan = objek
+        self.tempat = f"{objek.kelompok}, {kata_tanggal(objek.tanggal)}"
+        self.kembali = reverse("pendamping:pertemuan_rinci", args=[objek.pk]), "Pertemuan"
+
+    def pilihan(self) -> dict:
+        return {"pertemuan": self.pertemuan.pk}
+
+
+@dataclass(frozen=True)
+class Minta:
+    """A kind of print on its page: words, act, form, and of what row it is, if of one."""
+
+    kata: str
+    hak: str
+    form: Any
+    model: Any = None
+    ambil: tuple[str, ...] = ()
+
+
+MINTA = {
+    "pendidikan": Minta(
+        "formulir verifikasi komitmen pendidikan", "verifikasi.lihat", VerifikasiForm
+    ),
+    "kesehatan": Minta(
+        "formulir verifikasi komitmen kesehatan", "verifikasi.lihat", VerifikasiForm
+    ),
+    "kesos": Minta(
+        "formulir verifikasi komitmen kesejahteraan sosial", "verifikasi.lihat", VerifikasiForm
+    ),
+    "hadir": Minta("daftar hadir kosong", "p2k2.lihat", KelompokForm, Kelompok),
+    "hadir-pertemuan": Minta(
+        "daftar hadir pertemuan", "p2k2.lihat", PertemuanForm, Pertemuan, ("kelompok",)
+    ),
+    "notulen": Minta("notulen pertemuan", "p2k2.lihat", PertemuanForm, Pertemuan, ("kelompok",)),
 }

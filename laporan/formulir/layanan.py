@@ -1,13 +1,14 @@
 """Printing forms: logged first, then drawn; many of them by the worker, one at a time."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.urls import reverse
@@ -23,7 +24,7 @@ from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
 from pkh.riwayat.identitas import periksa_alasan
 from pkh.wilayah.models import Wilayah
 
-from . import verifikasi
+from . import p2k2, verifikasi
 from .aturan import FORMULIR
 from .cetak import cetak_lembar, gabung_lembar, gambar_qr
 from .naskah import Cetakan, Naskah
@@ -33,16 +34,20 @@ ORANG_MAKS = 5_000  # in one file
 
 def siapkan(oleh, jenis: str, pilihan: dict) -> Cetakan:
     """What would be printed. KeyError for a kind nobody knows, PermissionDenied without its act,
-    ValidationError where `pilihan` will not do."""
+    ObjectDoesNotExist for what the person may not see, ValidationError where `pilihan` will not
+    do."""
     cetakan = SIAPKAN[jenis](oleh, pilihan)
     if not oleh.boleh(cetakan.hak):
         raise PermissionDenied
     return cetakan
 
 
-SIAPKAN = {
-    kode: lambda oleh, pilihan, kode=kode: verifikasi.siapkan(oleh, {**pilihan, "jenis": kode})
-    for kode in FORMULIR
+# kind -> what it prints, from the choices
+SIAPKAN: dict[str, Callable[[Any, dict], Cetakan]] = {
+    **{kode: partial(verifikasi.siapkan, jenis=kode) for kode in FORMULIR},
+    "hadir": p2k2.siapkan_hadir,
+    "hadir-pertemuan": p2k2.siapkan_hadir_pertemuan,
+    "notulen": p2k2.siapkan_notulen,
 }
 
 
@@ -179,7 +184,7 @@ def jalankan_cetak(p: Jalannya) -> None:
         try:
             cetakan = siapkan(catatan.oleh, isi["jenis"], isi["pilihan"])
             _periksa_jumlah(cetakan)
-        except PermissionDenied as galat:
+        except (PermissionDenied, ObjectDoesNotExist) as galat:
             raise GagalBerpesan("Anda tidak lagi berwenang mencetak formulir ini.") from galat
         except ValidationError as galat:
             raise GagalBerpesan(" ".join(galat.messages)) from galat

@@ -68,9 +68,9 @@ class Pilihan:
         return isi
 
 
-def siapkan(oleh, pilihan: dict) -> Cetakan:
+def siapkan(oleh, pilihan: dict, *, jenis: str) -> Cetakan:
     """ValidationError where `pilihan` says too little (`baris_formulir`) or names no triwulan."""
-    p = Pilihan(**pilihan)
+    p = Pilihan(jenis, **pilihan)
     baris = baris_formulir(oleh, p)
     tempat = p.fasilitas if p.fasilitas not in {"", TANPA_FASILITAS} else p.wilayah
     return Cetakan(

@@ -20,18 +20,15 @@ from .aturan import FORMULIR, TANPA_FASILITAS, triwulan_dari
 from .forms import MINTA
 from .verifikasi import jenis_lembar, lembar_tertunda
 
-HAK = ("verifikasi.lihat",)
+HAK = tuple(sorted({m.hak for m in MINTA.values()}))
 
 
 @butuh_hak(*HAK)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def cetak(request, jenis: str):
+def cetak(request, jenis: str, pk: int | None = None):
     """What is to be printed, in words; POST prints it, at once or by the worker."""
-    if jenis not in MINTA:
-        raise Http404
-    judul, kelas = MINTA[jenis]
-    form = kelas(request.POST or None, oleh=request.user, tanya=request.GET)
+    form = _form(request, jenis, pk)
     if request.method == "POST" and form.is_valid():
         try:
             catatan, pdf = layanan.minta_cetak(
@@ -42,12 +39,28 @@ def cetak(request, jenis: str):
         except ValidationError as galat:
             form.add_error(None, galat.messages)
         else:
-            return (
-                _berkas(catatan, pdf) if pdf else redirect("pekerjaan:rinci", catatan.pekerjaan_id)
-            )
-    konteks = {"form": form, "judul": judul, "jenis": jenis, "verifikasi": FORMULIR.values()}
+            if pdf is None:
+                return redirect("pekerjaan:rinci", catatan.pekerjaan_id)
+            return _berkas(catatan, pdf)
+    konteks = {"form": form, "judul": MINTA[jenis].kata, "jenis": jenis}
+    if jenis in FORMULIR:
+        konteks["lain"] = [f for f in FORMULIR.values() if f.kode != jenis]
     status = 422 if form.errors else 200
     return render(request, "laporan/formulir/cetak.html", konteks, status=status)
+
+
+def _form(request, jenis: str, pk: int | None):
+    """The form of a kind, with the row it is of; 404 for a kind, or a row, nobody knows here."""
+    minta = MINTA.get(jenis)
+    if minta is None or (minta.model is None) != (pk is None):
+        raise Http404
+    if not request.user.boleh(minta.hak):
+        raise PermissionDenied
+    isi = {"oleh": request.user, "tanya": request.GET}
+    if minta.model:
+        terlihat = minta.model.objects.untuk(request.user, minta.hak)
+        isi["objek"] = get_object_or_404(terlihat.select_related(*minta.ambil), pk=pk)
+    return minta.form(request.POST or None, **isi)
 
 
 def _berkas(catatan: CatatanEkspor, isi) -> HttpResponse | FileResponse:

@@ -1,0 +1,108 @@
+"""Attendance lists and minutes: whose names, what was recorded, and the paper."""
+
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from kpm.models import CatatanEkspor
+from laporan.formulir import layanan
+from pendamping.models import Kelompok, Pertemuan
+from pkh.akun.cakupan import Cakupan
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pertemuan(pendamping, keluarga):
+    kelompok = pabrik.KelompokFactory(nama="Melati 1", pendamping=pendamping, ketua=keluarga)
+    pabrik.AnggotaKelompokFactory(kelompok=kelompok, keluarga=keluarga)
+    p = pabrik.PertemuanFactory(kelompok=kelompok, notulen="Ibu-ibu menyusun anggaran keluarga.")
+    pabrik.KehadiranFactory(pertemuan=p, keluarga=keluarga, status="izin", catatan="Panen")
+    return p
+
+
+def isi(oleh, jenis, **pilihan) -> dict:
+    (naskah,) = layanan.siapkan(oleh, jenis, pilihan).naskah(Cakupan())
+    return naskah.isi
+
+
+def test_daftar_hadir_kosong_dan_terisi(pendamping, pertemuan, keluarga):
+    kosong = isi(pendamping, "hadir", kelompok=pertemuan.kelompok_id)
+    assert [(b["nomor"], b["nama"], b["ketua"]) for b in kosong["baris"]] == [(1, keluarga, True)]
+    assert kosong["kosong"] == [2, 3, 4]
+    assert kosong["baris"][0]["alamat"] == "Loa Ipuh, RT/RW 001/002"
+    terisi = isi(pendamping, "hadir-pertemuan", pertemuan=pertemuan.pk)
+    assert [(b["status"], b["ket"]) for b in terisi["baris"]] == [("Izin", "Panen")]
+    assert terisi["hitung"] == [("Hadir", 0), ("Izin", 1), ("Alpa", 0)]
+    notulen = isi(pendamping, "notulen", pertemuan=pertemuan.pk)
+    assert [b["nama"] for b in notulen["absen"]] == [keluarga]
+
+
+def test_keluarga_yang_pindah_tanpa_nama(
+    pendamping, rekan, korkab, kabid, operator_tetangga, pertemuan, keluarga, keluarga_rekan
+):
+    """Who has gone to a colleague since is a number to their former pendamping, a name to the
+    office; another district sees neither list nor meeting."""
+    pabrik.KehadiranFactory(pertemuan=pertemuan, keluarga=keluarga_rekan)
+    for orang, baris, lain in [(pendamping, 1, 1), (korkab, 2, 0), (kabid, 2, 0)]:
+        terisi = isi(orang, "hadir-pertemuan", pertemuan=pertemuan.pk)
+        assert (len(terisi["baris"]), terisi["tersembunyi"]) == (baris, lain)
+    for orang in (rekan, operator_tetangga):
+        with pytest.raises(Pertemuan.DoesNotExist):
+            isi(orang, "notulen", pertemuan=pertemuan.pk)
+        with pytest.raises(Kelompok.DoesNotExist):
+            isi(orang, "hadir", kelompok=pertemuan.kelompok_id)
+
+
+def test_halaman_mencetak_dan_mencatat(pendamping, rekan, pertemuan, masuk):
+    """From the page of the meeting to its minutes on A4; a colleague finds nothing."""
+    alamat = reverse("laporan:cetak_notulen", args=[pertemuan.pk])
+    klien = masuk(pendamping)
+    rinci = klien.get(reverse("pendamping:pertemuan_rinci", args=[pertemuan.pk]))
+    assert f'href="{alamat}"' in rinci.content.decode()
+    assert "Melati 1" in klien.get(alamat).content.decode()
+    jawab = klien.post(alamat, {"kertas": "A4"})
+    berkas = PdfReader(io.BytesIO(jawab.content))
+    assert [round(n / 72 * 25.4) for n in berkas.pages[0].mediabox[2:]] == [210, 297]
+    teks = re.sub(r"\s+", " ", berkas.pages[0].extract_text())
+    for kata in ("Notulen pertemuan P2K2", "menyusun anggaran", "Izin 1", "Halaman 1 dari 1"):
+        assert kata in teks
+    catatan = CatatanEkspor.objects.get()
+    assert (catatan.jenis, catatan.baris, catatan.identitas) == ("cetak", 1, False)
+    assert f"catatan cetak {catatan.pk}" in teks
+    assert masuk(rekan).post(alamat, {"kertas": "A4"}).status_code == 404
+
+
+def test_daftar_kosong_bertanggal(pendamping, pertemuan, masuk):
+    alamat = reverse("laporan:cetak_hadir", args=[pertemuan.kelompok_id])
+    jawab = masuk(pendamping).post(
+        alamat, {"kertas": "F4", "tanggal": "2026-11-25", "sesi": pertemuan.sesi_id}
+    )
+    berkas = PdfReader(io.BytesIO(jawab.content))
+    teks = re.sub(r"\s+", " ", berkas.pages[0].extract_text())
+    assert "Rabu, 25 November 2026" in teks
+    assert str(pertemuan.sesi) in teks
+    salah = masuk(pendamping).post(alamat, {"kertas": "F4", "tanggal": "kapan-kapan"})
+    assert salah.status_code == 422
+
+
+def test_kueri_tidak_bertambah(korkab, pertemuan, pendamping):
+    assert korkab.boleh("p2k2.lihat")
+    hitung = []
+    for banyak in (0, 19):
+        for _ in range(banyak):
+            keluarga = pabrik.keluarga_lengkap(pendamping=pendamping)
+            pabrik.AnggotaKelompokFactory(kelompok=pertemuan.kelompok, keluarga=keluarga)
+            pabrik.KehadiranFactory(pertemuan=pertemuan, keluarga=keluarga)
+        with CaptureQueriesContext(connection) as kueri:
+            isi(korkab, "hadir", kelompok=pertemuan.kelompok_id)
+            terisi = isi(korkab, "hadir-pertemuan", pertemuan=pertemuan.pk)
+        assert len(terisi["baris"]) == 1 + banyak
+        hitung.append(len(kueri))
+    assert hitung[0] == hitung[1]
