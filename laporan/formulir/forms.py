@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpm.ekspor.daftar import HAK_IDENTITAS
-from kpm.models import Fasilitas
+from kpm.models import Fasilitas, PertemuanAwal
 from laporan.forms import SEPERTI_KOP
 from laporan.models import Kertas
 from laporan.periode import baca_periode
-from pendamping.models import Kelompok, Pertemuan, Sesi
+from pendamping.models import Kelompok, Pertemuan, Sanksi, Sesi
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.riwayat.identitas import ALASAN_TERPANJANG, periksa_alasan
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
@@ -192,6 +192,32 @@ class PertemuanForm(CetakForm):
         return {"pertemuan": self.pertemuan.pk}
 
 
+class PertemuanAwalForm(CetakForm):
+    """Invitations, attendance and berita acara of one first meeting."""
+
+    def __init__(self, data=None, *, oleh, tanya, objek: PertemuanAwal):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.pertemuan = objek
+        self.tempat = f"{objek.desa}, {kata_tanggal(objek.tanggal)}"
+        self.kembali = reverse("kpm:daftar"), "KPM"
+
+    def pilihan(self) -> dict:
+        return {"pertemuan": self.pertemuan.pk}
+
+
+class SanksiForm(CetakForm):
+    """The notice of one step of the ladder, or of all that wait to be handed over."""
+
+    def __init__(self, data=None, *, oleh, tanya, objek: Sanksi | None = None):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.sanksi = objek
+        self.tempat = str(objek) if objek else "Semua langkah yang belum disampaikan"
+        self.kembali = reverse("pendamping:sanksi_daftar"), "Sanksi komitmen"
+
+    def pilihan(self) -> dict:
+        return {"sanksi": self.sanksi.pk} if self.sanksi else {}
+
+
 @dataclass(frozen=True)
 class Minta:
     """A kind of print on its page: words, act, form, and of what row it is, if of one."""
@@ -218,4 +244,15 @@ MINTA = {
         "daftar hadir pertemuan", "p2k2.lihat", PertemuanForm, Pertemuan, ("kelompok",)
     ),
     "notulen": Minta("notulen pertemuan", "p2k2.lihat", PertemuanForm, Pertemuan, ("kelompok",)),
+    "undangan-awal": Minta(
+        "undangan pertemuan awal", "kpm.lihat", PertemuanAwalForm, PertemuanAwal, ("desa",)
+    ),
+    "hadir-awal": Minta(
+        "daftar hadir pertemuan awal", "kpm.lihat", PertemuanAwalForm, PertemuanAwal, ("desa",)
+    ),
+    "berita-acara-awal": Minta(
+        "berita acara pertemuan awal", "kpm.lihat", PertemuanAwalForm, PertemuanAwal, ("desa",)
+    ),
+    "surat-komitmen": Minta("surat komitmen", "sanksi.lihat", SanksiForm),
+    "surat-sanksi": Minta("surat komitmen", "sanksi.lihat", SanksiForm, Sanksi, ("keluarga",)),
 }

@@ -24,7 +24,7 @@ from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
 from pkh.riwayat.identitas import periksa_alasan
 from pkh.wilayah.models import Wilayah
 
-from . import p2k2, verifikasi
+from . import p2k2, surat, verifikasi
 from .aturan import FORMULIR
 from .cetak import cetak_lembar, gabung_lembar, gambar_qr
 from .naskah import Cetakan, Naskah
@@ -48,6 +48,11 @@ SIAPKAN: dict[str, Callable[[Any, dict], Cetakan]] = {
     "hadir": p2k2.siapkan_hadir,
     "hadir-pertemuan": p2k2.siapkan_hadir_pertemuan,
     "notulen": p2k2.siapkan_notulen,
+    "undangan-awal": surat.siapkan_undangan,
+    "hadir-awal": surat.siapkan_hadir_awal,
+    "berita-acara-awal": surat.siapkan_berita_acara,
+    "surat-komitmen": surat.siapkan_sanksi,
+    "surat-sanksi": surat.siapkan_sanksi,
 }
 
 

@@ -34,3 +34,9 @@ class Cetakan:
     langsung: int = 200  # people on it that are drawn while one waits
     wilayah: str = ""
     beridentitas: bool = True
+
+
+def alamat_pendek(keluarga) -> str:
+    """ "Loa Ipuh, RT/RW 001/002"."""
+    rt_rw = "/".join(x for x in (keluarga.rt, keluarga.rw) if x)
+    return f"{keluarga.desa}{f', RT/RW {rt_rw}' if rt_rw else ''}"

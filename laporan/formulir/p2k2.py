@@ -12,7 +12,7 @@ from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
 from pendamping.p2k2.layanan import peserta
 from pkh.akun.cakupan import Cakupan
 
-from .naskah import Cetakan, Naskah
+from .naskah import Cetakan, Naskah, alamat_pendek
 
 HAK = "p2k2.lihat"
 BARIS_TAMBAHAN = 3  # empty rows of a list for the pen: who joins, who comes instead
@@ -121,8 +121,7 @@ def _hitung(kehadiran: list[Kehadiran]) -> list[tuple[str, int]]:
 
 
 def _baris(n: int, keluarga: Keluarga, kelompok: Kelompok) -> dict:
-    rt_rw = "/".join(x for x in (keluarga.rt, keluarga.rw) if x)
-    alamat = f"{keluarga.desa}{f', RT/RW {rt_rw}' if rt_rw else ''}"
+    alamat = alamat_pendek(keluarga)
     ketua = keluarga.pk == kelompok.ketua_id
     return {"nomor": n, "nama": keluarga, "alamat": alamat, "ketua": ketua, "kanan": n % 2 == 0}
 

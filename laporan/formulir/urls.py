@@ -2,23 +2,25 @@ from django.urls import path
 
 from . import views
 
+# kind, of what row -> the same page and the same printer
+_BARIS = [
+    ("hadir", "kelompok", "hadir", "cetak_hadir"),
+    ("hadir-pertemuan", "pertemuan", "hadir", "cetak_hadir_pertemuan"),
+    ("notulen", "pertemuan", "notulen", "cetak_notulen"),
+    ("undangan-awal", "pertemuan-awal", "undangan", "cetak_undangan_awal"),
+    ("hadir-awal", "pertemuan-awal", "hadir", "cetak_hadir_awal"),
+    ("berita-acara-awal", "pertemuan-awal", "berita-acara", "cetak_berita_acara_awal"),
+    ("surat-sanksi", "sanksi", "surat", "cetak_sanksi"),
+]
+
 urlpatterns = [
     # Printed as a QR code: papers come back after months, so this address stays.
     path("lembar/<str:kode>/<str:periode>/", views.buka, name="formulir_buka"),
     path("formulir/lembar/", views.dari_lembar, name="formulir_lembar"),
     path("formulir/unduh/<int:pk>/", views.unduh, name="formulir_unduh"),
     path("formulir/<str:jenis>/", views.cetak, name="formulir"),
-    path("formulir/kelompok/<int:pk>/hadir/", views.cetak, {"jenis": "hadir"}, name="cetak_hadir"),
-    path(
-        "formulir/pertemuan/<int:pk>/hadir/",
-        views.cetak,
-        {"jenis": "hadir-pertemuan"},
-        name="cetak_hadir_pertemuan",
-    ),
-    path(
-        "formulir/pertemuan/<int:pk>/notulen/",
-        views.cetak,
-        {"jenis": "notulen"},
-        name="cetak_notulen",
+    *(
+        path(f"formulir/{baris}/<int:pk>/{apa}/", views.cetak, {"jenis": jenis}, name=nama)
+        for jenis, baris, apa, nama in _BARIS
     ),
 ]
