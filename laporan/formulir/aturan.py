@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpm.aturan import Ketentuan
+from pendamping.verifikasi.aturan import Butir, Isian
 
 TANPA_FASILITAS = "-"  # in the address: no facility, checked at home
 BARIS_TAMBAHAN = 3  # empty rows on a form to be filled in, for who is not on the list yet
@@ -16,12 +17,14 @@ BARIS_TAMBAHAN = 3  # empty rows on a form to be filled in, for who is not on th
 @dataclass(frozen=True)
 class Tabel:
     """One table of a form: columns before the months, those of each month, those after.
-    `komponen`: whose rows it holds."""
+    `komponen`: whose rows it holds; `isi`: what each column of a month holds, a code of Butir,
+    "berat" or "tinggi", "" for what nobody records."""
 
     judul: str
     komponen: tuple[str, ...]
     depan: tuple[str, ...]
     sebulan: tuple[str, ...]
+    isi: tuple[str, ...] = ()
     belakang: tuple[str, ...] = ("Ket", "Nama pendamping")
 
     @property
@@ -80,17 +83,19 @@ FORMULIR = {
                     ("usia_dini",),
                     (*_ORANG, "NIK anak", "Nama anak", "L/P", "Tanggal lahir"),
                     ("Timbang", "BB kg", "TB cm", "Imunisasi", "Vit. A"),
+                    (Butir.TIMBANG, "berat", "tinggi", Butir.IMUNISASI, Butir.VITAMIN_A),
                 ),
                 Tabel(
                     "Ibu hamil dan nifas",
                     ("hamil",),
                     (*_ORANG, "NIK ibu", "Nama ibu", "Hamil ke", "Perkiraan lahir"),
-                    ("Periksa", "Periksa ke", "BB kg", "Nifas"),
+                    ("Periksa", "BB kg", "Nifas"),
+                    (Butir.ANC, "berat", Butir.NIFAS),
                 ),
             ),
             "Bidan atau petugas kesehatan",
-            "Timbang dan periksa: Ya bila datang pada bulan itu, Tdk bila tidak. BB dan TB: berat "
-            "dan tinggi (panjang) badan. Imunisasi: jenis yang diberikan.",
+            "Ya: dilakukan pada bulan itu; Tdk: belum, padahal jatuh tempo. Abu-abu: belum jatuh "
+            "tempo. BB dan TB: berat dan tinggi (panjang) badan.",
         ),
         Formulir(
             "kesos",
@@ -102,17 +107,19 @@ FORMULIR = {
                     ("lansia",),
                     (*_ORANG, "NIK", "Nama lansia", "L/P", "Tanggal lahir"),
                     ("Periksa kesehatan", "Perawatan"),
+                    (Butir.PERIKSA, ""),
                 ),
                 Tabel(
                     "Penyandang disabilitas berat",
                     ("disabilitas",),
                     (*_ORANG, "NIK", "Nama", "L/P", "Tanggal lahir"),
                     ("Periksa kesehatan", "Perawatan"),
+                    (Butir.PERIKSA, ""),
                 ),
             ),
             "Kepala desa/lurah",
-            "Periksa kesehatan: Ya bila diperiksa pada bulan itu, Tdk bila tidak. Perawatan: "
-            "dirawat di rumah atau mengikuti layanan harian pada bulan itu.",
+            "Ya: dilakukan pada bulan itu; Tdk: belum, padahal jatuh tempo. Abu-abu: belum jatuh "
+            "tempo. Perawatan: dirawat di rumah atau mengikuti layanan harian.",
         ),
     ]
 }
@@ -158,10 +165,36 @@ def isi_hari(
     return (str(alpa), str(izin), str(sakit), str(hadir), tulis_persen(hadir, hari_efektif))
 
 
-def isi_terpenuhi(terpenuhi: bool | None, lebar: int) -> tuple[str, ...]:
-    """Whether the commitment was kept in the month; the measures beside it are not recorded."""
-    kata = {True: "Ya", False: "Tdk", None: "–"}[terpenuhi]
-    return (kata, *("",) * (lebar - 1))
+def isi_butir(
+    kolom: tuple[str, ...], i: Isian, *, dinilai: bool, tampil: bool
+) -> tuple[str | None, ...]:
+    """The cells of one person and month at posyandu or puskesmas; None for what is not due.
+
+    `dinilai`: somebody has judged the month; `tampil`: what was recorded is printed. A row
+    that does not list what was due has its one answer in the first column.
+    """
+
+    def sel(kode: str, n: int) -> str | None:
+        if kode in ("berat", "tinggi", ""):
+            return _ukur(kode, i) if tampil else ""
+        if i.kewajiban is None:
+            kata = {True: "Ya", False: "Tdk", None: "–"}[i.terpenuhi] if dinilai else ""
+            return kata if n == 0 and tampil else ""
+        if kode not in i.kewajiban and kode not in i.dipenuhi:
+            return None
+        if not (dinilai and tampil):
+            return ""
+        if i.terpenuhi is None:
+            return "–"
+        return "Ya" if kode in i.dipenuhi else "Tdk"
+
+    return tuple(sel(kode, n) for n, kode in enumerate(kolom))
+
+
+def _ukur(kode: str, i: Isian) -> str:
+    """Kilograms and centimetres with one decimal, as the scales show them."""
+    nilai = {"berat": (i.berat, 1000), "tinggi": (i.tinggi, 10)}.get(kode, (None, 1))
+    return "" if nilai[0] is None else f"{nilai[0] / nilai[1]:.1f}".replace(".", ",")
 
 
 def urutan_kelas(kelas: str, nama: str) -> tuple[int, str, str]:

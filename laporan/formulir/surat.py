@@ -13,13 +13,15 @@ from kpm.models import Keluarga, PertemuanAwal, UndanganAwal
 from laporan.models import Kop
 from laporan.periode import tulis_tanggal
 from laporan.surat import cari_penanda_tangan, tulis_nip
-from pendamping.aturan import HasilVerifikasi, Isian, nilai_verifikasi
+from pendamping.aturan import HasilVerifikasi
 from pendamping.models import Profil, Sanksi, Verifikasi
 from pendamping.sanksi.aturan import Putusan
+from pendamping.verifikasi.aturan import nilai_verifikasi
 from pkh.akun.cakupan import Cakupan
 from pkh.wilayah.models import Wilayah
 
 from .naskah import Cetakan, Naskah, alamat_pendek
+from .verifikasi import isian_dari
 
 SEKALI = 25  # letters in one document: a page takes about 0.1 s, memory stays small
 LANGSUNG = 40  # letters drawn while one waits
@@ -265,7 +267,7 @@ def _surat_sanksi(sanksi: list[Sanksi]) -> list[dict]:
     )
     for v in semua.select_related("anggota").order_by("bulan", "anggota__tanggal_lahir", "pk"):
         gagal.setdefault(v.keluarga_id, []).append(v)
-    aturan = {s.sampai: ketentuan_pada(s.sampai) for s in sanksi}
+    aturan = {bulan: ketentuan_pada(bulan) for bulan in {s.sampai for s in sanksi}}
     return [
         {
             "sanksi": s,
@@ -275,15 +277,14 @@ def _surat_sanksi(sanksi: list[Sanksi]) -> list[dict]:
             "pendamping": s.keluarga.pendamping,
             "ambang": aturan[s.sampai].ambang_hadir,
             "kewajiban": [
-                {"bulan": v.bulan, "anggota": v.anggota, "sebab": _sebab(v, aturan[s.sampai])}
+                {
+                    "bulan": v.bulan,
+                    "anggota": v.anggota,
+                    "sebab": nilai_verifikasi(isian_dari(v), aturan[s.sampai])[1],
+                }
                 for v in gagal.get(s.keluarga_id, [])
                 if s.dari <= v.bulan <= s.sampai
             ],
         }
         for s in sanksi
     ]
-
-
-def _sebab(v: Verifikasi, aturan) -> str:
-    isian = Isian(v.komponen, v.hari_efektif, v.alpa, v.izin, v.sakit, v.terpenuhi, v.alasan)
-    return nilai_verifikasi(isian, aturan)[1]

@@ -19,6 +19,7 @@ from laporan.periode import baca_periode
 from laporan.surat import tulis_nip
 from pendamping.aturan import HasilVerifikasi
 from pendamping.models import Profil, Verifikasi
+from pendamping.verifikasi.aturan import Isian, jml_janggal
 from pkh.akun.cakupan import Cakupan
 from pkh.riwayat.identitas import samarkan
 from pkh.wilayah.models import Wilayah, rentang_wilayah
@@ -30,8 +31,8 @@ from .aturan import (
     Formulir,
     Tabel,
     bulan_triwulan,
+    isi_butir,
     isi_hari,
-    isi_terpenuhi,
     urutan_kelas,
 )
 from .naskah import Cetakan, Naskah
@@ -226,8 +227,8 @@ def _kepala(p: Pilihan, kode: str, fasilitas: Fasilitas | None, desa: Wilayah) -
         # The third part of a village's code tells a kelurahan (1xxx) from a desa (2xxx).
         kelurahan = tempat.kode.rpartition(".")[2].startswith("1")
         kepala = f"{'Lurah' if kelurahan else 'Kepala Desa'} {tempat.nama}"
-    elif sekolah and fasilitas:
-        kepala = f"Kepala {nama}"
+    elif fasilitas:
+        kepala = f"{'Kepala' if sekolah else 'Petugas'} {nama}"
     return {
         "formulir": p.formulir,
         "masa": baca_periode(p.periode),
@@ -302,19 +303,43 @@ def _sel(
         v = o["bulan"].get(b)
         tanpa = v is None and b in dimulai
         bulan += (None,) * len(t.sebulan) if tanpa else _sel_bulan(p, t, v, ketentuan)
-        if v and not p.kosong and v.hasil == HasilVerifikasi.TIDAK_DAPAT:
-            ket.append(f"{date_format(b, 'M')}: {v.alasan}")
+        if v and not p.kosong and (kata := _keterangan(v)):
+            ket.append(f"{date_format(b, 'M')}: {kata}")
     return (*depan, *bulan, "; ".join(ket), k.pendamping.nama if k.pendamping else "")
 
 
-def _sel_bulan(p: Pilihan, t: Tabel, v: Verifikasi | None, ketentuan) -> tuple[str, ...]:
+def _sel_bulan(p: Pilihan, t: Tabel, v: Verifikasi | None, ketentuan) -> tuple[str | None, ...]:
     """Empty while nobody has judged the month, and on a form for the pen."""
-    lebar = len(t.sebulan)
-    if v is None or p.kosong or v.hasil == HasilVerifikasi.BELUM:
-        return ("",) * lebar
+    dinilai = v is not None and v.hasil != HasilVerifikasi.BELUM
+    if v is None or p.jenis == "pendidikan" and (p.kosong or not dinilai):
+        return ("",) * len(t.sebulan)
     if p.jenis == "pendidikan":
         return isi_hari(v.hari_efektif, v.alpa, v.izin, v.sakit, ketentuan)
-    return isi_terpenuhi(v.terpenuhi, lebar)
+    return isi_butir(t.isi, isian_dari(v), dinilai=dinilai, tampil=not p.kosong)
+
+
+def isian_dari(v: Verifikasi) -> Isian:
+    """What was entered, as the rules take it."""
+    return Isian(
+        komponen=v.komponen,
+        hari_efektif=v.hari_efektif,
+        alpa=v.alpa,
+        izin=v.izin,
+        sakit=v.sakit,
+        terpenuhi=v.terpenuhi,
+        alasan=v.alasan,
+        kewajiban=v.kewajiban,
+        dipenuhi=v.dipenuhi,
+        berat=v.berat,
+        tinggi=v.tinggi,
+    )
+
+
+def _keterangan(v: Verifikasi) -> str:
+    """Why a month could not be verified, and where the school counts otherwise."""
+    if v.hasil == HasilVerifikasi.TIDAK_DAPAT:
+        return v.alasan
+    return jml_janggal(v.jml_sekolah, v.hari_efektif, v.alpa + v.izin + v.sakit)
 
 
 def _bentuk(komponen: str) -> str:

@@ -26,10 +26,12 @@ AKUN = {
 TAMU = "tamu"
 PENGUNJUNG = [*AKUN, TAMU]
 # Answers that are files, data or fragments. And Swagger UI at /api/: axe runs there, but what it
-# finds (grey on grey, buttons within buttons, no language) is the library's own bundle.
+# finds (grey on grey, buttons within buttons, no language) is the library's own bundle. The
+# print pages of a first meeting are those of the other forms, and the demo year has no meeting.
 BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
+    "laporan:cetak_undangan_awal", "laporan:cetak_hadir_awal", "laporan:cetak_berita_acara_awal",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:kunjungan_foto", "pendamping:kunjungan_cari_keluarga",
 }  # fmt: skip
@@ -127,6 +129,9 @@ NILAI = {
     ("laporan:cetak_hadir", "pk"): _KELOMPOK,
     ("laporan:cetak_hadir_pertemuan", "pk"): _PERTEMUAN,
     ("laporan:cetak_notulen", "pk"): _PERTEMUAN,
+    ("laporan:cetak_sanksi", "pk"): "SELECT max(s.id) FROM pendamping_sanksi s \
+        JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
+        WHERE p.username = 'pendamping_kukar_01'",
     ("laporan:rinci", "pk"): "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02'",
     ("wilayah:rinci", "kode"): "64.02",
     ("wilayah:muatan", "pk"): "SELECT max(id) FROM wilayah_muatan",

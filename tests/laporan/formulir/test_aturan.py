@@ -8,12 +8,13 @@ from kpm.aturan import Ketentuan
 from laporan.formulir.aturan import (
     FORMULIR,
     bulan_triwulan,
+    isi_butir,
     isi_hari,
-    isi_terpenuhi,
     triwulan_dari,
     tulis_persen,
     urutan_kelas,
 )
+from pendamping.verifikasi.aturan import Isian
 
 KETENTUAN = Ketentuan(indeks={}, batas={})
 
@@ -36,8 +37,6 @@ def test_hari_hadir_dan_persen():
     ]:
         assert isi_hari(*isi, k) == sel
     assert tulis_persen(1699, 2000) == "84,9"  # 84,95 would round to a threshold that was met
-    assert isi_terpenuhi(False, 3) == ("Tdk", "", "")
-    assert [isi_terpenuhi(n, 1) for n in (True, None)] == [("Ya",), ("–",)]
 
 
 def test_triwulan():
@@ -54,3 +53,23 @@ def test_kelas_menurut_angka():
     assert sorted(["10", "", "2", "XII"], key=lambda k: urutan_kelas(k, "A")) == [
         "2", "10", "", "XII",
     ]  # fmt: skip
+
+
+def test_yang_jatuh_tempo_di_posyandu():
+    """Due and done, due and not done, not due, done ahead of time, not judged, for the pen."""
+    kolom = FORMULIR["kesehatan"].tabel[0].isi
+    penuh = {"komponen": "usia_dini", "terpenuhi": False, "berat": 9_050, "tinggi": 755}
+    jatuh = {"kewajiban": ["timbang", "imunisasi"], "dipenuhi": ["timbang"]}
+    i = Isian(**penuh, **jatuh)
+    for isian, dinilai, tampil, sel in [
+        (i, True, True, ("Ya", "9,1", "75,5", "Tdk", None)),
+        (i, False, True, ("", "9,1", "75,5", "", None)),
+        (i, True, False, ("", "", "", "", None)),
+        (Isian("usia_dini", kewajiban=[], dipenuhi=["vitamin_a"], terpenuhi=True), True, True,
+         (None, "", "", None, "Ya")),
+        (Isian("usia_dini", kewajiban=["timbang"], alasan="Posyandu libur"), True, True,
+         ("–", "", "", None, None)),
+        (Isian("usia_dini", terpenuhi=True), True, True, ("Ya", "", "", "", "")),
+        (Isian("usia_dini", terpenuhi=True), True, False, ("", "", "", "", "")),
+    ]:  # fmt: skip
+        assert isi_butir(kolom, isian, dinilai=dinilai, tampil=tampil) == sel, (isian, sel)
