@@ -9,11 +9,13 @@ from pkh.pekerjaan.layanan import kerjakan
 from pkh.riwayat.jejak import sebagai
 
 from .ekspor import layanan as ekspor
+from .impor.berkas import sapu_sementara
+from .impor.galat import jalankan_galat
 from .impor.layanan import bersihkan_lama, jalankan_batal, jalankan_terapkan, periksa_impor
 from .ketentuan.layanan import jalankan_dampak
 from .massal import hitung_komponen
 from .models import CatatanEkspor, Impor, PasanganMirip
-from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor, minta_cari_impor
+from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor
 from .mutu.massal import cari_pasangan, hitung_mutu
 from .penyaluran import layanan as salur
 
@@ -92,8 +94,15 @@ def berkala_sapu_ekspor() -> None:
 
 @shared_task
 def berkala_bersihkan_impor() -> None:
-    """Every night: staged rows of imports that ended, or that nobody came back to."""
+    """Every night: staged rows and files of imports that ended, or that nobody came back to."""
     bersihkan_lama()
+    sapu_sementara()
+
+
+@shared_task
+def buat_galat_impor(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        jalankan_galat(Impor.objects.get(pk=p.parameter["impor"]), p)
 
 
 @shared_task
@@ -116,8 +125,6 @@ def terapkan_impor(pekerjaan_id: int) -> None:
             maju=p.maju,
             oleh=p.oleh,
         )
-        if impor.jenis == "kpm":
-            minta_cari_impor(oleh=p.oleh, impor=impor)
         p.hasil = {"tautan": reverse("kpm:impor_rinci", args=[impor.pk]), "teks": "Lihat hasilnya"}
 
 

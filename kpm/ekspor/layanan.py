@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from kpm.impor.berkas import AWALAN_SEMENTARA
 from kpm.impor.ekspor import ekspor_jenis
 from kpm.impor.jenis import jenis_bernama
 from kpm.impor.models import CatatanEkspor
@@ -145,7 +146,7 @@ def jalankan_ekspor(catatan: CatatanEkspor, *, alamat: str, p: Jalannya) -> None
     if not oleh.boleh(daftar.hak) or catatan.identitas and not oleh.boleh(HAK_IDENTITAS):
         raise GagalBerpesan("Anda tidak lagi berwenang mengekspor daftar ini.")
     p.maju(0, fase="Menulis berkas")
-    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+    with tempfile.TemporaryDirectory(prefix=AWALAN_SEMENTARA) as folder, transaction.atomic():
         isi = daftar.ambil(oleh, QueryDict(alamat))
         p.maju(0, total=isi.jumlah())
         ke = Path(folder) / f"ekspor.{catatan.bentuk}"
@@ -177,7 +178,7 @@ def minta_ekspor_jenis(*, oleh, jenis: str, bentuk: str, wilayah: str, alasan: s
 def jalankan_ekspor_jenis(p: Jalannya) -> None:
     isi = p.parameter
     p.maju(0, fase="Menulis berkas")
-    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+    with tempfile.TemporaryDirectory(prefix=AWALAN_SEMENTARA) as folder, transaction.atomic():
         ke = Path(folder) / f"ekspor.{isi['bentuk']}"
         try:
             catatan = ekspor_jenis(

@@ -7,9 +7,11 @@ without any text left out; nothing is held but the row at hand.
 import csv
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -45,8 +47,9 @@ _LAIN = [
 ]  # fmt: skip
 
 
+AWALAN_SEMENTARA = "pkh-berkas-"  # of folders for what is unpacked or being written
 AWAL = 20  # rows in which the heading is looked for
-SETUMPUK = 40_000  # rows handed on at once: bounds the memory
+SETUMPUK, SEL_SETUMPUK = 40_000, 1_500_000  # rows, and cells, handed on at once
 POTONG = 4 * MB  # letters of a CSV looked at together: so many cells at most
 
 Tumpukan = tuple[Sequence[int], Any]  # row numbers, and a polars frame of text, columns c0, c1, ...
@@ -74,7 +77,7 @@ def bingkai(baris: list[list[str]], lebar: int):
 
 
 def _bertumpuk(baris: Iterator[tuple[int, list[str]]], lebar: int) -> Iterator[Tumpukan]:
-    while potong := list(islice(baris, SETUMPUK)):
+    while potong := list(islice(baris, max(1, min(SETUMPUK, SEL_SETUMPUK // (lebar + 1))))):
         yield [n for n, _ in potong], bingkai([isi for _, isi in potong], lebar)
 
 
@@ -95,12 +98,22 @@ class Sumber:
 def buka(berkas: Path) -> Iterator[Iterator[Tabel]]:
     """The tables of an upload, one after the other. GagalBerpesan when it cannot be read."""
     sumber = Sumber(panjang=berkas.stat().st_size)
-    with tempfile.TemporaryDirectory(prefix="impor-") as sementara:
+    with tempfile.TemporaryDirectory(prefix=AWALAN_SEMENTARA) as sementara:
         tabel = _tabel(berkas, "", sumber, Path(sementara))
         try:
             yield tabel
         finally:
             tabel.close()
+
+
+def sapu_sementara(*, jam: int = 24) -> int:
+    """Delete folders that a killed worker left behind: nobody reads a file for so long."""
+    batas, jumlah = time.time() - jam * 3600, 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{AWALAN_SEMENTARA}*"):
+        if folder.is_dir() and not folder.is_symlink() and folder.stat().st_mtime < batas:
+            shutil.rmtree(folder)
+            jumlah += 1
+    return jumlah
 
 
 def _tabel(berkas: Path, nama: str, sumber: Sumber, sementara: Path, dalam: bool = False):

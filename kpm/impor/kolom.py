@@ -13,6 +13,7 @@ from typing import Any
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from kpm.ekspor.tulis import netral
 from kpm.nomor import galat_nik, galat_nomor
 from pkh.teks import buang_tak_tampak
 
@@ -30,7 +31,6 @@ DIGIT_RUSAK = (
     "sumbernya dan simpan kolomnya sebagai teks."
 )
 KOSONG = "kosong. Kolom ini wajib diisi."
-RUMUS = ("=", "+", "-", "@")
 PANJANG = 500  # letters; no column of any kind holds more
 
 
@@ -87,8 +87,7 @@ class Isi(Widget):
         would take for a formula gets an apostrophe, which reading takes off."""
         if value is None:
             return ""
-        teks = re.sub(r"[\x00-\x1f\x7f]", " ", self.tulis(value))
-        return f"'{teks}" if teks.startswith(RUMUS) else teks
+        return netral(re.sub(r"[\x00-\x1f\x7f]", " ", self.tulis(value)))
 
 
 class Kolom(Field):

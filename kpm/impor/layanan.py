@@ -20,6 +20,7 @@ from pkh.wilayah.models import Tingkat, Wilayah
 from . import massal
 from .baca import Terbaca, baca
 from .batal import kembalikan
+from .galat import buang_galat
 from .jenis import dipakai, jenis_bernama, normal, sidik_judul
 
 TANPA_MAJU = lambda *a, **k: None  # noqa: E731
@@ -152,6 +153,9 @@ def bersihkan_lama(*, hari: int = 14) -> int:
         usang = ada - set(dipakai_lagi.values_list("pk", flat=True))
         for nomor in usang:
             massal.buang(k, nomor)
+    for impor in Impor.objects.exclude(berkas_galat="").filter(dibuat_pada__lt=batas):
+        buang_galat(impor)
+        impor.save(update_fields=["berkas_galat"])
     return len(usang)
 
 
@@ -181,7 +185,7 @@ def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
             t = tahap(impor)
             impor.dasar_nilai = massal.keadaan(k, t)
             impor.hitungan = massal.bandingkan(k, t)
-            massal.simpan_baris(k, t)
+            _simpan_baris(k, t, impor)
             impor.status, impor.pesan = Impor.Status.PRATINJAU, ""
             impor.save()
     except GagalBerpesan as galat:
@@ -190,6 +194,11 @@ def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
         impor.save(update_fields=["status", "pesan", "judul", "catatan"])
         raise
     return impor
+
+
+def _simpan_baris(k, t: massal.Tahap, impor: Impor) -> None:
+    buang_galat(impor)
+    massal.simpan_baris(k, t)
 
 
 def _ingatan(impor: Impor) -> dict[str, dict[str, str]]:
@@ -246,7 +255,7 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
     massal.siapkan(k, t)
     if not ada or not massal.masih_sama(k, t, impor.dasar_nilai):
         impor.hitungan = massal.bandingkan(k, t)
-        massal.simpan_baris(k, t)
+        _simpan_baris(k, t, impor)
     if tolak_semua and impor.hitungan["ditolak"]:
         raise GagalBerpesan(
             f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, jadi tidak ada yang diterapkan."
@@ -261,6 +270,8 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
     impor.diterapkan_oleh = oleh or impor.oleh
     impor.tolak_semua = tolak_semua
     impor.save()
+    if sesudah := getattr(t.kelas.massal, "sesudah_terapkan", None):
+        sesudah(impor, impor.diterapkan_oleh)
 
 
 def minta_batal(*, oleh, impor: Impor) -> Impor:

@@ -15,6 +15,7 @@ from pathlib import Path
 from .potong import lembar_besar, potongan
 
 DARI_ANGKA = "\ue000"
+KOLOM_MAKS = 2_000  # no list is wider; a sheet may say 16,384
 
 
 def sel(nilai: object) -> str:
@@ -78,6 +79,7 @@ def main(berkas: str, memori: str, detik: str, sementara: str) -> int:
             continue
         letak = besar.get(info.name)
         for baris, isi in baris_lembar(Path(berkas), buku, info.name, letak, Path(sementara)):
+            isi = isi[:KOLOM_MAKS]
             if any(isi) or any(v != "" for v in isi):
                 tulis([baris, *[v if type(v) is str else sel(v) for v in isi]])
     tulis(["."])

@@ -48,6 +48,7 @@ class Impor(models.Model):
     jenis = models.CharField("jenis", max_length=30, default="kpm")
     nama_berkas = models.CharField("nama berkas", max_length=200)
     berkas = models.FileField("berkas", upload_to="impor/%Y/%m/")
+    berkas_galat = models.FileField("berkas galat", upload_to="impor/%Y/%m/", blank=True)
     sha256 = models.CharField(max_length=64)
     # where it may write: all regions of the person's posts at the time of the upload
     wilayah = models.ManyToManyField(Wilayah, related_name="+")

@@ -1,13 +1,14 @@
 """Workbooks of a kind: the empty template, and refused rows with their reasons."""
 
+from pathlib import Path
 from typing import BinaryIO
 
 import xlsxwriter
 
+from kpm.ekspor.tulis import BARIS_LEMBAR, netral
 from kpm.models import BarisImpor, Impor
 
 from .jenis import kolom_jenis
-from .kolom import RUMUS
 
 SEBAB = "sebab ditolak"
 
@@ -31,33 +32,43 @@ def tulis_templat(ke: BinaryIO, jenis) -> None:
         lembar.freeze_panes(1, 0)
 
 
-def tulis_galat(ke: BinaryIO, impor: Impor) -> None:
-    """The refused rows as they were read, the offending cells coloured, reasons beside them.
-    Corrected, the workbook can be uploaded as it is."""
-    pilihan = {"constant_memory": True, "strings_to_formulas": False}
+def tulis_galat(ke: BinaryIO | Path, impor: Impor, maju=lambda n: None) -> None:
+    """The refused rows as they were read, the offending cells coloured, reasons beside them, on
+    as many sheets as they need. Corrected, the workbook can be uploaded as it is."""
+    pilihan = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ditolak = impor.baris.filter(hasil=BarisImpor.Hasil.DITOLAK)
     with xlsxwriter.Workbook(ke, pilihan) as buku:
-        lembar = buku.add_worksheet("ditolak")
-        tebal, teks = buku.add_format({"bold": True}), buku.add_format({"num_format": "@"})
-        salah = buku.add_format({"num_format": "@", "bg_color": "#fed7aa"})
-        lembar.set_column(0, len(impor.kolom), 18, teks)
-        lembar.set_column(len(impor.kolom), len(impor.kolom), 90)
-        lembar.freeze_panes(1, 0)
-        for i, nama in enumerate([*impor.kolom, SEBAB]):
-            lembar.write_string(0, i, nama, tebal)
-        ditolak = impor.baris.filter(hasil=BarisImpor.Hasil.DITOLAK)
-        for y, b in enumerate(ditolak.iterator(chunk_size=2000), 1):
-            kena = {g["kolom"] for g in b.galat}
-            for x, nama in enumerate(impor.kolom):
-                sel = aman(str(b.isi.get(nama, "")))
-                lembar.write_string(y, x, sel[:32_000], salah if nama in kena else teks)
-            sebab = "; ".join(
-                f"Baris {impor.nama_baris(b.bagian, b.nomor)}, {g['kolom']}: {g['sebab']}"
-                for g in b.galat
-            )
-            lembar.write_string(y, len(impor.kolom), sebab[:32_000])
+        gaya = {
+            "tebal": buku.add_format({"bold": True}),
+            "teks": buku.add_format({"num_format": "@"}),
+            "salah": buku.add_format({"num_format": "@", "bg_color": "#fed7aa"}),
+        }
+        lembar = _lembar_galat(buku, gaya, "ditolak", impor)
+        for n, b in enumerate(ditolak.iterator(chunk_size=2000)):
+            di, letak = divmod(n, BARIS_LEMBAR)
+            if di and not letak:
+                lembar = _lembar_galat(buku, gaya, f"ditolak {di + 1}", impor)
+            _baris_galat(lembar, gaya, letak + 1, impor, b)
+            if n % 2000 == 0:
+                maju(n)
 
 
-def aman(teks: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe; reading takes it
-    off again."""
-    return f"'{teks}" if teks.startswith(RUMUS) else teks
+def _lembar_galat(buku, gaya, nama: str, impor: Impor):
+    lembar = buku.add_worksheet(nama)
+    lembar.set_column(0, len(impor.kolom), 18, gaya["teks"])
+    lembar.set_column(len(impor.kolom), len(impor.kolom), 90)
+    lembar.freeze_panes(1, 0)
+    for i, kolom in enumerate([*impor.kolom, SEBAB]):
+        lembar.write_string(0, i, kolom, gaya["tebal"])
+    return lembar
+
+
+def _baris_galat(lembar, gaya, y: int, impor: Impor, b: BarisImpor) -> None:
+    kena = {g["kolom"] for g in b.galat}
+    for x, nama in enumerate(impor.kolom):
+        sel = netral(str(b.isi.get(nama, "")))
+        lembar.write_string(y, x, sel[:32_000], gaya["salah" if nama in kena else "teks"])
+    sebab = "; ".join(
+        f"Baris {impor.nama_baris(b.bagian, b.nomor)}, {g['kolom']}: {g['sebab']}" for g in b.galat
+    )
+    lembar.write_string(y, len(impor.kolom), sebab[:32_000])

@@ -11,6 +11,7 @@ from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
 from .forms import CocokkanForm, TerapkanForm, UnggahForm
+from .galat import besar, minta_galat
 from .jenis import hak_impor, kolom_jenis, semua_jenis
 from .layanan import buang_impor, cocokkan_kolom, minta_batal, minta_terapkan, mulai_impor
 from .pratinjau import halaman_baru, pilihan_hasil
@@ -67,6 +68,7 @@ def rinci(request, pk):
         baris = baris.exclude(peringatan=[]) if hasil == "ragu" else baris.filter(hasil=hasil)
         halaman = potong_halaman(request, baris, urut=("bagian", "nomor"), ukuran=50)
     isi = {"impor": impor, "hasil": hasil, "pilihan": saring, "halaman": halaman}
+    isi["galat_besar"] = besar(impor)
     return render(request, "kpm/impor/rinci.html", isi | {"form": TerapkanForm(impor=impor)})
 
 
@@ -127,10 +129,20 @@ def buang(request, pk):
 
 
 @butuh_hak(*HAK)
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def galat(request, pk):
+    """The workbook of refused rows; POST has the worker write a large one."""
     impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
-    return _kirim(f"impor-{impor.pk}-ditolak.xlsx", lambda ke: tulis_galat(ke, impor))
+    nama = f"impor-{impor.pk}-ditolak.xlsx"
+    if not besar(impor):
+        return _kirim(nama, lambda ke: tulis_galat(ke, impor))
+    if request.method == "POST":
+        return redirect("pekerjaan:rinci", minta_galat(oleh=request.user, impor=impor).pk)
+    if not impor.berkas_galat:
+        messages.info(request, "Berkas baris yang ditolak belum dibuat, atau perlu dibuat lagi.")
+        return redirect("kpm:impor_rinci", pk)
+    isi = impor.berkas_galat.open("rb")
+    return FileResponse(isi, as_attachment=True, filename=nama, content_type=XLSX)
 
 
 @butuh_hak(*HAK)

@@ -1,6 +1,7 @@
 """The SQL of kind `kpm`; the names are explained in kpm/impor/massal.py."""
 
 from kpm.massal import TERBUKA, hitung_komponen, ketentuan_pada, sql_keluarga_baru
+from kpm.mutu.layanan import minta_cari_impor
 
 from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
@@ -207,6 +208,12 @@ def terapkan(k, t: Tahap) -> None:
     ids = [baris[0] for baris in k.fetchall()]
     if ids:
         hitung_komponen(tanggal=t.tanggal, keluarga_ids=ids)
+
+
+def sesudah_terapkan(impor, oleh) -> None:
+    """Families like those just written are looked for at once, whatever the door."""
+    if impor.hitungan["baru"] or impor.hitungan["berubah"]:
+        minta_cari_impor(oleh=oleh, impor=impor)
 
 
 def tandai_hilang(k, t: Tahap) -> int:

@@ -1,5 +1,7 @@
 """The engine itself: staged rows, what is judged anew, doubts about a NIK."""
 
+import os
+import tempfile
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kpm.impor import massal
+from kpm.impor.berkas import sapu_sementara
 from kpm.impor.layanan import bersihkan_lama
 from kpm.models import Impor, Keluarga
 from kpm.nomor import ragu_nik
@@ -88,3 +91,15 @@ def test_ragu_nik_sama_dengan_aturannya(operator):
         "NIK terbit di kabupaten/kota lain"
     ]
     assert impor.hitungan["ditolak"] == 0
+
+
+def test_folder_pekerja_yang_dibunuh_disapu(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lama, baru, orang = (tmp_path / n for n in ("pkh-berkas-a", "pkh-berkas-b", "milik-orang"))
+    for folder in (lama, baru, orang):
+        folder.mkdir()
+        (folder / "isi").write_text("x")
+    for folder in (lama, orang):
+        os.utime(folder, (1, 1))
+    assert sapu_sementara() == 1
+    assert sorted(tmp_path.iterdir()) == [orang, baru]

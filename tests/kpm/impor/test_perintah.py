@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kpm.models import Anggota, CatatanEkspor, Impor, Keluarga
+from pkh.pekerjaan.models import Pekerjaan
 
 from .test_alur import BARIS_ANAK, BARIS_IBU, JUDUL, csv_dari, media  # noqa: F401
 
@@ -57,6 +58,16 @@ def test_ekspor_lalu_impor_nol_perubahan(jalankan, operator, berkas, tmp_path, u
     assert {k: hasil[k] for k in ("baris", "baru", "berubah", "sama", "ditolak", "hilang")} == {
         "baris": 2, "baru": 0, "berubah": 0, "sama": 2, "ditolak": 0, "hilang": 0,
     }  # fmt: skip
+
+
+def test_keluarga_mirip_dicari_sesudahnya(jalankan, operator, berkas):
+    """The worker looks for likely duplicates of what came in by this door too, once."""
+    nomor = jalankan("impor", "kpm", berkas, sebagai="operator")["impor"]
+    cari = Pekerjaan.objects.filter(tugas="kpm.tugas.cari_mutu_impor")
+    assert (cari.get().parameter, cari.get().diminta_oleh) == ({"impor": nomor}, operator)
+    jalankan("impor", "kpm", berkas, sebagai="operator")
+    jalankan("impor", "kpm", berkas, sebagai="operator", pratinjau=True)
+    assert cari.count() == 1
 
 
 def test_ekspor_tanpa_hak_identitas_disamarkan(jalankan, operator, operator_prov, berkas, tmp_path):

@@ -235,8 +235,8 @@ def xlsx_baris_kosong(jumlah: int) -> bytes:
 
 
 # A few bytes that say: seventeen thousand million cells.
-_JAUH = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
-_JAUH_ODS = (
+JAUH = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+JAUH_ODS = (
     '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
     'office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p>'
     "</table:table-cell></table:table-row>"
@@ -254,11 +254,14 @@ def berkas_jahat(folder: Path) -> dict[Path, str]:
     sel = [*BERSIH[2][:7], "x" * 5_000_000, *BERSIH[2][8:]]
     lebar = [[*b, *["x"] * 1000] for b in [JUDUL, *BERSIH]]
     lebar[0][len(JUDUL) :] = [f"k{n}" for n in range(1000)]
+    # a table as wide as a sheet, of as many rows as fit in memory
+    luas = JAUH_ODS.replace("1048000", "150")
     isi = {
         "bohong.xlsx": (bytes(bohong), "utuh|terlalu besar"),
         "sejuta baris kosong.xlsx": (xlsx_baris_kosong(1_048_000), "^3 baris"),  # all of a sheet
-        "seluas lembar.xlsx": (dengan_baris(_JAUH), "terlalu besar|utuh"),
-        "seluas lembar.ods": (ods_dengan_baris(_JAUH_ODS), "terlalu besar|utuh"),
+        "seluas lembar.xlsx": (dengan_baris(JAUH), "terlalu besar|utuh"),
+        "seluas lembar.ods": (ods_dengan_baris(JAUH_ODS), "terlalu besar|utuh"),
+        "lebar.ods": (ods_dengan_baris(luas), "^153 baris"),
         # CSV last: what a process has used counts as used by those it starts
         "sel raksasa.csv": (csv_dari([*BERSIH[:2], sel]).encode(), "^3 baris|terlalu panjang"),
         "seribu kolom.csv": (csv_dari(lebar[1:], judul=lebar[0]).encode(), "^3 baris"),
