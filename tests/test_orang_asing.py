@@ -168,7 +168,7 @@ def test_baris_yang_tidak_ada_di_lembar_tidak_diisikan(masuk, pendamping, keluar
     )
     alamat = f"{reverse('pendamping:verifikasi_lembar')}?keluarga={keluarga.pk}"
     klien = masuk(pendamping)
-    klien.post(alamat, {f"terpenuhi-{terkirim.pk}": "ya", f"versi-{terkirim.pk}": ""})
+    klien.post(alamat, {f"butir-{terkirim.pk}": "terpenuhi", f"versi-{terkirim.pk}": ""})
     assert klien.post(alamat).status_code == 302  # an empty sheet saves nothing
     terkirim.refresh_from_db()
     menyusul.refresh_from_db()

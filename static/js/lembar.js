@@ -1,32 +1,53 @@
 // The sheet: arrow keys go from cell to cell, space toggles, counts run along.
 //
-// <table class="tabel lembar" data-lembar> with one control per cell: a checkbox, a select,
-// or a group .sel-pilih of radios. <output data-hitung="hadir"> counts the checked boxes and
-// chosen radios or options that carry data-nilai="hadir" (or have that value).
+// <table class="tabel lembar" data-lembar> with controls in its cells: checkboxes, numbers,
+// selects, groups .sel-pilih of radios. <output data-hitung="hadir"> counts the checked boxes
+// and chosen radios or options that carry data-nilai="hadir" (or have that value);
+// <output data-jumlah="alpa"> adds up the numbers named alpa-…
 
 const KENDALI = "input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)";
 
-function kendaliSel(sel) {
-  if (!sel) return null;
-  return sel.querySelector("input[type=radio]:checked:not(:disabled)") || sel.querySelector(KENDALI);
+// Where one may stop in a cell: its controls in order, a group of radios once.
+function perhentian(sel) {
+  if (!sel) return [];
+  const grup = new Set();
+  return [...sel.querySelectorAll(KENDALI)].filter((k) => {
+    if (!k.checkVisibility()) return false;
+    if (k.type !== "radio") return true;
+    const pilihan = sel.querySelector(`input[type=radio][name="${CSS.escape(k.name)}"]:checked`);
+    if (grup.has(k.name) || (pilihan && pilihan !== k)) return false;
+    return grup.add(k.name);
+  });
+}
+
+const jenis = (k) => k.name.split("-")[0];
+
+// The row below or above; from the heading into the rows.
+function barisLain(baris, arah) {
+  const kepala = baris.parentElement.tagName === "THEAD" && arah > 0;
+  if (kepala) return baris.closest("table").tBodies[0]?.rows[0];
+  return arah > 0 ? baris.nextElementSibling : baris.previousElementSibling;
 }
 
 function pindah(dari, dBaris, dKolom) {
   const sel = dari.closest("td, th");
+  const sini = perhentian(sel);
+  const ke = sini.findIndex((k) => k === dari || (k.type === "radio" && k.name === dari.name));
   let baris = sel.parentElement;
   let kolom = sel.cellIndex;
-  for (;;) {
-    if (dBaris) baris = dBaris > 0 ? baris.nextElementSibling : baris.previousElementSibling;
+  let tujuan = dKolom ? sini[ke + dKolom] : null;
+  while (!tujuan) {
+    if (dBaris) baris = barisLain(baris, dBaris);
     else kolom += dKolom;
     if (!baris || kolom < 0 || kolom >= baris.cells.length) return false;
-    const tujuan = kendaliSel(baris.cells[kolom]);
-    if (tujuan) {
-      tujuan.focus();
-      if (tujuan.select && tujuan.type !== "checkbox" && tujuan.type !== "radio") tujuan.select();
-      tujuan.scrollIntoView({ block: "nearest" });
-      return true;
-    }
+    const sana = perhentian(baris.cells[kolom]);
+    if (dBaris) tujuan = sana.find((k) => jenis(k) === jenis(dari)) || sana[Math.min(ke, sana.length - 1)];
+    else tujuan = dKolom > 0 ? sana[0] : sana.at(-1);
   }
+  tujuan.focus();
+  if (tujuan.select && tujuan.type !== "checkbox" && tujuan.type !== "radio") tujuan.select();
+  tujuan.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 function gilir(el) {
@@ -46,7 +67,7 @@ function gilir(el) {
 document.addEventListener("keydown", (e) => {
   const el = e.target;
   if (!el.closest?.("[data-lembar]") || !el.matches(KENDALI) || e.ctrlKey || e.metaKey || e.altKey) return;
-  const teks = el.matches("textarea, input:not([type=checkbox], [type=radio], [type=number])");
+  const teks = el.matches("textarea, input:not([type=checkbox], [type=radio], [inputmode])");
   const arah = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[e.key];
   if (arah) {
     // Inside text, left and right belong to the text until its end.
@@ -71,6 +92,10 @@ function hitung(lembar) {
     else if (el.checked) tambah(el.dataset.nilai || el.value);
   }
   for (const o of wadah.querySelectorAll("[data-hitung]")) o.value = jumlah.get(o.dataset.hitung) || 0;
+  for (const o of wadah.querySelectorAll("[data-jumlah]")) {
+    const angka = [...lembar.querySelectorAll(`input[name^="${o.dataset.jumlah}-"]`)];
+    o.value = angka.reduce((n, k) => n + (Number(k.value) || 0), 0);
+  }
 }
 
 function tandai(el) {

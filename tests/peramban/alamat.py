@@ -51,6 +51,7 @@ HANYA_POST = {
     "pendamping:kasus_dari_kunjungan", "pendamping:kasus_lepas",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "pendamping:sanksi_perbarui", "pendamping:sanksi_kecualikan",
+    "pendamping:verifikasi_tutup",
     "pendamping:sanksi_beritahu", "pendamping:sanksi_keberatan", "pendamping:sanksi_tangguhkan",
     "pendamping:keberatan_putus", "pendamping:pengecualian_putus", "wilayah:muatan_terapkan",
     "pendamping:pengelompokan_batal",
@@ -65,6 +66,7 @@ def _milik(tabel: str, orang: str, syarat: str = "", kolom: str = "max(x.id)") -
 _SAYA = f"SELECT id FROM akun_pengguna WHERE username = '{AKUN[Peran.PENDAMPING]}'"
 _KELUARGA = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'aktif'")
 _ANGGOTA = f"SELECT max(id) FROM kpm_anggota WHERE keluarga_id = ({_KELUARGA})"
+_KPM_SENDIRI = _milik("kpm_keluarga", "x.pendamping_id", kolom="x.id")
 _KELOMPOK = _milik("pendamping_kelompok", "x.pendamping_id", "AND x.aktif")
 _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMPOK}) \
     ORDER BY tanggal DESC LIMIT 1"
@@ -107,6 +109,8 @@ NILAI = {
         "pendamping_kunjungan", "x.pendamping_id",
         "AND EXISTS (SELECT FROM pendamping_foto f WHERE f.kunjungan_id = x.id)",
     ),
+    ("pendamping:verifikasi_fasilitas", "pk"): "SELECT max(v.id) FROM pendamping_verifikasi v "
+        f"WHERE v.komponen IN ('usia_dini', 'lansia') AND v.keluarga_id IN ({_KPM_SENDIRI})",
     ("pendamping:rinci", "pk"): _milik("pendamping_profil", "x.pengguna_id"),
     ("pendamping:ubah", "pk"): _milik("pendamping_profil", "x.pengguna_id"),
     ("pendamping:penyerahan_rinci", "pk"): "SELECT max(id) FROM pendamping_penyerahan",
@@ -221,6 +225,7 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
             (f"/kasus/{sistem.satu(_KASUS)}/tutup/", 200),
             (f"/graduasi/usul/?keluarga={keluarga}", 200),
             (f"/verifikasi/lembar/?bulan={bulan}&fasilitas={sekolah}", 200),
+            (f"/verifikasi/lembar/?bulan={bulan}&keluarga={keluarga}&rentang=triwulan", 200),
             ("/kunjungan/?tunggakan=on", 200),
             ("/tidak-ada/", 404),
             ("/pengguna/", 403),

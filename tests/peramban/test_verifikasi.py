@@ -49,14 +49,15 @@ def test_lembar_dari_papan_ketik(buka, sistem):
     maju_ke(p, tautan)
     p.keyboard.press("Enter")
     p.wait_for_url("**/verifikasi/lembar/**")
-    nomor = [
-        b.get_attribute("id").removeprefix("baris-") for b in p.locator("tr[id^=baris-]").all()
-    ]
+    nomor = [b.get_attribute("id").removeprefix("sel-") for b in p.locator("td.isi").all()]
 
-    maju_ke(p, "[id^=hari_efektif-]")
-    efektif = int(p.input_value(f"#hari_efektif-{nomor[0]}"))
-    p.keyboard.press("ArrowRight")
+    maju_ke(p, "[id^=efektif-]")
+    efektif = int(p.input_value("[id^=efektif-]"))
+    p.keyboard.press("Enter")  # from the heading into the rows
     assert fokus(p) == f"alpa-{nomor[0]}"
+    p.keyboard.press("ArrowRight")
+    assert fokus(p) == f"izin-{nomor[0]}"
+    p.keyboard.press("ArrowLeft")
     p.keyboard.press("ArrowDown")
     p.keyboard.type("9")  # the exception: selected on arrival, so it replaces the 0
     p.keyboard.press("Enter")
@@ -72,6 +73,7 @@ def test_lembar_dari_papan_ketik(buka, sistem):
     assert p.input_value(f"#alpa-{nomor[1]}") == "9"
     assert p.input_value(f"#alpa-{nomor[2]}") == str(efektif + 1)
     assert sistem.satu(TERSIMPAN, BULAN, kode) == 0
+    assert p.locator("[data-jumlah=alpa]").inner_text() == str(9 + efektif + 1)
     maju_ke(p, ".ringkasan-galat a")
     p.keyboard.press("Enter")
     maju_ke(p, f"#alpa-{nomor[2]}")
@@ -81,9 +83,7 @@ def test_lembar_dari_papan_ketik(buka, sistem):
     p.keyboard.press("Enter")
     p.get_by_text(f"Verifikasi {len(nomor)} anggota tersimpan").wait_for()
     assert sistem.satu(TERSIMPAN, BULAN, kode) == len(nomor)
-    hasil = [
-        p.locator(f"#baris-{n} td[data-label='Hasil tersimpan']").inner_text() for n in nomor[:3]
-    ]
+    hasil = [p.locator(f"#sel-{n} > small .status").first.inner_text() for n in nomor[:3]]
     assert hasil == ["Memenuhi", "Tidak memenuhi", "Memenuhi"]
 
     buka_daftar(p, tautan)

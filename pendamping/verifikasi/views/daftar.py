@@ -1,35 +1,33 @@
-"""Commitment verification: overview by facility or pendamping, and the sheet."""
+"""Commitment verification: overview by facility, pendamping or region."""
 
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.db.models.functions import Left
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kpm.models import Fasilitas
 from pendamping.aturan import HasilVerifikasi, awal_bulan
 from pendamping.models import Verifikasi
-from pendamping.verifikasi.forms import LembarVerifikasi, SaringVerifikasi
-from pendamping.verifikasi.layanan import isi_verifikasi, siapkan_kewajiban
+from pendamping.verifikasi.forms import SaringVerifikasi
+from pendamping.verifikasi.layanan import siapkan_kewajiban
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.halaman import potong_daftar
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
-BARIS_LEMBAR = 300  # rows of one sheet; larger facilities are filled family by family
 DI_RUMAH = "-"  # in the address: no facility, checked at home
 LEMBAR_LENGKAP = "Lembar bulan ini sudah lengkap; tidak ada kewajiban yang perlu ditambahkan."
 
 
-def _bulan(nilai: str | None) -> date:
+def bulan_diminta(nilai: str | None) -> date:
     """First day of `2024-09`; this month without; Http404 for what is no month of PKH."""
     if not nilai:
         return awal_bulan(timezone.localdate())
@@ -78,7 +76,7 @@ def _jumlahkan(hitungan: list[dict]) -> dict | None:
 @require_GET
 @butuh_hak("verifikasi.lihat")
 def daftar(request):
-    bulan = _bulan(request.GET.get("bulan"))
+    bulan = bulan_diminta(request.GET.get("bulan"))
     baris = Verifikasi.objects.untuk(request.user).filter(bulan=bulan)
     cakupan = request.user.cakupan("verifikasi.lihat")
     pendamping, kode = request.GET.get("pendamping", ""), request.GET.get("wilayah", "")
@@ -87,7 +85,7 @@ def daftar(request):
     if pendamping.isdecimal():
         baris = baris.filter(keluarga__pendamping=pendamping)
     if pendamping or not (cakupan.wilayah or cakupan.nasional):
-        macam, hitungan = "fasilitas", _per_fasilitas(baris, request.user)
+        macam, hitungan = "fasilitas", per_fasilitas(baris, request.user)
     elif kode or all(w.count(".") for w in cakupan.wilayah) and not cakupan.nasional:
         macam, hitungan = "pendamping", _per_pendamping(baris)
     else:
@@ -98,7 +96,7 @@ def daftar(request):
     konteks["saringan"] = SaringVerifikasi(request.GET, oleh=request.user)
     terlihat = Wilayah.objects.untuk(request.user, "verifikasi.lihat")
     konteks["wilayah"] = terlihat.filter(pk=kode).first() if kode else None
-    return render(request, "pendamping/verifikasi_daftar.html", konteks)
+    return render(request, "pendamping/verifikasi/daftar.html", konteks)
 
 
 def _sekitar(request, bulan: date) -> dict:
@@ -112,10 +110,11 @@ def _sekitar(request, bulan: date) -> dict:
         "nilai_bulan": f"{bulan:%Y-%m}",
         "boleh_catat": request.user.boleh("verifikasi.catat"),
         "sudah_tiba": bulan <= kini,
+        "boleh_tutup": any(map(request.user.boleh, ("verifikasi.tutup", "verifikasi.buka"))),
     }
 
 
-def _per_fasilitas(baris, pengguna) -> list[dict]:
+def per_fasilitas(baris, pengguna) -> list[dict]:
     hitungan = _hitung(baris, "fasilitas_kode")
     kode = [h["fasilitas_kode"] for h in hitungan]
     nama = dict(Fasilitas.objects.untuk(pengguna).filter(kode__in=kode).values_list("kode", "nama"))
@@ -152,7 +151,7 @@ def _per_wilayah(baris, pengguna) -> list[dict]:
 @butuh_hak("verifikasi.catat")
 def siapkan(request):
     """The obligations of the own families, now instead of next night."""
-    bulan = _bulan(request.POST.get("bulan"))
+    bulan = bulan_diminta(request.POST.get("bulan"))
     try:
         baru = siapkan_kewajiban(oleh=request.user, bulan=bulan)
     except ValidationError as galat:
@@ -161,91 +160,3 @@ def siapkan(request):
         kata = f"{ribuan(baru)} kewajiban ditambahkan ke lembar." if baru else LEMBAR_LENGKAP
         messages.success(request, kata)
     return redirect(f"{reverse('pendamping:verifikasi_daftar')}?bulan={bulan:%Y-%m}")
-
-
-# --- the sheet ---------------------------------------------------------------------------
-def _baris_lembar(request, tanya: QueryDict, bulan: date, hak: str) -> list[Verifikasi]:
-    """Rows of one facility or one family; readers see all of theirs, the pendamping own ones."""
-    baris = Verifikasi.objects.untuk(request.user, hak).filter(bulan=bulan)
-    if keluarga := tanya.get("keluarga", ""):
-        baris = baris.filter(keluarga=keluarga) if keluarga.isdecimal() else baris.none()
-    else:
-        kode = tanya.get("fasilitas", DI_RUMAH)
-        baris = baris.filter(fasilitas_kode="" if kode == DI_RUMAH else kode)
-    if (pendamping := tanya.get("pendamping", "")).isdecimal():
-        baris = baris.filter(keluarga__pendamping=pendamping)
-    baris = baris.select_related("anggota", "keluarga__desa", "dicatat_oleh")
-    return list(
-        baris.order_by("keluarga__desa", "keluarga__nama_pengurus", "anggota__nama", "pk")[
-            :BARIS_LEMBAR
-        ]
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@butuh_hak("verifikasi.lihat")
-def lembar(request):
-    bulan = _bulan(request.GET.get("bulan"))
-    menulis = request.method == "POST"
-    if menulis and not request.user.boleh("verifikasi.catat"):
-        raise PermissionDenied
-    hak = "verifikasi.catat" if menulis else "verifikasi.lihat"
-    baris = _baris_lembar(request, request.GET, bulan, hak)
-    isi = LembarVerifikasi(baris, request.POST if menulis else None)
-    nama = _nama_lembar(request, isi)
-    berikutnya = _lembar_berikutnya(request, bulan, nama)
-    if menulis and isi.sah() and _simpan(request, isi):
-        lanjut = "lanjut" in request.POST and berikutnya
-        return redirect(lanjut["alamat"] if lanjut else request.get_full_path())
-    konteks = {
-        "berikutnya": berikutnya,
-        "lembar": isi,
-        "bulan": bulan,
-        "nilai_bulan": f"{bulan:%Y-%m}",
-        "nama": nama,
-        "boleh_catat": request.user.boleh("verifikasi.catat")
-        and bulan <= awal_bulan(timezone.localdate()),
-        "penuh": len(isi.baris) == BARIS_LEMBAR,
-    }
-    return render(request, "pendamping/verifikasi_lembar.html", konteks)
-
-
-def _lembar_berikutnya(request, bulan: date, nama: str) -> dict | None:
-    """{nama, alamat} of the facility after `nama` with rows of the month not filled in, in the
-    order of the list and from its top again after the last; None when there is no other."""
-    if "keluarga" in request.GET or not request.user.boleh("verifikasi.catat"):
-        return None
-    belum = Verifikasi.objects.untuk(request.user, "verifikasi.catat").filter(
-        bulan=bulan, hasil=HasilVerifikasi.BELUM
-    )
-    ini = request.GET.get("fasilitas", DI_RUMAH)
-    semua = [h for h in _per_fasilitas(belum, request.user) if h["kunci"] != ini]
-    if not semua:
-        return None
-    h = next((h for h in semua if h["nama"] > nama), semua[0])
-    tanya = urlencode({"bulan": f"{bulan:%Y-%m}", "fasilitas": h["kunci"]})
-    return {"nama": h["nama"], "alamat": f"{reverse('pendamping:verifikasi_lembar')}?{tanya}"}
-
-
-def _simpan(request, isi: LembarVerifikasi) -> bool:
-    try:
-        hasil = isi_verifikasi(oleh=request.user, baris=isi.kirim())
-    except ValidationError as galat:
-        isi.pasang_galat(galat)
-        return False
-    if hasil.disimpan:
-        messages.success(request, f"Verifikasi {len(hasil.disimpan)} anggota tersimpan.")
-    if not hasil.bentrok:
-        return True
-    isi.tandai_bentrok(hasil.bentrok)
-    return False
-
-
-def _nama_lembar(request, isi: LembarVerifikasi) -> str:
-    if request.GET.get("keluarga"):
-        return str(isi.baris[0].verifikasi.keluarga) if isi.baris else "Keluarga"
-    kode = request.GET.get("fasilitas", DI_RUMAH)
-    if kode == DI_RUMAH:
-        return "Di rumah, tanpa fasilitas"
-    fasilitas = Fasilitas.objects.untuk(request.user).filter(kode=kode).first()
-    return fasilitas.nama if fasilitas else f"NPSN/kode {kode}"
