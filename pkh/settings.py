@@ -249,8 +249,9 @@ JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
 JEDA_SAPU = env.float("PKH_JEDA_SAPU", default=20.0)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# The job's row is the truth, so no message need be held until the work is done: one that is
+# held when the broker goes away ends the worker (kombu, closing its channel).
+CELERY_WORKER_DISABLE_PREFETCH = True
 CELERY_TASK_DEFAULT_QUEUE = "orang"
 CELERY_TASK_ROUTES = {"*.berkala_*": {"queue": "berkala"}}
 CELERY_TASK_PUBLISH_RETRY = False

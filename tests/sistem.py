@@ -90,9 +90,15 @@ class Sistem:
         """The first true answer of the database."""
         akhir = time.monotonic() + batas
         while not (jawab := self.satu(sql, *nilai)):
-            assert time.monotonic() < akhir, f"tidak terjadi dalam {batas} detik: {sql}"
+            assert time.monotonic() < akhir, f"tidak terjadi: {sql}\n{self.catatan()}"
             time.sleep(0.1)
         return jawab
+
+    def catatan(self) -> str:
+        """The last words of every process."""
+        berkas = sorted(self.data.glob("*.log"))
+        keadaan = {n: p.poll() for n, p in self.proses.items()}  # None: still running
+        return "\n".join([str(keadaan), *(f"== {b.stem}\n{b.read_text()[-200000:]}" for b in berkas)])
 
     def isi(self, kpm: int, pendamping: int, *dahulu: str) -> None:
         """Commands named before, then regions and a small demo year; all in one process."""
@@ -130,10 +136,7 @@ class Sistem:
                     return
             except (urllib.error.URLError, OSError) as galat:
                 if time.monotonic() > akhir:
-                    catatan = "\n".join(
-                        p.read_text()[-2000:] for p in sorted(self.data.glob("*.log"))
-                    )
-                    raise AssertionError(f"sistem tidak siap: {galat}\n{catatan}") from galat
+                    raise AssertionError(f"sistem tidak siap: {galat}\n{self.catatan()}") from galat
                 time.sleep(0.1)
 
     def berhenti(self, sinyal=signal.SIGTERM) -> None:
