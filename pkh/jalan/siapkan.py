@@ -293,6 +293,8 @@ def main(argv: list[str]) -> None:
         sys.exit(130)
     sys.stdout.flush()
     os.chdir(AKAR)
+    # Images for containers set it; here every one of many starts would compile all of us again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(PYTHON, [str(PYTHON), "-m", "pkh.jalan", *argv])
 
 
