@@ -98,7 +98,9 @@ class Sistem:
         """The last words of every process."""
         berkas = sorted(self.data.glob("*.log"))
         keadaan = {n: p.poll() for n, p in self.proses.items()}  # None: still running
-        return "\n".join([str(keadaan), *(f"== {b.stem}\n{b.read_text()[-200000:]}" for b in berkas)])
+        return "\n".join(
+            [str(keadaan), *(f"== {b.stem}\n{b.read_text()[-200000:]}" for b in berkas)]
+        )
 
     def isi(self, kpm: int, pendamping: int, *dahulu: str) -> None:
         """Commands named before, then regions and a small demo year; all in one process."""

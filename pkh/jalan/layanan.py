@@ -81,18 +81,16 @@ def kunci(data: Path, nama: str, pesan: str, *, pid: bool = False) -> Iterator[N
 
 def cari_proses(nama: str, folder: Path) -> list[int]:
     """Process ids whose name starts with `nama` and whose working directory is `folder`."""
-    ketemu = []
-    for proc in Path("/proc").iterdir():
-        if not proc.name.isdigit():
-            continue
-        try:
-            if not (proc / "comm").read_text().startswith(nama):
-                continue
-            if Path(os.readlink(proc / "cwd")) == folder:
-                ketemu.append(int(proc.name))
-        except OSError:  # ended meanwhile, or another user's
-            continue
-    return ketemu
+    semua = (int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit())
+    return [pid for pid in semua if _proses_ini(pid, nama, folder)]
+
+
+def _proses_ini(pid: int, nama: str, folder: Path) -> bool:
+    proc = Path(f"/proc/{pid}")
+    try:
+        return (proc / "comm").read_text().startswith(nama) and (proc / "cwd").readlink() == folder
+    except OSError:  # ended meanwhile, or another user's
+        return False
 
 
 def akhiri(cari, *, sinyal: int, tunggu: float) -> None:
@@ -213,7 +211,7 @@ def postgres_hidup(t: Tempat) -> bool:
         pid = int((t.pg / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
     except (OSError, ValueError):
         return False
-    return pid in cari_proses("postgres", t.pg / "data")
+    return _proses_ini(pid, "postgres", t.pg / "data")
 
 
 def mulai_postgres(t: Tempat, *, uji: bool = False) -> None:

@@ -211,7 +211,7 @@ class Penyelia:
                     lapor(str(galat))
             for nama, anak in self.anak.items():
                 self.jaga_anak(nama, anak)
-            time.sleep(0.5)
+            time.sleep(1)
 
     def jaga_anak(self, nama: str, anak: subprocess.Popen) -> None:
         kini = time.monotonic()
