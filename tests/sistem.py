@@ -71,7 +71,7 @@ class Sistem:
     def satu(self, sql: str, *nilai):
         """One value from the system's database."""
         with closing(self.sambung()) as kabel, kabel.cursor() as kursor:
-            kursor.execute(sql, nilai)
+            kursor.execute(sql, nilai or None)  # without values a % is a %
             baris = kursor.fetchone()
         return baris and baris[0]
 
