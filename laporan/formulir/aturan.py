@@ -82,7 +82,7 @@ FORMULIR = {
                     "Anak usia dini",
                     ("usia_dini",),
                     (*_ORANG, "NIK anak", "Nama anak", "L/P", "Tanggal lahir"),
-                    ("Timbang", "BB kg", "TB cm", "Imunisasi", "Vit. A"),
+                    ("Tim\u00adbang", "BB kg", "TB cm", "Imunisasi", "Vit. A"),
                     (Butir.TIMBANG, "berat", "tinggi", Butir.IMUNISASI, Butir.VITAMIN_A),
                 ),
                 Tabel(

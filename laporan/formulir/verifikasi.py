@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,6 +38,7 @@ from .aturan import (
 from .naskah import Cetakan, Naskah
 
 HAK = "verifikasi.lihat"
+BAGIAN = 200  # people on one form; a longer one is drawn in parts, or its memory has no bound
 LANGSUNG = 60  # people drawn while one waits: 25 columns take about 30 ms a row
 
 
@@ -112,6 +113,10 @@ def hitung_orang(baris: QuerySet[Verifikasi]) -> int:
     return baris.order_by().values("anggota", "fasilitas_kode").distinct().count()
 
 
+# At home, and where a puskesmas serves a whole kecamatan: a form each desa, whose head signs.
+_PER_DESA = Q(fasilitas_kode="") | Q(komponen__in=FORMULIR["kesos"].komponen)
+
+
 def susun_formulir(
     oleh, p: Pilihan, baris: QuerySet[Verifikasi], *, buka: Cakupan
 ) -> Iterator[Naskah]:
@@ -142,7 +147,7 @@ def susun_formulir(
         baris.select_related("anggota", "keluarga__pendamping")
         .annotate(
             tempat=Case(
-                When(fasilitas_kode="", then=F("keluarga__desa_id")),
+                When(_PER_DESA, then=F("keluarga__desa_id")),
                 default=Value(""),
                 output_field=CharField(db_collation="C"),
             ),
@@ -152,18 +157,24 @@ def susun_formulir(
     )
     satu = groupby(baris.iterator(chunk_size=2_000), key=lambda v: (v.fasilitas_kode, v.tempat))
     for (kode, tempat), isi in satu:
-        orang = _per_orang(isi)
-        lembar = _kepala(p, kode, fasilitas.get(kode), desa[tempat or _desa_pertama(orang)])
-        lembar["tabel"] = [
-            _susun_tabel(p, t, orang, ketentuan, buka)
-            for t in p.formulir.tabel
-            if len(p.formulir.tabel) == 1 or any(o["komponen"] in t.komponen for o in orang)
-        ]
-        lembar["ambang"] = ketentuan.ambang_hadir if p.jenis == "pendidikan" else None
-        lembar["pendamping"] = _satu_pendamping(orang, nip)
-        lembar["jumlah"] = len(orang)
-        lembar["disamarkan"] = any(not buka.memuat(o["keluarga"]) for o in orang)
-        yield _naskah(p, lembar)
+        semua = _per_orang(isi)
+        kepala = _kepala(p, kode, fasilitas.get(kode), desa[tempat or _desa_pertama(semua)])
+        bagian = range(0, len(semua), BAGIAN)
+        for n, mulai in enumerate(bagian, 1):
+            orang = semua[mulai : mulai + BAGIAN]
+            lembar = dict(kepala)
+            if len(bagian) > 1:
+                lembar["nama"] += f", bagian {n} dari {len(bagian)}"
+            lembar["tabel"] = [
+                _susun_tabel(p, t, orang, ketentuan, buka, mulai)
+                for t in p.formulir.tabel
+                if len(p.formulir.tabel) == 1 or any(o["komponen"] in t.komponen for o in orang)
+            ]
+            lembar["ambang"] = ketentuan.ambang_hadir if p.jenis == "pendidikan" else None
+            lembar["pendamping"] = _satu_pendamping(orang, nip)
+            lembar["jumlah"] = len(orang)
+            lembar["disamarkan"] = any(not buka.memuat(o["keluarga"]) for o in orang)
+            yield _naskah(p, lembar)
 
 
 def _naskah(p: Pilihan, lembar: dict) -> Naskah:
@@ -212,19 +223,18 @@ def _desa_pertama(orang: list[dict]) -> str:
 
 def _kepala(p: Pilihan, kode: str, fasilitas: Fasilitas | None, desa: Wilayah) -> dict:
     """Title, facility and place. A facility nobody has listed is known by its code alone."""
-    tempat = fasilitas.desa if fasilitas else desa
+    sekolah, kesos = p.jenis == "pendidikan", p.jenis == "kesos"
+    tempat = fasilitas.desa if fasilitas and not kesos else desa
     nama = fasilitas.nama if fasilitas else f"Fasilitas {kode}" if kode else "Di rumah"
-    kecamatan = tempat.induk.nama if tempat.induk else ""
-    sekolah = p.jenis == "pendidikan"
     isi = [("NPSN" if sekolah else "Kode fasilitas", kode)] if kode else []
     isi += [
         ("Nama sekolah" if sekolah else "Tempat", nama),
         ("Desa/kelurahan", tempat.nama),
-        ("Kecamatan", kecamatan),
+        ("Kecamatan", tempat.induk.nama if tempat.induk else ""),
     ]
     kepala = p.formulir.penanda_tangan
-    if p.jenis == "kesos" and not kode:
-        # The third part of a village's code tells a kelurahan (1xxx) from a desa (2xxx).
+    if kesos:
+        # The last part of a village's code tells a kelurahan (1xxx) from a desa (2xxx).
         kelurahan = tempat.kode.rpartition(".")[2].startswith("1")
         kepala = f"{'Lurah' if kelurahan else 'Kepala Desa'} {tempat.nama}"
     elif fasilitas:
@@ -234,7 +244,7 @@ def _kepala(p: Pilihan, kode: str, fasilitas: Fasilitas | None, desa: Wilayah) -
         "masa": baca_periode(p.periode),
         "kosong": p.kosong,
         "kode": kode,
-        "nama": nama,
+        "nama": f"{nama}, {tempat.nama}" if kesos else nama,
         "isi_kepala": isi,
         "kabupaten": tempat.kode[:5],
         "wilayah": tempat.kode,
@@ -242,13 +252,15 @@ def _kepala(p: Pilihan, kode: str, fasilitas: Fasilitas | None, desa: Wilayah) -
     }
 
 
-def _susun_tabel(p: Pilihan, t: Tabel, orang: list[dict], ketentuan, buka: Cakupan) -> dict:
+def _susun_tabel(
+    p: Pilihan, t: Tabel, orang: list[dict], ketentuan, buka: Cakupan, mulai: int
+) -> dict:
     punya = [o for o in orang if o["komponen"] in t.komponen]
     dimulai = {b for o in orang for b in o["bulan"]}
-    baris = [_sel(p, t, n, o, ketentuan, buka, dimulai) for n, o in enumerate(punya, 1)]
+    baris = [_sel(p, t, n, o, ketentuan, buka, dimulai) for n, o in enumerate(punya, 1 + mulai)]
     if p.kosong:
-        lebar = t.jumlah_kolom - 1
-        baris += [(str(len(punya) + n), *("",) * lebar) for n in range(1, BARIS_TAMBAHAN + 1)]
+        akhir, lebar = mulai + len(punya), t.jumlah_kolom - 1
+        baris += [(str(akhir + n), *("",) * lebar) for n in range(1, BARIS_TAMBAHAN + 1)]
     return {
         "tabel": t,
         "bulan": [(b, _hari_efektif(p, punya, b)) for b in p.bulan],

@@ -98,6 +98,7 @@ def test_di_rumah_satu_formulir_tiap_desa(korkab, keluarga, rekan, kewajiban):
     """Signed by the head of the desa or the lurah; by the pendamping where there is only one."""
     lain = pabrik.keluarga_lengkap(pendamping=rekan, desa_id="64.02.06.2002")
     kewajiban(keluarga, JULI, komponen="lansia", fasilitas="", hasil="memenuhi", terpenuhi=True)
+    kewajiban(keluarga, JULI, komponen="lansia", fasilitas="PKM1")
     kewajiban(lain, JULI, komponen="disabilitas", fasilitas="", hasil="tidak", terpenuhi=False)
     satu, dua = lembar(korkab, "kesos", fasilitas="-", wilayah="64.02.06")
     assert [isi["penanda_tangan"] for isi in (satu, dua)] == [
@@ -105,7 +106,19 @@ def test_di_rumah_satu_formulir_tiap_desa(korkab, keluarga, rekan, kewajiban):
     ]  # fmt: skip
     assert satu["pendamping"]["nama"] == "Pendamping"
     assert [t["tabel"].judul for t in satu["tabel"]] == ["Lanjut usia"]
+    (puskesmas,) = lembar(korkab, "kesos", fasilitas="PKM1", wilayah="")
+    assert puskesmas["nama"] == "Fasilitas PKM1, Loa Ipuh"
     assert (sel(satu)[0][7], sel(dua)[0][7]) == ("Ya", "Tdk")
+
+
+def test_formulir_panjang_dibagi(pendamping, keluarga, sekolah, kewajiban, monkeypatch):
+    """Parts of one school, numbered through."""
+    monkeypatch.setattr("laporan.formulir.verifikasi.BAGIAN", 2)
+    for _ in range(3):
+        kewajiban(keluarga, JULI)
+    satu, dua = lembar(pendamping)
+    assert (satu["nama"], satu["jumlah"]) == ("SDN 001 Loa Ipuh, bagian 1 dari 2", 2)
+    assert [b[0] for isi in (satu, dua) for b in sel(isi)] == ["1", "2", "3"]
 
 
 def test_nik_lengkap_hanya_dengan_alasan_dan_tercatat(
