@@ -63,8 +63,9 @@ def _pengambil():
     return Pengambil(fail_on_errors=True)
 
 
-def tulis_pdf(html: str) -> bytes:
-    """PDF/UA-1, tagged, font embedded."""
+def tulis_pdf(html: str, *, bertanda: bool = True) -> bytes:
+    """PDF/UA-1, tagged, font embedded. Without tags where it becomes a part of another file,
+    which would lose them."""
     for nama in ("fontTools", "weasyprint.progress"):
         logging.getLogger(nama).setLevel(logging.WARNING)
     # 0.6 s to import: only who prints pays it.
@@ -72,7 +73,7 @@ def tulis_pdf(html: str) -> bytes:
 
     keluaran = BytesIO()
     HTML(string=html, base_url="pkh:", url_fetcher=_pengambil()).write_pdf(
-        keluaran, pdf_variant="pdf/ua-1"
+        keluaran, pdf_variant="pdf/ua-1" if bertanda else None
     )
     return keluaran.getvalue()
 

@@ -17,9 +17,10 @@ def gambar_qr(alamat: str) -> str:
     return segno.make(alamat, error="m", micro=False).svg_inline(border=2, omitsize=True)
 
 
-def cetak_lembar(templat: str, isi: dict) -> bytes:
-    """One form. PDF/UA-1."""
-    return tulis_pdf(render_to_string(f"laporan/cetak/formulir/{templat}.html", isi))
+def cetak_lembar(templat: str, isi: dict, *, bertanda: bool) -> bytes:
+    """One form; `bertanda`: PDF/UA-1, for one that stays a file of its own."""
+    html = render_to_string(f"laporan/cetak/formulir/{templat}.html", isi)
+    return tulis_pdf(html, bertanda=bertanda)
 
 
 def gabung_lembar(lembar: Iterable[tuple[str, bytes]], ke: BinaryIO, judul: str) -> int:

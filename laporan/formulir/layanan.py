@@ -167,13 +167,13 @@ def tulis_semua(
     naskah = lengkapi(catatan, cetakan, kertas=kertas, asal=asal)
     pertama, kedua = next(naskah), next(naskah, None)
     if kedua is None:
-        ke.write(cetak_lembar(pertama[0].templat, pertama[1]))
+        ke.write(cetak_lembar(pertama[0].templat, pertama[1], bertanda=True))
         return
 
     def gambar() -> Iterator[tuple[str, bytes]]:
         orang = 0
         for n, isi in chain([pertama, kedua], naskah):
-            yield n.nama, cetak_lembar(n.templat, isi)
+            yield n.nama, cetak_lembar(n.templat, isi, bertanda=False)
             orang += n.jumlah
             maju(orang)
 
