@@ -43,6 +43,18 @@ SANKSI = {
     "kunjungan": "Kunjungan rumah",
     "tangguh": "Usul penangguhan",
 }
+# Complaints; a deadline for each stands in the rule book.
+KATEGORI_ADUAN = {
+    "bantuan": "Bantuan tidak masuk atau kurang",
+    "potongan": "Pungutan atau potongan",
+    "kks": "KKS hilang, rusak atau dipegang orang lain",
+    "petugas": "Perilaku petugas",
+    "data": "Data keliru",
+    "sasaran": "Salah sasaran",
+    "layanan": "Layanan sekolah atau kesehatan",
+    "kekerasan": "Kekerasan atau perlindungan anak",
+    "lain": "Lainnya",
+}
 
 
 def golongan_batas(kode: str) -> str:
@@ -62,7 +74,9 @@ class Ketentuan:
     (highest amount first) or "tetap" (order of `Komponen`). bantuan_tetap: rupiah per family
     and year (`_akses` in PKH Akses), paid with the first period to who has a component. anc:
     check-ups in each trimester. sanksi: months in a row not complied with, by step.
-    beban: KPM of one pendamping. kelompok: families in a P2K2 group; p2k2_menit: one session.
+    beban: KPM of one pendamping. pengaduan: days to answer a complaint, by kategori;
+    naik_pengaduan: days one that is late lies with the kepala bidang before it goes up.
+    kelompok: families in a P2K2 group; p2k2_menit: one session.
     """
 
     indeks: dict[str, int]
@@ -97,6 +111,13 @@ class Ketentuan:
     kelompok_min: int = 10
     kelompok_maks: int = 30
     p2k2_menit: int = 90
+    pengaduan: dict[str, int] = field(
+        default_factory=lambda: (
+            {"potongan": 7, "kks": 7, "petugas": 10, "kekerasan": 1}
+            | dict.fromkeys(("bantuan", "data", "sasaran", "layanan", "lain"), 14)
+        )
+    )
+    naik_pengaduan: int = 7
 
     @classmethod
     def dari_isi(cls, isi: dict[str, Any]) -> "Ketentuan":
@@ -110,7 +131,12 @@ class Ketentuan:
     def galat(self) -> dict[str, str]:
         """{field: what is wrong}; empty for a rule book the rules can work with."""
         salah: dict[str, str] = {}
-        for ruas, kenal in (("indeks", URUTAN), ("batas", GOLONGAN), ("sanksi", SANKSI)):
+        for ruas, kenal in (
+            ("indeks", URUTAN),
+            ("batas", GOLONGAN),
+            ("sanksi", SANKSI),
+            ("pengaduan", KATEGORI_ADUAN),
+        ):
             nilai = getattr(self, ruas)
             if asing := set(nilai) - set(kenal):
                 salah[ruas] = f"{ruas}: tidak dikenal {sorted(asing)}"
@@ -135,6 +161,8 @@ class Ketentuan:
     def _janggal(self) -> dict[str, str]:
         """What is a number and yet no rule."""
         salah = {}
+        if kurang := set(KATEGORI_ADUAN) - set(self.pengaduan):
+            salah["pengaduan"] = f"pengaduan: belum ada tenggat {sorted(kurang)}"
         if self.sekolah_min > self.sekolah_maks:
             salah["sekolah_maks"] = "Usia sekolah tertinggi tidak boleh di bawah yang terendah."
         if self.ambang_hadir > 100:

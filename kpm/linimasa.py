@@ -177,6 +177,19 @@ def _kasus(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
             )
 
 
+def _pengaduan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    """By their number: what was said, and by whom, stands on their own page."""
+    for p in keluarga.pengaduan.untuk(pengguna).order_by("-diterima", "-pk")[:batas]:
+        yield Kejadian(
+            p.diterima,
+            str(p),
+            f"{p.get_kategori_display()} · {p.get_status_display().lower()}",
+            "perhatian" if p.status == "terbuka" else "",
+            rute="pendamping:pengaduan_rinci",
+            pk=p.pk,
+        )
+
+
 def _pelengkap(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
     baris = keluarga.pelengkap.untuk(pengguna).select_related("program", "oleh")
     for p in baris.order_by("-dicatat_pada", "-pk")[:batas]:
@@ -225,6 +238,7 @@ _SUMBER = [
     _pelengkap,
     _sanksi,
     _kasus,
+    _pengaduan,
 ]
 
 
@@ -262,6 +276,10 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
         kata = f"Kasus {k.get_jenis_display().lower()}{' lewat tanggal' if lewat else ''}: {k}"
         alamat = reverse("pendamping:kasus_rinci", args=[k.pk])
         daftar.append(Terbuka(kata, k.berikut, k.berikut_pada, alamat))
+    for p in keluarga.pengaduan.untuk(pengguna).terbuka().order_by("tenggat", "pk"):
+        lewat = " lewat tenggat" if p.tenggat < hari_ini else ""
+        alamat = reverse("pendamping:pengaduan_rinci", args=[p.pk])
+        daftar.append(Terbuka(f"{p}{lewat}", p.get_kategori_display(), p.tenggat, alamat))
     boleh_ubah = pengguna.cakupan("kpm.ubah").memuat(keluarga)
     for a in anggota:
         if a.segera:

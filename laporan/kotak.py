@@ -11,7 +11,7 @@ from graduasi.aturan import StatusUsulan
 from graduasi.models import LangkahUsulan, Usulan
 from pendamping.hari_ini import janji_tampak
 from pendamping.kasus.hari_ini import langkah_tampak
-from pendamping.models import Kasus, Kunjungan, OrangKasus, Penyerahan
+from pendamping.models import Kasus, Kunjungan, OrangKasus, Pengaduan, Penyerahan
 from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
 from pkh.pekerjaan.models import Pekerjaan, Status
 
@@ -43,7 +43,7 @@ class Kabar:
 
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
-    Seven queries whatever the number of rows."""
+    Eight queries whatever the number of rows."""
     sejak = timezone.now() - timedelta(days=HARI)
     semua = [
         *_usulan_kembali(pengguna, sejak),
@@ -51,6 +51,7 @@ def isi_kotak(pengguna) -> list[Kabar]:
         *_janji(pengguna),
         *_kasus(pengguna),
         *_ditunjuk(pengguna, sejak),
+        *_pengaduan(pengguna),
         *_penyerahan(pengguna, sejak),
         *_pekerjaan(pengguna, sejak),
     ]
@@ -174,6 +175,26 @@ def _ditunjuk(pengguna, sejak: datetime) -> list[Kabar]:
             reverse("pendamping:kasus_rinci", args=[o.kasus_id]),
         )
         for o in orang
+    ]
+
+
+def _pengaduan(pengguna) -> list[Kabar]:
+    """Complaints that wait for this person's answer."""
+    if not pengguna.boleh("pengaduan.catat"):
+        return []
+    hari_ini = timezone.localdate()
+    menunggu = Pengaduan.objects.untuk(pengguna).menunggu(pengguna).select_related("wilayah")
+    return [
+        Kabar(
+            p.dicatat_pada,
+            f"{p}: {p.get_kategori_display().lower()}",
+            str(p.wilayah),
+            f"{'Lewat tenggat' if p.tenggat < hari_ini else 'Tenggat'}, {kata_tanggal(p.tenggat)}",
+            "bahaya" if p.tenggat < hari_ini else "perhatian",
+            reverse("pendamping:pengaduan_rinci", args=[p.pk]),
+            perlu=True,
+        )
+        for p in menunggu.order_by("-dicatat_pada")[:PALING_BANYAK]
     ]
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import api
 from .kasus import api as kasus
+from .pengaduan import api as pengaduan
 
 urlpatterns = [
     path("kunjungan/", api.KunjunganDaftar.as_view(), name="api_kunjungan"),
@@ -10,6 +11,8 @@ urlpatterns = [
     path("kasus/", kasus.KasusDaftar.as_view(), name="api_kasus"),
     path("kasus/<int:pk>/", kasus.KasusRinci.as_view(), name="api_kasus_rinci"),
     path("kasus/<int:pk>/langkah/", kasus.LangkahTambah.as_view(), name="api_kasus_langkah"),
+    path("pengaduan/", pengaduan.PengaduanDaftar.as_view(), name="api_pengaduan"),
+    path("pengaduan/<int:pk>/", pengaduan.PengaduanRinci.as_view(), name="api_pengaduan_rinci"),
     path("kendala/", api.KendalaDaftar.as_view(), name="api_kendala"),
     path("sesi/", api.SesiDaftar.as_view(), name="api_sesi"),
     path("pendamping/", api.PendampingDaftar.as_view(), name="api_pendamping"),

@@ -14,11 +14,12 @@ from kpm.models import Keluarga
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .kasus import hari_ini as kasus
 from .models import Keberatan, Kelompok, Kunjungan, Pengecualian, Sanksi, Verifikasi
+from .pengaduan import hari_ini as pengaduan
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}], only what is not nil; six queries at most for
-    a pendamping, five for those who watch over them. tingkat: "penting" is late, "biasa" is due."""
+    """[{kata, jumlah, url, tingkat}], only what is not nil; seven queries at most for
+    a pendamping, six for those who watch over them. tingkat: "penting" is late, "biasa" is due."""
     if pengguna.boleh("kunjungan.catat"):
         semua = [
             *_janji(pengguna, tanggal),
@@ -33,7 +34,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
         semua = []
     if pengguna.boleh("sanksi.putuskan"):
         semua += _sanksi_putusan(pengguna)
-    semua += kasus.perlu(pengguna, tanggal)
+    semua += kasus.perlu(pengguna, tanggal) + pengaduan.perlu(pengguna, tanggal)
     return [p for p in semua if p["jumlah"]]
 
 

@@ -3,6 +3,7 @@
 from .kasus.models import Kasus, LangkahKasus, OrangKasus, PihakKasus, RujukanKasus
 from .kunjungan.models import Foto, Kendala, Kunjungan
 from .p2k2.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
+from .pengaduan.models import LangkahPengaduan, Pengaduan
 from .pengelompokan.models import Pengelompokan, PindahKelompok
 from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
@@ -21,7 +22,9 @@ __all__ = [
     "Pengecualian",
     "Pengelompokan",
     "LangkahKasus",
+    "LangkahPengaduan",
     "OrangKasus",
+    "Pengaduan",
     "Penugasan",
     "Penutupan",
     "Penyerahan",

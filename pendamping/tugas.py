@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from .aturan import awal_bulan
 from .massal import selaraskan_pendamping
+from .pengaduan.massal import naikkan_terlambat
 from .sanksi.massal import bulan_dinilai, susun_rekomendasi
 from .verifikasi.massal import buat_kewajiban
 
@@ -14,6 +15,12 @@ from .verifikasi.massal import buat_kewajiban
 def berkala_penugasan() -> int:
     """Hand-overs dated ahead take effect on their day. Safe to run at any time."""
     return selaraskan_pendamping(timezone.localdate())
+
+
+@shared_task
+def berkala_pengaduan() -> int:
+    """Complaints nobody answered in time go one desk up. Safe to run at any time."""
+    return naikkan_terlambat(timezone.localdate())
 
 
 @shared_task

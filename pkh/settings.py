@@ -222,6 +222,7 @@ DAFTAR_EKSPOR = [
     "pendamping.ekspor.DaftarPenyerahan",
     "pendamping.ekspor.DaftarKunjungan",
     "pendamping.kasus.ekspor.DaftarKasus",
+    "pendamping.pengaduan.ekspor.DaftarPengaduan",
     "pendamping.ekspor.DaftarKelompok",
     "pendamping.ekspor.DaftarPertemuan",
     "pendamping.ekspor.DaftarVerifikasi",
@@ -276,6 +277,10 @@ CELERY_BEAT_SCHEDULE = {
     "susun-sanksi": {
         "task": "pendamping.tugas.berkala_sanksi",
         "schedule": crontab(hour=2, minute=20),
+    },
+    "naikkan-pengaduan": {
+        "task": "pendamping.tugas.berkala_pengaduan",
+        "schedule": crontab(hour=0, minute=20),
     },
     "hitung-komponen": {
         "task": "kpm.tugas.berkala_hitung_komponen",

@@ -1,11 +1,21 @@
 """Factories of cases, complaints, outreach and complementary programmes; see tests/pabrik.py."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from kpm.models import Pelengkap, ProgramPelengkap
-from pendamping.models import Kasus, LangkahKasus, OrangKasus, PihakKasus, RujukanKasus
+from pendamping.models import (
+    Kasus,
+    LangkahKasus,
+    LangkahPengaduan,
+    OrangKasus,
+    Pengaduan,
+    PihakKasus,
+    RujukanKasus,
+)
 
 
 class ProgramPelengkapFactory(DjangoModelFactory):
@@ -73,3 +83,24 @@ class OrangKasusFactory(DjangoModelFactory):
     kasus = factory.SubFactory(KasusFactory)
     pengguna = factory.SubFactory("tests.pabrik.PenggunaFactory")
     oleh = factory.SelfAttribute("kasus.dibuka_oleh")
+
+
+class PengaduanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pengaduan
+
+    nomor = factory.Sequence(lambda n: f"26-{n // 10000 % 1000:03d}-{n % 10000:04d}")
+    kanal = "telepon"
+    kategori = "bantuan"
+    uraian = factory.Sequence(lambda n: f"Bantuan tidak masuk {n}")
+    wilayah_id = "64.02.06.1001"
+    tenggat = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14))
+    dicatat_oleh = factory.SubFactory("tests.pabrik.PenggunaFactory")
+
+
+class LangkahPengaduanFactory(DjangoModelFactory):
+    class Meta:
+        model = LangkahPengaduan
+
+    pengaduan = factory.SubFactory(PengaduanFactory)
+    jenis = "diterima"

@@ -96,6 +96,9 @@ CARA = {
     "kunjungan": ("operator", _kunjungan, ""),
     "sanksi": ("operator", _sanksi, ""),
     "pengecualian": ("operator", _pengecualian, ""),
+    "pengaduan": (
+        "operator", lambda o, n, d: pabrik.PengaduanFactory(uraian=n, wilayah_id=d), "",
+    ),
     "kasus": ("operator", lambda o, n, d: pabrik.KasusFactory(keluarga=_keluarga(o, n, d)), ""),
     "kelompok": ("operator", _kelompok, ""),
     "pertemuan": (

@@ -6,6 +6,7 @@ from django import forms
 
 from kpm.aturan import (
     GOLONGAN,
+    KATEGORI_ADUAN,
     PEMBULATAN,
     PERIODE,
     SANKSI,
@@ -69,6 +70,7 @@ class RancanganForm(forms.ModelForm):
     periksa_disabilitas_per_tahun = _angka("Pemeriksaan disabilitas berat (kali setahun)", 52)
     beban_min = _angka("Beban pendamping sekurangnya (KPM)", 10_000)
     beban_maks = _angka("Beban pendamping sebanyaknya (KPM)", 10_000)
+    naik_pengaduan = _angka("Pengaduan lewat tenggat naik lagi sesudah (hari)", 365)
     kelompok_min = _angka("Kelompok P2K2 sekurangnya (keluarga)", 500)
     kelompok_maks = _angka("Kelompok P2K2 sebanyaknya (keluarga)", 500)
     p2k2_menit = _angka("Lama satu sesi P2K2 (menit)", 600)
@@ -98,6 +100,7 @@ class RancanganForm(forms.ModelForm):
         ),
         "Bila tidak dipenuhi": tuple(f"sanksi_{kode}" for kode in SANKSI),
         "Pendamping": ("beban_min", "beban_maks"),
+        "Pengaduan": (*(f"pengaduan_{kode}" for kode in KATEGORI_ADUAN), "naik_pengaduan"),
         "P2K2": ("kelompok_min", "kelompok_maks", "p2k2_menit"),
     }  # fmt: skip
 
@@ -113,6 +116,9 @@ class RancanganForm(forms.ModelForm):
         for kode, nama in SANKSI.items():
             label = f"{nama} sesudah (bulan berturut-turut)"
             self._tambah(f"sanksi_{kode}", k.sanksi.get(kode), label, 60, "langkah ini")
+        for kode, nama in KATEGORI_ADUAN.items():
+            self.fields[f"pengaduan_{kode}"] = _angka(f"{nama}: dijawab dalam (hari)", 365)
+            self.initial[f"pengaduan_{kode}"] = k.pengaduan[kode]
         for ruas, nilai in vars(k).items():
             if ruas in self.fields:
                 self.initial.setdefault(ruas, nilai)
@@ -132,7 +138,7 @@ class RancanganForm(forms.ModelForm):
         if self.errors:
             return bersih
         isi = {r: bersih[r] for r in Ketentuan.__dataclass_fields__ if r in bersih}
-        for ruas in ("indeks", "batas", "sanksi"):
+        for ruas in ("indeks", "batas", "sanksi", "pengaduan"):
             isi[ruas] = {
                 nama.removeprefix(f"{ruas}_"): nilai
                 for nama, nilai in bersih.items()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kpm.aturan import (
     GOLONGAN,
+    KATEGORI_ADUAN,
     PEMBULATAN,
     PERIODE,
     SANKSI,
@@ -38,6 +39,7 @@ def susun_kata(k: Ketentuan) -> dict[str, list[Kata]]:
         "Siapa yang memenuhi": _syarat(k),
         "Kewajiban": _kewajiban(k),
         "Bila tidak dipenuhi": _sanksi(k),
+        "Pengaduan": _pengaduan(k),
         "Pendamping": [Kata("Beban", f"{k.beban_min} sampai {k.beban_maks} KPM per pendamping")],
         "P2K2": [
             Kata("Isi kelompok", f"{k.kelompok_min} sampai {k.kelompok_maks} keluarga"),
@@ -122,6 +124,19 @@ def _kewajiban(k: Ketentuan) -> list[Kata]:
         Kata("Vitamin A", f"{k.vitamin_a_per_tahun} kali setahun"),
         Kata("Pemeriksaan lanjut usia", f"{k.periksa_lansia_per_tahun} kali setahun"),
         Kata("Pemeriksaan disabilitas berat", f"{k.periksa_disabilitas_per_tahun} kali setahun"),
+    ]
+
+
+def _pengaduan(k: Ketentuan) -> list[Kata]:
+    return [
+        *(
+            Kata(nama, f"dijawab dalam {k.pengaduan[kode]} hari")
+            for kode, nama in KATEGORI_ADUAN.items()
+        ),
+        Kata(
+            "Lewat tenggat",
+            f"naik ke kepala bidang, {k.naik_pengaduan} hari kemudian ke kepala dinas",
+        ),
     ]
 
 

@@ -108,7 +108,7 @@ def perubahan(request, pk: int):
 
 
 TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "identitas.buka", "kunjungan.catat", "graduasi.usulkan",
-            "kasus.catat"]  # fmt: skip
+            "kasus.catat", "pengaduan.catat"]  # fmt: skip
 
 
 def _boleh(request, hak: str, keluarga: Keluarga) -> bool:

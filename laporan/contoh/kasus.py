@@ -1,4 +1,4 @@
-"""SQL: programmes beside PKH, case files with their steps and referrals."""
+"""SQL: programmes beside PKH, case files with their steps and referrals, complaints."""
 
 # Families that take part and were visited were asked about one thing or another.
 TULIS_PELENGKAP = """
@@ -100,4 +100,95 @@ JOIN contoh_keluarga c ON c.id = k.keluarga_id
 WHERE pg_temp.acak(c.no_kk, 1591) < 0.4
   AND k.dibuka_pada + 7 <= coalesce(k.ditutup_pada, %(per)s::date - 1)
 ORDER BY k.id
+"""
+
+# About 40 complaints a year for a thousand families; most are answered in time, a few late or
+# about a pendamping. Numbers carry the check digit of Luhn, worked out in place.
+TULIS_PENGADUAN = """
+INSERT INTO pendamping_pengaduan (kunci, nomor, kanal, kategori, rahasia, diterima, pelapor, kontak,
+    uraian, wilayah_id, keluarga_id, terlapor_id, pemilik_id, tingkat, status, tenggat, naik_pada,
+    jawaban, dijawab_pada, hasil, ditutup_pada, dibuka_lagi, dicatat_oleh_id, dicatat_pada,
+    diubah_pada)
+SELECT md5('pengaduan ' || no_kk || ' ' || indeks)::uuid,
+    left(angka, 2) || '-' || substr(angka, 3, 3) || '-' || substr(angka, 6)
+        || (10 - jumlah_angka %% 10) %% 10,
+    pg_temp.pilih(ARRAY['telepon', 'telepon', 'pesan', 'surat', 'datang', 'kunjungan'],
+                  pg_temp.acak(no_kk, 1600)),
+    kategori, kategori = 'kekerasan', diterima,
+    CASE WHEN bernama THEN pg_temp.pilih(ARRAY['Ketua RT', 'Tetangga', 'Pengurus KPM',
+        'Kader posyandu'], pg_temp.acak(no_kk, 1601)) ELSE '' END,
+    CASE WHEN bernama THEN 'lewat kantor desa' ELSE '' END,
+    CASE kategori WHEN 'bantuan' THEN 'Bantuan tahap ini belum masuk ke rekening.'
+        WHEN 'kks' THEN 'KKS hilang dan belum diganti bank.'
+        WHEN 'data' THEN 'Nama di data PKH berbeda dengan KTP.'
+        WHEN 'sasaran' THEN 'Keluarga mampu masih menerima, yang tidak mampu belum.'
+        WHEN 'petugas' THEN 'Pendamping jarang datang ke pertemuan kelompok.'
+        WHEN 'potongan' THEN 'Diminta membayar saat mengambil bantuan.'
+        WHEN 'layanan' THEN 'Posyandu tutup dua bulan berturut-turut.'
+        WHEN 'kekerasan' THEN 'Anak diduga dipukul di rumah.' ELSE 'Bertanya jadwal pencairan.' END,
+    desa, CASE WHEN kategori IN ('petugas', 'layanan') THEN NULL ELSE id END,
+    CASE WHEN kategori = 'petugas' THEN pendamping_id END,
+    CASE WHEN kategori NOT IN ('petugas', 'kekerasan') AND pg_temp.acak(no_kk, 1602) < 0.7
+         THEN pendamping_id ELSE korkab END,
+    CASE WHEN jawab IS NULL AND tenggat < %(per)s::date - 7 THEN 'kepala_dinas'
+         WHEN jawab IS NULL AND tenggat < %(per)s::date THEN 'kepala_bidang'
+         ELSE 'koordinator' END,
+    CASE WHEN jawab IS NULL THEN 'terbuka' WHEN tutup THEN 'ditutup' ELSE 'dijawab' END,
+    tenggat, CASE WHEN jawab IS NULL AND tenggat < %(per)s::date - 7 THEN NULL
+                  WHEN jawab IS NULL AND tenggat < %(per)s::date THEN tenggat + 8
+                  ELSE tenggat + 1 END,
+    CASE WHEN jawab IS NULL THEN '' ELSE 'Sudah diperiksa dan dijelaskan kepada pelapor.' END,
+    jawab, CASE WHEN tutup THEN pg_temp.pilih(ARRAY['dibantu', 'dibantu', 'terbukti', 'sebagian',
+        'tidak', 'bukan'], pg_temp.acak(no_kk, 1603)) ELSE '' END,
+    CASE WHEN tutup THEN least(jawab + 3, %(per)s::date - 1) END, 0, korkab,
+    diterima::timestamp AT TIME ZONE 'Asia/Makassar' + interval '10 hours', %(per)s
+FROM (
+    SELECT *, diterima + hari AS tenggat, jawab IS NOT NULL AND lama < 0.85 AS tutup,
+        (SELECT sum(CASE WHEN n %% 2 = 0 AND a * 2 > 9 THEN a * 2 - 9
+                         WHEN n %% 2 = 0 THEN a * 2 ELSE a END)
+         FROM (SELECT n, substr(angka, n, 1)::int AS a FROM generate_series(1, 8) n) d
+        ) AS jumlah_angka
+    FROM (
+        SELECT *, (ketentuan.isi -> 'pengaduan' ->> kategori)::int AS hari,
+            CASE WHEN diterima < %(per)s::date - 30 OR lama < 0.5
+                 THEN diterima + 1 + floor(lama * 16)::int END AS jawab,
+            to_char(diterima, 'YY') || lpad(((sudah + row_number() OVER (ORDER BY indeks)) * 7919
+                                             %% 1000000)::text, 6, '0') AS angka
+        FROM (
+            SELECT k.*, o.pengguna_id AS korkab,
+                %(per)s::date - 1 - floor(pg_temp.acak(k.no_kk, 1605) * 330)::int AS diterima,
+                pg_temp.pilih(ARRAY['bantuan', 'bantuan', 'bantuan', 'bantuan', 'kks', 'kks',
+                    'data', 'data', 'data', 'sasaran', 'sasaran', 'sasaran', 'potongan', 'petugas',
+                    'layanan', 'kekerasan', 'lain', 'lain', 'lain', 'lain'],
+                    pg_temp.acak(k.no_kk, 1606)) AS kategori,
+                pg_temp.acak(k.no_kk, 1607) AS lama, pg_temp.acak(k.no_kk, 1608) < 0.7 AS bernama
+            FROM contoh_keluarga k
+            JOIN contoh_petugas o ON o.kab = left(k.desa, 5) AND o.peran = 'koordinator'
+            WHERE k.status = 'aktif' AND k.pendamping_id IS NOT NULL
+              AND pg_temp.acak(k.no_kk, 1604) < 0.06
+        ) a
+        CROSS JOIN LATERAL (SELECT isi FROM kpm_ketentuan WHERE ditetapkan_pada IS NOT NULL
+            AND mulai <= a.diterima ORDER BY mulai DESC LIMIT 1) ketentuan
+        CROSS JOIN (SELECT count(*) AS sudah FROM pendamping_pengaduan) s
+    ) b
+) c
+ORDER BY diterima, indeks
+"""
+TULIS_LANGKAH_PENGADUAN = """
+INSERT INTO pendamping_langkahpengaduan (pengaduan_id, jenis, catatan, oleh_id, pada)
+SELECT p.id, l.jenis, l.catatan, l.oleh_id, l.hari::timestamp AT TIME ZONE 'Asia/Makassar'
+    + interval '11 hours'
+FROM pendamping_pengaduan p
+JOIN wilayah_wilayah w ON w.kode = p.wilayah_id
+CROSS JOIN LATERAL (VALUES
+    (1, p.diterima, 'diterima', '', p.dicatat_oleh_id),
+    (2, CASE WHEN p.tingkat <> 'koordinator' THEN p.tenggat + 1 END, 'naik',
+     'Kepala bidang: lewat tenggat tanpa jawaban', NULL),
+    (3, CASE WHEN p.tingkat = 'kepala_dinas' THEN p.tenggat + 8 END, 'naik',
+     'Kepala dinas: lewat tenggat tanpa jawaban', NULL),
+    (4, p.dijawab_pada, 'dijawab', p.jawaban, p.pemilik_id),
+    (5, p.ditutup_pada, 'ditutup', 'Selesai.', p.dicatat_oleh_id)
+) l(no, hari, jenis, catatan, oleh_id)
+WHERE l.hari IS NOT NULL AND p.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
+ORDER BY p.id, l.no
 """

@@ -205,6 +205,8 @@ LANGKAH = [
     ("kasus", kasus.TULIS_KASUS),
     ("langkah kasus", kasus.TULIS_LANGKAH),
     ("rujukan kasus", kasus.TULIS_RUJUKAN),
+    ("pengaduan", kasus.TULIS_PENGADUAN),
+    ("langkah pengaduan", kasus.TULIS_LANGKAH_PENGADUAN),
     ("", kegiatan.BAGI_KELOMPOK),
     ("kelompok", kegiatan.TULIS_KELOMPOK),
     ("keanggotaan kelompok", kegiatan.TULIS_KEANGGOTAAN),

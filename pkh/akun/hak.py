@@ -82,6 +82,18 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             "Melihat kasus rahasia (kekerasan, perlindungan anak)",
             {_P.PENDAMPING, _P.KOORDINATOR},
         ),
+        ("pengaduan.lihat", "Melihat pengaduan", _PEMBACA),
+        ("pengaduan.catat", "Mencatat pengaduan", {_P.PENDAMPING, *_KABUPATEN}),
+        (
+            "pengaduan.tangani",
+            "Menugaskan, menjawab dan menutup pengaduan",
+            {_P.KOORDINATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS},
+        ),
+        (
+            "pengaduan.rahasia",
+            "Melihat pengaduan rahasia",
+            {_P.KOORDINATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS},
+        ),
         ("p2k2.lihat", "Melihat kelompok dan pertemuan P2K2", _PEMBACA),
         ("p2k2.catat", "Mencatat pertemuan dan kehadiran P2K2", {_P.PENDAMPING}),
         ("p2k2.kelola", "Mengatur kelompok P2K2", {_P.PENDAMPING, _P.KOORDINATOR}),

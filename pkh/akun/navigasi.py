@@ -33,6 +33,7 @@ _RUANG = {
 _DI_BAWAH = {
     "pendamping:kunjungan_daftar": ("pendamping",),
     "pendamping:kasus_daftar": ("kunjungan", "pendamping"),
+    "pendamping:pengaduan_daftar": ("kunjungan", "pendamping"),
 }
 
 # Who has which rooms, in order of use.

@@ -1,6 +1,6 @@
 """A small demo year in the database: constraints, rules, accounts, refusals."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -18,7 +18,17 @@ from kpm.models import Ketentuan as TabelKetentuan
 from laporan.contoh.akun import SANDI
 from laporan.contoh.massal import DitolakContoh, muat_contoh
 from laporan.contoh.tempat import Rencana
-from pendamping.models import Kehadiran, Kunjungan, Penugasan, Pertemuan, Verifikasi
+from pendamping.kasus.aturan import periksa_berikut
+from pendamping.models import (
+    Kasus,
+    Kehadiran,
+    Kunjungan,
+    Pengaduan,
+    Penugasan,
+    Pertemuan,
+    Verifikasi,
+)
+from pendamping.pengaduan.aturan import baca_nomor, hitung_tenggat, naik_berikut, tingkat_pada
 from pendamping.verifikasi.aturan import (
     Isian,
     butir_wajib,
@@ -139,6 +149,24 @@ def test_riwayat_status_sejalan(tahun):
         terakhir = PerubahanStatus.objects.filter(keluarga=k).latest("tanggal", "pk")
         assert terakhir.ke == k.status
         assert terakhir.tanggal == k.status_sejak
+
+
+def test_kasus_dan_pengaduan_sesuai_aturan(tahun):
+    assert Kasus.objects.count() >= 1
+    for k in Kasus.objects.all():
+        assert not periksa_berikut(k.berikut, k.berikut_pada, PER - timedelta(days=9)), k.pk
+        for la in k.langkah.all():
+            assert k.dibuka_pada <= la.tanggal <= (k.ditutup_pada or PER)
+    semua = list(Pengaduan.objects.all())
+    assert semua
+    for p in semua:
+        k = Ketentuan.dari_isi(TabelKetentuan.objects.pada(p.diterima).isi)
+        assert baca_nomor(p.nomor) == p.nomor
+        assert p.tenggat == hitung_tenggat(p.diterima, p.kategori, k)
+        assert (p.dijawab_pada is None) == (p.status == "terbuka")
+        if p.status == "terbuka":
+            assert p.tingkat == tingkat_pada(p.tenggat, k.naik_pengaduan, PER)
+            assert p.naik_pada == naik_berikut(p.tenggat, k.naik_pengaduan, p.tingkat)
 
 
 def test_langkah_usulan_yang_boleh(tahun):

@@ -73,6 +73,7 @@ _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMP
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 _DAFTAR = "SELECT max(id) FROM kpm_daftarsalur"
+_ADUAN = _milik("pendamping_pengaduan", "x.pemilik_id", "AND x.status = 'terbuka'")
 _KASUS = _milik("pendamping_kasus", "x.dibuka_oleh_id")
 # (route, argument), or (room, argument) -> value, or a question to the database
 NILAI = {
@@ -105,6 +106,9 @@ NILAI = {
     ("pendamping:kasus_lakukan", "tindakan"): "langkah",
     ("pendamping:kasus_jawab", "pk"): f"SELECT max(id) FROM pendamping_rujukankasus \
         WHERE kasus_id = ({_KASUS})",
+    ("pendamping:pengaduan_rinci", "pk"): _ADUAN,
+    ("pendamping:pengaduan_lakukan", "pk"): _ADUAN,
+    ("pendamping:pengaduan_lakukan", "tindakan"): "jawab",
     ("pendamping:kunjungan_rinci", "pk"): _milik(
         "pendamping_kunjungan", "x.pendamping_id",
         "AND EXISTS (SELECT FROM pendamping_foto f WHERE f.kunjungan_id = x.id)",

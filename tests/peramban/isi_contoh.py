@@ -19,6 +19,7 @@ from kpm.pelengkap.layanan import catat_pelengkap
 from laporan.layanan import minta_laporan
 from pendamping.kasus.layanan import buka_kasus, rujuk_kasus
 from pendamping.kunjungan.layanan import catat_kunjungan
+from pendamping.pengaduan.layanan import catat_pengaduan, tugaskan
 from pendamping.penugasan.layanan import serahkan_keluarga
 from pkh.akun.models import Pengguna
 from pkh.wilayah.layanan import baca_unggahan, simpan_unggahan
@@ -74,6 +75,15 @@ kasus, _ = buka_kasus(
     berikut_pada=hari_ini,
 )
 rujuk_kasus(oleh=pendamping, kasus=kasus, ke="sekolah", tanggal=hari_ini, perihal="Keringanan")
+aduan, _ = catat_pengaduan(
+    oleh=orang["korkab"],
+    keluarga=milik[4],
+    kanal="telepon",
+    kategori="kks",
+    diterima=hari_ini,
+    uraian="Kartu dipegang orang lain sejak bulan lalu.",
+)
+tugaskan(oleh=orang["korkab"], pengaduan=aduan, pemilik=pendamping)
 serahkan_keluarga(
     oleh=orang["korkab"],
     keluarga=milik.filter(pk=milik[2].pk),
