@@ -277,10 +277,13 @@ def _xml(acak: Random, isi: bytes) -> bytes:
     return ke.getvalue()
 
 
-def rusakkan(benih: int, nomor: int, buku: float = 0.35) -> tuple[bytes, str, list[str]]:
-    """(bytes, name, what was done) of this broken file; `buku`: share of workbooks."""
+def rusakkan(
+    benih: int, nomor: int, buku: float = 0.35, awal: list[list[str]] | None = None
+) -> tuple[bytes, str, list[str]]:
+    """(bytes, name, what was done) of this broken file; `buku`: share of workbooks, `awal`: the
+    good rows with their heading, when they are not of families."""
     acak = Random(f"{benih}|{nomor}")
-    baris: list[list] = [list(JUDUL), *baris_baik()]
+    baris: list[list] = [list(b) for b in awal or [JUDUL, *baris_baik()]]
     dibuat = []
     for _ in range(acak.choice([0, 1, 1, 2, 3])):
         if baris:
@@ -358,7 +361,9 @@ def _unggah_yang_ditolak(oleh, impor: Impor) -> None:
     ke = io.BytesIO()
     tulis_galat(ke, impor)
     berkas = ContentFile(ke.getvalue(), name="ditolak.xlsx")
-    lagi = periksa_impor(catat_impor(oleh=oleh, berkas=berkas, nama="ditolak.xlsx"))
+    lagi = periksa_impor(
+        catat_impor(oleh=oleh, berkas=berkas, nama="ditolak.xlsx", jenis=impor.jenis)
+    )
     assert lagi.hitungan["baris"] == impor.hitungan["ditolak"], (lagi.hitungan, impor.hitungan)
 
 
@@ -458,6 +463,8 @@ def jalankan(
                 lambat = max(lambat, (lama, n))
                 if lama > DETIK:
                     salah.setdefault(n, f"{dibuat} {lama:.1f} detik")
+                if lapor and n in salah:
+                    lapor(f"{n}: {salah[n]}")
                 if lapor and (n + 1) % 500 == 0:
                     lapor(f"{n + 1}: {dict(hasil)}, {len(salah)} salah")
             transaction.set_rollback(True)

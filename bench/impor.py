@@ -92,11 +92,13 @@ def kosongkan(nama: str) -> None:
 def anak(nama: str, berkas: str) -> None:
     """One import in this process, as the worker does it; timings and peak memory as JSON."""
     memakai(nama)
+    from celery import current_app
     from django.utils import timezone
 
     from kpm.impor.layanan import catat_impor, jalankan_terapkan, periksa_impor
     from pkh.riwayat.jejak import sebagai
 
+    current_app.conf.broker_url = "memory://"  # what follows an import is no worker's here
     oleh = Pengguna.objects.get(username=OPERATOR)
     with sebagai(oleh, "perintah"), open(berkas, "rb") as f:
         impor = catat_impor(oleh=oleh, berkas=File(f), nama=Path(berkas).name)
@@ -240,6 +242,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-impor-") as d:
         dir_ = Path(d)
         hasil = ukur(nama, opsi.kpm, opsi.kali if not opsi.tanpa_besar else 0, dir_)
+    hasil += ukur_jahat()
     for h in hasil:
         tanda = "" if h["tercapai"] is None else ("tercapai" if h["tercapai"] else "BELUM")
         print(f"{h['ukuran']:<58} {h['nilai']:>9} {h['batas']:<12} {tanda}  {h['catatan']}")
@@ -286,12 +289,39 @@ def ukur(nama: str, kpm: int, kali: int, dir_: Path) -> list[dict]:
         kosongkan(nama)
         b = jalankan(nama, besar)
         rasio = (b["jumlah"] / b["baris"]) / (awal / n)
+        # COPY of the same rows: what is not linear there is of the server, not of the import
+        polos_b = lantai(nama, dir_ / "b", jejak=False)
+        rasio_copy = (polos_b / b["baris"]) / (polos / n)
         hasil += [
             _baris(f"Waktu per baris, {b['baris']} baris terhadap {n}", rasio, 1.15,
                    f"{b['jumlah']} d"),
+            _baris("... COPY baris yang sama", rasio_copy, None, f"{polos_b} d"),
+            _baris("... impor dibanding COPY itu", rasio / rasio_copy, 1.15, ""),
+            _baris(f"Pratinjau + terapkan, {b['baris']} baris, terhadap COPY tanpa jejak",
+                   b["jumlah"] / polos_b, 2, ""),
             _baris(f"Memori puncak pekerja, CSV {b['baris']} baris (MB)", b["rss_mb"], 500, ""),
         ]  # fmt: skip
     return hasil
+
+
+def ukur_jahat() -> list[dict]:
+    """Files made to hurt, each answered within seconds, in a process of their own."""
+    from tests.kpm.impor_galat.berkas import berkas_jahat
+
+    with tempfile.TemporaryDirectory(prefix="bench-jahat-") as folder:
+        berkas = [str(b) for b in berkas_jahat(Path(folder))]
+        perintah = [sys.executable, "-m", "tests.kpm.impor_galat.puncak", *berkas]
+        keluaran = subprocess.run(perintah, check=True, capture_output=True, text=True, cwd=AKAR)
+    laporan = json.loads(keluaran.stdout)
+    nama, lama = max(
+        ((n, b["detik"]) for n, b in laporan["berkas"].items()), key=lambda pasang: pasang[1]
+    )
+    return [
+        _baris("Berkas jahat yang paling lama dijawab (detik)", lama, 10, nama),
+        _baris("Memori puncak saat membaca berkas jahat (MB)", laporan["puncak_mb"], 500, ""),
+        _baris("Memori puncak pembuka buku kerja jahat (MB)", laporan["puncak_pembuka_mb"], 500,
+               ""),
+    ]  # fmt: skip
 
 
 def _baris(ukuran: str, nilai: float, batas, catatan: str, *, paling_sedikit: bool = False) -> dict:

@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from bench import fuzz_jenis
 from bench.fuzz_impor import jalankan, rusakkan
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +28,13 @@ def test_berkas_rusak(operator, settings, tmp_path):
     assert not laporan["salah"], f"benih {benih}: {laporan['salah']}"
     assert sum(laporan["hasil"].values()) == BANYAK
     assert {"gagal", "selesai"} <= set(laporan["hasil"]), f"benih {benih}: {laporan['hasil']}"
+
+
+def test_berkas_rusak_jenis_lain(operator, settings, tmp_path):
+    """One of the other kinds, another one each time."""
+    settings.MEDIA_ROOT = tmp_path
+    benih = random.SystemRandom().randrange(10**6)
+    jenis = random.Random(benih).choice(list(fuzz_jenis.AWAL))
+    laporan = fuzz_jenis.jalankan(benih, jenis, range(12), operator, buku=0)
+    assert not laporan["salah"], f"{jenis}, benih {benih}: {laporan['salah']}"
+    assert sum(laporan["hasil"].values()) == 12
