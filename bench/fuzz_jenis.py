@@ -27,16 +27,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from bench.fuzz_impor import (
-    _csv,
-    _nik,
-    _operator,
-    _periksa_hitungan,
-    _unggah_yang_ditolak,
-    baris_baik,
-    coba,
-    rusakkan,
-)
+from bench.fuzz_impor import buat_operator, coba, periksa_hitungan, unggah_yang_ditolak
+from bench.rusak import baris_baik, nik, rusakkan, teks_csv
 from kpm.impor.ekspor import ekspor_jenis
 from kpm.impor.jenis import semua_jenis
 from kpm.impor.layanan import catat_impor, jalankan_batal, jalankan_terapkan, periksa_impor
@@ -54,7 +46,7 @@ AWAL: dict[str, list[list[str]]] = {
         ["no_kk", "nik", "no_kks", "periode", "nominal", "hasil", "tanggal", "bank", "catatan"],
         *[[k, "", "", "2025-07", "750000", "Berhasil transaksi", "2025-07-19", "bri", ""]
           for k in KK[:3]],
-        ["", _nik(3, date(1983, 4, 6), True), "", "Juli 2025", "Rp 1.000", "Gagal", "", "", "x"],
+        ["", nik(3, date(1983, 4, 6), True), "", "Juli 2025", "Rp 1.000", "Gagal", "", "", "x"],
         ["", "", "6013000000000004", "2025-07", "5", "belum transaksi", "", "bni", ""],
     ],
     "pendamping": [
@@ -71,7 +63,7 @@ AWAL: dict[str, list[list[str]]] = {
     "kehadiran": [
         ["nik", "bulan", "nama", "hari_efektif", "alpa", "izin", "sakit", "jml", "terpenuhi",
          "alasan"],
-        *[[_nik(50 + n, date(2012 + n, 2, 4 + n), False), "2025-09", "Budi", "22", str(n), "0",
+        *[[nik(50 + n, date(2012 + n, 2, 4 + n), False), "2025-09", "Budi", "22", str(n), "0",
            "1", "", "", ""] for n in range(5)],
     ],
     "target_graduasi": [
@@ -91,7 +83,7 @@ JAM = {"diubah_pada", "komponen_per", "dicatat_pada", "status_pada"}
 
 def dasar(oleh) -> None:
     """Five families in the care of nobody yet, what is owed to them and asked of them."""
-    baik = _csv([KEPALA, *baris_baik(5)]).encode()
+    baik = teks_csv([KEPALA, *baris_baik(5)]).encode()
     if coba(oleh, baik, "kpm.csv") != "selesai":
         raise RuntimeError("dasar tidak masuk")
     orang = pabrik.PenggunaFactory(username="pendamping_fuzz")
@@ -128,9 +120,9 @@ def coba_jenis(oleh, jenis: str, berkas: bytes, nama: str) -> str:
         assert isi() == semula, "pratinjau yang gagal menulis"
         return "gagal"
     assert isi() == semula, "pratinjau menulis"
-    _periksa_hitungan(impor)
+    periksa_hitungan(impor)
     if impor.hitungan["ditolak"]:
-        _unggah_yang_ditolak(oleh, impor)
+        unggah_yang_ditolak(oleh, impor)
     if impor.hitungan["baru"] + impor.hitungan["berubah"] == 0:
         return "pratinjau"
     with sebagai(oleh, "perintah"):
@@ -168,7 +160,7 @@ def jalankan(benih: int, jenis: str, nomor: range, oleh=None, *, buku: float = 0
     hasil: Counter[str] = Counter()
     salah: dict[int, str] = {}
     with transaction.atomic():
-        siapa = oleh or _operator()
+        siapa = oleh or buat_operator()
         dasar(siapa)
         for n in nomor:
             berkas, nama, dibuat = rusakkan(benih, n, buku, AWAL[jenis])

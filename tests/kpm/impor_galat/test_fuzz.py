@@ -8,7 +8,8 @@ import random
 import pytest
 
 from bench import fuzz_jenis
-from bench.fuzz_impor import jalankan, rusakkan
+from bench.fuzz_impor import jalankan
+from bench.rusak import rusakkan
 
 pytestmark = pytest.mark.django_db
 BANYAK = 30
