@@ -26,6 +26,8 @@ from django.conf import settings
 
 from pkh.pekerjaan.layanan import GagalBerpesan
 
+from .lembar import KOLOM_MAKS
+
 MB = 1024 * 1024
 BARIS_MAKS = 12_000_000
 MEMBENGKAK = 60  # a workbook that unpacks to so many times its size is none
@@ -70,7 +72,8 @@ def bingkai(baris: list[list[str]], lebar: int):
     """A polars frame of text from rows of any length."""
     import polars as pl  # lazily: its threads must not be born before a worker forks
 
-    kolom = list(zip_longest(*baris, fillvalue=""))[:lebar]
+    # cut first: one row may have cells by the hundred thousand
+    kolom = list(zip_longest(*(isi[:lebar] for isi in baris), fillvalue=""))
     kosong = ("",) * len(baris)
     kolom += [kosong] * (lebar - len(kolom))
     return pl.DataFrame([pl.Series(f"c{i}", isi, dtype=pl.String) for i, isi in enumerate(kolom)])
@@ -167,7 +170,8 @@ def _tabel_csv(berkas: Path, nama: str, sumber: Sumber, sandi: str) -> Tabel:
         pemisah = _pemisah(f.read(64 * 1024))
     # The heading is in the first piece, or nowhere: a file may go on blank for millions of rows.
     kepala = islice(_potongan(berkas, sandi), 1)
-    awal = list(islice(_berisi(_baris_csv(kepala, pemisah)), AWAL))
+    pertama = islice(_berisi(_baris_csv(kepala, pemisah)), AWAL)
+    awal = [(n, isi[:KOLOM_MAKS]) for n, isi in pertama]
 
     def isi(lebar: int) -> Iterator[Tumpukan]:
         nomor = 0

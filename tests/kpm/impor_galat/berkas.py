@@ -263,6 +263,10 @@ def berkas_jahat(folder: Path) -> dict[Path, str]:
         "seluas lembar.ods": (ods_dengan_baris(JAUH_ODS), "terlalu besar|utuh"),
         "lebar.ods": (ods_dengan_baris(luas), "^153 baris"),
         # CSV last: what a process has used counts as used by those it starts
+        "ratusan ribu sel sebaris.csv": (
+            csv_dari([['x"', *["x"] * 300_000], *BERSIH * 1000]).encode(),
+            "^3001 baris",
+        ),
         "sel raksasa.csv": (csv_dari([*BERSIH[:2], sel]).encode(), "^3 baris|terlalu panjang"),
         "seribu kolom.csv": (csv_dari(lebar[1:], judul=lebar[0]).encode(), "^3 baris"),
         "dua juta baris kosong.csv": (
