@@ -28,6 +28,7 @@ from .komponen import ukur_komponen  # noqa: E402
 from .kunjungan import ukur_kunjungan  # noqa: E402
 from .laporan import ukur_laporan  # noqa: E402
 from .ukur import Hasil  # noqa: E402
+from .verifikasi import ukur_verifikasi  # noqa: E402
 
 HASIL = Path(__file__).with_name("hasil.json")
 
@@ -57,6 +58,7 @@ def main() -> None:
     print(f"Basis data {nama} siap sesudah {time.monotonic() - mulai:.0f} detik.", file=sys.stderr)
     with override_settings(ROOT_URLCONF="bench.urls"):
         hasil = [*ukur_halaman(), *ukur_kunjungan(), *ukur_laporan(), *ukur_komponen()]
+        hasil += ukur_verifikasi()
     cetak_tabel(hasil)
     with connection.cursor() as k:
         k.execute("SHOW server_version")
