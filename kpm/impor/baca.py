@@ -49,7 +49,7 @@ def potongan(
     pembersih = Pembersih(list(dipakai(jenis).values()))
     gagal: GagalBerpesan | None = None
     sumber = None
-    for satu in tabel:
+    for satu in _pecah(jenis, tabel):
         judul = cari_judul(jenis, satu.awal, ingatan)
         hasil.judul = hasil.judul or judul.teks
         try:
@@ -71,6 +71,12 @@ def potongan(
         hasil.catatan += sumber.catatan
     if not hasil.bagian and gagal:
         raise gagal
+
+
+def _pecah(jenis, tabel: Iterator[Tabel]) -> Iterator[Tabel]:
+    """As they come, or as a kind that knows another shape takes them apart."""
+    for satu in tabel:
+        yield from jenis.pecah(satu) if hasattr(jenis, "pecah") else (satu,)
 
 
 def _tabel(jenis, satu: Tabel, judul: Judul, pembersih, maju, hasil) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ HAK_EKSPOR         the act that lets one export it
 isi_ekspor(oleh)   its rows in reach of a person, ordered; with LETAK, the path from a row to its
                    region code
 tampil             columns shown of each row, the first as its title
+pecah              optional: a table of another shape -> tables of one row a record
 TOLAK_JUDUL        optional: {headings: message} of files that must not be read as this kind
 """
 

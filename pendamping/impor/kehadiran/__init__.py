@@ -1,11 +1,15 @@
 """Kind `kehadiran`: what a school or posyandu says of a member in one month."""
 
+from collections.abc import Iterator
+
 from import_export import resources
 
+from kpm.impor.berkas import Tabel
 from kpm.impor.kolom import Kolom, bulan, bulat, nomor, teks, ya_tidak
 from pendamping.models import Verifikasi
 
 from . import massal as _massal
+from .formulir import pecah
 
 HARI = "hari, angka bulat"
 
@@ -38,6 +42,10 @@ class KehadiranVerifikasi(resources.Resource):
         attribute="jml_sekolah",
         alias=("jumlah", "total", "jumlah_hari", "hadir", "hari_hadir"),
     )  # fmt: skip
+    fasilitas = Kolom(
+        teks(20), "NPSN atau kode fasilitas, untuk dicocokkan", attribute="fasilitas_kode",
+        contoh="30401001", alias=("npsn", "npsn_sekolah", "kode_fasilitas"),
+    )  # fmt: skip
     terpenuhi = Kolom(
         ya_tidak(), "ya atau tidak, untuk posyandu dan kesejahteraan sosial", contoh="",
         alias=("kewajiban_terpenuhi", "memenuhi", "datang", "ditimbang"),
@@ -55,13 +63,18 @@ class KehadiranVerifikasi(resources.Resource):
     judul = "Kehadiran sekolah dan posyandu"
     keterangan = (
         "Satu baris untuk setiap anggota dan bulan. Hasilnya dihitung dari hari efektif, alpa, "
-        "izin dan sakit."
+        "izin dan sakit. Formulir pendidikan dari sekolah (tiga bulan berdampingan) juga dapat "
+        "dibaca apa adanya."
     )
     hak = "verifikasi.impor"
     massal = _massal
     tampil = ("nik", "bulan", "hari_efektif", "alpa", "izin", "sakit")
     HAK_EKSPOR = "kpm.ekspor"
     LETAK = "keluarga__desa_id"
+
+    @classmethod
+    def pecah(cls, satu: Tabel) -> Iterator[Tabel]:
+        return pecah(cls, satu)
 
     @staticmethod
     def isi_ekspor(oleh):

@@ -19,7 +19,7 @@ SATUAN = "verifikasi"
 HILANG = "Anggota di fasilitas dan bulan yang sama, tidak disebut berkas ini. Tidak diubah."
 TABEL = (
     "pendamping_verifikasi", "pendamping_penutupan", "kpm_anggota", "kpm_keluarga",
-    "kpm_ketentuan",
+    "kpm_ketentuan", "kpm_fasilitas",
 )  # fmt: skip
 RUAS = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
 DI_SEKOLAH = f"v.komponen IN ({', '.join(repr(str(s)) for s in SEKOLAH)})"
@@ -97,6 +97,18 @@ PERIKSA = [
         "'tuliskan mengapa tidak dapat diverifikasi, atau isi hasilnya.'",
     ),
     Periksa(
+        "fasilitas",
+        "f.id IS NOT NULL AND a.id IS NOT NULL AND left(f.desa_id, 5) <> a.kabupaten",
+        "f.nama || ' ada di kabupaten/kota lain.'",
+    ),
+    Periksa(
+        "fasilitas",
+        "v.id IS NOT NULL AND b.fasilitas <> v.fasilitas_kode",
+        "'kewajiban anggota ini tercatat di ' || coalesce(nullif(v.fasilitas_kode, ''), "
+        "'tempat tanpa kode') || '; tidak dipindah'",
+        peringatan=True,
+    ),
+    Periksa(
         "jml",
         f"{DI_SEKOLAH} AND b.jml NOT IN ({ABSEN}, {EFEKTIF} - {ABSEN})",
         f"'tidak sama dengan hari tidak hadir (' || {ABSEN} || ') maupun hari hadir (' "
@@ -133,6 +145,7 @@ def gabung(t: Tahap) -> str:
     LEFT JOIN pendamping_verifikasi v ON v.anggota_id = a.id AND v.bulan = b.bulan
     LEFT JOIN pendamping_penutupan t
         ON t.bulan = b.bulan AND t.wilayah_id = a.kabupaten AND t.dibuka_pada IS NULL
+    LEFT JOIN kpm_fasilitas f ON f.kode = b.fasilitas
     LEFT JOIN (
         SELECT m.bulan, (SELECT isi FROM kpm_ketentuan
             WHERE mulai <= m.bulan AND ditetapkan_pada IS NOT NULL

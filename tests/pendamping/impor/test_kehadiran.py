@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from kpm.models import Ketentuan
 from pendamping.models import Verifikasi
 from pendamping.verifikasi.layanan import Baris, isi_verifikasi
+from pkh.pekerjaan.layanan import GagalBerpesan
 from pkh.riwayat.jejak import sebagai
 from tests import pabrik
 from tests.kpm.impor_jenis.alur import (
@@ -154,3 +155,78 @@ def test_sama_dengan_lembar(operator, keluarga, isian, komponen, izin_absen):
         v.refresh_from_db()
         hasil.append([getattr(v, r) for r in (*ruas, "hasil")] + [v.dicatat_pada is None])
     assert hasil[0] == hasil[1]
+
+
+FORMULIR = [
+    ["FORMULIR VERIFIKASI KOMITMEN PENDIDIKAN"],
+    ["NPSN", ":", "30401001"],
+    ["Nama Sekolah", ":", "SDN 001 Tenggarong", "", "", "", "", "", "TRIWULAN III TAHUN 2024"],
+    ["NO", "NIK PENGURUS", "NAMA PENGURUS", "NIK SISWA", "NISN", "NAMA SISWA", "BENTUK PENDIDIKAN",
+     "TINGKAT PENDIDIKAN", "JULI", "", "", "", "", "AGUSTUS", "", "", "", "", "SEPTEMBER 2024",
+     "", "", "", "", "KET", "NAMA PENDAMPING"],
+    ["", "", "", "", "", "", "", "", "HARI EFEKTIF", "", "", "12", "", "HARI EFEKTIF: 20", "", "",
+     "", "", "HARI EFEKTIF", "21", "", "", "", "", ""],
+    ["", "", "", "", "", "", "", "", *["ALPA", "IZIN", "SAKIT", "JML", "%"] * 3, "", ""],
+    [str(n) for n in range(1, 26)],
+]  # fmt: skip
+
+
+def siswa_formulir(no, anak, juli, agustus, september, ket="") -> list:
+    return [no, "", "Ibu", anak.nik, "", anak.nama, "SD", "4", *juli, *agustus, *september, ket, ""]
+
+
+def test_formulir_sekolah_dibaca_apa_adanya(operator, keluarga, keluarga_rekan):
+    """Three months side by side under a heading of several rows; one row of each month; the
+    school's own JML is kept and flagged where it is neither ours."""
+    anak, lain = (k.anggota.get(komponen="sd") for k in (keluarga, keluarga_rekan))
+    for a in (anak, lain):
+        for b in (7, 8, 9):
+            pabrik.VerifikasiFactory(anggota=a, bulan=date(2024, b, 1))
+    impor = masukkan(
+        operator, "kehadiran", *FORMULIR,
+        siswa_formulir("1.", anak, ["1", "-", "0", "11", "92"], ["0", "1", "0", "9", ""],
+                       ["9", "", "", "", ""], "Pindah kelas"),
+        siswa_formulir("2", lain, ["", "", "", "", ""], ["", "", "", "", ""], [""] * 5),
+        ["", "", "JUMLAH", "", "", "", "", "", "1", "0", "0", "", "", "0", "1"],
+        ["", "", "", "Kepala Sekolah"],
+    )  # fmt: skip
+    assert (hitungan(impor), impor.hitungan["peringatan"]) == ((6, 0, 0, 0), 1)
+    assert impor.bagian == ["Juli 2024", "Agustus 2024", "September 2024"]
+    isi = Verifikasi.objects.filter(anggota=anak).order_by("bulan")
+    assert list(isi.values_list("hari_efektif", "alpa", "izin", "jml_sekolah", "hasil")) == [
+        (12, 1, 0, 11, "memenuhi"), (20, 0, 1, 9, "memenuhi"), (21, 9, 0, None, "tidak"),
+    ]  # fmt: skip
+    assert set(isi.values_list("alasan", flat=True)) == {"Pindah kelas"}
+    hadir = Verifikasi.objects.filter(anggota=lain).values_list("alpa", "hasil")
+    assert list(hadir) == [(0, "memenuhi")] * 3
+
+
+def test_formulir_yang_kurang(operator, keluarga, keluarga_asing):
+    anak = keluarga.anggota.get(komponen="sd")
+    pabrik.VerifikasiFactory(anggota=anak, bulan=date(2024, 7, 1))
+    baris = siswa_formulir("1", anak, ["1", "0", "0", "", ""], [""] * 5, [""] * 5)
+
+    def kepala(*ubah):
+        semua = [list(b) for b in FORMULIR]
+        for n, kolom, nilai in ubah:
+            semua[n][kolom] = nilai
+        return semua
+
+    for ubah, kata in [
+        ([(3, 8, "")], "Nama bulan tidak ditemukan"),
+        ([(2, 8, "TRIWULAN III"), (3, 18, "SEPTEMBER")], "Tahun untuk Juli"),
+    ]:
+        with pytest.raises(GagalBerpesan, match=kata):
+            periksa(operator, "kehadiran", *kepala(*ubah), baris)
+    # A month that is empty is left out; a school of another district is refused by name.
+    pabrik.FasilitasFactory(kode="30409999", nama="SDN Berau", desa_id=keluarga_asing.desa_id)
+    jauh = kepala((1, 2, "30409999"), (4, 13, ""), (4, 18, ""), (4, 19, ""))
+    tanpa_nik = [*baris]
+    tanpa_nik[3] = ""
+    impor = periksa(operator, "kehadiran", *jauh, baris, tanpa_nik)
+    assert impor.bagian == ["Juli 2024"]
+    assert "Agustus 2024 kosong di formulir, dilewati." in impor.catatan
+    assert "SDN Berau ada di kabupaten/kota lain" in sebab(impor)[8]
+    assert "nik: kosong" in sebab(impor)[9]
+    lain = kepala((1, 2, "30401002"))
+    assert periksa(operator, "kehadiran", *lain, baris).hitungan["peringatan"] == 1
