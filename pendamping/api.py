@@ -15,9 +15,11 @@ from rest_framework.generics import (
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
+from kpm.layanan import Bentrok
 from kpm.models import Keluarga
 
 from .api_serializer import (
+    FotoPertemuanSerializer,
     FotoSerializer,
     IsianVerifikasiSerializer,
     KelompokSerializer,
@@ -25,6 +27,8 @@ from .api_serializer import (
     KunjunganSerializer,
     PendampingSerializer,
     PertemuanSerializer,
+    PertemuanUbahSerializer,
+    RencanaSerializer,
     SesiSerializer,
     VerifikasiSerializer,
 )
@@ -33,16 +37,20 @@ from .kunjungan.layanan import catat_kunjungan, tambah_foto
 from .models import (
     AnggotaKelompok,
     Foto,
+    FotoPertemuan,
     Kehadiran,
     Kelompok,
     Kendala,
     Kunjungan,
     Pertemuan,
     Profil,
+    Rencana,
     Sesi,
     Verifikasi,
 )
-from .p2k2.layanan import catat_pertemuan, simpan_kelompok
+from .p2k2.layanan import simpan_kelompok
+from .pertemuan.layanan import Hadir, catat_pertemuan, ubah_pertemuan
+from .pertemuan.layanan import tambah_foto as tambah_foto_pertemuan
 from .ringkasan import dengan_ringkasan
 from .verifikasi.layanan import RUAS, Baris, isi_verifikasi
 
@@ -209,19 +217,34 @@ class SaringPertemuan(saring.FilterSet):
         fields = ["sesi", "kunci"]
 
 
-class PertemuanDaftar(ListCreateAPIView):
-    hak = {"GET": "p2k2.lihat", "POST": "p2k2.catat"}
+class PertemuanTerlihat:
+    """What both views of meetings start from."""
+
     queryset = Pertemuan._default_manager.none()
     serializer_class = PertemuanSerializer
-    filterset_class = SaringPertemuan
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         hadir = Kehadiran.objects.untuk(self.request.user)
         return Pertemuan.objects.untuk(self.request.user).prefetch_related(
-            Prefetch("kehadiran", hadir, to_attr="kehadiran_terlihat")
+            Prefetch("kehadiran", hadir, to_attr="kehadiran_terlihat"), "foto"
         )
+
+
+def baca_kehadiran(isi: dict) -> dict[int, Hadir]:
+    """Takes the attendance out of what was sent."""
+    return {
+        k["keluarga_id"]: Hadir(
+            k.get("status", Kehadiran.Status.HADIR), k.get("catatan", ""), k.get("diwakili", "")
+        )
+        for k in isi.pop("kehadiran_terlihat", [])
+    }
+
+
+class PertemuanDaftar(PertemuanTerlihat, ListCreateAPIView):
+    hak = {"GET": "p2k2.lihat", "POST": "p2k2.catat"}
+    filterset_class = SaringPertemuan
 
     @extend_schema(
         responses={
@@ -233,10 +256,7 @@ class PertemuanDaftar(ListCreateAPIView):
         isian = self.get_serializer(data=request.data)
         isian.is_valid(raise_exception=True)
         isi = dict(isian.validated_data)
-        hadir = {
-            k["keluarga_id"]: (k.get("status", Kehadiran.Status.HADIR), k.get("catatan", ""))
-            for k in isi.pop("kehadiran_terlihat", [])
-        }
+        hadir = baca_kehadiran(isi)
         kelompok = get_object_or_404(
             Kelompok.objects.untuk(request.user, "p2k2.catat"), pk=isi.pop("kelompok").pk
         )
@@ -245,6 +265,83 @@ class PertemuanDaftar(ListCreateAPIView):
         )
         hasil = self.get_queryset().get(pk=pertemuan.pk)
         return Response(self.get_serializer(hasil).data, status=201 if baru else 200)
+
+
+class PertemuanRinci(PertemuanTerlihat, RetrieveAPIView):
+    hak = {"GET": "p2k2.lihat", "PATCH": "p2k2.catat"}
+
+    @extend_schema(
+        request=PertemuanUbahSerializer,
+        responses={
+            200: PertemuanSerializer,
+            409: OpenApiResponse(
+                PertemuanSerializer, description="Sudah diubah orang lain; keadaannya kini."
+            ),
+        },
+    )
+    def patch(self, request, pk: int):
+        """Perbaiki ruas yang dikirim; yang lain tetap."""
+        boleh = Pertemuan.objects.untuk(request.user, "p2k2.catat")
+        pertemuan = get_object_or_404(boleh, pk=pk)
+        isian = PertemuanUbahSerializer(data=request.data, partial=True)
+        isian.is_valid(raise_exception=True)
+        isi = dict(isian.validated_data)
+        if "versi" not in isi:
+            raise ValidationError({"versi": "Sertakan diubah_pada saat pertemuan ini dibaca."})
+        hadir, kode = baca_kehadiran(isi), 200
+        try:
+            ubah_pertemuan(oleh=request.user, pertemuan=pertemuan, kehadiran=hadir, **isi)
+        except Bentrok:
+            kode = 409
+        return Response(self.get_serializer(self.get_object()).data, status=kode)
+
+
+class FotoPertemuanTambah(GenericAPIView):
+    hak = {"POST": "p2k2.catat"}
+    queryset = FotoPertemuan._default_manager.none()
+    serializer_class = FotoPertemuanSerializer
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        responses={
+            201: FotoPertemuanSerializer,
+            200: OpenApiResponse(FotoPertemuanSerializer, description=SUDAH_ADA),
+        }
+    )
+    def post(self, request, pk: int):
+        pertemuan = get_object_or_404(Pertemuan.objects.untuk(request.user, "p2k2.catat"), pk=pk)
+        isian = self.get_serializer(data=request.data)
+        isian.is_valid(raise_exception=True)
+        foto, baru = tambah_foto_pertemuan(
+            oleh=request.user, pertemuan=pertemuan, berkas=isian.validated_data["berkas"]
+        )
+        return Response(self.get_serializer(foto).data, status=201 if baru else 200)
+
+
+class SaringRencana(saring.FilterSet):
+    kelompok = saring.NumberFilter("kelompok_id")
+    pendamping = saring.NumberFilter("pendamping_id")
+    dari = saring.DateFilter("tanggal", "gte")
+    sampai = saring.DateFilter("tanggal", "lte")
+    terbuka = saring.BooleanFilter("pertemuan", "isnull")
+
+    class Meta:
+        model = Rencana
+        fields = ["sesi"]
+
+
+class RencanaDaftar(ListAPIView):
+    """The plan of meetings, for the phone's calendar."""
+
+    hak = {"GET": "p2k2.lihat"}
+    queryset = Rencana._default_manager.none()
+    serializer_class = RencanaSerializer
+    filterset_class = SaringRencana
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Rencana.objects.untuk(self.request.user)
 
 
 # --- verification ------------------------------------------------------------------------

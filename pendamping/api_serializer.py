@@ -8,12 +8,14 @@ from pkh.akun.models import Pengguna
 
 from .models import (
     Foto,
+    FotoPertemuan,
     Kehadiran,
     Kelompok,
     Kendala,
     Kunjungan,
     Pertemuan,
     Profil,
+    Rencana,
     Sesi,
     Verifikasi,
 )
@@ -160,7 +162,17 @@ class KehadiranSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Kehadiran
-        fields = ["keluarga", "status", "catatan"]
+        fields = ["keluarga", "status", "catatan", "diwakili", "susulan"]
+        read_only_fields = ["susulan"]
+
+
+class FotoPertemuanSerializer(serializers.ModelSerializer):
+    berkas = serializers.FileField(write_only=True)
+
+    class Meta:
+        model = FotoPertemuan
+        fields = ["id", "sha256", "berkas"]
+        read_only_fields = ["sha256"]
 
 
 class PertemuanSerializer(serializers.ModelSerializer):
@@ -174,6 +186,7 @@ class PertemuanSerializer(serializers.ModelSerializer):
         source="kehadiran_terlihat",
         help_text="Cukup yang tidak hadir; anggota lain dicatat hadir.",
     )
+    foto = FotoPertemuanSerializer(many=True, read_only=True)
 
     class Meta:
         model = Pertemuan
@@ -184,13 +197,44 @@ class PertemuanSerializer(serializers.ModelSerializer):
             "sesi",
             "tanggal",
             "tempat",
+            "tamu",
             "notulen",
             "kehadiran",
+            "foto",
             "dicatat_oleh",
             "dicatat_pada",
+            "diubah_pada",
         ]
-        read_only_fields = ["dicatat_oleh", "dicatat_pada"]
+        read_only_fields = ["dicatat_oleh", "dicatat_pada", "diubah_pada"]
         validators = []  # uniqueness is the service's: a second sending is no error
+
+
+class PertemuanUbahSerializer(serializers.ModelSerializer):
+    """What may be corrected; fields left out stay, and so do families that are not named."""
+
+    versi = WaktuField(help_text="diubah_pada saat dibaca; bila sudah berubah, jawabannya 409.")
+    kehadiran = KehadiranSerializer(many=True, required=False, source="kehadiran_terlihat")
+
+    class Meta:
+        model = Pertemuan
+        fields = ["versi", "sesi", "tanggal", "tempat", "tamu", "notulen", "kehadiran"]
+        validators = []
+
+
+class RencanaSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Rencana
+        fields = [
+            "id",
+            "kelompok",
+            "sesi",
+            "tanggal",
+            "mulai",
+            "selesai",
+            "tempat",
+            "pertemuan",
+        ]
+        read_only_fields = fields
 
 
 class VerifikasiSerializer(serializers.ModelSerializer):

@@ -18,6 +18,9 @@ urlpatterns = [
     path("pendamping/", api.PendampingDaftar.as_view(), name="api_pendamping"),
     path("kelompok/", api.KelompokDaftar.as_view(), name="api_kelompok"),
     path("pertemuan/", api.PertemuanDaftar.as_view(), name="api_pertemuan"),
+    path("pertemuan/<int:pk>/", api.PertemuanRinci.as_view(), name="api_pertemuan_rinci"),
+    path("pertemuan/<int:pk>/foto/", api.FotoPertemuanTambah.as_view(), name="api_pertemuan_foto"),
+    path("rencana-p2k2/", api.RencanaDaftar.as_view(), name="api_rencana_p2k2"),
     path("verifikasi/", api.VerifikasiDaftar.as_view(), name="api_verifikasi"),
     path("verifikasi/<int:pk>/", api.VerifikasiRinci.as_view(), name="api_verifikasi_rinci"),
 ]

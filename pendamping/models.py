@@ -2,17 +2,19 @@
 
 from .kasus.models import Kasus, LangkahKasus, OrangKasus, PihakKasus, RujukanKasus
 from .kunjungan.models import Foto, Kendala, Kunjungan
-from .p2k2.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
+from .p2k2.models import AnggotaKelompok, FotoPertemuan, Kehadiran, Kelompok, Pertemuan, Sesi
 from .pengaduan.models import LangkahPengaduan, Pengaduan
 from .pengelompokan.models import Pengelompokan, PindahKelompok
 from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
+from .rencana.models import Rencana
 from .sanksi.models import Keberatan, Pengecualian, Sanksi
 from .verifikasi.models import Penutupan, Verifikasi
 
 __all__ = [
     "AnggotaKelompok",
     "Foto",
+    "FotoPertemuan",
     "Keberatan",
     "Kasus",
     "Kehadiran",
@@ -32,6 +34,7 @@ __all__ = [
     "PindahKelompok",
     "PihakKasus",
     "Profil",
+    "Rencana",
     "Sanksi",
     "RujukanKasus",
     "Sesi",

@@ -1,6 +1,6 @@
 """Factories of the P2K2 room; tests take them from tests.pabrik."""
 
-from datetime import date
+from datetime import date, time
 
 import factory
 from django.utils import timezone
@@ -8,11 +8,13 @@ from factory.django import DjangoModelFactory
 
 from pendamping.models import (
     AnggotaKelompok,
+    FotoPertemuan,
     Kehadiran,
     Kelompok,
     Pengelompokan,
     Pertemuan,
     PindahKelompok,
+    Rencana,
     Sesi,
 )
 from tests.pabrik import DESA, KeluargaFactory, PenggunaFactory
@@ -80,3 +82,25 @@ class KehadiranFactory(DjangoModelFactory):
 
     pertemuan = factory.SubFactory(PertemuanFactory)
     keluarga = factory.SubFactory(KeluargaFactory)
+
+
+class FotoPertemuanFactory(DjangoModelFactory):
+    class Meta:
+        model = FotoPertemuan
+
+    pertemuan = factory.SubFactory(PertemuanFactory)
+    berkas = factory.django.ImageField(format="JPEG")
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")
+
+
+class RencanaFactory(DjangoModelFactory):
+    class Meta:
+        model = Rencana
+
+    kelompok = factory.SubFactory(KelompokFactory)
+    pendamping = factory.SelfAttribute("kelompok.pendamping")
+    desa_id = factory.SelfAttribute("kelompok.desa_id")
+    sesi = factory.SubFactory(SesiFactory)
+    tanggal = factory.LazyFunction(timezone.localdate)
+    mulai = time(9)
+    selesai = time(10, 30)

@@ -123,6 +123,8 @@ def dunia_tetangga(db) -> None:
     anggota = pabrik.AnggotaFactory(pk=KUNCI, keluarga=keluarga, hubungan="pengurus")
     kelompok = pabrik.KelompokFactory(pk=KUNCI, pendamping=orang, desa_id=desa)
     pertemuan = pabrik.PertemuanFactory(pk=KUNCI, kelompok=kelompok)
+    pabrik.FotoPertemuanFactory(pk=KUNCI, pertemuan=pertemuan)
+    pabrik.RencanaFactory(pk=KUNCI, kelompok=kelompok)
     kunjungan = pabrik.KunjunganFactory(pk=KUNCI, keluarga=keluarga, pendamping=orang)
     pabrik.PenugasanFactory(pk=KUNCI, keluarga=keluarga, pendamping=orang)
     pabrik.AnggotaKelompokFactory(pk=KUNCI, kelompok=kelompok, keluarga=keluarga)

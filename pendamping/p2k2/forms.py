@@ -6,7 +6,7 @@ from django.utils import timezone
 from kpm.models import Keluarga
 from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
-from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
+from pendamping.models import Kelompok, Pertemuan, Profil
 from pendamping.p2k2.layanan import batas_kelompok, keluarga_dapat_ikut
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
@@ -88,42 +88,3 @@ class KelompokForm(forms.ModelForm):
         for nama in ("nama", "desa", "tempat", "aktif"):
             if nama in self.cleaned_data:
                 setattr(self.instance, nama, self.cleaned_data[nama])
-
-
-class PertemuanForm(forms.ModelForm):
-    kunci = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        model = Pertemuan
-        fields = ["sesi", "tanggal", "tempat", "notulen"]
-        widgets = {
-            "tanggal": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "notulen": forms.Textarea(attrs={"rows": 4}),
-        }
-
-    def __init__(self, *args, peserta, **kwargs):
-        """`peserta`: [(family, status, note)] as the sheet starts."""
-        super().__init__(*args, **kwargs)
-        self.peserta = peserta
-        self.fields["sesi"].queryset = Sesi.objects.all()
-        self.fields["sesi"].empty_label = "Pilih sesi"
-        self.fields["tanggal"].widget.attrs["max"] = f"{timezone.localdate():%Y-%m-%d}"
-
-    def _post_clean(self):
-        """The service checks the row; here only the shape is."""
-
-    def baris(self) -> list[dict]:
-        """[{keluarga, nama_ruas, status}] as sent, or as it starts."""
-        hasil = []
-        for keluarga, status, catatan in self.peserta:
-            nama = f"hadir-{keluarga.pk}"
-            status = self.data.get(nama, status) if self.is_bound else status
-            hasil.append({"keluarga": keluarga, "ruas": nama, "status": status, "catatan": catatan})
-        return hasil
-
-    def kehadiran(self) -> dict[int, tuple[str, str]]:
-        return {b["keluarga"].pk: (b["status"], b["catatan"]) for b in self.baris()}
-
-    @staticmethod
-    def pilihan():
-        return Kehadiran.Status.choices

@@ -1,16 +1,15 @@
-"""P2K2: groups with their members, meetings with their attendance."""
+"""P2K2: groups and their members."""
 
 from datetime import date
-from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
-from pendamping.aturan import PANJANG_NOTULEN, periksa_tanggal_pertemuan, pertemuan_boleh_diubah
-from pendamping.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
+from pendamping.models import AnggotaKelompok, Kelompok
 
 BOLEH_IKUT = [Keluarga.Status.CALON, Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN]
 
@@ -93,111 +92,17 @@ def _samakan_anggota(kelompok: Kelompok, dipilih: set[int]) -> None:
         ) from galat
 
 
-def peserta(kelompok: Kelompok):
-    """Families on the attendance sheet: the members of today, by name. Who was handed to
-    another pendamping is no longer among them."""
-    return Keluarga.objects.filter(
-        keanggotaan__kelompok=kelompok,
-        keanggotaan__selesai=None,
-        pendamping=kelompok.pendamping_id,
-    ).order_by("nama_pengurus", "pk")
-
-
-@transaction.atomic
-def catat_pertemuan(
-    *,
-    oleh,
-    kelompok: Kelompok,
-    sesi: Sesi,
-    tanggal: date,
-    tempat: str = "",
-    notulen: str = "",
-    kehadiran: dict[int, tuple[str, str]] | None = None,
-    kunci: UUID | str | None = None,
-) -> tuple[Pertemuan, bool]:
-    """(meeting, whether it is new). Every member is written down as present but for the
-    exceptions in `kehadiran`: family id -> (status, note). The same `kunci` again returns the
-    same meeting and changes nothing.
-    """
-    wajib_atas_kelompok(oleh, "p2k2.catat", kelompok)
-    kunci = kunci or uuid4()
-    Kelompok.objects.select_for_update().get(pk=kelompok.pk)  # the same sent twice: one waits
-    if ada := Pertemuan.objects.filter(kunci=kunci).first():
-        if ada.kelompok_id != kelompok.pk:
-            raise ValidationError({"kunci": "Kunci ini sudah dipakai pertemuan lain."})
-        return ada, False
-    pertemuan = Pertemuan(
-        kunci=kunci,
-        kelompok=kelompok,
-        sesi=sesi,
-        tanggal=tanggal,
-        tempat=tempat,
-        notulen=notulen,
-        dicatat_oleh=oleh,
+def peserta(kelompok: Kelompok, tanggal: date | None = None):
+    """Families on the attendance sheet of a meeting on `tanggal` (today), by name: members then
+    or since, participants of PKH on that day. Who was handed to another pendamping is no longer
+    among them."""
+    tanggal = tanggal or timezone.localdate()
+    anggota = AnggotaKelompok.objects.filter(kelompok=kelompok).filter(
+        Q(selesai=None) | Q(selesai__gt=tanggal)
     )
-    _periksa_pertemuan(pertemuan)
-    anggota = list(peserta(kelompok).values_list("pk", flat=True))
-    if not anggota:
-        raise ValidationError("Kelompok ini belum punya anggota. Isi anggotanya lebih dahulu.")
-    status = _periksa_kehadiran(kehadiran or {}, set(anggota))
-    pertemuan.save()
-    Kehadiran.objects.bulk_create(
-        Kehadiran(pertemuan=pertemuan, keluarga_id=pk, status=s, catatan=c)
-        for pk in anggota
-        for s, c in [status.get(pk, (Kehadiran.Status.HADIR, ""))]
+    return (
+        Keluarga.objects.filter(pk__in=anggota.values("keluarga"))
+        .filter(Q(status__in=BOLEH_IKUT) | Q(status_sejak__gt=tanggal))
+        .filter(pendamping=kelompok.pendamping_id)
+        .order_by("nama_pengurus", "pk")
     )
-    return pertemuan, True
-
-
-@transaction.atomic
-def ubah_pertemuan(
-    *, oleh, pertemuan: Pertemuan, kehadiran: dict[int, tuple[str, str]], **isi
-) -> Pertemuan:
-    """Correct a meeting (`isi`: sesi, tanggal, tempat, notulen) and the attendance of those in
-    `kehadiran`, until its month ends."""
-    pertemuan = (
-        Pertemuan.objects.select_for_update(of=("self",))
-        .select_related("kelompok")
-        .get(pk=pertemuan.pk)
-    )
-    wajib_atas_kelompok(oleh, "p2k2.catat", pertemuan.kelompok)
-    if not pertemuan_boleh_diubah(pertemuan.tanggal, timezone.localdate()):
-        raise ValidationError("Bulan pertemuan ini sudah lewat; catatannya tidak dapat diubah.")
-    for nama, nilai in isi.items():
-        setattr(pertemuan, nama, nilai)
-    _periksa_pertemuan(pertemuan)
-    ada = {k.keluarga_id: k for k in Kehadiran.objects.filter(pertemuan=pertemuan)}
-    berubah = []
-    for pk, (status, catatan) in _periksa_kehadiran(kehadiran, set(ada)).items():
-        if (ada[pk].status, ada[pk].catatan) != (status, catatan):
-            ada[pk].status, ada[pk].catatan = status, catatan
-            berubah.append(ada[pk])
-    pertemuan.save()
-    Kehadiran.objects.bulk_update(berubah, ["status", "catatan"])
-    return pertemuan
-
-
-def _periksa_pertemuan(pertemuan: Pertemuan) -> None:
-    galat = {}
-    if salah := periksa_tanggal_pertemuan(pertemuan.tanggal, timezone.localdate()):
-        galat["tanggal"] = salah
-    if len(pertemuan.notulen) > PANJANG_NOTULEN:
-        galat["notulen"] = f"Paling banyak {PANJANG_NOTULEN} huruf; ringkas dahulu."
-    if galat:
-        raise ValidationError(galat)
-    pertemuan.full_clean(exclude=["kunci"])
-
-
-def _periksa_kehadiran(
-    kehadiran: dict[int, tuple[str, str]], anggota: set[int]
-) -> dict[int, tuple[str, str]]:
-    if asing := set(kehadiran) - anggota:
-        raise ValidationError(
-            {"kehadiran": f"{len(asing)} keluarga bukan anggota kelompok ini. Muat ulang halaman."}
-        )
-    for status, catatan in kehadiran.values():
-        if status not in Kehadiran.Status.values:
-            raise ValidationError({"kehadiran": f"Kehadiran '{status}' tidak dikenal."})
-        if len(catatan) > 200:
-            raise ValidationError({"kehadiran": "Catatan kehadiran paling banyak 200 huruf."})
-    return kehadiran

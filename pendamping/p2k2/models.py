@@ -5,9 +5,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
+from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
@@ -27,7 +28,10 @@ class KelompokQuerySet(models.QuerySet):
         """With desa and pendamping at hand; adds jumlah_anggota (today), pertemuan_bulan (in the
         month `bulan`), sesi_selesai (different sessions held) and terakhir (date of the last)."""
         anggota = AnggotaKelompok.objects.filter(
-            kelompok=OuterRef("pk"), selesai=None, keluarga__pendamping=OuterRef("pendamping")
+            kelompok=OuterRef("pk"),
+            selesai=None,
+            keluarga__pendamping=OuterRef("pendamping"),
+            keluarga__status__in=PESERTA,
         )
         pertemuan = Pertemuan.objects.filter(kelompok=OuterRef("pk"))
         sebulan = pertemuan.filter(tanggal__range=(bulan, akhir_bulan(bulan)))
@@ -100,13 +104,23 @@ class AnggotaKelompok(models.Model):
         return f"{self.keluarga} di {self.kelompok}"
 
 
+class SesiQuerySet(models.QuerySet):
+    def berlaku(self, pada):
+        """Those that may be held on the date; an ended one stays where it was held."""
+        return self.filter(Q(berakhir_pada=None) | Q(berakhir_pada__gt=pada))
+
+
+@lacak()
 class Sesi(models.Model):
-    """Modul and sesi of P2K2, editable data."""
+    """Modul and sesi of P2K2, editable data: added, renamed, ended, never deleted."""
 
     modul = models.PositiveSmallIntegerField("modul")
     nama_modul = models.CharField("nama modul", max_length=80)
     sesi = models.PositiveSmallIntegerField("sesi")
     judul = models.CharField("judul", max_length=120)
+    berakhir_pada = models.DateField("tidak dipakai lagi mulai", null=True, blank=True)
+
+    objects = SesiQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sesi P2K2"
@@ -130,9 +144,14 @@ class Pertemuan(models.Model):
     sesi = models.ForeignKey(Sesi, models.PROTECT, related_name="+")
     tanggal = models.DateField("tanggal")
     tempat = models.CharField("tempat", max_length=120, blank=True)
+    tamu = models.CharField("tamu", max_length=300, blank=True, db_default="")
     notulen = models.TextField("notulen", max_length=PANJANG_NOTULEN, blank=True)
     dicatat_oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     dicatat_pada = models.DateTimeField(default=timezone.now, editable=False)
+    diubah_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    diubah_pada = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = PertemuanQuerySet.as_manager()
 
@@ -173,6 +192,9 @@ class Kehadiran(models.Model):
     keluarga = models.ForeignKey(Keluarga, models.CASCADE, related_name="kehadiran")
     status = models.CharField(max_length=5, choices=Status.choices, default=Status.HADIR)
     catatan = models.CharField("catatan", max_length=200, blank=True)
+    diwakili = models.CharField("diwakili oleh", max_length=60, blank=True, db_default="")
+    # Of another group, to make up for the same sesi there.
+    susulan = models.BooleanField("susulan", default=False, db_default=False)
 
     objects = KehadiranQuerySet.as_manager()
 
@@ -185,3 +207,29 @@ class Kehadiran(models.Model):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+
+class FotoPertemuanQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "p2k2.lihat"):
+        return self.filter(pertemuan__in=Pertemuan.objects.untuk(pengguna, hak))
+
+
+class FotoPertemuan(models.Model):
+    """A photo of a meeting: re-encoded JPEG without EXIF, under a random name."""
+
+    pertemuan = models.ForeignKey(Pertemuan, models.CASCADE, related_name="foto", db_index=False)
+    berkas = models.ImageField("foto", upload_to="pertemuan/%Y/%m/")
+    sha256 = models.CharField(max_length=64)
+
+    objects = FotoPertemuanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "foto pertemuan"
+        verbose_name_plural = "foto pertemuan"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["pertemuan", "sha256"], name="foto_pertemuan_unik")
+        ]
+
+    def __str__(self) -> str:
+        return f"Foto {self.pk}"

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from pendamping.pertemuan import views as pertemuan
+
 from . import views
 
 urlpatterns = [
@@ -7,7 +9,9 @@ urlpatterns = [
     path("tambah/", views.tambah, name="kelompok_tambah"),
     path("<int:pk>/", views.rinci, name="kelompok_rinci"),
     path("<int:pk>/ubah/", views.ubah, name="kelompok_ubah"),
-    path("<int:pk>/pertemuan/tambah/", views.pertemuan_tambah, name="pertemuan_tambah"),
-    path("pertemuan/<int:pk>/", views.pertemuan_rinci, name="pertemuan_rinci"),
-    path("pertemuan/<int:pk>/ubah/", views.pertemuan_ubah, name="pertemuan_ubah"),
+    path("<int:pk>/pertemuan/tambah/", pertemuan.tambah, name="pertemuan_tambah"),
+    path("pertemuan/<int:pk>/", pertemuan.rinci, name="pertemuan_rinci"),
+    path("pertemuan/<int:pk>/ubah/", pertemuan.ubah, name="pertemuan_ubah"),
+    path("pertemuan/<int:pk>/susulan/", pertemuan.susulan, name="pertemuan_susulan"),
+    path("foto/<int:pk>/", pertemuan.foto, name="pertemuan_foto"),
 ]

@@ -12,7 +12,8 @@ from django.urls import reverse
 from kpm.models import Keluarga
 from pendamping.aturan import nilai_ukuran_kelompok, pertemuan_boleh_diubah
 from pendamping.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
-from pendamping.p2k2.layanan import catat_pertemuan, simpan_kelompok, ubah_pertemuan
+from pendamping.p2k2.layanan import simpan_kelompok
+from pendamping.pertemuan.layanan import catat_pertemuan, ubah_pertemuan
 from tests.pabrik import AnggotaKelompokFactory, KelompokFactory, PertemuanFactory, keluarga_lengkap
 
 DAFTAR = reverse("pendamping:kelompok_daftar")
@@ -290,6 +291,7 @@ def test_lembar_sampai_tersimpan(masuk, pendamping, kelompok, anggota, hari_ini)
     assert lembar["sesi"].value() == Sesi.objects.all()[1].pk  # the next one that is missing
     ubah = url("pertemuan_ubah", pertemuan)
     assert [b["status"] for b in klien.get(ubah).context["form"].baris()].count("alpa") == 1
+    isi["versi"] = pertemuan.diubah_pada.isoformat()
     assert klien.post(ubah, isi | {f"hadir-{anggota[0].pk}": "hadir"}).url == satu.url
     assert set(status(pertemuan).values()) == {"hadir"}
 

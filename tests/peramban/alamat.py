@@ -33,6 +33,7 @@ BUKAN_HALAMAN = {
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
     "laporan:cetak_undangan_awal", "laporan:cetak_hadir_awal", "laporan:cetak_berita_acara_awal",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
+    "pendamping:pertemuan_foto",
     "pendamping:kunjungan_foto", "pendamping:kunjungan_cari_keluarga",
 }  # fmt: skip
 # Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
@@ -120,6 +121,7 @@ NILAI = {
     ("pendamping:penyerahan_rinci", "pk"): "SELECT max(id) FROM pendamping_penyerahan",
     ("pendamping:pertemuan_rinci", "pk"): _PERTEMUAN,
     ("pendamping:pertemuan_ubah", "pk"): _PERTEMUAN,
+    ("pendamping:pertemuan_susulan", "pk"): _PERTEMUAN,
     ("pendamping:sanksi_keluarga", "pk"): "SELECT max(s.keluarga_id) FROM pendamping_sanksi s \
         JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
         WHERE p.username = 'pendamping_kukar_01'",
