@@ -12,6 +12,7 @@ from kpm.models import BarisImpor, Impor
 from . import layanan
 from .api_serializer import (
     BarisImporSerializer,
+    CocokkanSerializer,
     ImporBaruSerializer,
     ImporSerializer,
     JenisSerializer,
@@ -115,6 +116,16 @@ class ImporTerapkan(ImporTindakan):
     def post(self, request, pk: int):
         """Terapkan baris yang sah dalam satu transaksi."""
         impor = layanan.minta_terapkan(oleh=request.user, impor=self.impor(), **self.isian())
+        return self.jawab(impor)
+
+
+class ImporCocokkan(ImporTindakan):
+    serializer_class = CocokkanSerializer
+
+    @extend_schema(responses={202: ImporSerializer})
+    def post(self, request, pk: int):
+        """Cocokkan judul di berkas dengan kolom; diingat di wilayah Anda, lalu dibaca lagi."""
+        impor = layanan.cocokkan_kolom(oleh=request.user, impor=self.impor(), **self.isian())
         return self.jawab(impor)
 
 

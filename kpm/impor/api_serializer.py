@@ -52,7 +52,8 @@ class ImporSerializer(serializers.ModelSerializer):
     class Meta:
         model = Impor
         fields = [
-            "id", "jenis", "nama_berkas", "sha256", "status", "pesan", "kolom", "catatan",
+            "id", "jenis", "nama_berkas", "sha256", "status", "pesan", "judul", "peta", "kolom",
+            "catatan",
             "hitungan", "tolak_semua", "hilang", "oleh", "pekerjaan", "dibuat_pada",
             "diterapkan_pada", "dibatalkan_pada", "pembatalan",
         ]  # fmt: skip
@@ -76,6 +77,13 @@ class ImporBaruSerializer(serializers.Serializer):
         except GalatDjango as galat:
             raise serializers.ValidationError(galat.messages) from galat
         return berkas
+
+
+class CocokkanSerializer(serializers.Serializer):
+    peta = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        help_text="Judul di berkas -> kolom, kosong bila tidak dipakai.",
+    )
 
 
 class TerapkanSerializer(serializers.Serializer):

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from kpm.ekspor.daftar import HAK_IDENTITAS, wilayah_ekspor
+from kpm.ekspor.tulis import BARIS_LEMBAR
 from kpm.models import CatatanEkspor
 from pkh.riwayat.identitas import samarkan
 from pkh.wilayah.models import Wilayah, rentang_wilayah
@@ -92,22 +93,30 @@ def _csv(ke: Path, kepala: list[str], baris: Iterator[list[str]]) -> int:
 
 
 def _xlsx(ke: Path, kepala: list[str], baris: Iterator[list[str]]) -> int:
+    """On as many sheets as they need; an import reads them all."""
     import xlsxwriter
 
     n = 0
     pilihan = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(ke, pilihan) as buku:
-        lembar = buku.add_worksheet("data")
         teks, tebal = buku.add_format({"num_format": "@"}), buku.add_format({"bold": True})
-        for i, nama in enumerate(kepala):
-            lembar.set_column(i, i, max(12, len(nama) + 4), teks)
-        lembar.freeze_panes(1, 0)
-        for i, nama in enumerate(kepala):
-            lembar.write_string(0, i, nama, tebal)
+        lembar = _lembar(buku, "data", kepala, teks, tebal)
         for n, sel in enumerate(baris, 1):
+            di, letak = divmod(n - 1, BARIS_LEMBAR)
+            if di and not letak:
+                lembar = _lembar(buku, f"data {di + 1}", kepala, teks, tebal)
             for i, nilai in enumerate(sel):
-                lembar.write_string(n, i, nilai, teks)
+                lembar.write_string(letak + 1, i, nilai, teks)
     return n
+
+
+def _lembar(buku, nama: str, kepala: list[str], teks, tebal):
+    lembar = buku.add_worksheet(nama)
+    for i, judul in enumerate(kepala):
+        lembar.set_column(i, i, max(12, len(judul) + 4), teks)
+        lembar.write_string(0, i, judul, tebal)
+    lembar.freeze_panes(1, 0)
+    return lembar
 
 
 TULIS: dict[str, Any] = {"csv": _csv, "xlsx": _xlsx}

@@ -83,12 +83,14 @@ def _antre_baca(oleh, impor: Impor) -> Impor:
 def cocokkan_kolom(*, oleh, impor: Impor, peta: dict[str, str]) -> Impor:
     """Say which column each heading of the file is ("" for none), remember it for files with
     the same headings in the region of the person, and read the file again. ValidationError
-    when it was applied already, or two headings are said to be one column."""
+    when it was applied already, a column is unknown, or two headings are said to be one."""
     impor = Impor.objects.untuk(oleh).select_for_update(of=("self",)).get(pk=impor.pk)
     if impor.keadaan not in {Impor.Status.PRATINJAU, Impor.Status.GAGAL} or not impor.judul:
         raise ValidationError("Kolom berkas ini tidak dapat dicocokkan lagi.")
     kolom = dipakai(impor.kelas)
-    peta = {normal(j): k for j, k in peta.items() if k in kolom or k == ""}
+    peta = {normal(j): k for j, k in peta.items()}
+    if asing := sorted({k for k in peta.values() if k and k not in kolom}):
+        raise ValidationError(f"Kolom {', '.join(asing)} tidak dikenal.")
     dipilih = [k for k in peta.values() if k]
     if ganda := sorted({k for k in dipilih if dipilih.count(k) > 1}):
         raise ValidationError(f"Kolom {', '.join(ganda)} dipilih lebih dari sekali.")

@@ -4,9 +4,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kpm.impor.layanan import periksa_impor
 from kpm.models import Impor, Keluarga
+from pkh.pekerjaan.layanan import GagalBerpesan
 
-from .test_alur import BARIS_ANAK, BARIS_IBU, IBU, csv_dari, media, periksa, terapkan  # noqa: F401
+from .test_alur import (  # noqa: F401
+    BARIS_ANAK,
+    BARIS_IBU,
+    IBU,
+    JUDUL,
+    csv_dari,
+    media,
+    periksa,
+    terapkan,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +83,26 @@ def test_jenis_menyebut_kolomnya(masuk, operator):
     nik = next(k for k in kpm["kolom"] if k["nama"] == "nik")
     assert nik["wajib"] is True
     assert "nomor_induk_kependudukan" in nik["alias"]
+
+
+def test_cocokkan_kolom(masuk, operator, operator_tetangga):
+    isi = csv_dari(BARIS_IBU, judul=["Kartu", *JUDUL[1:]])
+    with pytest.raises(GagalBerpesan):
+        periksa(operator, isi)
+    impor = Impor.objects.get()
+    alamat, klien = reverse("api_impor_cocokkan", args=[impor.pk]), masuk(operator)
+
+    def kirim(klien, peta):
+        return klien.post(alamat, {"peta": peta}, "application/json")
+
+    assert kirim(masuk(operator_tetangga), {"Kartu": "no_kk"}).status_code == 404
+    dua_kali = kirim(klien, {"Kartu": "no_kk", "nik": "no_kk"})
+    assert (dua_kali.status_code, "lebih dari sekali" in dua_kali.content.decode()) == (400, True)
+    assert kirim(klien, {"Kartu": "nomor"}).status_code == 400
+    jawab = kirim(klien, {"Kartu": "no_kk"})
+    assert (jawab.status_code, jawab.json()["status"]) == (202, "dibaca")
+    impor.refresh_from_db()
+    assert periksa_impor(impor).hitungan["baru"] == 1
 
 
 def test_setiap_jenis_punya_haknya_sendiri(masuk, korkab, operator):
