@@ -3,6 +3,7 @@ from django.urls import path
 from . import api
 from .kasus import api as kasus
 from .pengaduan import api as pengaduan
+from .sosialisasi import api as sosialisasi
 
 urlpatterns = [
     path("kunjungan/", api.KunjunganDaftar.as_view(), name="api_kunjungan"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("kasus/<int:pk>/langkah/", kasus.LangkahTambah.as_view(), name="api_kasus_langkah"),
     path("pengaduan/", pengaduan.PengaduanDaftar.as_view(), name="api_pengaduan"),
     path("pengaduan/<int:pk>/", pengaduan.PengaduanRinci.as_view(), name="api_pengaduan_rinci"),
+    path("sosialisasi/", sosialisasi.SosialisasiDaftar.as_view(), name="api_sosialisasi"),
     path("kendala/", api.KendalaDaftar.as_view(), name="api_kendala"),
     path("sesi/", api.SesiDaftar.as_view(), name="api_sesi"),
     path("pendamping/", api.PendampingDaftar.as_view(), name="api_pendamping"),

@@ -9,12 +9,14 @@ from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
 from .rencana.models import Rencana
 from .sanksi.models import Keberatan, Pengecualian, Sanksi
+from .sosialisasi.models import FotoSosialisasi, Sosialisasi
 from .verifikasi.models import Penutupan, Verifikasi
 
 __all__ = [
     "AnggotaKelompok",
     "Foto",
     "FotoPertemuan",
+    "FotoSosialisasi",
     "Keberatan",
     "Kasus",
     "Kehadiran",
@@ -38,5 +40,6 @@ __all__ = [
     "Sanksi",
     "RujukanKasus",
     "Sesi",
+    "Sosialisasi",
     "Verifikasi",
 ]

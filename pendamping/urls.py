@@ -5,6 +5,7 @@ urlpatterns = [
     path("kunjungan/", include("pendamping.kunjungan.urls")),
     path("", include("pendamping.penugasan.urls")),
     path("kasus/", include("pendamping.kasus.urls")),
+    path("sosialisasi/", include("pendamping.sosialisasi.urls")),
     path("pengaduan/", include("pendamping.pengaduan.urls")),
     path("p2k2/", include("pendamping.p2k2.urls")),
     path("verifikasi/sanksi/", include("pendamping.sanksi.urls")),

@@ -223,6 +223,7 @@ DAFTAR_EKSPOR = [
     "pendamping.ekspor.DaftarKunjungan",
     "pendamping.kasus.ekspor.DaftarKasus",
     "pendamping.pengaduan.ekspor.DaftarPengaduan",
+    "pendamping.sosialisasi.ekspor.DaftarSosialisasi",
     "pendamping.ekspor.DaftarKelompok",
     "pendamping.ekspor.DaftarPertemuan",
     "pendamping.ekspor.DaftarVerifikasi",

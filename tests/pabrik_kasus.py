@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from kpm.models import Pelengkap, ProgramPelengkap
 from pendamping.models import (
+    FotoSosialisasi,
     Kasus,
     LangkahKasus,
     LangkahPengaduan,
@@ -15,6 +16,7 @@ from pendamping.models import (
     Pengaduan,
     PihakKasus,
     RujukanKasus,
+    Sosialisasi,
 )
 
 
@@ -104,3 +106,24 @@ class LangkahPengaduanFactory(DjangoModelFactory):
 
     pengaduan = factory.SubFactory(PengaduanFactory)
     jenis = "diterima"
+
+
+class SosialisasiFactory(DjangoModelFactory):
+    class Meta:
+        model = Sosialisasi
+
+    wilayah_id = "64.02.06"
+    tempat = "Kantor camat"
+    sasaran = "kecamatan"
+    topik = factory.Sequence(lambda n: f"Sosialisasi contoh {n}")
+    jumlah_l, jumlah_p = 20, 20
+    oleh = factory.SubFactory("tests.pabrik.PenggunaFactory")
+
+
+class FotoSosialisasiFactory(DjangoModelFactory):
+    class Meta:
+        model = FotoSosialisasi
+
+    sosialisasi = factory.SubFactory(SosialisasiFactory)
+    berkas = factory.django.ImageField(format="JPEG")
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")

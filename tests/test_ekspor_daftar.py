@@ -99,6 +99,9 @@ CARA = {
     "pengaduan": (
         "operator", lambda o, n, d: pabrik.PengaduanFactory(uraian=n, wilayah_id=d), "",
     ),
+    "sosialisasi": (
+        "operator", lambda o, n, d: pabrik.SosialisasiFactory(topik=n, wilayah_id=d), "",
+    ),
     "kasus": ("operator", lambda o, n, d: pabrik.KasusFactory(keluarga=_keluarga(o, n, d)), ""),
     "kelompok": ("operator", _kelompok, ""),
     "pertemuan": (

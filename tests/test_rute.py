@@ -152,6 +152,8 @@ def dunia_tetangga(db) -> None:
     kasus = pabrik.KasusFactory(pk=KUNCI, keluarga=keluarga, dibuka_oleh=orang)
     pabrik.RujukanKasusFactory(pk=KUNCI, kasus=kasus)
     pabrik.OrangKasusFactory(pk=KUNCI, kasus=kasus)
+    sosialisasi = pabrik.SosialisasiFactory(pk=KUNCI, wilayah_id=desa, oleh=orang)
+    pabrik.FotoSosialisasiFactory(pk=KUNCI, sosialisasi=sosialisasi)
     pabrik.PengaduanFactory(pk=KUNCI, wilayah_id=desa, keluarga=keluarga, dicatat_oleh=orang)
     pabrik.PenyerahanFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", oleh=orang)
     temu = pabrik.PertemuanAwalFactory(pk=KUNCI, desa_id=desa, oleh=orang)

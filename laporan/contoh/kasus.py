@@ -1,4 +1,4 @@
-"""SQL: programmes beside PKH, case files with their steps and referrals, complaints."""
+"""SQL: programmes beside PKH, case files with their steps and referrals, complaints, outreach."""
 
 # Families that take part and were visited were asked about one thing or another.
 TULIS_PELENGKAP = """
@@ -191,4 +191,36 @@ CROSS JOIN LATERAL (VALUES
 ) l(no, hari, jenis, catatan, oleh_id)
 WHERE l.hari IS NOT NULL AND p.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
 ORDER BY p.id, l.no
+"""
+
+# Six occasions a year of every pendamping, in the kecamatan or a desa where they have families.
+TULIS_SOSIALISASI = """
+INSERT INTO pendamping_sosialisasi (kunci, tanggal, wilayah_id, tempat, sasaran, topik, materi,
+                                    jumlah_l, jumlah_p, oleh_id, dicatat_pada)
+SELECT md5('sosialisasi ' || kunci || ' ' || n)::uuid, tanggal,
+    CASE WHEN sasaran = 'kecamatan' THEN left(desa, 8) ELSE desa END,
+    CASE sasaran WHEN 'kecamatan' THEN 'Kantor camat' WHEN 'mitra' THEN 'Puskesmas'
+        ELSE 'Balai desa' END,
+    sasaran, pg_temp.pilih(ARRAY['Hak dan kewajiban KPM', 'Verifikasi komitmen pendidikan dan '
+        'kesehatan', 'Graduasi sejahtera mandiri', 'Cara menyampaikan pengaduan',
+        'Pemutakhiran data keluarga'], pg_temp.acak(kunci, 1710 + n)), '',
+    5 + floor(pg_temp.acak(kunci, 1720 + n) * 20)::int,
+    10 + floor(pg_temp.acak(kunci, 1730 + n) * 35)::int, pengguna_id,
+    tanggal::timestamp AT TIME ZONE 'Asia/Makassar' + interval '15 hours'
+FROM (
+    SELECT p.pengguna_id, k.desa, k.no_kk AS kunci, n,
+        %(per)s::date - 1 - (n - 1) * 55 - floor(pg_temp.acak(k.no_kk, 1700 + n) * 50)::int
+            AS tanggal,
+        pg_temp.pilih(ARRAY['kecamatan', 'desa', 'desa', 'umum', 'kpm', 'mitra'],
+                      pg_temp.acak(k.no_kk, 1740 + n)) AS sasaran
+    FROM contoh_petugas p
+    CROSS JOIN generate_series(1, 6) n
+    CROSS JOIN LATERAL (
+        SELECT desa, no_kk FROM contoh_keluarga k
+        WHERE k.pendamping_id = p.pengguna_id
+        ORDER BY indeks LIMIT 1 OFFSET n - 1
+    ) k
+    WHERE p.peran = 'pendamping'
+) s
+ORDER BY tanggal, kunci, n
 """

@@ -207,6 +207,7 @@ LANGKAH = [
     ("rujukan kasus", kasus.TULIS_RUJUKAN),
     ("pengaduan", kasus.TULIS_PENGADUAN),
     ("langkah pengaduan", kasus.TULIS_LANGKAH_PENGADUAN),
+    ("sosialisasi", kasus.TULIS_SOSIALISASI),
     ("", kegiatan.BAGI_KELOMPOK),
     ("kelompok", kegiatan.TULIS_KELOMPOK),
     ("keanggotaan kelompok", kegiatan.TULIS_KEANGGOTAAN),

@@ -11,6 +11,7 @@ from kpm.forms import tanggal_html
 from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
 from pendamping.models import Pengaduan
+from pendamping.sosialisasi.forms import TempatField
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
@@ -18,14 +19,9 @@ from .aturan import PANJANG_URAIAN, Status, Tingkat, baca_nomor
 from .layanan import RUAS, dapat_diadukan, dapat_menangani, wilayah_kerja
 
 
-class _Tempat(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Wilayah) -> str:
-        return f"{'– ' * max(obj.tingkat - 2, 0)}{obj.nama}"
-
-
 class PengaduanForm(forms.ModelForm):
     kunci = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    wilayah = _Tempat(
+    wilayah = TempatField(
         Wilayah.objects.none(),
         label="Tentang desa atau kecamatan",
         required=False,

@@ -94,6 +94,8 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             "Melihat pengaduan rahasia",
             {_P.KOORDINATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS},
         ),
+        ("sosialisasi.lihat", "Melihat sosialisasi", _PEMBACA),
+        ("sosialisasi.catat", "Mencatat sosialisasi", {_P.PENDAMPING, _P.KOORDINATOR}),
         ("p2k2.lihat", "Melihat kelompok dan pertemuan P2K2", _PEMBACA),
         ("p2k2.catat", "Mencatat pertemuan dan kehadiran P2K2", {_P.PENDAMPING}),
         ("p2k2.kelola", "Mengatur kelompok P2K2", {_P.PENDAMPING, _P.KOORDINATOR}),

@@ -34,6 +34,7 @@ _DI_BAWAH = {
     "pendamping:kunjungan_daftar": ("pendamping",),
     "pendamping:kasus_daftar": ("kunjungan", "pendamping"),
     "pendamping:pengaduan_daftar": ("kunjungan", "pendamping"),
+    "pendamping:sosialisasi_daftar": ("kunjungan", "pendamping"),
 }
 
 # Who has which rooms, in order of use.

@@ -34,7 +34,8 @@ BUKAN_HALAMAN = {
     "laporan:cetak_undangan_awal", "laporan:cetak_hadir_awal", "laporan:cetak_berita_acara_awal",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:pertemuan_foto",
-    "pendamping:kunjungan_foto", "pendamping:kunjungan_cari_keluarga",
+    "pendamping:kunjungan_foto", "pendamping:sosialisasi_foto",
+    "pendamping:kunjungan_cari_keluarga",
 }  # fmt: skip
 # Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
 PERLU_KEADAAN = {
@@ -107,6 +108,7 @@ NILAI = {
     ("pendamping:kasus_lakukan", "tindakan"): "langkah",
     ("pendamping:kasus_jawab", "pk"): f"SELECT max(id) FROM pendamping_rujukankasus \
         WHERE kasus_id = ({_KASUS})",
+    ("pendamping:sosialisasi_rinci", "pk"): _milik("pendamping_sosialisasi", "x.oleh_id"),
     ("pendamping:pengaduan_rinci", "pk"): _ADUAN,
     ("pendamping:pengaduan_lakukan", "pk"): _ADUAN,
     ("pendamping:pengaduan_lakukan", "tindakan"): "jawab",

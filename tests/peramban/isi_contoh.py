@@ -21,6 +21,7 @@ from pendamping.kasus.layanan import buka_kasus, rujuk_kasus
 from pendamping.kunjungan.layanan import catat_kunjungan
 from pendamping.pengaduan.layanan import catat_pengaduan, tugaskan
 from pendamping.penugasan.layanan import serahkan_keluarga
+from pendamping.sosialisasi.layanan import catat_sosialisasi
 from pkh.akun.models import Pengguna
 from pkh.wilayah.layanan import baca_unggahan, simpan_unggahan
 
@@ -84,6 +85,17 @@ aduan, _ = catat_pengaduan(
     uraian="Kartu dipegang orang lain sejak bulan lalu.",
 )
 tugaskan(oleh=orang["korkab"], pengaduan=aduan, pemilik=pendamping)
+catat_sosialisasi(
+    oleh=pendamping,
+    tanggal=hari_ini,
+    wilayah=milik[0].desa,
+    tempat="Balai desa",
+    sasaran="desa",
+    topik="Hak dan kewajiban KPM",
+    jumlah_l=12,
+    jumlah_p=30,
+    foto=[ContentFile(gambar.getvalue(), "foto.jpg")],
+)
 serahkan_keluarga(
     oleh=orang["korkab"],
     keluarga=milik.filter(pk=milik[2].pk),

@@ -1,0 +1,111 @@
+"""Outreach: written down once, with photos."""
+
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from pendamping.models import FotoSosialisasi, Sosialisasi
+from pkh.akun.hak import HAK
+from pkh.akun.models import Pengguna
+from pkh.foto import MAKS_FOTO, rapikan_foto
+from pkh.wilayah.models import Wilayah, rentang_wilayah
+
+from .aturan import periksa_peserta, periksa_tanggal
+
+CATAT = "sosialisasi.catat"
+RUAS = ("topik", "sasaran", "tanggal", "wilayah", "tempat", "jumlah_l", "jumlah_p", "materi")
+
+
+def wilayah_kerja(oleh) -> QuerySet[Wilayah]:
+    """Regions in force where the person's posts let them write outreach down; for a pendamping
+    the district of the post."""
+    q = Q(pk__in=[])
+    for j in oleh.jabatan_kini:
+        if j.peran in HAK[CATAT][1]:
+            q |= rentang_wilayah("kode", j.wilayah_id)
+    return Wilayah.objects.berlaku().filter(q)
+
+
+@transaction.atomic
+def catat_sosialisasi(
+    *, oleh, kunci: UUID | str | None = None, foto=(), **isi
+) -> tuple[Sosialisasi, bool]:
+    """(occasion, whether it is new); `isi` from RUAS, `foto`: uploaded files. The same `kunci`
+    again, from the same person, returns the same row; only photos that had not arrived are
+    added. ValidationError (by field) for what a person can mend."""
+    if not oleh.boleh(CATAT):
+        raise PermissionDenied
+    if asing := set(isi) - set(RUAS):
+        raise TypeError(f"ruas tidak dikenal: {sorted(asing)}")
+    kunci = kunci or uuid4()
+    bersih = _bersihkan(foto)
+    # The same sent twice at once: one waits.
+    Pengguna.objects.select_for_update(no_key=True).get(pk=oleh.pk)
+    s, baru = Sosialisasi.objects.filter(kunci=kunci).first(), False
+    if s is None:
+        s, baru = _buat(oleh, kunci, isi), True
+    elif s.oleh_id != oleh.pk:
+        raise ValidationError({"kunci": "Kunci ini sudah dipakai sosialisasi lain."})
+    _simpan_foto(s, bersih)
+    return s, baru
+
+
+def _buat(oleh, kunci, isi: dict) -> Sosialisasi:
+    s = Sosialisasi(kunci=kunci, oleh=oleh, **isi)
+    galat = periksa_peserta(s.jumlah_l or 0, s.jumlah_p or 0)
+    if salah := periksa_tanggal(s.tanggal, timezone.localdate()):
+        galat["tanggal"] = salah
+    if s.wilayah_id and not wilayah_kerja(oleh).filter(pk=s.wilayah_id).exists():
+        galat["wilayah"] = "Wilayah ini di luar wilayah kerja Anda."
+    if len(s.materi) > 4000:  # full_clean() leaves text columns alone
+        galat["materi"] = "Paling banyak 4000 huruf; ringkas dahulu."
+    try:
+        s.full_clean(exclude=list(galat))
+    except ValidationError as salah:
+        raise ValidationError(salah.message_dict | galat) from salah
+    if galat:
+        raise ValidationError(galat)
+    s.save()
+    return s
+
+
+def _bersihkan(foto) -> dict[str, bytes]:
+    """{sha256: JPEG} of what was sent."""
+    if len(foto) > MAKS_FOTO:
+        raise ValidationError(
+            {"foto": f"Paling banyak {MAKS_FOTO} foto; Anda memilih {len(foto)}."}
+        )
+    bersih, galat = {}, []
+    for berkas in foto:
+        try:
+            isi, sidik = rapikan_foto(berkas)
+            bersih[sidik] = isi
+        except ValidationError as salah:
+            galat += salah.messages
+    if galat:
+        raise ValidationError({"foto": galat})
+    return bersih
+
+
+def _simpan_foto(s: Sosialisasi, bersih: dict[str, bytes]) -> None:
+    """Rows and files of photos that are not there yet."""
+    ada = set(FotoSosialisasi.objects.filter(sosialisasi=s).values_list("sha256", flat=True))
+    baru = {sidik: isi for sidik, isi in bersih.items() if sidik not in ada}
+    if len(ada) + len(baru) > MAKS_FOTO:
+        raise ValidationError({"foto": f"Sudah ada {len(ada)} foto; paling banyak {MAKS_FOTO}."})
+    tersimpan: list[FotoSosialisasi] = []
+    try:
+        for sidik, isi in baru.items():
+            f = FotoSosialisasi(sosialisasi=s, sha256=sidik)
+            tersimpan.append(f)
+            f.berkas.save(f"{uuid4().hex}.jpg", ContentFile(isi), save=False)
+            f.save()
+    except Exception:
+        for f in tersimpan:  # no row will point at them
+            if f.berkas:
+                f.berkas.delete(save=False)
+        raise

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.daftar, name="sosialisasi_daftar"),
+    path("tambah/", views.tambah, name="sosialisasi_tambah"),
+    path("<int:pk>/", views.rinci, name="sosialisasi_rinci"),
+    path("foto/<int:pk>/", views.foto, name="sosialisasi_foto"),
+]
