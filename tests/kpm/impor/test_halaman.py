@@ -76,7 +76,8 @@ def test_yang_tidak_mengubah_apa_pun_tidak_ditawarkan(masuk, operator, keluarga)
     isi = rinci(masuk, operator, lagi).content.decode()
     assert lagi.hitungan["hilang"] == 1
     assert terap in isi
-    assert "hanya menandai" in isi
+    assert "Tandai 1 keluarga untuk diperiksa di lapangan" in isi
+    assert "Terapkan impor" not in isi
     lagi.hitungan["hilang"] = 0
     lagi.save()
     isi = rinci(masuk, operator, lagi).content.decode()
