@@ -29,6 +29,8 @@ from .api_serializer import (
 from .aturan import Komponen
 from .keadaan import perubahan_sejak
 from .models import Anggota, Keluarga
+from .pemutakhiran.aturan import Jenis
+from .pemutakhiran.layanan import wajib_bebas
 
 
 class SaringKeluarga(saring.FilterSet):
@@ -116,6 +118,7 @@ class KeluargaRinci(KeluargaTerlihat, GenericAPIView):
         isi = self.isian(partial=True)
         if "versi" not in isi:
             raise ValidationError({"versi": ["Sertakan diubah_pada saat keluarga ini dibaca."]})
+        wajib_bebas(request.user, keluarga, {n for n in isi if n != "versi"})
         try:
             keluarga = layanan.ubah_keluarga(oleh=request.user, keluarga=keluarga, **isi)
         except layanan.Bentrok as bentrok:
@@ -143,6 +146,7 @@ class AnggotaDaftar(KeluargaTerlihat, GenericAPIView):
     def post(self, request, pk: int):
         """Tambah anggota; komponen keluarga dihitung ulang."""
         keluarga = self.keluarga_untuk("kpm.ubah")
+        wajib_bebas(request.user, keluarga, set(), Jenis.BARU)
         anggota = layanan.tambah_anggota(oleh=request.user, keluarga=keluarga, **self.isian())
         return Response(AnggotaSerializer(anggota).data, status=201)
 

@@ -2,10 +2,17 @@ from django.urls import include, path
 
 from . import api
 from .pelengkap import api as pelengkap
+from .pemutakhiran import api as pemutakhiran
 
 urlpatterns = [
     path("impor/", include("kpm.impor.api_urls")),
     path("pelengkap/", pelengkap.PelengkapDaftar.as_view(), name="api_pelengkap"),
+    path("pemutakhiran/", pemutakhiran.PemutakhiranDaftar.as_view(), name="api_pemutakhiran"),
+    path(
+        "pemutakhiran/<int:pk>/",
+        pemutakhiran.PemutakhiranRinci.as_view(),
+        name="api_pemutakhiran_rinci",
+    ),
     path("keluarga/", api.KeluargaDaftar.as_view(), name="api_keluarga"),
     path("keluarga/<int:pk>/", api.KeluargaRinci.as_view(), name="api_keluarga_rinci"),
     path("keluarga/<int:pk>/anggota/", api.AnggotaDaftar.as_view(), name="api_keluarga_anggota"),

@@ -56,6 +56,20 @@ KATEGORI_ADUAN = {
     "lain": "Lainnya",
 }
 
+# Changes of the register a pendamping reports; the rule book says which an operator looks at
+# before they count.
+PEMUTAKHIRAN = {
+    "baru": "Kelahiran atau anggota baru",
+    "kematian": "Kematian",
+    "keluar": "Anggota keluar",
+    "pengurus": "Penggantian pengurus",
+    "kehamilan": "Kehamilan",
+    "sekolah": "Sekolah",
+    "diri": "Data diri anggota",
+    "kartu": "No KK, KKS dan bank",
+    "pindah": "Pindah alamat ke desa lain",
+}
+
 
 def golongan_batas(kode: str) -> str:
     """The group a component is capped in: school children count together."""
@@ -77,6 +91,7 @@ class Ketentuan:
     beban: KPM of one pendamping. pengaduan: days to answer a complaint, by kategori;
     naik_pengaduan: days one that is late lies with the kepala bidang before it goes up.
     kelompok: families in a P2K2 group; p2k2_menit: one session.
+    diperiksa: changes of the register (PEMUTAKHIRAN) an operator looks at first.
     """
 
     indeks: dict[str, int]
@@ -118,6 +133,9 @@ class Ketentuan:
         )
     )
     naik_pengaduan: int = 7
+    diperiksa: list[str] = field(
+        default_factory=lambda: [jenis for jenis in PEMUTAKHIRAN if jenis != "sekolah"]
+    )
 
     @classmethod
     def dari_isi(cls, isi: dict[str, Any]) -> "Ketentuan":
@@ -152,6 +170,8 @@ class Ketentuan:
         ):
             if getattr(self, ruas) not in pilihan:
                 salah[ruas] = f"{ruas}: pilih salah satu dari {', '.join(map(str, pilihan))}"
+        if set(self.diperiksa) - set(PEMUTAKHIRAN):
+            salah["diperiksa"] = "diperiksa: ada jenis pemutakhiran yang tidak dikenal"
         if len(self.anc) != 3 or not all(_bilangan(n) for n in self.anc):
             salah["anc"] = "anc: isi tiga bilangan, satu untuk setiap trimester"
         if not salah:

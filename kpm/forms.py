@@ -78,7 +78,13 @@ class FormulirSamar(forms.ModelForm):
     def isian(self) -> dict[str, Any]:
         """What was entered; a known number left empty is left out."""
         tetap = {n for n in self.samar if not self.cleaned_data.get(n) and self.instance.pk}
-        return {n: v for n, v in self.cleaned_data.items() if n not in {"versi", *tetap}}
+        bukan = {"versi", "bukti", "foto", *tetap}
+        return {n: v for n, v in self.cleaned_data.items() if n not in bukan}
+
+    def kiriman(self) -> dict[str, Any]:
+        """For a service: what was entered, over which version, with what evidence."""
+        bukti = {n: self.cleaned_data.get(n) or "" for n in ("bukti", "foto")}
+        return {"versi": self.cleaned_data["versi"], "isi": self.isian()} | bukti
 
     def bentrok(self, kini) -> list[Perubahan]:
         """What others changed since this form was opened; what is sent next is saved over it."""
@@ -154,11 +160,6 @@ class AnggotaForm(FormulirSamar):
         super().__init__(*args, **kwargs)
         self.fields["jenis_kelamin"].choices = Anggota.Kelamin.choices
         self.fields["tanggal_lahir"].widget.attrs["max"] = f"{timezone.localdate():%Y-%m-%d}"
-
-
-class KeluarForm(forms.Form):
-    tanggal = forms.DateField(label="Keluar sejak", widget=tanggal_html())
-    alasan = forms.ChoiceField(label="Alasan", choices=Anggota.AlasanKeluar.choices)
 
 
 class StatusForm(forms.Form):

@@ -201,6 +201,21 @@ def _pelengkap(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
         )
 
 
+def _pemutakhiran(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    nada = {"diterapkan": "baik", "ditolak": "bahaya", "dibatalkan": ""}
+    baris = keluarga.pemutakhiran.untuk(pengguna).select_related("anggota", "pengusul")
+    for p in baris.order_by("-pk")[:batas]:
+        yield Kejadian(
+            localdate(p.selesai_pada or p.diajukan_pada),
+            f"{p}: {p.get_status_display().lower()}",
+            " · ".join(filter(None, [p.bukti, p.alasan])),
+            nada.get(p.status, "proses"),
+            str(p.pengusul),
+            "kpm:pemutakhiran_rinci",
+            p.pk,
+        )
+
+
 def _sanksi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
     """Of each step: that it was decided, that the family was told, that the ladder ended."""
     baris = keluarga.sanksi.untuk(pengguna).exclude(diputus_pada=None)
@@ -239,6 +254,7 @@ _SUMBER = [
     _sanksi,
     _kasus,
     _pengaduan,
+    _pemutakhiran,
 ]
 
 
@@ -267,6 +283,10 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
         kata = "Tindak lanjut lewat waktu" if k.tindak_lanjut_pada < hari_ini else "Tindak lanjut"
         alamat = reverse("pendamping:kunjungan_rinci", args=[k.pk])
         daftar.append(Terbuka(kata, k.tindak_lanjut, k.tindak_lanjut_pada, alamat))
+    for p in keluarga.pemutakhiran.untuk(pengguna).terbuka().select_related("anggota"):
+        alamat = reverse("kpm:pemutakhiran_rinci", args=[p.pk])
+        hari = localdate(p.diajukan_pada)
+        daftar.append(Terbuka(str(p), p.get_status_display(), hari, alamat))
     for s in keluarga.sanksi.untuk(pengguna).menunggu_putusan():
         alamat = reverse("pendamping:sanksi_keluarga", args=[keluarga.pk])
         kata = f"Disarankan: {s.get_langkah_display().lower()}"

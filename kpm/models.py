@@ -36,6 +36,7 @@ from .kepesertaan.models import (  # noqa: F401
 )
 from .mutu.models import MutuKeluarga, PasanganMirip, Penggabungan  # noqa: F401
 from .pelengkap.models import Pelengkap, ProgramPelengkap  # noqa: F401
+from .pemutakhiran.models import Pemutakhiran  # noqa: F401
 from .penyaluran.models import (  # noqa: F401
     Bantuan,
     BarisSalur,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("anggota/<int:pk>/ubah/", anggota.ubah, name="anggota_ubah"),
     path("anggota/<int:pk>/keluar/", anggota.keluar, name="anggota_keluar"),
     path("anggota/<int:pk>/buka/<str:ruas>/", identitas.anggota, name="anggota_buka"),
+    path("", include("kpm.pemutakhiran.urls")),
     path("ketentuan/", include("kpm.ketentuan.urls")),
     path("penyaluran/", include("kpm.penyaluran.urls")),
     path("ekspor/", include("kpm.ekspor.urls")),

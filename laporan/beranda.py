@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import graduasi.hari_ini
+import kpm.pemutakhiran.hari_ini
 import pendamping.hari_ini
 from graduasi.ringkasan import target_tahun
 from kpm import pindah_wilayah
@@ -87,6 +88,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
     semua = [
         *pendamping.hari_ini.perlu(pengguna, hari),
         *graduasi.hari_ini.perlu(pengguna, hari),
+        *kpm.pemutakhiran.hari_ini.perlu(pengguna),
         *_perlu_kpm(pengguna),
         *_perlu_pindah(pengguna),
         *_perlu_ganda(pengguna),

@@ -218,6 +218,7 @@ DAFTAR_EKSPOR = [
     "kpm.ekspor.kpm.DaftarIdentitas",
     "kpm.ekspor.kpm.DaftarCatatan",
     "kpm.penyaluran.ekspor.DaftarBaris",
+    "kpm.pemutakhiran.ekspor.DaftarPemutakhiran",
     "pendamping.ekspor.DaftarPendamping",
     "pendamping.ekspor.DaftarPenyerahan",
     "pendamping.ekspor.DaftarKunjungan",
@@ -340,6 +341,7 @@ SPECTACULAR_SETTINGS = {
         "StatusKeluargaEnum": "kpm.models.Keluarga.Status",
         "StatusUsulanEnum": "graduasi.aturan.StatusUsulan",
         "JenisGraduasiEnum": "graduasi.aturan.JenisGraduasi",
+        "JenisPemutakhiranEnum": "kpm.pemutakhiran.aturan.Jenis",
         "ButirVerifikasiEnum": "pendamping.verifikasi.aturan.Butir",
     },
 }

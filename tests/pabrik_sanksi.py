@@ -1,10 +1,11 @@
-"""Factories of the ladder; tests use them through tests.pabrik."""
+"""Factories of the ladder and of reported changes; tests use them through tests.pabrik."""
 
 from datetime import date
 
 import factory
 from factory.django import DjangoModelFactory
 
+from kpm.models import Pemutakhiran
 from pendamping.models import Keberatan, Pengecualian, Sanksi
 from tests.pabrik import KeluargaFactory, PenggunaFactory
 
@@ -39,3 +40,15 @@ class PengecualianFactory(DjangoModelFactory):
     mulai = date(2024, 8, 1)
     bukti = "Surat dokter difoto pada kunjungan."
     diajukan_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class PemutakhiranFactory(DjangoModelFactory):
+    class Meta:
+        model = Pemutakhiran
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    jenis = "kartu"
+    hal = "kartu"
+    isi = factory.LazyFunction(lambda: {"bank": "bri"})
+    lama = factory.LazyFunction(lambda: {"bank": ""})
+    pengusul = factory.SubFactory(PenggunaFactory)

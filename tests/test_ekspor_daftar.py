@@ -80,6 +80,10 @@ def _baris_salur(orang, nama, desa):
     pabrik.BarisSalurFactory(daftar=daftar, keluarga=keluarga, nik=nik)
 
 
+def _pemutakhiran(orang, nama, desa):
+    pabrik.PemutakhiranFactory(keluarga=_keluarga(orang, nama, desa))
+
+
 # code -> (who takes it out, how one row named `nama` is made, query)
 CARA = {
     "kpm": ("operator", _keluarga, ""),
@@ -94,6 +98,7 @@ CARA = {
     "pendamping": ("kadis", _pendamping, ""),
     "penyerahan": ("korkab", _penyerahan, ""),
     "kunjungan": ("operator", _kunjungan, ""),
+    "pemutakhiran": ("operator", _pemutakhiran, ""),
     "sanksi": ("operator", _sanksi, ""),
     "pengecualian": ("operator", _pengecualian, ""),
     "pengaduan": (

@@ -144,6 +144,7 @@ def dunia_tetangga(db) -> None:
     sanksi = pabrik.SanksiFactory(pk=KUNCI, keluarga=keluarga, putusan="diterapkan")
     pabrik.KeberatanFactory(pk=KUNCI, sanksi=sanksi)
     pabrik.PengecualianFactory(pk=KUNCI, keluarga=keluarga)
+    pabrik.PemutakhiranFactory(pk=KUNCI, keluarga=keluarga)
     kembar = pabrik.KeluargaFactory(pendamping=orang, desa_id=desa)
     kecil, besar = sorted([keluarga, kembar], key=lambda k: k.pk)
     pasangan = pabrik.PasanganMiripFactory(pk=KUNCI, kiri=kecil, kanan=besar)

@@ -8,6 +8,7 @@ from kpm.aturan import (
     GOLONGAN,
     KATEGORI_ADUAN,
     PEMBULATAN,
+    PEMUTAKHIRAN,
     PERIODE,
     SANKSI,
     URUTAN,
@@ -74,6 +75,13 @@ class RancanganForm(forms.ModelForm):
     kelompok_min = _angka("Kelompok P2K2 sekurangnya (keluarga)", 500)
     kelompok_maks = _angka("Kelompok P2K2 sebanyaknya (keluarga)", 500)
     p2k2_menit = _angka("Lama satu sesi P2K2 (menit)", 600)
+    diperiksa = forms.MultipleChoiceField(
+        label="Pemutakhiran yang diperiksa operator",
+        choices=list(PEMUTAKHIRAN.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Yang tidak ditandai berlaku begitu pendamping menyimpannya.",
+    )
 
     class Meta:
         model = TabelKetentuan
@@ -99,8 +107,8 @@ class RancanganForm(forms.ModelForm):
             "periksa_lansia_per_tahun", "periksa_disabilitas_per_tahun",
         ),
         "Bila tidak dipenuhi": tuple(f"sanksi_{kode}" for kode in SANKSI),
-        "Pendamping": ("beban_min", "beban_maks"),
         "Pengaduan": (*(f"pengaduan_{kode}" for kode in KATEGORI_ADUAN), "naik_pengaduan"),
+        "Pendamping": ("beban_min", "beban_maks", "diperiksa"),
         "P2K2": ("kelompok_min", "kelompok_maks", "p2k2_menit"),
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from kpm.aturan import (
     GOLONGAN,
     KATEGORI_ADUAN,
     PEMBULATAN,
+    PEMUTAKHIRAN,
     PERIODE,
     SANKSI,
     URUTAN,
@@ -40,7 +41,10 @@ def susun_kata(k: Ketentuan) -> dict[str, list[Kata]]:
         "Kewajiban": _kewajiban(k),
         "Bila tidak dipenuhi": _sanksi(k),
         "Pengaduan": _pengaduan(k),
-        "Pendamping": [Kata("Beban", f"{k.beban_min} sampai {k.beban_maks} KPM per pendamping")],
+        "Pendamping": [
+            Kata("Beban", f"{k.beban_min} sampai {k.beban_maks} KPM per pendamping"),
+            Kata("Pemutakhiran yang diperiksa operator", _diperiksa(k)),
+        ],
         "P2K2": [
             Kata("Isi kelompok", f"{k.kelompok_min} sampai {k.kelompok_maks} keluarga"),
             Kata("Lama satu sesi", f"{k.p2k2_menit} menit"),
@@ -148,3 +152,8 @@ def _sanksi(k: Ketentuan) -> list[Kata]:
         )
         for kode, nama in SANKSI.items()
     ]
+
+
+def _diperiksa(k: Ketentuan) -> str:
+    kata = [nama.lower() for kode, nama in PEMUTAKHIRAN.items() if kode in k.diperiksa]
+    return ", ".join(kata).replace("no kk, kks", "No KK, KKS") or "tidak ada"

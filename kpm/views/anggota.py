@@ -7,8 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpm import layanan
-from kpm.forms import AnggotaForm, KeluarForm
+from kpm.forms import AnggotaForm
 from kpm.models import Anggota
+from kpm.pemutakhiran import layanan as pemutakhiran
+from kpm.pemutakhiran.aturan import Jenis
+from kpm.pemutakhiran.forms import KeluarForm, pasang_bukti
+from kpm.pemutakhiran.halaman import kirim, pasang_galat, sesudah, umumkan
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 
 from .keluarga import ambil_keluarga
@@ -18,22 +22,22 @@ from .keluarga import ambil_keluarga
 @require_http_methods(["GET", "HEAD", "POST"])
 def tambah(request, pk: int):
     keluarga = ambil_keluarga(request, pk, "kpm.ubah")
-    form = AnggotaForm(request.POST or None)
+    form = AnggotaForm(request.POST or None, request.FILES or None)
+    periksa = Jenis.BARU in pemutakhiran.diperiksa(request.user, keluarga)
+    if periksa:
+        pasang_bukti(form)
     if request.method == "POST" and form.is_valid():
-        try:
-            anggota = layanan.tambah_anggota(oleh=request.user, keluarga=keluarga, **form.isian())
-        except ValidationError as galat:
-            form.add_error(None, galat)
-        else:
-            return _tersimpan(request, anggota)
-    return render(request, "kpm/anggota_tambah.html", {"form": form, "keluarga": keluarga})
+        p = kirim(request, form, keluarga=keluarga, jenis=Jenis.BARU, isi=form.isian())
+        if p:
+            _ingatkan(request, Anggota(keluarga=keluarga, **form.isian()))
+            return sesudah(request, p)
+    konteks = {"form": form, "keluarga": keluarga, "periksa": periksa}
+    return render(request, "kpm/anggota_tambah.html", konteks)
 
 
-def _tersimpan(request, anggota: Anggota):
-    messages.success(request, f"Data {anggota} tersimpan.")
+def _ingatkan(request, anggota: Anggota) -> None:
     for kata in layanan.peringatan_nik(anggota, anggota.keluarga.desa_id):
         messages.warning(request, f"{anggota}: {kata}")
-    return redirect("kpm:rinci", anggota.keluarga_id)
 
 
 def _ambil(request, pk: int) -> Anggota:
@@ -47,18 +51,23 @@ def _ambil(request, pk: int) -> Anggota:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ubah(request, pk: int):
     anggota = _ambil(request, pk)
-    form = AnggotaForm(request.POST or None, instance=anggota)
-    konteks = {"form": form, "anggota": anggota}
+    form = AnggotaForm(request.POST or None, request.FILES or None, instance=anggota)
+    periksa = bool(pemutakhiran.diperiksa(request.user, anggota.keluarga))
+    if periksa:
+        pasang_bukti(form)
+    konteks = {"form": form, "anggota": anggota, "periksa": periksa}
     if request.method == "POST" and form.is_valid():
-        isi = form.isian() | {"versi": form.cleaned_data["versi"]}
         try:
-            anggota = layanan.ubah_anggota(oleh=request.user, anggota=anggota, **isi)
+            hasil = pemutakhiran.simpan_anggota(
+                oleh=request.user, anggota=anggota, **form.kiriman()
+            )
         except layanan.Bentrok as bentrok:
             konteks["bentrok"] = form.bentrok(bentrok.kini)
         except ValidationError as galat:
-            form.add_error(None, galat)
+            pasang_galat(form, galat)
         else:
-            return _tersimpan(request, anggota)
+            umumkan(request, hasil, str(anggota))
+            return redirect("kpm:rinci", anggota.keluarga_id)
     status = 409 if "bentrok" in konteks else 200
     return render(request, "kpm/anggota_ubah.html", konteks, status=status)
 
@@ -67,13 +76,11 @@ def ubah(request, pk: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def keluar(request, pk: int):
     anggota = _ambil(request, pk)
-    form = KeluarForm(request.POST or None, initial={"tanggal": timezone.localdate()})
+    awal = {"tanggal": timezone.localdate()}
+    form = KeluarForm(request.POST or None, request.FILES or None, initial=awal, anggota=anggota)
     if request.method == "POST" and form.is_valid():
-        try:
-            layanan.keluarkan_anggota(oleh=request.user, anggota=anggota, **form.cleaned_data)
-        except ValidationError as galat:
-            form.add_error(None, galat)
-        else:
-            messages.success(request, f"{anggota} dicatat keluar dari keluarga.")
-            return redirect("kpm:rinci", anggota.keluarga_id)
+        jenis, isi = form.usul()
+        p = kirim(request, form, keluarga=anggota.keluarga, anggota=anggota, jenis=jenis, isi=isi)
+        if p:
+            return sesudah(request, p)
     return render(request, "kpm/anggota_keluar.html", {"form": form, "anggota": anggota})

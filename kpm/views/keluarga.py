@@ -16,6 +16,9 @@ from kpm.keadaan import perubahan as perubahan_data
 from kpm.linimasa import susun_linimasa, yang_terbuka
 from kpm.models import Keluarga
 from kpm.mutu.ringkasan import mutu_halaman, penggabungan_dari, serupa
+from kpm.pemutakhiran import layanan as pemutakhiran
+from kpm.pemutakhiran.forms import pasang_bukti
+from kpm.pemutakhiran.halaman import pasang_galat, umumkan
 from kpm.saring import URUT, SaringKeluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
@@ -155,18 +158,23 @@ def ambil_keluarga(request, pk: int, hak: str) -> Keluarga:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ubah(request, pk: int):
     keluarga = ambil_keluarga(request, pk, "kpm.ubah")
-    form = KeluargaForm(request.POST or None, instance=keluarga, oleh=request.user)
-    konteks = {"form": form, "keluarga": keluarga}
+    berkas = request.FILES or None
+    form = KeluargaForm(request.POST or None, berkas, instance=keluarga, oleh=request.user)
+    periksa = bool(pemutakhiran.diperiksa(request.user, keluarga))
+    if periksa:
+        pasang_bukti(form)
+    konteks = {"form": form, "keluarga": keluarga, "periksa": periksa}
     if request.method == "POST" and form.is_valid():
-        isi = form.isian() | {"versi": form.cleaned_data["versi"]}
         try:
-            layanan.ubah_keluarga(oleh=request.user, keluarga=keluarga, **isi)
+            hasil = pemutakhiran.simpan_keluarga(
+                oleh=request.user, keluarga=keluarga, **form.kiriman()
+            )
         except layanan.Bentrok as bentrok:
             konteks["bentrok"] = form.bentrok(bentrok.kini)
         except ValidationError as galat:
-            form.add_error(None, galat)
+            pasang_galat(form, galat)
         else:
-            messages.success(request, f"Data keluarga {keluarga} tersimpan.")
+            umumkan(request, hasil, f"keluarga {keluarga}")
             return redirect("kpm:rinci", pk)
     return render(request, "kpm/ubah.html", konteks, status=409 if "bentrok" in konteks else 200)
 

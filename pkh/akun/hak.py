@@ -31,6 +31,11 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
     for hak, kata, peran in [
         ("kpm.lihat", "Melihat KPM dan anggotanya (identitas disamarkan)", _PEMBACA),
         ("kpm.ubah", "Menambah dan mengubah data KPM", {_P.PENDAMPING, _P.OPERATOR}),
+        (
+            "pemutakhiran.periksa",
+            "Memeriksa pemutakhiran data dan menerima KPM pindahan",
+            {_P.OPERATOR},
+        ),
         ("kpm.tetapkan", "Menetapkan status kepesertaan", {_P.OPERATOR, _P.KOORDINATOR}),
         ("kpm.impor", "Mengimpor berkas KPM", _PENGIMPOR),
         ("penyaluran.impor", "Mengimpor hasil penyaluran dari bank", _PENGIMPOR),

@@ -231,7 +231,7 @@ def test_ubah_hanya_ruas_yang_dikirim_dan_yang_boleh(masuk, operator, keluarga):
     )
 
 
-def test_tambah_anggota_menghitung_komponen(masuk, pendamping, keluarga, hari_ini):
+def test_tambah_anggota_menghitung_komponen(masuk, pendamping, operator, keluarga, hari_ini):
     isi = {
         "nik": "6402061005240002",
         "nama": "Adik",
@@ -239,7 +239,9 @@ def test_tambah_anggota_menghitung_komponen(masuk, pendamping, keluarga, hari_in
         "jenis_kelamin": "L",
         "tanggal_lahir": "2024-05-10",
     }
-    jawaban = masuk(pendamping).post(anggota(keluarga), isi, content_type=JSON)
+    diperiksa = masuk(pendamping).post(anggota(keluarga), isi, content_type=JSON)
+    assert diperiksa.status_code == 400  # a report, not an entry: api_pemutakhiran
+    jawaban = masuk(operator).post(anggota(keluarga), isi, content_type=JSON)
     assert jawaban.status_code == 201, jawaban.content
     assert jawaban.json()["komponen"] == "usia_dini"
     keluarga.refresh_from_db()

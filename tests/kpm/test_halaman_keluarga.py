@@ -244,8 +244,8 @@ def test_ubah_tanpa_mengisi_nomor_membiarkannya(masuk, operator, keluarga):
     )
 
 
-def test_tambah_ubah_dan_keluarkan_anggota(masuk, pendamping, keluarga, hari_ini):
-    klien = masuk(pendamping)
+def test_tambah_ubah_dan_keluarkan_anggota(masuk, operator, keluarga, hari_ini):
+    klien = masuk(operator)
     isi = {
         "nik": "6402061005180002",
         "nama": "Budi Contoh",

@@ -256,8 +256,8 @@ def test_setiap_aturan_punya_kata(terakhir):
     k = aturan.Ketentuan.dari_isi(terakhir.isi)
     lain = {
         "indeks": {"sd": 1}, "batas": {"sd": 1}, "urutan": "tetap", "pembulatan": "atas",
-        "periode_per_tahun": 6, "anc": [1, 1, 2], "sanksi": {},
         "pengaduan": terakhir.isi["pengaduan"] | {"kks": 3},
+        "periode_per_tahun": 6, "anc": [1, 1, 2], "sanksi": {}, "diperiksa": ["pindah"],
     }  # fmt: skip
     for ruas, nilai in terakhir.isi.items():
         baru = lain.get(ruas, not nilai if isinstance(nilai, bool) else None)

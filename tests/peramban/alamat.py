@@ -30,6 +30,7 @@ PENGUNJUNG = [*AKUN, TAMU]
 # print pages of a first meeting are those of the other forms, and the demo year has no meeting.
 BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
+    "kpm:pemutakhiran_foto",
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
     "laporan:cetak_undangan_awal", "laporan:cetak_hadir_awal", "laporan:cetak_berita_acara_awal",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
@@ -101,6 +102,8 @@ NILAI = {
     ("kpm:gabungan", "pk"): "SELECT max(id) FROM kpm_penggabungan",
     ("kpm:salur_rinci", "pk"): _DAFTAR,
     ("kpm:salur_ubah", "pk"): _DAFTAR,
+    ("kpm:pemutakhiran_rinci", "pk"): "SELECT max(x.id) FROM kpm_pemutakhiran x \
+        JOIN akun_pengguna p ON p.id = x.pengusul_id WHERE p.username = 'pendamping_kukar_01'",
     ("kpm", "pk"): _KELUARGA,
     ("pendamping:kasus_rinci", "pk"): _KASUS,
     ("pendamping:kasus_ubah", "pk"): _KASUS,
@@ -164,6 +167,10 @@ OLEH = {
 }
 # Pages that need something chosen.
 TANYA = {
+    "kpm:pemutakhiran_banyak": "SELECT '?pilih=' || max(x.id) FROM kpm_pemutakhiran x \
+        JOIN kpm_keluarga k ON k.id = x.keluarga_id \
+        WHERE x.status = 'diajukan' AND k.desa_id LIKE '64.02.%'",
+    "kpm:pindah": "SELECT '?q=Melayu'",
     "pendamping:sanksi_putus": "SELECT '?pilih=' || max(s.id) FROM pendamping_sanksi s \
         JOIN kpm_keluarga k ON k.id = s.keluarga_id \
         WHERE s.putusan = '' AND s.selesai_pada IS NULL AND k.desa_id LIKE '64.02.%'",

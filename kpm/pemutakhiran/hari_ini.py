@@ -1,0 +1,43 @@
+"""What waits for a person here, for the start page."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from kpm.models import Pemutakhiran
+
+from .aturan import Status
+
+BARU_DITOLAK = 14  # days a refusal stays in sight
+
+
+def perlu(pengguna) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}] of who looks at reports, and of who wrote them; one query
+    each."""
+    url, hasil = reverse("kpm:pemutakhiran"), []
+    if pengguna.boleh("pemutakhiran.periksa"):
+        n = (
+            Pemutakhiran.objects.untuk(pengguna)
+            .menunggu(pengguna)
+            .aggregate(
+                periksa=Count("pk", filter=Q(status=Status.DIAJUKAN)),
+                terima=Count("pk", filter=Q(status=Status.DISERAHKAN)),
+            )
+        )
+        hasil = [
+            ("KPM pindahan menunggu Anda terima", n["terima"], "?status=diserahkan", "penting"),
+            ("pemutakhiran data menunggu pemeriksaan Anda", n["periksa"], "", "biasa"),
+        ]
+    elif pengguna.boleh("kpm.ubah"):
+        sejak = timezone.now() - timedelta(days=BARU_DITOLAK)
+        ditolak = Pemutakhiran.objects.untuk(pengguna).filter(
+            pengusul=pengguna, status=Status.DITOLAK, selesai_pada__gte=sejak
+        )
+        kata = "pemutakhiran Anda ditolak dua pekan ini"
+        hasil = [(kata, ditolak.count(), "?tampil=semua&status=ditolak", "biasa")]
+    return [
+        {"kata": kata, "jumlah": jumlah, "url": url + tanya, "tingkat": tingkat}
+        for kata, jumlah, tanya, tingkat in hasil
+    ]

@@ -1,0 +1,189 @@
+"""The pages and the API of reports: split forms, comparison, bulk, hand-over."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kpm.linimasa import susun_linimasa
+from kpm.models import Pemutakhiran
+from kpm.pemutakhiran import layanan
+from kpm.pemutakhiran.hari_ini import perlu
+from pkh.wilayah.models import Wilayah
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+DAFTAR = "kpm:pemutakhiran"
+
+
+def usul(pendamping, keluarga, bank="bri", **lain):
+    return layanan.ajukan(
+        oleh=pendamping, keluarga=keluarga, jenis="kartu", isi={"bank": bank} | lain
+    )[0]
+
+
+def test_formulir_pendamping_dipilah(masuk, pendamping, operator, keluarga):
+    """One form: the phone number is saved, the bank waits; the operator's is saved as it is."""
+    alamat = reverse("kpm:ubah", args=[keluarga.pk])
+    klien = masuk(pendamping)
+    halaman = klien.get(alamat)
+    assert "Untuk operator yang memeriksa" in halaman.content.decode()
+    isi = {n: v for n, v in halaman.context["form"].initial.items() if v is not None}
+    isi |= {"versi": keluarga.diubah_pada.isoformat(), "telepon": "0812", "bank": "bri",
+            "bukti": "Buku rekening", "no_kk": "", "no_kks": ""}  # fmt: skip
+    jawab = klien.post(alamat, isi, follow=True).content.decode()
+    assert "menunggu pemeriksaan operator" in jawab
+    keluarga.refresh_from_db()
+    assert (keluarga.telepon, keluarga.bank) == ("0812", "")
+    assert Pemutakhiran.objects.get().bukti == "Buku rekening"
+    assert "Untuk operator" not in masuk(operator).get(alamat).content.decode()
+
+
+def test_kematian_pengurus_dari_halaman(masuk, pendamping, keluarga, hari_ini):
+    ibu, anak = keluarga.anggota.order_by("tanggal_lahir")
+    alamat = reverse("kpm:anggota_keluar", args=[ibu.pk])
+    klien, isi = masuk(pendamping), {"tanggal": hari_ini, "alasan": "meninggal"}
+    assert "pilih siapa penggantinya" in klien.post(alamat, isi).content.decode()
+    assert klien.post(alamat, isi | {"pengurus_baru": anak.pk}).status_code == 302
+    p = Pemutakhiran.objects.get()
+    assert (p.jenis, p.status, p.isi["pengurus_baru"]) == ("kematian", "diajukan", anak.pk)
+    isi = klien.get(reverse("kpm:pemutakhiran_rinci", args=[p.pk])).content.decode()
+    assert anak.nama in isi
+    judul = [k.judul for k in susun_linimasa(keluarga, pendamping, 25)[0]]
+    assert f"Kematian: {ibu.nama}: menunggu pemeriksaan" in judul
+
+
+def test_pengurus_dan_pindah(masuk, pendamping, rekan, keluarga):
+    anak = keluarga.anggota.get(hubungan="anak")
+    klien = masuk(pendamping)
+    ganti = reverse("kpm:ganti_pengurus", args=[keluarga.pk])
+    assert masuk(rekan).get(ganti).status_code == 404
+    assert "Pilih anggota" in klien.get(ganti).content.decode()
+    klien.post(ganti, {"pengurus_baru": anak.pk, "hubungan_lama": "orang_tua"})
+    pindah = reverse("kpm:pindah", args=[keluarga.pk])
+    assert (
+        "Bugis, Tanjung Redeb, Kabupaten Berau"
+        in klien.get(pindah, {"q": "bugis"}).content.decode()
+    )
+    assert "Tidak ada desa bernama" in klien.get(pindah, {"q": "zzzz"}).content.decode()
+    salah = klien.post(pindah, {"tujuan": keluarga.desa_id}).content.decode()
+    assert "sudah tercatat di desa itu" in salah
+    assert klien.post(pindah, {"tujuan": "64.03.05.1001", "rt": "1"}).status_code == 302
+    assert set(Pemutakhiran.objects.values_list("jenis", "status")) == {
+        ("pengurus", "diajukan"), ("pindah", "diajukan"),
+    }  # fmt: skip
+
+
+def test_daftar_dan_kueri(masuk, pendamping, operator, operator_tetangga, keluarga, keluarga_asing):
+    usul(pendamping, keluarga)
+    klien, alamat = masuk(operator), reverse(DAFTAR)
+    isi = klien.get(alamat).content.decode()
+    assert str(keluarga) in isi
+    assert "Bandingkan dan setujui" in isi
+    assert str(keluarga) not in masuk(operator_tetangga).get(alamat).content.decode()
+    assert "Bandingkan dan setujui" not in masuk(pendamping).get(alamat).content.decode()
+    saring = {"jenis": "pindah", "wilayah": "64.02.06", "q": "Ibu", "tampil": "semua"}
+    assert str(keluarga) not in klien.get(alamat, saring).content.decode()
+    with CaptureQueriesContext(connection) as satu:
+        klien.get(alamat)
+    for _ in range(15):
+        usul(pendamping, pabrik.keluarga_lengkap(pendamping=pendamping))
+    with CaptureQueriesContext(connection) as banyak:
+        klien.get(alamat)
+    assert len(banyak) == len(satu)
+
+
+def test_setujui_banyak(masuk, pendamping, operator, keluarga, rekan, keluarga_rekan):
+    satu, dua = usul(pendamping, keluarga), usul(rekan, keluarga_rekan, no_kk="6402060101250001")
+    type(keluarga).objects.filter(pk=keluarga_rekan.pk).update(bank="bni")
+    klien, alamat = masuk(operator), reverse("kpm:pemutakhiran_banyak")
+    pilih = {"pilih": [satu.pk, dua.pk]}
+    isi = klien.get(alamat, pilih).content.decode()
+    assert "kini BNI" in isi
+    assert "6402••••••••0001" in isi
+    assert "6402060101250001" not in isi
+    hasil = klien.post(alamat, pilih).content.decode()
+    assert "1 dari 2 pemutakhiran disetujui" in hasil
+    assert "berubah sejak diusulkan" in hasil
+    assert masuk(pendamping).post(alamat, pilih).status_code == 403
+
+
+def test_bentrok_di_halaman(masuk, pendamping, operator, korkab, keluarga):
+    p = usul(pendamping, keluarga)
+    type(keluarga).objects.filter(pk=keluarga.pk).update(bank="bni")
+    klien, setujui = masuk(operator), reverse("kpm:pemutakhiran_setujui", args=[p.pk])
+    jawab = klien.post(setujui)
+    assert jawab.status_code == 409
+    assert "Tetap terapkan" in jawab.content.decode()
+    assert masuk(korkab).post(setujui).status_code == 403
+    sidik = jawab.context["sidik"]
+    assert klien.post(setujui, {"dilihat": sidik}).status_code == 409  # without saying so
+    assert klien.post(setujui, {"dilihat": sidik, "tetap": "ya"}).status_code == 302
+    keluarga.refresh_from_db()
+    assert keluarga.bank == "bri"
+
+
+def test_serah_terima_di_halaman(
+    masuk, pendamping, operator, operator_tetangga, tetangga, keluarga
+):
+    tujuan = Wilayah.objects.get(pk="64.03.05.1001")
+    p = layanan.ajukan(
+        oleh=pendamping, keluarga=keluarga, jenis="pindah", isi={}, desa_tujuan=tujuan
+    )[0]
+    rinci = reverse("kpm:pemutakhiran_rinci", args=[p.pk])
+    sana = masuk(operator_tetangga)
+    assert sana.get(rinci).status_code == 404
+    masuk(operator).post(reverse("kpm:pemutakhiran_setujui", args=[p.pk]))
+    isi = sana.get(rinci).content.decode()
+    assert "Terima keluarga" in isi
+    assert sana.get(reverse("kpm:rinci", args=[keluarga.pk])).status_code == 404
+    assert [(k["kata"], k["jumlah"]) for k in perlu(operator_tetangga)][0][1] == 1
+    terima = reverse("kpm:pemutakhiran_terima", args=[p.pk])
+    assert masuk(operator).post(terima).status_code == 403
+    assert sana.post(terima, {"pendamping": tetangga.pk}).status_code == 302
+    assert sana.get(reverse("kpm:rinci", args=[keluarga.pk])).status_code == 200
+    assert masuk(pendamping).get(reverse("kpm:rinci", args=[keluarga.pk])).status_code == 404
+
+
+def test_ditolak_dengan_alasan_dan_dibatalkan(masuk, pendamping, operator, keluarga):
+    p = usul(pendamping, keluarga)
+    tolak = reverse("kpm:pemutakhiran_tolak", args=[p.pk])
+    assert "5 huruf" in masuk(operator).post(tolak, {"alasan": "x"}).content.decode()
+    masuk(operator).post(tolak, {"alasan": "Buku rekening tidak terbaca"})
+    isi = masuk(pendamping).get(reverse("kpm:pemutakhiran_rinci", args=[p.pk])).content.decode()
+    assert "Buku rekening tidak terbaca" in isi
+    assert [k["jumlah"] for k in perlu(pendamping)] == [1]
+    batal = reverse("kpm:pemutakhiran_batalkan", args=[usul(pendamping, keluarga).pk])
+    masuk(pendamping).post(batal)
+    assert Pemutakhiran.objects.first().status == "dibatalkan"
+
+
+def test_api(masuk, pendamping, rekan, operator, keluarga, keluarga_rekan):
+    anak = keluarga.anggota.get(hubungan="anak")
+    alamat, klien = reverse("api_pemutakhiran"), masuk(pendamping)
+    isi = {"kunci": str(uuid4()), "keluarga": keluarga.pk, "anggota": anak.pk,
+           "jenis": "diri", "isi": {"nik": anak.nik[:-1] + "9"}}  # fmt: skip
+
+    def kirim(**beda):
+        return klien.post(alamat, isi | beda, content_type="application/json")
+
+    jawab = kirim()
+    assert (jawab.status_code, kirim().status_code) == (201, 200)
+    data = jawab.json()
+    assert (data["status"], data["kanal"]) == ("diajukan", "telepon")
+    assert "••••" in data["isi"]["nik"]
+    assert "••••" in data["lama"]["nik"]
+    salah = kirim(kunci=str(uuid4()), keluarga=keluarga_rekan.pk, anggota=None)
+    assert (salah.status_code, list(salah.json())) == (400, ["keluarga"])
+    salah = kirim(kunci=str(uuid4()), jenis="sekolah", isi={"kelas": ["a"]})
+    assert salah.status_code == 400
+    assert klien.get(alamat, {"keluarga": keluarga.pk}).json()["results"][0]["id"] == data["id"]
+    rinci = reverse("api_pemutakhiran_rinci", args=[data["id"]])
+    assert (klien.get(rinci).status_code, masuk(rekan).get(rinci).status_code) == (200, 404)
+    ubah = reverse("api_keluarga_rinci", args=[keluarga.pk])
+    langsung = {"versi": keluarga.diubah_pada.isoformat(), "bank": "bri"}
+    jawab = klien.patch(ubah, langsung, content_type="application/json")
+    assert (jawab.status_code, list(jawab.json())) == (400, ["bank"])
+    assert masuk(operator).patch(ubah, langsung, content_type="application/json").status_code == 200
