@@ -26,7 +26,7 @@ from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from ..massal import segarkan_angka
 from ..models import Kop
-from . import kasus, kegiatan, kunjungan, program, register, salur, sanksi
+from . import kasus, kegiatan, kunjungan, pemutakhiran, program, register, salur, sanksi
 from .akun import Akun, buat_akun, tolak_produksi
 from .keluarga import KeluargaContoh, karang_semua
 from .tempat import Petak, Rencana, bagi_wilayah, kode_posyandu, sekolah_kecamatan
@@ -170,6 +170,7 @@ def _isi(c, r: Rencana, petak: list[Petak], lapor: Callable[[str], None]) -> Non
             lapor(f"{c.rowcount} {kata}")
     lapor(f"{buat_kewajiban(bulan=p['kini'], wilayah=r.wilayah)} kewajiban bulan ini menyusul")
     sanksi.isi_sanksi(c, r.wilayah, r.per, lapor)
+    pemutakhiran.isi_pemutakhiran(c, r.per, lapor)
     program.isi_bantuan(c, r, ketentuan, lapor)
     lapor(salur.isi_salur(c, r, ketentuan))
     lapor(program.isi_graduasi(c, r, akun, petak))

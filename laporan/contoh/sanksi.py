@@ -59,7 +59,7 @@ FROM (SELECT f.id, f.nama, f.pendamping_id, pg_temp.acak(f.no_kk, 5003) AS acak,
       FROM contoh_keluarga f) u
 WHERE u.id = s.keluarga_id AND s.putusan = '' AND u.acak < 0.68 AND u.pendamping_id IS NOT NULL
     AND u.korkab IS NOT NULL
-    AND (s.langkah <> 'tangguh' OR EXISTS (SELECT FROM pendamping_sanksi l
+    AND (s.langkah <> 'tangguh' OR u.acak < 0.12 AND EXISTS (SELECT FROM pendamping_sanksi l
          WHERE l.keluarga_id = s.keluarga_id AND l.diberitahukan_pada IS NOT NULL))
 """
 KEBERATAN = """
