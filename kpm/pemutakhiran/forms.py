@@ -84,6 +84,7 @@ class PengurusForm(BuktiForm):
         choices=[p for p in Anggota.Hubungan.choices if p[0] != Anggota.Hubungan.PENGURUS],
         initial=Anggota.Hubungan.LAINNYA,
     )
+    field_order = ["pengurus_baru", "hubungan_lama", "bukti", "foto"]
 
     def __init__(self, *args, keluarga: Keluarga, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,6 +136,7 @@ class PindahForm(BuktiForm):
     alamat = forms.CharField(label="Alamat baru", max_length=200, required=False)
     rt = forms.CharField(label="RT", max_length=3, required=False)
     rw = forms.CharField(label="RW", max_length=3, required=False)
+    field_order = ["tujuan", "alamat", "rt", "rw", "bukti", "foto"]
 
     def __init__(self, *args, cari: str, **kwargs):
         super().__init__(*args, **kwargs)

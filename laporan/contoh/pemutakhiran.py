@@ -16,6 +16,7 @@ WITH petugas AS (
     FROM contoh_keluarga k JOIN contoh_anggota a USING (indeks)
     JOIN petugas p ON p.kab = left(k.desa, 5)
     WHERE k.status = 'aktif' AND k.pendamping_id IS NOT NULL AND a.hubungan <> 'pengurus'
+      AND k.bank <> 'bsi'
 ), pilih AS (
     SELECT *, CASE WHEN u < 0.0015 THEN 'kematian' WHEN u < 0.0025 THEN 'keluar'
                    WHEN u < 0.006 AND kelamin = 'P' AND hubungan = 'anak' THEN 'diri'
