@@ -21,7 +21,7 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 from . import aturan
 from .aturan import PESERTA
 from .massal import hitung_komponen
-from .models import Anggota, Keluarga, Penggabungan, PerubahanStatus
+from .models import Anggota, Keluarga, Pemutakhiran, Penggabungan, PerubahanStatus
 from .mutu.massal import hitung_mutu
 from .nomor import galat_nik, galat_nomor, ragu_nik
 
@@ -198,8 +198,11 @@ def ubah_status(
 
 
 @transaction.atomic
-def buka_identitas(*, oleh, objek: Keluarga | Anggota, ruas: str, alasan: str) -> str:
-    """The full number of one field (keluarga: no_kk, no_kks; anggota: nik), logged first.
+def buka_identitas(
+    *, oleh, objek: Keluarga | Anggota | Pemutakhiran, ruas: str, alasan: str
+) -> str:
+    """The full number of one field (keluarga: no_kk, no_kks; anggota: nik; a report: what it
+    proposes), logged first.
 
     PermissionDenied without the right over this family; ValidationError without a reason.
     """
@@ -214,6 +217,7 @@ def buka_identitas(*, oleh, objek: Keluarga | Anggota, ruas: str, alasan: str) -
 RUAS_IDENTITAS: dict[type[Model], dict[str, str]] = {
     Keluarga: {"no_kk": "No KK", "no_kks": "No KKS"},
     Anggota: {"nik": "NIK"},
+    Pemutakhiran: {"nik": "NIK", "no_kk": "No KK", "no_kks": "No KKS"},
 }
 
 

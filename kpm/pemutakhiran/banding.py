@@ -29,6 +29,7 @@ KATA = {
 class Ruas:
     """One line: what it was when proposed, what it is now, what it should become."""
 
+    ruas: str
     nama: str
     lama: str
     kini: str
@@ -86,6 +87,7 @@ def bandingkan(p: Pemutakhiran) -> list[Ruas]:
         dasar = "pengurus" if p.jenis == Jenis.PENGURUS and ruas == "pengurus_baru" else ruas
         baris.append(
             Ruas(
+                ruas,
                 _label(ruas),
                 _kata(dasar, p.lama.get(dasar), nama),
                 _kata(dasar, sekarang.get(dasar), nama),
@@ -95,7 +97,7 @@ def bandingkan(p: Pemutakhiran) -> list[Ruas]:
         )
     if "keluar_pada" in bentrokan:
         keluar = _kata("keluar_pada", sekarang["keluar_pada"], nama)
-        baris.insert(0, Ruas(KATA["keluar_pada"], "–", keluar, "", True))
+        baris.insert(0, Ruas("keluar_pada", KATA["keluar_pada"], "–", keluar, "", True))
     return baris
 
 

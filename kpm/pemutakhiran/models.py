@@ -122,6 +122,19 @@ class Pemutakhiran(models.Model):
         siapa = self.anggota.nama if self.anggota else self.isi.get("nama", "")
         return f"{self.get_jenis_display()}{f': {siapa}' if siapa else ''}"
 
+    # The numbers it proposes, opened like those of the register: asked for, with a reason.
+    @property
+    def nik(self) -> str:
+        return self.isi.get("nik", "")
+
+    @property
+    def no_kk(self) -> str:
+        return self.isi.get("no_kk", "")
+
+    @property
+    def no_kks(self) -> str:
+        return self.isi.get("no_kks", "")
+
     @property
     def pindah_kabupaten(self) -> bool:
         return bool(

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from kpm.views import identitas
+
 from . import views
 
 urlpatterns = [
@@ -11,6 +13,7 @@ urlpatterns = [
     path("pemutakhiran/<int:pk>/tolak/", views.tolak, name="pemutakhiran_tolak"),
     path("pemutakhiran/<int:pk>/terima/", views.terima, name="pemutakhiran_terima"),
     path("pemutakhiran/<int:pk>/batalkan/", views.batalkan, name="pemutakhiran_batalkan"),
+    path("pemutakhiran/<int:pk>/buka/<str:ruas>/", identitas.usul, name="pemutakhiran_buka"),
     path("<int:pk>/pengurus/", views.pengurus, name="ganti_pengurus"),
     path("<int:pk>/pindah/", views.pindah, name="pindah"),
 ]

@@ -66,6 +66,7 @@ def _halaman(request, p: Pemutakhiran, status: int = 200, **form_galat):
         "boleh_periksa": p.status == Status.DIAJUKAN and periksa.memuat(p.keluarga),
         "boleh_terima": p.status == Status.DISERAHKAN and periksa.memuat_wilayah(p.desa_tujuan_id),
         "boleh_batal": p.status == Status.DIAJUKAN and p.pengusul_id == request.user.pk,
+        "boleh": {"identitas_buka": request.user.cakupan("identitas.buka").memuat(p.keluarga)},
         "boleh_buka": request.user.cakupan("kpm.lihat").memuat(p.keluarga),
         "form_tolak": TolakForm(),
         "form_terima": TerimaForm(usul=p),

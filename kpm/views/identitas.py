@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from kpm.forms import BukaForm
 from kpm.layanan import RUAS_IDENTITAS, buka_identitas
-from kpm.models import Anggota, Keluarga
+from kpm.models import Anggota, Keluarga, Pemutakhiran
 from pkh.akun.cakupan import butuh_hak, wajib_atas
+from pkh.riwayat.identitas import samarkan
 
 
 @butuh_hak("identitas.buka")
@@ -29,6 +30,18 @@ def anggota(request, pk: int, ruas: str):
     return _buka(request, objek, objek.keluarga, ruas)
 
 
+@butuh_hak("identitas.buka")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def usul(request, pk: int, ruas: str):
+    """A number somebody proposes: it cannot be checked against a card unseen."""
+    semua = Pemutakhiran.objects.untuk(request.user).select_related("keluarga", "anggota")
+    objek = get_object_or_404(semua, pk=pk)
+    if not objek.isi.get(ruas):
+        raise Http404
+    return _buka(request, objek, objek.keluarga, ruas)
+
+
 def _buka(request, objek, keluarga: Keluarga, ruas: str):
     if ruas not in RUAS_IDENTITAS[type(objek)]:
         raise Http404
@@ -39,7 +52,7 @@ def _buka(request, objek, keluarga: Keluarga, ruas: str):
         "keluarga": keluarga,
         "ruas": ruas,
         "label": RUAS_IDENTITAS[type(objek)][ruas],
-        "samar": getattr(objek, f"{ruas}_samar"),
+        "samar": samarkan(getattr(objek, ruas)),
         "form": form,
     }
     status = 200

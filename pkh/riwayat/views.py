@@ -62,7 +62,11 @@ class SaringBuka(forms.Form):
 
 
 # Kind of object -> the field that names its family; the register above is not imported.
-KELUARGA = {"kpm.keluarga": "pk", "kpm.anggota": "keluarga_id"}
+KELUARGA = {
+    "kpm.keluarga": "pk",
+    "kpm.anggota": "keluarga_id",
+    "kpm.pemutakhiran": "keluarga_id",
+}
 
 
 def _tautkan(baris: list[BukaIdentitas], pengguna) -> None:

@@ -102,6 +102,10 @@ NILAI = {
     ("kpm:gabungan", "pk"): "SELECT max(id) FROM kpm_penggabungan",
     ("kpm:salur_rinci", "pk"): _DAFTAR,
     ("kpm:salur_ubah", "pk"): _DAFTAR,
+    ("kpm:pemutakhiran_buka", "ruas"): "nik",
+    ("kpm:pemutakhiran_buka", "pk"): "SELECT max(x.id) FROM kpm_pemutakhiran x \
+        JOIN akun_pengguna p ON p.id = x.pengusul_id \
+        WHERE p.username = 'pendamping_kukar_01' AND x.isi ? 'nik'",
     ("kpm:pemutakhiran_rinci", "pk"): "SELECT max(x.id) FROM kpm_pemutakhiran x \
         JOIN akun_pengguna p ON p.id = x.pengusul_id WHERE p.username = 'pendamping_kukar_01'",
     ("kpm", "pk"): _KELUARGA,

@@ -11,6 +11,7 @@ from kpm.linimasa import susun_linimasa
 from kpm.models import Pemutakhiran
 from kpm.pemutakhiran import layanan
 from kpm.pemutakhiran.hari_ini import perlu
+from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
@@ -187,3 +188,17 @@ def test_api(masuk, pendamping, rekan, operator, keluarga, keluarga_rekan):
     jawab = klien.patch(ubah, langsung, content_type="application/json")
     assert (jawab.status_code, list(jawab.json())) == (400, ["bank"])
     assert masuk(operator).patch(ubah, langsung, content_type="application/json").status_code == 200
+
+
+def test_nomor_yang_diusulkan_dibuka_dengan_alasan(masuk, pendamping, operator, korkab, keluarga):
+    p = usul(pendamping, keluarga, no_kk="6402060101250001")
+    alamat = reverse("kpm:pemutakhiran_buka", args=[p.pk, "no_kk"])
+    klien = masuk(operator)
+    assert alamat in klien.get(reverse("kpm:pemutakhiran_rinci", args=[p.pk])).content.decode()
+    assert "6402060101250001" not in klien.post(alamat, {"alasan": ""}).content.decode()
+    isi = klien.post(alamat, {"alasan": "Mencocokkan dengan kartu"}).content.decode()
+    assert "6402060101250001" in isi
+    catatan = BukaIdentitas.objects.get()
+    assert (catatan.objek_jenis, catatan.objek_id) == ("kpm.pemutakhiran", p.pk)
+    assert klien.get(reverse("kpm:pemutakhiran_buka", args=[p.pk, "nik"])).status_code == 404
+    assert klien.get(reverse("kpm:pemutakhiran_buka", args=[p.pk, "bank"])).status_code == 404

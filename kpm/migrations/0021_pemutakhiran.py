@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpm', '0019_ketentuan_diperiksa'),
+        ('kpm', '0020_ketentuan_diperiksa'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('wilayah', '0002_muatan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
