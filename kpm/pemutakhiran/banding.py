@@ -61,8 +61,11 @@ def kini(p: Pemutakhiran) -> dict[str, Any]:
 
 
 def pengurus_kini(keluarga: Keluarga) -> int | None:
-    pengurus = keluarga.anggota.hadir().filter(hubungan=Anggota.Hubungan.PENGURUS)
-    return pengurus.values_list("pk", flat=True).first()
+    """Read from all members: they may be at hand, fetched for many families at once."""
+    for a in keluarga.anggota.all():
+        if a.hubungan == Anggota.Hubungan.PENGURUS and a.keluar_pada is None:
+            return a.pk
+    return None
 
 
 def yang_bentrok(p: Pemutakhiran) -> list[str]:
@@ -81,7 +84,7 @@ def bandingkan(p: Pemutakhiran) -> list[Ruas]:
     usul = dict(p.isi)
     if p.jenis == Jenis.PINDAH:
         usul = {"desa": p.desa_tujuan_id} | usul
-    nama = _nama_anggota(p)
+    nama = _nama(p)
     baris = []
     for ruas, nilai in usul.items():
         dasar = "pengurus" if p.jenis == Jenis.PENGURUS and ruas == "pengurus_baru" else ruas
@@ -115,16 +118,23 @@ def _label(ruas: str) -> str:
     return kata[0].upper() + kata[1:]
 
 
-def _nama_anggota(p: Pemutakhiran) -> dict[int, str]:
-    pk = {p.lama.get("pengurus"), p.isi.get("pengurus_baru")} - {None}
-    if not pk:
+def _nama(p: Pemutakhiran) -> dict[Any, str]:
+    """Words of what the values only number: members, desa."""
+    if p.jenis == Jenis.PINDAH:
+        desa = filter(None, (p.desa_asal, p.desa_tujuan, p.keluarga.desa))
+        return {d.pk: _sebut_desa(d) for d in desa}
+    if "pengurus_baru" not in p.isi:
         return {}
-    if p.jenis == Jenis.PENGURUS and (k := pengurus_kini(p.keluarga)):
-        pk.add(k)
-    return dict(p.keluarga.anggota.filter(pk__in=pk).values_list("pk", "nama"))
+    return {a.pk: a.nama for a in p.keluarga.anggota.all()}
 
 
-def _kata(ruas: str, nilai: Any, nama: dict[int, str]) -> str:
+def _sebut_desa(desa: Wilayah) -> str:
+    kecamatan = desa.induk
+    kabupaten = kecamatan and kecamatan.induk
+    return ", ".join(str(w) for w in (desa, kecamatan, kabupaten) if w)
+
+
+def _kata(ruas: str, nilai: Any, nama: dict[Any, str]) -> str:
     if nilai in (None, ""):
         return "–"
     if ruas in NOMOR:
@@ -132,8 +142,7 @@ def _kata(ruas: str, nilai: Any, nama: dict[int, str]) -> str:
     if ruas in {"pengurus", "pengurus_baru"}:
         return nama.get(nilai, "–")
     if ruas == "desa":
-        desa = Wilayah.objects.select_related("induk__induk").get(pk=nilai)
-        return f"{desa}, {desa.induk}, {desa.induk.induk}"
+        return nama[nilai]
     if isinstance(nilai, bool):
         return "Ya" if nilai else "Tidak"
     if ruas == "alasan":

@@ -125,7 +125,7 @@ def _isi(p: Pemutakhiran, isi: dict[str, Any], desa_tujuan: Wilayah | None) -> N
         raise ValidationError(galat)
     p.isi = {n: beku(v) for n, v in isi.items()}
     p.lama = kini(p)
-    p.hal = aturan.sebut_hal(p.jenis, p.anggota and p.anggota.pk, p.isi)
+    p.hal = aturan.sebut_hal(p.jenis, p.anggota.pk if p.anggota else None, p.isi)
 
 
 def _periksa_tujuan(p: Pemutakhiran, tujuan: Wilayah | None) -> dict[str, str]:
@@ -161,7 +161,8 @@ def _nilai(ruas: str, nilai: Any) -> Any:
         return Anggota._meta.get_field("keluar_pada").clean(nilai, None)
     nama = {"hubungan_lama": "hubungan", "alasan": "alasan_keluar"}.get(ruas, ruas)
     model = Keluarga if ruas in RUAS[Jenis.KARTU] + RUAS[Jenis.PINDAH] else Anggota
-    nilai = model._meta.get_field(nama).clean(nilai, None)
+    bidang = next(f for f in model._meta.concrete_fields if f.name == nama)
+    nilai = bidang.clean(nilai, None)
     return nilai.zfill(3) if ruas in {"rt", "rw"} and nilai else nilai
 
 

@@ -18,7 +18,10 @@ from .banding import bandingkan, sidik
 from .forms import PengurusForm, PindahForm, SaringPemutakhiran, TerimaForm, TolakForm
 from .halaman import kirim, sesudah
 
-RINGKAS = ("keluarga__desa__induk", "anggota", "pengusul", "desa_asal", "desa_tujuan__induk__induk")
+RINGKAS = (
+    "keluarga__desa__induk__induk", "anggota", "pengusul", "desa_asal__induk__induk",
+    "desa_tujuan__induk__induk",
+)  # fmt: skip
 
 
 @require_GET
@@ -163,7 +166,8 @@ def banyak(request):
         konteks = {"hasil": hasil, "berhasil": sum(h.berhasil for h in hasil)}
         return render(request, "kpm/pemutakhiran/banyak_hasil.html", konteks)
     menunggu = semua.menunggu(request.user).filter(status=Status.DIAJUKAN)
-    usul = list(menunggu.select_related(*RINGKAS).order_by("pk"))
+    menunggu = menunggu.select_related(*RINGKAS).prefetch_related("keluarga__anggota")
+    usul = list(menunggu.order_by("pk"))
     if not usul:
         messages.warning(request, "Tidak ada usulan terpilih yang masih menunggu Anda.")
         return redirect("kpm:pemutakhiran")

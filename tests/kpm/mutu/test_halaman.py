@@ -189,7 +189,7 @@ class TestMutu:
         assert masuk(operator).get(alamat("mutu"), {"wilayah": "64.03"}).status_code == 404
         assert masuk(pendamping).get(alamat("mutu"), {"wilayah": "64.02"}).status_code == 404
 
-    @pytest.mark.parametrize(("nama", "kueri"), [("mutu", 17), ("mutu_keluarga", 11)])
+    @pytest.mark.parametrize(("nama", "kueri"), [("mutu", 17), ("mutu_keluarga", 12)])
     def test_banyaknya_kueri_sama_pada_1_dan_20(
         self, masuk, operator, pendamping, keluarga, hari_ini, nama, kueri,
         django_assert_num_queries,

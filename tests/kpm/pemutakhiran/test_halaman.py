@@ -111,6 +111,34 @@ def test_setujui_banyak(masuk, pendamping, operator, keluarga, rekan, keluarga_r
     assert masuk(pendamping).post(alamat, pilih).status_code == 403
 
 
+def test_banyak_kueri_tetap(masuk, pendamping, operator):
+    """Old against new of many: no query for each, of whatever kind."""
+    klien, alamat = masuk(operator), reverse("kpm:pemutakhiran_banyak")
+    tujuan = Wilayah.objects.get(pk="64.02.13.1001")
+
+    def tambah(n):
+        for _ in range(n):
+            keluarga = pabrik.keluarga_lengkap(pendamping=pendamping)
+            anak = keluarga.anggota.get(hubungan="anak")
+            for isi in (
+                {"jenis": "pengurus", "isi": {"pengurus_baru": anak.pk}},
+                {"jenis": "pindah", "isi": {"rt": "9"}, "desa_tujuan": tujuan},
+            ):
+                layanan.ajukan(oleh=pendamping, keluarga=keluarga, **isi)
+
+    def hitung():
+        pilih = {"pilih": list(Pemutakhiran.objects.values_list("pk", flat=True))}
+        with CaptureQueriesContext(connection) as rekam:
+            isi = klien.get(alamat, pilih).content.decode()
+        assert "Sungai Merdeka, Samboja, Kabupaten Kutai Kartanegara" in isi
+        return len(rekam)
+
+    tambah(1)
+    satu = hitung()
+    tambah(7)
+    assert hitung() == satu
+
+
 def test_bentrok_di_halaman(masuk, pendamping, operator, korkab, keluarga):
     p = usul(pendamping, keluarga)
     type(keluarga).objects.filter(pk=keluarga.pk).update(bank="bni")

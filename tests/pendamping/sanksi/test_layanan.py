@@ -12,6 +12,7 @@ from pendamping.models import Pengecualian, Sanksi, Verifikasi
 from pendamping.sanksi import layanan
 from pendamping.sanksi.aturan import mundur
 from pendamping.sanksi.massal import bulan_dinilai, simulasikan, susun_rekomendasi
+from pendamping.verifikasi.massal import buat_kewajiban
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +193,8 @@ def test_patuh_lagi_sesudah_ditangguhkan(keluarga, operator, korkab, sampai, har
     assert list(Sanksi.objects.perlu_dipulihkan()) == [s]
     keluarga.refresh_from_db()
     assert keluarga.status == "ditangguhkan"
+    # It is still asked of them: without obligations nobody could come back.
+    assert buat_kewajiban(bulan=hari_ini.replace(day=1)) == 1
 
 
 def test_keberatan_diterima_mencabut(keluarga, korkab, pendamping, sampai, hari_ini):
