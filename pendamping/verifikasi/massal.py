@@ -106,7 +106,8 @@ wajib AS MATERIALIZED (
         FROM pendamping_verifikasi s JOIN kpm_fasilitas f ON f.kode = s.fasilitas_kode
         WHERE s.bulan = %(lalu)s AND s.komponen = ANY(%(kesehatan)s)
     ) l ON l.anggota_id = a.id AND l.komponen = a.komponen AND l.kabupaten = left(k.desa_id, 5)
-    WHERE k.status IN ('aktif', 'ditangguhkan') AND k.status_sejak < %(bulan)s::date + interval '1 month'
+    WHERE k.status IN ('aktif', 'ditangguhkan')
+      AND k.status_sejak < %(bulan)s::date + interval '1 month'
       AND a.keluar_pada IS NULL AND a.komponen = ANY(%(kewajiban)s) AND {KELUARGA}
 )"""
 BUAT = f"""
@@ -145,8 +146,8 @@ def buat_kewajiban(
     *, bulan: date, wilayah: str | None = None, pendamping: int | None = None
 ) -> int:
     """One open row of Verifikasi per member with a component in a participating family, also
-    one that is suspended (how else would it show that it keeps its commitment), for the month (its first day), in and below `wilayah`, of `pendamping` (all without); how many
-    are new.
+    one that is suspended (how else would it come back), for the month (its first day), in and
+    below `wilayah`, of `pendamping` (all without); how many are new.
 
     May run again at any time. What somebody filled in is left as it is; an open row of the
     present month follows the register, and goes when the member had left before the month.
