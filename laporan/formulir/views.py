@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm.ekspor.daftar import CETAK
 from kpm.models import CatatanEkspor
+from pendamping.verifikasi.views.lembar import TRIWULAN
 from pkh.akun.cakupan import butuh_hak
 
 from . import layanan
@@ -110,5 +111,5 @@ def buka(request, kode: str, periode: str):
         bulan = lembar_tertunda(request.user, kode, periode)
     except ValueError as galat:
         raise Http404 from galat
-    tanya = urlencode({"bulan": f"{bulan:%Y-%m}", "fasilitas": kode})
+    tanya = urlencode({"bulan": f"{bulan:%Y-%m}", "fasilitas": kode, "rentang": TRIWULAN})
     return redirect(f"{reverse('pendamping:verifikasi_lembar')}?{tanya}")

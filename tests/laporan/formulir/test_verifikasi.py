@@ -273,7 +273,8 @@ def test_halaman_dan_kode_qr(pendamping, keluarga, sekolah, kewajiban, masuk, ha
     assert jawab["Content-Type"] == "application/pdf"
     assert jawab["Content-Disposition"] == (f'attachment; filename="formulir-kesos-{triwulan}.pdf"')
     jawab = klien.get(reverse("laporan:formulir_buka", args=["-", triwulan]))
-    assert jawab.url == f"/verifikasi/lembar/?bulan={bulan:%Y-%m}&fasilitas=-"
+    assert jawab.url == f"/verifikasi/lembar/?bulan={bulan:%Y-%m}&fasilitas=-&rentang=triwulan"
+    assert klien.get(jawab.url).status_code == 200
     assert klien.get("/lembar/30401001/2024-TW9/").status_code == 404
     assert klien.get("/formulir/lembar/?bulan=x").status_code == 404
     assert klien.get("/formulir/tidak-ada/").status_code == 404
