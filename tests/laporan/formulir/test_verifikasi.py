@@ -98,7 +98,8 @@ def test_di_rumah_satu_formulir_tiap_desa(korkab, keluarga, rekan, kewajiban):
     """Signed by the head of the desa or the lurah; by the pendamping where there is only one."""
     lain = pabrik.keluarga_lengkap(pendamping=rekan, desa_id="64.02.06.2002")
     kewajiban(keluarga, JULI, komponen="lansia", fasilitas="", hasil="memenuhi", terpenuhi=True)
-    kewajiban(keluarga, JULI, komponen="lansia", fasilitas="PKM1")
+    for k in (keluarga, lain):
+        kewajiban(k, JULI, komponen="lansia", fasilitas="PKM1")
     kewajiban(lain, JULI, komponen="disabilitas", fasilitas="", hasil="tidak", terpenuhi=False)
     satu, dua = lembar(korkab, "kesos", fasilitas="-", wilayah="64.02.06")
     assert [isi["penanda_tangan"] for isi in (satu, dua)] == [
@@ -106,8 +107,10 @@ def test_di_rumah_satu_formulir_tiap_desa(korkab, keluarga, rekan, kewajiban):
     ]  # fmt: skip
     assert satu["pendamping"]["nama"] == "Pendamping"
     assert [t["tabel"].judul for t in satu["tabel"]] == ["Lanjut usia"]
-    (puskesmas,) = lembar(korkab, "kesos", fasilitas="PKM1", wilayah="")
-    assert puskesmas["nama"] == "Fasilitas PKM1, Loa Ipuh"
+    puskesmas = lembar(korkab, "kesos", fasilitas="PKM1", wilayah="")
+    assert [isi["nama"] for isi in puskesmas] == [
+        "Fasilitas PKM1, Loa Ipuh", "Fasilitas PKM1, Rapak Lambur",
+    ]  # fmt: skip
     assert (sel(satu)[0][7], sel(dua)[0][7]) == ("Ya", "Tdk")
 
 
