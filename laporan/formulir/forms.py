@@ -179,6 +179,24 @@ class KelompokForm(CetakForm):
         }
 
 
+class RencanaForm(CetakForm):
+    """The plan of one group for a year."""
+
+    tahun = forms.TypedChoiceField(label="Tahun", coerce=int)
+
+    def __init__(self, data=None, *, oleh, tanya, objek: Kelompok):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.kelompok, self.tempat = objek, str(objek)
+        self.kembali = reverse("pendamping:kelompok_rinci", args=[objek.pk]), str(objek)
+        kini = timezone.localdate().year
+        self.fields["tahun"].choices = [(n, str(n)) for n in (kini, kini + 1, kini - 1)]
+        self.initial["tahun"] = tanya.get("tahun", kini)
+        self.order_fields(["tahun", "kertas"])
+
+    def pilihan(self) -> dict:
+        return {"kelompok": self.kelompok.pk, "tahun": self.cleaned_data["tahun"]}
+
+
 class PertemuanForm(CetakForm):
     """What was recorded of one meeting."""
 
@@ -240,6 +258,7 @@ MINTA = {
         "formulir verifikasi komitmen kesejahteraan sosial", "verifikasi.lihat", VerifikasiForm
     ),
     "hadir": Minta("daftar hadir kosong", "p2k2.lihat", KelompokForm, Kelompok),
+    "rencana": Minta("rencana tahunan P2K2", "p2k2.lihat", RencanaForm, Kelompok),
     "hadir-pertemuan": Minta(
         "daftar hadir pertemuan", "p2k2.lihat", PertemuanForm, Pertemuan, ("kelompok",)
     ),

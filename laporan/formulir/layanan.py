@@ -48,6 +48,7 @@ SIAPKAN: dict[str, Callable[[Any, dict], Cetakan]] = {
     "hadir": p2k2.siapkan_hadir,
     "hadir-pertemuan": p2k2.siapkan_hadir_pertemuan,
     "notulen": p2k2.siapkan_notulen,
+    "rencana": p2k2.siapkan_rencana,
     "undangan-awal": surat.siapkan_undangan,
     "hadir-awal": surat.siapkan_hadir_awal,
     "berita-acara-awal": surat.siapkan_berita_acara,

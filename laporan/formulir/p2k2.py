@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from kpm.models import Keluarga
 from laporan.surat import tulis_nip
-from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Sesi
+from pendamping.models import Kehadiran, Kelompok, Pertemuan, Profil, Rencana, Sesi
 from pendamping.p2k2.layanan import peserta
 from pkh.akun.cakupan import Cakupan
 
@@ -55,7 +57,7 @@ def siapkan_hadir_pertemuan(oleh, pilihan: dict) -> Cetakan:
     pertemuan, kehadiran, tersembunyi = _pertemuan(oleh, pilihan["pertemuan"])
     kelompok = pertemuan.kelompok
     baris = [
-        _baris(n, k.keluarga, kelompok) | {"status": k.get_status_display(), "ket": k.catatan}
+        _baris(n, k.keluarga, kelompok) | {"status": k.get_status_display(), "ket": _ket(k)}
         for n, k in enumerate(kehadiran, 1)
     ]
     isi = {
@@ -86,7 +88,7 @@ def siapkan_notulen(oleh, pilihan: dict) -> Cetakan:
         "hitung": _hitung(kehadiran),
         "undangan": len(kehadiran),
         "absen": [
-            {"nama": k.keluarga, "status": k.get_status_display(), "ket": k.catatan} for k in absen
+            {"nama": k.keluarga, "status": k.get_status_display(), "ket": _ket(k)} for k in absen
         ],
         "tersembunyi": tersembunyi,
         "isi_kepala": _kepala(kelompok, pertemuan.tanggal, pertemuan.sesi, pertemuan.tempat),
@@ -102,6 +104,35 @@ def siapkan_notulen(oleh, pilihan: dict) -> Cetakan:
     )
 
 
+def siapkan_rencana(oleh, pilihan: dict) -> Cetakan:
+    """The plan of a group for a year, with what came of it. `pilihan`: kelompok, tahun.
+    Kelompok.DoesNotExist as above; ValidationError without a plan."""
+    semua = Kelompok.objects.untuk(oleh, HAK).select_related("desa__induk", "pendamping", "ketua")
+    kelompok, tahun = semua.get(pk=pilihan["kelompok"]), pilihan["tahun"]
+    hadir = Q(pertemuan__kehadiran__status=Kehadiran.Status.HADIR)
+    baris = list(
+        Rencana.objects.untuk(oleh, HAK)
+        .filter(kelompok=kelompok, tanggal__year=tahun)
+        .select_related("sesi", "pertemuan")
+        .annotate(
+            undangan=Count("pertemuan__kehadiran"),
+            hadir=Count("pertemuan__kehadiran", filter=hadir),
+        )
+        .order_by("tanggal", "mulai", "pk")
+    )
+    if not baris:
+        raise ValidationError(f"Kelompok ini belum punya rencana untuk {tahun}. Susun dahulu.")
+    isi = {
+        "baris": baris,
+        "kelompok": kelompok,
+        "tahun_rencana": tahun,
+        "terlaksana": sum(r.pertemuan_id is not None for r in baris),
+    }
+    return _cetakan(
+        kelompok, "rencana", "Rencana tahunan P2K2", f"{tahun}", isi, len(baris), tahun=tahun
+    )
+
+
 def _pertemuan(oleh, pk) -> tuple[Pertemuan, list[Kehadiran], int]:
     """The meeting, the attendance of the families the person may see by name, how many others."""
     semua = Pertemuan.objects.untuk(oleh, HAK).select_related(*_AMBIL, "dicatat_oleh")
@@ -113,6 +144,12 @@ def _pertemuan(oleh, pk) -> tuple[Pertemuan, list[Kehadiran], int]:
         .order_by("keluarga__nama_pengurus", "pk")
     )
     return pertemuan, kehadiran, pertemuan.kehadiran.count() - len(kehadiran)
+
+
+def _ket(k: Kehadiran) -> str:
+    """Who came instead, that it was to make up for a missed one, and the note."""
+    wakil = f"diwakili {k.diwakili}" if k.diwakili else ""
+    return "; ".join(x for x in (wakil, "susulan" if k.susulan else "", k.catatan) if x)
 
 
 def _hitung(kehadiran: list[Kehadiran]) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ from . import views
 # kind, of what row -> the same page and the same printer
 _BARIS = [
     ("hadir", "kelompok", "hadir", "cetak_hadir"),
+    ("rencana", "kelompok", "rencana", "cetak_rencana"),
     ("hadir-pertemuan", "pertemuan", "hadir", "cetak_hadir_pertemuan"),
     ("notulen", "pertemuan", "notulen", "cetak_notulen"),
     ("undangan-awal", "pertemuan-awal", "undangan", "cetak_undangan_awal"),

@@ -146,6 +146,7 @@ NILAI = {
     ("laporan:kop", "kode"): "64.02",
     ("laporan:formulir", "jenis"): "pendidikan",
     ("laporan:cetak_hadir", "pk"): _KELOMPOK,
+    ("laporan:cetak_rencana", "pk"): _KELOMPOK,
     ("laporan:cetak_hadir_pertemuan", "pk"): _PERTEMUAN,
     ("laporan:cetak_notulen", "pk"): _PERTEMUAN,
     ("laporan:cetak_sanksi", "pk"): "SELECT max(s.id) FROM pendamping_sanksi s \

@@ -2,8 +2,10 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +26,9 @@ def pertemuan(pendamping, keluarga):
     kelompok = pabrik.KelompokFactory(nama="Melati 1", pendamping=pendamping, ketua=keluarga)
     pabrik.AnggotaKelompokFactory(kelompok=kelompok, keluarga=keluarga)
     p = pabrik.PertemuanFactory(kelompok=kelompok, notulen="Ibu-ibu menyusun anggaran keluarga.")
-    pabrik.KehadiranFactory(pertemuan=p, keluarga=keluarga, status="izin", catatan="Panen")
+    pabrik.KehadiranFactory(
+        pertemuan=p, keluarga=keluarga, status="izin", catatan="Panen", diwakili=""
+    )
     return p
 
 
@@ -91,6 +95,29 @@ def test_daftar_kosong_bertanggal(pendamping, pertemuan, masuk):
     alamat = reverse("laporan:cetak_hadir", args=[pertemuan.kelompok_id])
     salah = masuk(pendamping).post(alamat, {"kertas": "F4", "tanggal": "kapan-kapan"})
     assert salah.status_code == 422
+
+
+def test_rencana_setahun_dengan_pelaksanaannya(pendamping, rekan, pertemuan, masuk):
+    """Planned and held beside each other; another year, and no plan, are said so."""
+    kelompok = pertemuan.kelompok
+    for bulan, jadi in ((3, pertemuan), (4, None)):
+        pabrik.RencanaFactory(
+            kelompok=kelompok, pendamping=pendamping, desa_id=kelompok.desa_id,
+            sesi=pertemuan.sesi, tanggal=date(2026, bulan, 2), pertemuan=jadi,
+        )  # fmt: skip
+    rencana = isi(pendamping, "rencana", kelompok=kelompok.pk, tahun=2026)
+    assert [(r.tanggal.month, r.hadir, r.undangan) for r in rencana["baris"]] == [
+        (3, 0, 1), (4, 0, 0),
+    ]  # fmt: skip
+    assert rencana["terlaksana"] == 1
+    halaman = render_to_string("laporan/cetak/formulir/rencana.html", rencana)
+    assert "Senin, 2 Mar 2026" in halaman
+    assert "hadir 0 dari 1" in halaman
+    with pytest.raises(ValidationError, match="belum punya rencana"):
+        isi(pendamping, "rencana", kelompok=kelompok.pk, tahun=2025)
+    alamat = reverse("laporan:cetak_rencana", args=[kelompok.pk])
+    assert masuk(pendamping).get(alamat).status_code == 200
+    assert masuk(rekan).get(alamat).status_code == 404
 
 
 def test_kueri_tidak_bertambah(korkab, pertemuan, pendamping):
