@@ -121,6 +121,7 @@ class Ketentuan:
     sanksi: dict[str, int] = field(
         default_factory=lambda: {"surat": 1, "kunjungan": 2, "tangguh": 3}
     )
+    selisih_hari: int = 14  # to settle what is out of step in a payment
     beban_min: int = 200
     beban_maks: int = 350
     kelompok_min: int = 10

@@ -17,7 +17,10 @@ from .massal import hitung_komponen
 from .models import CatatanEkspor, Impor, PasanganMirip
 from .mutu.layanan import PASANGAN_PER_IMPOR, keluarga_impor
 from .mutu.massal import cari_pasangan, hitung_mutu
-from .penyaluran import layanan as salur
+from .penyaluran.layanan import daftar as salur
+from .penyaluran.layanan import label
+from .penyaluran.layanan import rekonsiliasi as rekon
+from .penyaluran.rekonsiliasi.massal import cocokkan_semua
 
 
 @shared_task
@@ -140,3 +143,22 @@ def batalkan_impor(pekerjaan_id: int) -> None:
 def susun_daftar_salur(pekerjaan_id: int) -> None:
     with kerjakan(pekerjaan_id) as p:
         salur.jalankan_isi(p)
+
+
+@shared_task
+def cocokkan_penyaluran(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        rekon.jalankan_cocok(p)
+
+
+@shared_task
+def artikan_label_bank(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        label.jalankan_arti(p)
+
+
+@shared_task
+def berkala_cocokkan() -> None:
+    """Every night: schedules pass by themselves, and entitlement may have been added."""
+    with sebagai(None, "tugas"):
+        cocokkan_semua(hari=timezone.localdate())

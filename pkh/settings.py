@@ -219,6 +219,8 @@ DAFTAR_EKSPOR = [
     "kpm.ekspor.kpm.DaftarCatatan",
     "kpm.penyaluran.ekspor.DaftarBaris",
     "kpm.pemutakhiran.ekspor.DaftarPemutakhiran",
+    "kpm.penyaluran.ekspor.DaftarRekonsiliasi",
+    "kpm.penyaluran.ekspor.DaftarSelisih",
     "pendamping.ekspor.DaftarPendamping",
     "pendamping.ekspor.DaftarPenyerahan",
     "pendamping.ekspor.DaftarKunjungan",
@@ -287,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
     "hitung-komponen": {
         "task": "kpm.tugas.berkala_hitung_komponen",
         "schedule": crontab(hour=1, minute=10),
+    },
+    "cocokkan-penyaluran": {
+        "task": "kpm.tugas.berkala_cocokkan",
+        "schedule": crontab(hour=1, minute=20),
     },
     "cari-mutu": {"task": "kpm.tugas.berkala_mutu", "schedule": crontab(hour=1, minute=30)},
     "sapu-ekspor": {

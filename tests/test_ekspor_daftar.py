@@ -72,6 +72,12 @@ def _pengecualian(orang, nama, desa):
     pabrik.PengecualianFactory(keluarga=_keluarga(orang, nama, desa))
 
 
+def _rekonsiliasi(orang, nama, desa):
+    if not DaftarSalur.objects.terkirim().exists():
+        pabrik.DaftarSalurFactory(urut=9, status="dikirim")
+    pabrik.RekonsiliasiFactory(keluarga=_keluarga(orang, nama, desa))
+
+
 def _baris_salur(orang, nama, desa):
     """All on one list: the desa decides whose line it is."""
     daftar = DaftarSalur.objects.filter(pk=1).first() or pabrik.DaftarSalurFactory(pk=1)
@@ -92,6 +98,10 @@ CARA = {
     ),
     "pasangan": ("operator", _pasangan, ""),
     "penyaluran": ("operator", _baris_salur, "?daftar=1"),
+    "rekonsiliasi": ("operator", _rekonsiliasi, ""),
+    "selisih": (
+        "operator", lambda o, n, d: pabrik.SelisihFactory(keluarga=_keluarga(o, n, d)), "",
+    ),
     "pengguna": ("admin", lambda o, n, d: pabrik.PenggunaFactory(nama=n), ""),
     "identitas": ("kadis", _identitas, ""),
     "catatan-ekspor": ("kadis", _catatan, ""),

@@ -69,6 +69,7 @@ class RancanganForm(forms.ModelForm):
     vitamin_a_per_tahun = _angka("Vitamin A (kali setahun)", 12)
     periksa_lansia_per_tahun = _angka("Pemeriksaan lanjut usia (kali setahun)", 52)
     periksa_disabilitas_per_tahun = _angka("Pemeriksaan disabilitas berat (kali setahun)", 52)
+    selisih_hari = _angka("Selisih penyaluran diselesaikan dalam (hari)", 365)
     beban_min = _angka("Beban pendamping sekurangnya (KPM)", 10_000)
     beban_maks = _angka("Beban pendamping sebanyaknya (KPM)", 10_000)
     naik_pengaduan = _angka("Pengaduan lewat tenggat naik lagi sesudah (hari)", 365)
@@ -92,7 +93,7 @@ class RancanganForm(forms.ModelForm):
         "Tentang ketentuan ini": ("nama", "mulai", "dasar_hukum", "keyakinan"),
         "Bantuan setahun per orang": (
             *(f"indeks_{kode}" for kode in URUTAN), "bantuan_tetap", "bantuan_tetap_akses",
-            "periode_per_tahun", "pembulatan",
+            "periode_per_tahun", "pembulatan", "selisih_hari",
         ),
         "Paling banyak dibayar": (
             "maks_dibayar", "urutan", *(f"batas_{kode}" for kode in GOLONGAN),

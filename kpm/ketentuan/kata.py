@@ -80,6 +80,7 @@ def _bantuan(k: Ketentuan) -> list[Kata]:
         Kata("Bantuan tetap per keluarga", tetap),
         Kata("Penyaluran", PERIODE[k.periode_per_tahun]),
         Kata("Pembulatan sekali salur", f"{PEMBULATAN[k.pembulatan]} ke rupiah penuh"),
+        Kata("Selisih penyaluran", f"diselesaikan dalam {k.selisih_hari} hari"),
     ]
 
 

@@ -100,7 +100,7 @@ _KATA = "salur|tersalur|disalurkan|transaksi|bertransaksi|ambil|diambil|cair|tar
 POLA: tuple[tuple[str, Keadaan], ...] = (
     (
         "gagal|tidak berhasil|retur|ditolak|pasif|blokir|dormant|tidak valid|salah"
-        "|tidak ditemukan|rekening tutup",
+        "|tidak ditemukan|rekening tutup|tidak aktif|tidak padan",
         Keadaan.GAGAL,
     ),
     (f"^(belum|tidak) ({_KATA})|saldo utuh|mengendap", Keadaan.BELUM),

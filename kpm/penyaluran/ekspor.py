@@ -1,12 +1,15 @@
 """The lists of payment as files."""
 
+from django.utils import timezone
 from import_export import resources
 
 from kpm.ekspor.daftar import Isi, Lajur, kata_saringan
-from kpm.models import BarisSalur, DaftarSalur
+from kpm.models import BarisSalur, DaftarSalur, Rekonsiliasi, Selisih
 from pkh.akun.templatetags.rupa import bulan
 
 from .forms import SaringBaris
+from .periode import periode_daftar
+from .rekonsiliasi.forms import SaringRekonsiliasi, SaringSelisih
 
 EKSPOR = "kpm.ekspor"
 
@@ -44,3 +47,56 @@ class DaftarBaris(resources.Resource):
 
     def dehydrate_bansos(self, baris) -> str:
         return "PKH"
+
+
+class DaftarRekonsiliasi(resources.Resource):
+    pengurus = Lajur("keluarga__nama_pengurus", "Pengurus", 28)
+    desa = Lajur("desa__nama", "Desa/kelurahan", 22)
+    kecamatan = Lajur("desa__induk__nama", "Kecamatan", 20)
+    periode = Lajur("periode", "Awal periode", 13)
+    temuan = Lajur("get_temuan_display", "Temuan", 28)
+    kecuali = Lajur("get_kecuali_display", "Tidak didaftarkan karena", 26)
+    berhak = Lajur("berhak", "Seharusnya", 12)
+    terdaftar = Lajur("terdaftar", "Terdaftar", 12)
+    dibayar = Lajur("dibayar", "Dibayar", 12)
+    label = Lajur("label", "Kata bank", 26)
+    keterangan = Lajur("keterangan", "Keterangan bank", 30)
+    bank = Lajur("bank", "Bank", 10)
+    tanggal = Lajur("tanggal", "Tanggal bank", 13)
+
+    kode, judul, satuan = "rekonsiliasi", "Rekonsiliasi penyaluran", "keluarga"
+    hak, asal = EKSPOR, "kpm:salur_cocok_keluarga"
+
+    @staticmethod
+    def ambil(oleh, tanya) -> Isi:
+        ada = periode_daftar(oleh, terkirim=True)
+        saringan = SaringRekonsiliasi(tanya, oleh=oleh, ada=ada)
+        baris = saringan.saring(Rekonsiliasi.objects.untuk(oleh, EKSPOR))
+        baris = baris.select_related("keluarga", "desa__induk").order_by("desa_id", "pk")
+        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+
+
+class DaftarSelisih(resources.Resource):
+    pengurus = Lajur("keluarga__nama_pengurus", "Pengurus", 28)
+    desa = Lajur("keluarga__desa__nama", "Desa/kelurahan", 22)
+    kecamatan = Lajur("keluarga__desa__induk__nama", "Kecamatan", 20)
+    periode = Lajur("periode", "Awal periode", 13)
+    jenis = Lajur("get_jenis_display", "Selisih", 24)
+    rupiah = Lajur("rupiah", "Rupiah", 12)
+    sebab = Lajur("sebab", "Sebab menurut bank", 32)
+    langkah = Lajur("get_langkah_display", "Langkah", 22)
+    pemilik = Lajur("pemilik__nama", "Dikerjakan oleh", 24)
+    tenggat = Lajur("tenggat", "Tenggat", 13)
+    catatan = Lajur("catatan", "Catatan", 40)
+    ditutup = Lajur("ditutup_pada", "Ditutup", 17)
+    alasan = Lajur("get_alasan_display", "Alasan ditutup", 28)
+
+    kode, judul, satuan = "selisih", "Selisih penyaluran", "selisih"
+    hak, asal = EKSPOR, "kpm:selisih"
+
+    @staticmethod
+    def ambil(oleh, tanya) -> Isi:
+        saringan = SaringSelisih(tanya, oleh=oleh)
+        baris = saringan.saring(Selisih.objects.untuk(oleh, EKSPOR), timezone.localdate())
+        baris = baris.select_related("keluarga__desa__induk", "pemilik").order_by("tenggat", "pk")
+        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .rekonsiliasi import views as rekon
 from .views import daftar
 
 urlpatterns = [
@@ -11,4 +12,11 @@ urlpatterns = [
     path("<int:pk>/langkah/", daftar.langkah, name="salur_langkah"),
     path("<int:pk>/susun/", daftar.susun, name="salur_susun"),
     path("<int:pk>/hapus/", daftar.hapus, name="salur_hapus"),
+    path("rekonsiliasi/", rekon.cocok, name="salur_cocok"),
+    path("rekonsiliasi/keluarga/", rekon.keluarga, name="salur_cocok_keluarga"),
+    path("<int:pk>/rekonsiliasi/", rekon.ulang, name="salur_cocok_ulang"),
+    path("selisih/", rekon.selisih, name="selisih"),
+    path("selisih/<int:pk>/", rekon.selisih_rinci, name="selisih_rinci"),
+    path("kata-bank/", rekon.label, name="salur_label"),
+    path("kata-bank/ubah/", rekon.label_ubah, name="salur_label_ubah"),
 ]

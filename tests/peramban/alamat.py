@@ -52,6 +52,7 @@ HANYA_POST = {
     "kpm:mutu_cari", "kpm:pelengkap_hapus",
     "kpm:salur_langkah", "kpm:salur_susun", "kpm:salur_hapus",
     "pendamping:kasus_dari_kunjungan", "pendamping:kasus_lepas",
+    "kpm:salur_cocok_ulang",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "pendamping:sanksi_perbarui", "pendamping:sanksi_kecualikan",
     "pendamping:verifikasi_tutup",
@@ -100,6 +101,8 @@ NILAI = {
     ("kpm:ganda_gabung", "pk"): _PASANGAN,
     ("kpm:ganda_gabung", "sisi"): "kiri",
     ("kpm:gabungan", "pk"): "SELECT max(id) FROM kpm_penggabungan",
+    ("kpm:selisih_rinci", "pk"): "SELECT max(s.id) FROM kpm_selisih s \
+        JOIN kpm_keluarga k ON k.id = s.keluarga_id WHERE s.ditutup_pada IS NULL",
     ("kpm:salur_rinci", "pk"): _DAFTAR,
     ("kpm:salur_ubah", "pk"): _DAFTAR,
     ("kpm:pemutakhiran_buka", "ruas"): "nik",
@@ -169,6 +172,11 @@ OLEH = {
     "kpm:salur": Peran.OPERATOR,
     "kpm:salur_rinci": Peran.OPERATOR,
     "kpm:salur_baris": Peran.OPERATOR,
+    "kpm:salur_cocok": Peran.OPERATOR,
+    "kpm:salur_cocok_keluarga": Peran.OPERATOR,
+    "kpm:selisih": Peran.OPERATOR,
+    "kpm:selisih_rinci": Peran.OPERATOR,
+    "kpm:salur_label": Peran.OPERATOR,
 }
 # Pages that need something chosen.
 TANYA = {
@@ -182,6 +190,7 @@ TANYA = {
     "graduasi:banyak": "SELECT '?dari=diajukan&usulan=' || max(id) FROM graduasi_usulan \
         WHERE status = 'diajukan'",
     "kpm:salur_baris": "SELECT '?daftar=' || max(id) FROM kpm_daftarsalur",
+    "kpm:salur_label_ubah": "SELECT '?kata=exclude'",
 }
 PUBLIK = {"account_login", "account_inactive"}
 

@@ -1,7 +1,9 @@
 """The SQL of kind `penyaluran`; the names are explained in kpm/impor/massal.py."""
 
 from kpm.massal import TERBUKA
-from kpm.penyaluran.aturan import POLA, Keadaan
+from kpm.penyaluran.aturan import Keadaan
+from kpm.penyaluran.massal import sql_keadaan
+from kpm.penyaluran.rekonsiliasi.massal import cocokkan, cocokkan_semua, periode_terbuka
 
 from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
@@ -9,7 +11,8 @@ from ..syarat import ganda, keluarga_terlihat
 
 SATUAN = "keluarga"
 HILANG = "Keluarga yang punya bantuan pada tahap yang sama, tidak disebut berkas ini. Tidak diubah."
-TABEL = ("kpm_keluarga", "kpm_anggota", "kpm_hasilsalur", "kpm_bantuan", "kpm_ketentuan")
+TABEL = ("kpm_keluarga", "kpm_anggota", "kpm_hasilsalur", "kpm_bantuan", "kpm_ketentuan",
+         "kpm_labelbank", "kpm_daftarsalur")  # fmt: skip
 KELUARGA = "coalesce(kk.id, na.id, ks.id)"
 RUAS = {"nominal": "jumlah", "hasil": "label", "tanggal": "tanggal", "bank": "bank",
         "catatan": "keterangan"}  # fmt: skip
@@ -17,11 +20,11 @@ RUAS = {"nominal": "jumlah", "hasil": "label", "tanggal": "tanggal", "bank": "ba
 PANJANG = """(12 / coalesce((SELECT (t.isi ->> 'periode_per_tahun')::int FROM kpm_ketentuan t
     WHERE t.mulai <= b.periode AND t.ditetapkan_pada IS NOT NULL
     ORDER BY t.mulai DESC LIMIT 1), 4))"""
-KEADAAN = (
-    "(CASE "
-    + " ".join(f"WHEN lower(b.hasil) ~ '{pola}' THEN '{keadaan}'" for pola, keadaan in POLA)
-    + " END)"
-)
+KEADAAN = sql_keadaan("b.hasil")
+# A period is closed for a kabupaten once all its lists are.
+TUTUP = f"""(SELECT bool_and(d.status = 'ditutup') FROM kpm_daftarsalur d JOIN kpm_keluarga kel
+    ON d.wilayah_id = left(kel.desa_id, 5)
+    WHERE kel.id = {KELUARGA} AND d.periode = b.periode)"""
 
 PERIKSA = [
     Periksa(
@@ -50,10 +53,15 @@ PERIKSA = [
     Periksa("periode", "b.periode > %(tanggal)s", "'tahap itu belum mulai. Periksa tahunnya.'"),
     Periksa("tanggal", "b.tanggal > %(tanggal)s", "'ada di masa depan. Periksa tahunnya.'"),
     Periksa(
+        "periode",
+        TUTUP,
+        "'sudah ditutup untuk kabupaten/kota ini. Minta koordinator membukanya kembali.'",
+    ),
+    Periksa(
         "hasil",
-        f"b.hasil IS NOT NULL AND {KEADAAN} IS NULL",
-        "'berisi ''' || b.hasil || ''', kata yang belum dikenal. Tulis misalnya Tersalur, "
-        "Gagal, Belum diambil atau Terdaftar.'",
+        f"b.hasil IS NOT NULL AND {KEADAAN} = '{Keadaan.ASING}'",
+        "'belum dikenal artinya. Tetapkan di Penyaluran, Kata bank.'",
+        peringatan=True,
     ),
     Periksa(
         "nominal",
@@ -138,7 +146,11 @@ def terapkan(k, t: Tahap) -> None:
         AND (bt.status, bt.tanggal_salur, bt.keterangan)
             IS DISTINCT FROM (s.status, s.tanggal, s.kata)"""
     )
+    k.execute(f"SELECT DISTINCT periode FROM {t.b} WHERE periode IS NOT NULL")
+    for periode in {p for (p,) in k.fetchall()} & set(periode_terbuka()):
+        cocokkan(periode=periode, hari=t.tanggal)
 
 
 def sesudah_batal(k, t: Tahap, ids: list[int]) -> None:
-    """Both tables came back from the trail."""
+    """Both tables came back from the trail; what rests on them is worked out anew."""
+    cocokkan_semua(hari=t.tanggal)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpm.models import BarisSalur, DaftarSalur
-from kpm.penyaluran import layanan, ringkasan
+from kpm.penyaluran import ringkasan
 from kpm.penyaluran.aturan import StatusDaftar
 from kpm.penyaluran.forms import (
     LIHAT,
@@ -17,6 +17,7 @@ from kpm.penyaluran.forms import (
     SaringDaftar,
     SusunForm,
 )
+from kpm.penyaluran.layanan import daftar as layanan
 from kpm.penyaluran.periode import periode_daftar
 from pkh.akun.cakupan import butuh_hak, wajib_wilayah
 from pkh.halaman import potong_halaman
@@ -30,7 +31,7 @@ HITUNG_MAKS = 1000
 def daftar(request):
     cakupan = request.user.cakupan(LIHAT)
     if not (cakupan.wilayah or cakupan.nasional):  # own families, no district
-        return redirect("kpm:daftar")
+        return redirect("kpm:selisih")
     saringan = SaringDaftar(
         request.GET, oleh=request.user, ada=periode_daftar(request.user), semua="Semua periode"
     )

@@ -64,7 +64,7 @@ def daftar(warga, operator):
 @pytest.fixture
 def kirim(operator, korkab):
     """kirim(daftar): through all its steps until it is sent."""
-    from kpm.penyaluran import layanan
+    from kpm.penyaluran.layanan import daftar as layanan
 
     def _kirim(d):
         layanan.ubah_daftar(

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from kpm.massal import hitung_bantuan_periode
 from kpm.models import Bantuan, BarisSalur, DaftarSalur
-from kpm.penyaluran import aturan, layanan
+from kpm.penyaluran import aturan
+from kpm.penyaluran.layanan import daftar as layanan
 from kpm.penyaluran.massal import isi_daftar
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Wilayah

@@ -11,14 +11,14 @@ from django.utils import timezone
 from kpm.aturan import awal_periode
 from kpm.massal import ketentuan_pada
 from kpm.models import DaftarSalur
+from kpm.penyaluran.aturan import ALUR_DAFTAR, StatusDaftar, akhir_periode, periksa_langkah
+from kpm.penyaluran.massal import isi_daftar
+from kpm.penyaluran.rekonsiliasi.massal import cocokkan
 from pkh.akun.cakupan import wajib_wilayah
 from pkh.akun.templatetags.rupa import ribuan, rupiah
 from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Tingkat, Wilayah
-
-from .aturan import ALUR_DAFTAR, StatusDaftar, akhir_periode, periksa_langkah
-from .massal import isi_daftar
 
 SUSUN = "penyaluran.susun"
 KUNCI = "daftar-salur-"
@@ -138,6 +138,8 @@ def langkahkan_daftar(*, oleh, daftar: DaftarSalur, ke: str, alasan: str = "") -
         else:
             daftar.diperiksa_oleh = daftar.diperiksa_pada = None
     daftar.save()
+    if ke == StatusDaftar.DIKIRIM:
+        cocokkan(periode=daftar.periode, hari=timezone.localdate(), wilayah=daftar.wilayah_id)
     return daftar
 
 

@@ -1,0 +1,160 @@
+"""Filters of the reconciliation, of discrepancies and cards; the forms of a discrepancy."""
+
+from django import forms
+
+from kpm.forms import tanggal_html
+from kpm.models import Keluarga, PemegangKKS, Selisih
+from kpm.penyaluran.aturan import ALASAN_ORANG, Jenis, Kecuali, Langkah, Pemegang, Temuan
+from kpm.penyaluran.forms import LIHAT, SaringPeriode
+from kpm.penyaluran.layanan.label import BERARTI
+from kpm.penyaluran.layanan.selisih import pemilik_mungkin
+from kpm.saring import SaringWilayah
+from pkh.wilayah.models import rentang_wilayah
+
+# What a figure of 4T counts, as a filter of the list behind it.
+MUTU = {
+    "aktif": ("Aktif pada awal periode", {"aktif": True}),
+    "layak": ("Aktif, berhak dan datanya padan", {"aktif": True, "layak": True}),
+    "terdaftar": ("Terdaftar", {"terdaftar__gt": 0}),
+    "tepat_waktu": ("Dibayar sampai jadwal", {"tepat_waktu": True}),
+    "dibayar": ("Dibayar", {"dibayar__gt": 0}),
+    "sesuai": ("Dibayar sesuai daftar", {"temuan": Temuan.SESUAI}),
+    "berhasil_bank": ("Ada hasil bank", {"temuan__in": [
+        Temuan.SESUAI, Temuan.BEDA_JUMLAH, Temuan.TANPA_DAFTAR, Temuan.GAGAL, Temuan.BELUM,
+        Temuan.ASING,
+    ]}),
+    "lengkap": ("Bukti bank lengkap", {"lengkap": True}),
+    "berhak": ("Berhak atas bantuan", {"berhak__gt": 0}),
+}  # fmt: skip
+
+
+class SaringRekonsiliasi(SaringPeriode):
+    q = forms.CharField(label="Cari nama", required=False, max_length=60)
+    temuan = forms.ChoiceField(
+        label="Temuan", required=False, choices=[("", "Semua temuan"), *Temuan.choices]
+    )
+    kecuali = forms.ChoiceField(
+        label="Sebab tidak didaftarkan",
+        required=False,
+        choices=[("", "Semua sebab"), *Kecuali.choices],
+    )
+    bank = forms.ChoiceField(
+        label="Bank", required=False, choices=[("", "Semua bank"), *Keluarga.Bank.choices]
+    )
+    kata_bank = forms.CharField(label="Kata bank", required=False, max_length=100)
+    golongan = forms.ChoiceField(
+        label="Golongan",
+        required=False,
+        choices=[("", "Semua"), *((k, kata) for k, (kata, _) in MUTU.items())],
+    )
+
+    def saring(self, baris):
+        isi = self.isi
+        baris = baris.filter(periode=self.periode_terpilih)
+        for nama in ("temuan", "kecuali", "bank"):
+            if nama in isi:
+                baris = baris.filter(**{nama: isi[nama]})
+        if "kata_bank" in isi:
+            baris = baris.filter(label__iexact=isi["kata_bank"])
+        if "golongan" in isi:
+            baris = baris.filter(**MUTU[isi["golongan"]][1])
+        if "q" in isi:
+            baris = baris.filter(keluarga__nama_pengurus__icontains=isi["q"])
+        if "wilayah" in isi:
+            baris = baris.filter(rentang_wilayah("desa_id", isi["wilayah"]))
+        return baris
+
+    def _kata(self, nama: str, nilai) -> str:
+        return f"“{nilai}”" if nama == "kata_bank" else super()._kata(nama, nilai)
+
+
+SAYA = "saya"
+
+
+class SaringSelisih(SaringWilayah):
+    hak = LIHAT
+    bukan_saringan = ()
+    jenis = forms.ChoiceField(
+        label="Selisih", required=False, choices=[("", "Semua selisih"), *Jenis.choices]
+    )
+    langkah = forms.ChoiceField(
+        label="Langkah", required=False, choices=[("", "Semua langkah"), *Langkah.choices]
+    )
+    milik = forms.ChoiceField(
+        label="Dikerjakan oleh",
+        required=False,
+        choices=[("", "Siapa saja"), (SAYA, "Saya"), ("tanpa", "Belum ada")],
+    )
+    lewat = forms.BooleanField(label="Lewat tenggat", required=False)
+    ditutup = forms.ChoiceField(
+        label="Keadaan", required=False, choices=[("", "Terbuka"), ("ya", "Sudah ditutup")]
+    )
+
+    def saring(self, selisih, hari):
+        isi = self.isi
+        if "ditutup" in isi:
+            selisih = selisih.exclude(ditutup_pada=None)
+        else:
+            selisih = selisih.terbuka()
+        for nama in ("jenis", "langkah"):
+            if nama in isi:
+                selisih = selisih.filter(**{nama: isi[nama]})
+        if "milik" in isi:
+            siapa = self.oleh if isi["milik"] == SAYA else None
+            selisih = selisih.filter(pemilik=siapa)
+        if "lewat" in isi:
+            selisih = selisih.filter(tenggat__lt=hari)
+        if "wilayah" in isi:
+            selisih = selisih.filter(rentang_wilayah("keluarga__desa_id", isi["wilayah"]))
+        return selisih
+
+
+class TanganiForm(forms.ModelForm):
+    class Meta:
+        model = Selisih
+        fields = ("langkah", "pemilik", "tenggat", "catatan")
+        widgets = {"tenggat": tanggal_html()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pemilik"].queryset = pemilik_mungkin(self.instance.keluarga)
+        self.fields["pemilik"].empty_label = "Belum ada"
+
+
+class TutupForm(forms.Form):
+    prefix = "tutup"
+    alasan = forms.ChoiceField(label="Alasan", choices=[(a.value, a.label) for a in ALASAN_ORANG])
+    catatan = forms.CharField(
+        label="Bagaimana Anda tahu",
+        min_length=5,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LabelForm(forms.Form):
+    label = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    keadaan = forms.ChoiceField(label="Artinya", choices=BERARTI)
+    catatan = forms.CharField(label="Catatan", required=False, max_length=200)
+
+
+class PemegangForm(forms.ModelForm):
+    kunci = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = PemegangKKS
+        fields = ("pemegang", "tanggal", "catatan")
+        widgets = {"pemegang": forms.RadioSelect, "tanggal": tanggal_html()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pemegang"].choices = Pemegang.choices
+
+
+class SaringKKS(SaringWilayah):
+    hak = LIHAT
+    pemegang = forms.ChoiceField(
+        label="Dipegang",
+        required=False,
+        choices=[("", "Yang janggal"), *Pemegang.choices, ("belum", "Belum pernah ditanyakan")],
+    )
