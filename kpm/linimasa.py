@@ -19,6 +19,7 @@ from pkh.akun.templatetags.rupa import kata_tanggal
 
 from .aturan import Komponen, tugas_calon, tugas_kunjungan
 from .models import Bantuan, Keluarga
+from .penyaluran.aturan import KKS_JANGGAL
 
 NADA_STATUS = {
     Keluarga.Status.AKTIF: "baik",
@@ -127,6 +128,18 @@ def _bantuan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
             NADA_BANTUAN.get(b.status, ""),
             rupiah=b.jumlah,
             bulan=b.periode,
+        )
+
+
+def _pemegang_kks(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    baris = keluarga.pemegang_kks.untuk(pengguna).select_related("oleh")
+    for p in baris.order_by("-tanggal", "-pk")[:batas]:
+        yield Kejadian(
+            p.tanggal,
+            f"KKS dipegang: {p.get_pemegang_display().lower()}",
+            p.catatan,
+            "bahaya" if p.pemegang in KKS_JANGGAL else "",
+            str(p.oleh or ""),
         )
 
 
@@ -247,6 +260,7 @@ _SUMBER = [
     _kehadiran,
     _verifikasi,
     _bantuan,
+    _pemegang_kks,
     _usulan,
     _kepergian,
     _penugasan,
@@ -300,6 +314,10 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
         lewat = " lewat tenggat" if p.tenggat < hari_ini else ""
         alamat = reverse("pendamping:pengaduan_rinci", args=[p.pk])
         daftar.append(Terbuka(f"{p}{lewat}", p.get_kategori_display(), p.tenggat, alamat))
+    for s in keluarga.selisih.untuk(pengguna).terbuka():
+        alamat = reverse("kpm:selisih_rinci", args=[s.pk])
+        kata = f"Selisih penyaluran: {s.get_jenis_display().lower()}"
+        daftar.append(Terbuka(kata, s.sebab, s.tenggat, alamat))
     boleh_ubah = pengguna.cakupan("kpm.ubah").memuat(keluarga)
     for a in anggota:
         if a.segera:

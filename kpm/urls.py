@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from .penyaluran.views import bantuan, kks
 from .views import anggota, identitas, keluarga, pindah_wilayah
 
 app_name = "kpm"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("anggota/<int:pk>/buka/<str:ruas>/", identitas.anggota, name="anggota_buka"),
     path("", include("kpm.pemutakhiran.urls")),
     path("ketentuan/", include("kpm.ketentuan.urls")),
+    path("<int:pk>/kks/", kks.keluarga, name="kks_keluarga"),
+    path("<int:pk>/bantuan/", bantuan.rinci, name="bantuan"),
     path("penyaluran/", include("kpm.penyaluran.urls")),
     path("ekspor/", include("kpm.ekspor.urls")),
     path("pindah-wilayah/", pindah_wilayah.daftar, name="pindah_wilayah"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import graduasi.hari_ini
 import kpm.pemutakhiran.hari_ini
+import kpm.penyaluran.hari_ini
 import pendamping.hari_ini
 from graduasi.ringkasan import target_tahun
 from kpm import pindah_wilayah
@@ -89,6 +90,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
         *pendamping.hari_ini.perlu(pengguna, hari),
         *graduasi.hari_ini.perlu(pengguna, hari),
         *kpm.pemutakhiran.hari_ini.perlu(pengguna),
+        *kpm.penyaluran.hari_ini.perlu(pengguna, hari),
         *_perlu_kpm(pengguna),
         *_perlu_pindah(pengguna),
         *_perlu_ganda(pengguna),

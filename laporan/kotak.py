@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from graduasi.aturan import StatusUsulan
 from graduasi.models import LangkahUsulan, Usulan
+from kpm.models import Selisih
 from pendamping.hari_ini import janji_tampak
 from pendamping.kasus.hari_ini import langkah_tampak
 from pendamping.models import Kasus, Kunjungan, OrangKasus, Pengaduan, Penyerahan
-from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
+from pkh.akun.templatetags.rupa import kata_tanggal, ribuan, rupiah
 from pkh.pekerjaan.models import Pekerjaan, Status
 
 # Older ones are looked up in their own rooms.
@@ -53,6 +54,7 @@ def isi_kotak(pengguna) -> list[Kabar]:
         *_ditunjuk(pengguna, sejak),
         *_pengaduan(pengguna),
         *_penyerahan(pengguna, sejak),
+        *_selisih(pengguna),
         *_pekerjaan(pengguna, sejak),
     ]
     return sorted(semua, key=lambda k: k.pada, reverse=True)[:PALING_BANYAK]
@@ -225,6 +227,28 @@ def _penyerahan(pengguna, sejak: datetime) -> list[Kabar]:
             )
         )
     return hasil
+
+
+def _selisih(pengguna) -> list[Kabar]:
+    """Discrepancies of payment that are this person's to settle."""
+    if not pengguna.boleh("penyaluran.selisih"):
+        return []
+    hari_ini = timezone.localdate()
+    milik = Selisih.objects.untuk(pengguna, "penyaluran.selisih").terbuka()
+    milik = milik.filter(pemilik=pengguna).select_related("keluarga")
+    return [
+        Kabar(
+            s.dibuat_pada,
+            f"{s.get_jenis_display()}: {s.keluarga}",
+            f"{rupiah(s.rupiah)}. {s.sebab}" if s.rupiah else s.sebab,
+            f"{'Lewat waktu' if s.tenggat < hari_ini else 'Paling lambat'}, "
+            f"{kata_tanggal(s.tenggat)}",
+            "perhatian" if s.tenggat < hari_ini else "proses",
+            reverse("kpm:selisih_rinci", args=[s.pk]),
+            perlu=True,
+        )
+        for s in milik.order_by("tenggat", "pk")[:PALING_BANYAK]
+    ]
 
 
 def _pekerjaan(pengguna, sejak: datetime) -> list[Kabar]:

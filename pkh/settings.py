@@ -221,6 +221,7 @@ DAFTAR_EKSPOR = [
     "kpm.pemutakhiran.ekspor.DaftarPemutakhiran",
     "kpm.penyaluran.ekspor.DaftarRekonsiliasi",
     "kpm.penyaluran.ekspor.DaftarSelisih",
+    "kpm.penyaluran.ekspor.DaftarPemegang",
     "pendamping.ekspor.DaftarPendamping",
     "pendamping.ekspor.DaftarPenyerahan",
     "pendamping.ekspor.DaftarKunjungan",

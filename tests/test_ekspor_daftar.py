@@ -102,6 +102,11 @@ CARA = {
     "selisih": (
         "operator", lambda o, n, d: pabrik.SelisihFactory(keluarga=_keluarga(o, n, d)), "",
     ),
+    "kks": (
+        "operator",
+        lambda o, n, d: pabrik.PemegangKKSFactory(keluarga=_keluarga(o, n, d), pemegang="hilang"),
+        "",
+    ),
     "pengguna": ("admin", lambda o, n, d: pabrik.PenggunaFactory(nama=n), ""),
     "identitas": ("kadis", _identitas, ""),
     "catatan-ekspor": ("kadis", _catatan, ""),

@@ -4,10 +4,12 @@ from django.utils import timezone
 from import_export import resources
 
 from kpm.ekspor.daftar import Isi, Lajur, kata_saringan
-from kpm.models import BarisSalur, DaftarSalur, Rekonsiliasi, Selisih
+from kpm.models import BarisSalur, DaftarSalur, Keluarga, Rekonsiliasi, Selisih
 from pkh.akun.templatetags.rupa import bulan
 
+from .aturan import Pemegang
 from .forms import SaringBaris
+from .kks import SaringKKS, saring_kartu
 from .periode import periode_daftar
 from .rekonsiliasi.forms import SaringRekonsiliasi, SaringSelisih
 
@@ -74,6 +76,36 @@ class DaftarRekonsiliasi(resources.Resource):
         baris = saringan.saring(Rekonsiliasi.objects.untuk(oleh, EKSPOR))
         baris = baris.select_related("keluarga", "desa__induk").order_by("desa_id", "pk")
         return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+
+
+class DaftarPemegang(resources.Resource):
+    pengurus = Lajur("nama_pengurus", "Pengurus", 28)
+    desa = Lajur("desa__nama", "Desa/kelurahan", 22)
+    kecamatan = Lajur("desa__induk__nama", "Kecamatan", 20)
+    pemegang = Lajur(None, "Pemegang KKS", 26)
+    tanggal = Lajur(None, "Ditanyakan", 13)
+    catatan = Lajur(None, "Keterangan", 40)
+    pendamping = Lajur("pendamping__nama", "Pendamping", 24)
+
+    kode, judul, satuan = "kks", "Pemegang KKS", "keluarga"
+    hak, asal = EKSPOR, "kpm:kks"
+
+    @staticmethod
+    def ambil(oleh, tanya) -> Isi:
+        saringan = SaringKKS(tanya, oleh=oleh)
+        baris = saring_kartu(saringan, Keluarga.objects.untuk(oleh, EKSPOR))
+        baris = baris.select_related("desa__induk", "pendamping").order_by("nama_pengurus", "pk")
+        return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
+
+    def dehydrate_pemegang(self, keluarga) -> str:
+        kode = getattr(keluarga, "pemegang", "")
+        return str(Pemegang(kode).label) if kode else "Belum ditanyakan"
+
+    def dehydrate_tanggal(self, keluarga):
+        return getattr(keluarga, "tanggal_kks", None)
+
+    def dehydrate_catatan(self, keluarga) -> str:
+        return getattr(keluarga, "catatan_kks", "")
 
 
 class DaftarSelisih(resources.Resource):

@@ -15,7 +15,7 @@ _POLA = " ".join(f"WHEN lower({{label}}) ~ '{pola}' THEN '{keadaan}'" for pola, 
 
 def sql_keadaan(label: str) -> str:
     """SQL of the state that the word in the column `label` stands for (aturan.petakan_hasil,
-    and before it the table of meanings)."""
+    and before it the table of meanings). The column with its table: "h.label"."""
     baku = f"lower(regexp_replace(btrim({label}), '\\s+', ' ', 'g'))"
     return (
         f"coalesce((SELECT l.keadaan FROM kpm_labelbank l WHERE l.label = {baku}), "

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .rekonsiliasi import views as rekon
-from .views import daftar
+from .views import daftar, kks
 
 urlpatterns = [
     path("", daftar.daftar, name="salur"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/rekonsiliasi/", rekon.ulang, name="salur_cocok_ulang"),
     path("selisih/", rekon.selisih, name="selisih"),
     path("selisih/<int:pk>/", rekon.selisih_rinci, name="selisih_rinci"),
+    path("kks/", kks.daftar, name="kks"),
     path("kata-bank/", rekon.label, name="salur_label"),
     path("kata-bank/ubah/", rekon.label_ubah, name="salur_label_ubah"),
 ]

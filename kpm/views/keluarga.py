@@ -82,6 +82,7 @@ def rinci(request, pk: int):
         "linimasa": kejadian,
         "ada_lama": ada_lama and not penuh,
         "bantuan": keluarga.bantuan.untuk(request.user)[:8],
+        "pemegang_kks": keluarga.pemegang_kks.untuk(request.user).berlaku().first(),
         "pelengkap": keluarga.pelengkap.untuk(request.user).select_related("program"),
         "hari_ini": hari_ini,
         "mutu": mutu_halaman(request.user, keluarga),
@@ -111,7 +112,7 @@ def perubahan(request, pk: int):
 
 
 TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "identitas.buka", "kunjungan.catat", "graduasi.usulkan",
-            "kasus.catat", "pengaduan.catat"]  # fmt: skip
+            "kasus.catat", "pengaduan.catat", "kks.catat"]  # fmt: skip
 
 
 def _boleh(request, hak: str, keluarga: Keluarga) -> bool:

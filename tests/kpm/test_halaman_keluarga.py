@@ -158,6 +158,7 @@ def test_banyaknya_kueri_sama_pada_1_dan_20(
     klien = masuk(operator)
     klien.get(alamat("rinci", keluarga))
     with django_assert_num_queries(34) as satu:
+    with django_assert_num_queries(35) as satu:
         klien.get(alamat("rinci", keluarga))
     with django_assert_num_queries(len(satu)):
         klien.get(alamat("rinci", keluarga_rekan))

@@ -177,6 +177,7 @@ OLEH = {
     "kpm:selisih": Peran.OPERATOR,
     "kpm:selisih_rinci": Peran.OPERATOR,
     "kpm:salur_label": Peran.OPERATOR,
+    "kpm:kks": Peran.OPERATOR,
 }
 # Pages that need something chosen.
 TANYA = {

@@ -1,10 +1,10 @@
-"""Filters of the reconciliation, of discrepancies and cards; the forms of a discrepancy."""
+"""Filters of the reconciliation, of discrepancies; the forms of a discrepancy."""
 
 from django import forms
 
 from kpm.forms import tanggal_html
-from kpm.models import Keluarga, PemegangKKS, Selisih
-from kpm.penyaluran.aturan import ALASAN_ORANG, Jenis, Kecuali, Langkah, Pemegang, Temuan
+from kpm.models import Keluarga, Selisih
+from kpm.penyaluran.aturan import ALASAN_ORANG, Jenis, Kecuali, Langkah, Temuan
 from kpm.penyaluran.forms import LIHAT, SaringPeriode
 from kpm.penyaluran.layanan.label import BERARTI
 from kpm.penyaluran.layanan.selisih import pemilik_mungkin
@@ -136,25 +136,3 @@ class LabelForm(forms.Form):
     label = forms.CharField(max_length=100, widget=forms.HiddenInput)
     keadaan = forms.ChoiceField(label="Artinya", choices=BERARTI)
     catatan = forms.CharField(label="Catatan", required=False, max_length=200)
-
-
-class PemegangForm(forms.ModelForm):
-    kunci = forms.UUIDField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = PemegangKKS
-        fields = ("pemegang", "tanggal", "catatan")
-        widgets = {"pemegang": forms.RadioSelect, "tanggal": tanggal_html()}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["pemegang"].choices = Pemegang.choices
-
-
-class SaringKKS(SaringWilayah):
-    hak = LIHAT
-    pemegang = forms.ChoiceField(
-        label="Dipegang",
-        required=False,
-        choices=[("", "Yang janggal"), *Pemegang.choices, ("belum", "Belum pernah ditanyakan")],
-    )

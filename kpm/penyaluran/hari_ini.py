@@ -1,0 +1,75 @@
+"""What waits for a person in payment, for the start page and the box."""
+
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from kpm.models import DaftarSalur, HasilSalur, Selisih
+
+from .aturan import Jenis, Keadaan, StatusDaftar
+from .layanan.label import HAK as HAK_LABEL
+from .layanan.selisih import HAK as HAK_SELISIH
+
+
+def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
+    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
+
+
+def perlu(pengguna, tanggal: date) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}], only what is not nil; three queries at most."""
+    semua = [*_selisih(pengguna, tanggal), *_daftar(pengguna), *_kata_bank(pengguna)]
+    return [p for p in semua if p["jumlah"]]
+
+
+def _selisih(pengguna, tanggal: date) -> list[dict]:
+    """Own discrepancies, and for the office those nobody has."""
+    if not pengguna.boleh(HAK_SELISIH):
+        return []
+    saya = Q(pemilik=pengguna)
+    kantor = pengguna.boleh("penyaluran.susun") or pengguna.boleh("penyaluran.periksa")
+    kartu = Q(jenis=Jenis.KKS_PENDAMPING)
+    n = (
+        Selisih.objects.untuk(pengguna, HAK_SELISIH)
+        .terbuka()
+        .aggregate(
+            lewat=Count("pk", filter=saya & Q(tenggat__lt=tanggal)),
+            saya=Count("pk", filter=saya & Q(tenggat__gte=tanggal)),
+            tanpa=Count("pk", filter=Q(pemilik=None) & ~kartu),
+            kartu=Count("pk", filter=kartu),
+        )
+    )
+    url = reverse("kpm:selisih")
+    hasil = [
+        _perlu("selisih penyaluran lewat tenggat", n["lewat"], f"{url}?milik=saya&lewat=on",
+               "penting"),
+        _perlu("selisih penyaluran menunggu Anda", n["saya"], f"{url}?milik=saya"),
+    ]  # fmt: skip
+    if kantor:
+        hasil += [
+            _perlu("KKS dipegang pendamping", n["kartu"], f"{url}?jenis={Jenis.KKS_PENDAMPING}",
+                   "penting"),
+            _perlu("selisih penyaluran belum ada yang mengerjakan", n["tanpa"],
+                   f"{url}?milik=tanpa"),
+        ]  # fmt: skip
+    return hasil
+
+
+def _daftar(pengguna) -> list[dict]:
+    """Lists that wait for this person's step."""
+    hak = {StatusDaftar.DISUSUN: "penyaluran.periksa", StatusDaftar.DIPERIKSA: "penyaluran.susun"}
+    milik = [status for status, h in hak.items() if pengguna.boleh(h)]
+    if not milik:
+        return []
+    daftar = DaftarSalur.objects.untuk(pengguna).filter(status__in=milik)
+    n = daftar.exclude(disusun_pada=None).count()
+    return [_perlu("daftar penyaluran menunggu Anda", n, reverse("kpm:salur"))]
+
+
+def _kata_bank(pengguna) -> list[dict]:
+    """Answers of banks in words nobody knows."""
+    if not pengguna.boleh(HAK_LABEL):
+        return []
+    n = HasilSalur.objects.untuk(pengguna).filter(keadaan=Keadaan.ASING)
+    n = n.aggregate(n=Count("label", distinct=True))["n"]
+    return [_perlu("kata bank belum dikenal artinya", n, reverse("kpm:salur_label"))]
