@@ -80,7 +80,7 @@ def _rekonsiliasi(orang, nama, desa):
 
 def _baris_salur(orang, nama, desa):
     """All on one list: the desa decides whose line it is."""
-    daftar = DaftarSalur.objects.filter(pk=1).first() or pabrik.DaftarSalurFactory(pk=1)
+    daftar = DaftarSalur.objects.filter(pk=987).first() or pabrik.DaftarSalurFactory(pk=987)
     keluarga = _keluarga(orang, nama, desa)
     nik = keluarga.anggota.first().nik
     pabrik.BarisSalurFactory(daftar=daftar, keluarga=keluarga, nik=nik)
@@ -97,7 +97,7 @@ CARA = {
         "operator", lambda o, n, d: pabrik.MutuKeluargaFactory(keluarga=_keluarga(o, n, d)), "",
     ),
     "pasangan": ("operator", _pasangan, ""),
-    "penyaluran": ("operator", _baris_salur, "?daftar=1"),
+    "penyaluran": ("operator", _baris_salur, "?daftar=987"),
     "rekonsiliasi": ("operator", _rekonsiliasi, ""),
     "selisih": (
         "operator", lambda o, n, d: pabrik.SelisihFactory(keluarga=_keluarga(o, n, d)), "",

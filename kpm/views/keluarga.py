@@ -81,8 +81,7 @@ def rinci(request, pk: int):
         "terbuka": yang_terbuka(keluarga, request.user, hari_ini, hadir),
         "linimasa": kejadian,
         "ada_lama": ada_lama and not penuh,
-        "bantuan": keluarga.bantuan.untuk(request.user)[:8],
-        "pemegang_kks": keluarga.pemegang_kks.untuk(request.user).berlaku().first(),
+        **_bantuan(request.user, keluarga),
         "pelengkap": keluarga.pelengkap.untuk(request.user).select_related("program"),
         "hari_ini": hari_ini,
         "mutu": mutu_halaman(request.user, keluarga),
@@ -90,6 +89,13 @@ def rinci(request, pk: int):
         "boleh": {h.replace(".", "_"): _boleh(request, h, keluarga) for h in TINDAKAN},
     }
     return render(request, "kpm/rinci.html", konteks)
+
+
+def _bantuan(pengguna, keluarga: Keluarga) -> dict:
+    return {
+        "bantuan": keluarga.bantuan.untuk(pengguna)[:8],
+        "pemegang_kks": keluarga.pemegang_kks.untuk(pengguna).berlaku().first(),
+    }
 
 
 @butuh_hak("kpm.lihat")
