@@ -36,5 +36,5 @@ def isi(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpm", "0018_impor_berkas_galat")]
+    dependencies = [("kpm", "0019_ketentuan_pengaduan")]
     operations = [migrations.RunPython(isi, migrations.RunPython.noop)]
