@@ -27,6 +27,7 @@ from .halaman import ukur_halaman  # noqa: E402
 from .komponen import ukur_komponen  # noqa: E402
 from .kunjungan import ukur_kunjungan  # noqa: E402
 from .laporan import ukur_laporan  # noqa: E402
+from .penyaluran import ukur_penyaluran  # noqa: E402
 from .ukur import Hasil  # noqa: E402
 from .verifikasi import ukur_verifikasi  # noqa: E402
 
@@ -59,6 +60,7 @@ def main() -> None:
     with override_settings(ROOT_URLCONF="bench.urls"):
         hasil = [*ukur_halaman(), *ukur_kunjungan(), *ukur_laporan(), *ukur_komponen()]
         hasil += ukur_verifikasi()
+        hasil += ukur_penyaluran()
     cetak_tabel(hasil)
     with connection.cursor() as k:
         k.execute("SHOW server_version")

@@ -115,6 +115,49 @@ DEFINISI: dict[str, Definisi] = {
     ]
 }
 
+# 4T of payment. The name is official, the formulas are ours: no official ones are published.
+EMPAT_T: dict[str, Definisi] = {
+    d.kode: d
+    for d in [
+        Definisi(
+            "tepat_sasaran",
+            "Tepat sasaran",
+            "Apakah yang aktif memang berhak dan datanya benar?",
+            "KPM aktif pada awal periode yang punya komponen dibayar dan data penerimanya padan.",
+            "KPM aktif pada awal periode.",
+            **_PERSEN,
+            sumber="Daftar penyaluran yang dikirim",
+        ),
+        Definisi(
+            "tepat_waktu",
+            "Tepat waktu",
+            "Apakah bantuan dibayar sesuai jadwal?",
+            "KPM terdaftar yang menurut bank dibayar sampai tanggal jadwal di daftar.",
+            "KPM terdaftar.",
+            **_PERSEN,
+            sumber="Daftar penyaluran, hasil bank",
+        ),
+        Definisi(
+            "tepat_jumlah",
+            "Tepat jumlah",
+            "Apakah yang dibayar sebesar haknya?",
+            "KPM yang dibayar tepat sebesar haknya pada periode itu.",
+            "KPM yang menurut bank dibayar, terdaftar atau tidak.",
+            **_PERSEN,
+            sumber="Hak per periode, hasil bank",
+        ),
+        Definisi(
+            "tepat_administrasi",
+            "Tepat administrasi",
+            "Apakah bukti penyalurannya lengkap?",
+            "Hasil bank yang kata, tanggal dan banknya tercatat, dan untuk yang gagal sebabnya.",
+            "KPM yang sudah ada hasil banknya.",
+            **_PERSEN,
+            sumber="Hasil bank",
+        ),
+    ]
+}
+
 TIDAK_ADA_DATA = "tidak ada data"
 _DUA = Decimal("0.01")
 

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
 from .formulir import urls as formulir
-from .views import beranda, dasbor, laporan
+from .views import beranda, dasbor, empat_t, laporan
 
 pola = [
     path("kotak/", beranda.kotak, name="kotak"),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
+    path("penyaluran/4t/", empat_t.empat_t, name="empat_t"),
     path("laporan/", laporan.daftar, name="daftar"),
     path("laporan/buat/", laporan.buat, name="buat"),
     path("laporan/kop/<str:kode>/", laporan.kop, name="kop"),

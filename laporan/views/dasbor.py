@@ -12,7 +12,7 @@ from pkh.wilayah.models import Tingkat, Wilayah
 TINGKAT = [Tingkat.PROVINSI, Tingkat.KABUPATEN]
 
 
-def _pilih_wilayah(request) -> tuple[Wilayah, list[Wilayah]]:
+def pilih_wilayah(request) -> tuple[Wilayah, list[Wilayah]]:
     """The region of the address, else the first (highest) of the person's, where the whole
     country is the person's the one with most families; and all of them."""
     terlihat = Wilayah.objects.untuk(request.user, "laporan.lihat").filter(tingkat__in=TINGKAT)
@@ -33,7 +33,7 @@ def _terbanyak(pengguna, pilihan: list[Wilayah]) -> str:
 
 def tampilkan_dasbor(request):
     """The dashboard of the region and month in the address, else own region, this month."""
-    wilayah, pilihan = _pilih_wilayah(request)
+    wilayah, pilihan = pilih_wilayah(request)
     kini = timezone.localdate()
     bulan = pilih_bulan(request.GET.get("bulan"), kini)
     isi = {

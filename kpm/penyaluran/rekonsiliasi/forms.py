@@ -1,6 +1,7 @@
 """Filters of the reconciliation, of discrepancies; the forms of a discrepancy."""
 
 from django import forms
+from django.db.models import F, Q
 
 from kpm.forms import tanggal_html
 from kpm.models import Keluarga, Selisih
@@ -11,21 +12,21 @@ from kpm.penyaluran.layanan.selisih import pemilik_mungkin
 from kpm.saring import SaringWilayah
 from pkh.wilayah.models import rentang_wilayah
 
-# What a figure of 4T counts, as a filter of the list behind it.
-MUTU = {
-    "aktif": ("Aktif pada awal periode", {"aktif": True}),
-    "layak": ("Aktif, berhak dan datanya padan", {"aktif": True, "layak": True}),
-    "terdaftar": ("Terdaftar", {"terdaftar__gt": 0}),
-    "tepat_waktu": ("Dibayar sampai jadwal", {"tepat_waktu": True}),
-    "dibayar": ("Dibayar", {"dibayar__gt": 0}),
-    "sesuai": ("Dibayar sesuai daftar", {"temuan": Temuan.SESUAI}),
-    "berhasil_bank": ("Ada hasil bank", {"temuan__in": [
-        Temuan.SESUAI, Temuan.BEDA_JUMLAH, Temuan.TANPA_DAFTAR, Temuan.GAGAL, Temuan.BELUM,
-        Temuan.ASING,
-    ]}),
-    "lengkap": ("Bukti bank lengkap", {"lengkap": True}),
-    "berhak": ("Berhak atas bantuan", {"berhak__gt": 0}),
-}  # fmt: skip
+# What a figure of 4T counts (laporan.empat_t), as a filter of the list behind it.
+_ADA_HASIL = [
+    Temuan.SESUAI, Temuan.BEDA_JUMLAH, Temuan.TANPA_DAFTAR, Temuan.GAGAL, Temuan.BELUM,
+    Temuan.ASING,
+]  # fmt: skip
+GOLONGAN: dict[str, tuple[str, Q]] = {
+    "aktif": ("Aktif pada awal periode", Q(aktif=True)),
+    "layak": ("Aktif, berhak dan datanya padan", Q(aktif=True, layak=True)),
+    "terdaftar": ("Terdaftar", Q(terdaftar__gt=0)),
+    "tepat_waktu": ("Dibayar sampai jadwal", Q(tepat_waktu=True)),
+    "dibayar": ("Dibayar", Q(dibayar__gt=0)),
+    "tepat_jumlah": ("Dibayar sebesar haknya", Q(dibayar__gt=0, dibayar=F("berhak"))),
+    "ada_hasil": ("Ada hasil bank", Q(temuan__in=_ADA_HASIL)),
+    "lengkap": ("Bukti bank lengkap", Q(temuan__in=_ADA_HASIL, lengkap=True)),
+}
 
 
 class SaringRekonsiliasi(SaringPeriode):
@@ -45,7 +46,7 @@ class SaringRekonsiliasi(SaringPeriode):
     golongan = forms.ChoiceField(
         label="Golongan",
         required=False,
-        choices=[("", "Semua"), *((k, kata) for k, (kata, _) in MUTU.items())],
+        choices=[("", "Semua"), *((k, kata) for k, (kata, _) in GOLONGAN.items())],
     )
 
     def saring(self, baris):
@@ -57,7 +58,7 @@ class SaringRekonsiliasi(SaringPeriode):
         if "kata_bank" in isi:
             baris = baris.filter(label__iexact=isi["kata_bank"])
         if "golongan" in isi:
-            baris = baris.filter(**MUTU[isi["golongan"]][1])
+            baris = baris.filter(GOLONGAN[isi["golongan"]][1])
         if "q" in isi:
             baris = baris.filter(keluarga__nama_pengurus__icontains=isi["q"])
         if "wilayah" in isi:
