@@ -36,5 +36,5 @@ def isi(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpm", "0019_ketentuan_pengaduan")]
+    dependencies = [("kpm", "0021_pemutakhiran")]
     operations = [migrations.RunPython(isi, migrations.RunPython.noop)]
