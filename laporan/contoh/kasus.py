@@ -208,18 +208,16 @@ SELECT md5('sosialisasi ' || kunci || ' ' || n)::uuid, tanggal,
     10 + floor(pg_temp.acak(kunci, 1730 + n) * 35)::int, pengguna_id,
     tanggal::timestamp AT TIME ZONE 'Asia/Makassar' + interval '15 hours'
 FROM (
-    SELECT p.pengguna_id, k.desa, k.no_kk AS kunci, n,
-        %(per)s::date - 1 - (n - 1) * 55 - floor(pg_temp.acak(k.no_kk, 1700 + n) * 50)::int
+    SELECT p.pengguna_id, k.desa, k.no_kk AS kunci, k.n,
+        %(per)s::date - 1 - (k.n - 1) * 55 - floor(pg_temp.acak(k.no_kk, 1700 + k.n) * 50)::int
             AS tanggal,
         pg_temp.pilih(ARRAY['kecamatan', 'desa', 'desa', 'umum', 'kpm', 'mitra'],
-                      pg_temp.acak(k.no_kk, 1740 + n)) AS sasaran
+                      pg_temp.acak(k.no_kk, 1740 + k.n)) AS sasaran
     FROM contoh_petugas p
-    CROSS JOIN generate_series(1, 6) n
-    CROSS JOIN LATERAL (
-        SELECT desa, no_kk FROM contoh_keluarga k
-        WHERE k.pendamping_id = p.pengguna_id
-        ORDER BY indeks LIMIT 1 OFFSET n - 1
-    ) k
+    JOIN (SELECT pendamping_id, desa, no_kk,
+              row_number() OVER (PARTITION BY pendamping_id ORDER BY indeks)::int AS n
+          FROM contoh_keluarga WHERE pendamping_id IS NOT NULL) k
+        ON k.pendamping_id = p.pengguna_id AND k.n <= 6
     WHERE p.peran = 'pendamping'
 ) s
 ORDER BY tanggal, kunci, n

@@ -114,15 +114,15 @@ TINDAKAN = {
     "tugaskan": Tindakan(
         "Tugaskan", "tugaskan", forms.TugaskanForm, layanan.tugaskan, "Pengaduan ditugaskan."
     ),
+    "tutup": Tindakan(
+        "Tutup pengaduan", "tutup", forms.TutupForm, layanan.tutup, "Pengaduan ditutup."
+    ),
     "catat": Tindakan(
         "Tambah catatan", "catat", forms.CatatanForm, layanan.catat_tindakan, "Catatan tersimpan."
     ),
     "teruskan": Tindakan(
         "Teruskan ke atas", "teruskan", forms.TeruskanForm, layanan.teruskan,
         "Pengaduan diteruskan.",
-    ),
-    "tutup": Tindakan(
-        "Tutup pengaduan", "tutup", forms.TutupForm, layanan.tutup, "Pengaduan ditutup."
     ),
     "buka": Tindakan(
         "Buka pengaduan lagi", "buka", forms.BukaLagiForm, layanan.buka_lagi,
