@@ -4,7 +4,7 @@ rule butir_wajib (aturan.py), and a test holds both to the same answer."""
 import json
 from datetime import date, datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kpm.aturan import SEKOLAH
@@ -110,36 +110,34 @@ wajib AS MATERIALIZED (
       AND k.status_sejak < %(bulan)s::date + interval '1 month'
       AND a.keluar_pada IS NULL AND a.komponen = ANY(%(kewajiban)s) AND {KELUARGA}
 )"""
+# In the order of the members: their indexes fill from one end, not all over.
 BUAT = f"""
-WITH {WAJIB}, baru AS (
-    INSERT INTO pendamping_verifikasi (anggota_id, keluarga_id, bulan, komponen, fasilitas_kode,
-        kewajiban, dipenuhi, alpa, izin, sakit, hasil, alasan)
-    SELECT anggota_id, keluarga_id, %(bulan)s, komponen, fasilitas_kode, kewajiban, '{{}}',
-        0, 0, 0, 'belum', ''
-    FROM wajib
-    ON CONFLICT (anggota_id, bulan) DO NOTHING RETURNING 1
-), segar AS (
-    UPDATE pendamping_verifikasi v SET keluarga_id = w.keluarga_id, komponen = w.komponen,
-        kewajiban = w.kewajiban, fasilitas_kode = {{fasilitas}}
-    FROM wajib w
-    WHERE {TERBUKA} AND %(bulan)s >= %(kini)s AND v.anggota_id = w.anggota_id
-      AND (v.keluarga_id, v.komponen, v.kewajiban::text[], v.fasilitas_kode) IS DISTINCT FROM
-          (w.keluarga_id, w.komponen, w.kewajiban, {{fasilitas}})
-    RETURNING 1
-), cabut AS (
-    DELETE FROM pendamping_verifikasi v USING kpm_anggota a, kpm_keluarga k
-    WHERE {TERBUKA} AND a.id = v.anggota_id AND k.id = v.keluarga_id AND {KELUARGA}
-      AND (a.keluar_pada < %(bulan)s
-           OR (k.status NOT IN ('aktif', 'ditangguhkan') AND k.status_sejak <= %(bulan)s))
-    RETURNING 1
-)
-SELECT (SELECT count(*) FROM baru)"""
+WITH {WAJIB}
+INSERT INTO pendamping_verifikasi (anggota_id, keluarga_id, bulan, komponen, fasilitas_kode,
+    kewajiban, dipenuhi, alpa, izin, sakit, hasil, alasan)
+SELECT anggota_id, keluarga_id, %(bulan)s, komponen, fasilitas_kode, kewajiban, '{{}}',
+    0, 0, 0, 'belum', ''
+FROM wajib w
+WHERE NOT EXISTS (SELECT 1 FROM pendamping_verifikasi v
+    WHERE v.anggota_id = w.anggota_id AND v.bulan = %(bulan)s)
+ORDER BY anggota_id
+ON CONFLICT (anggota_id, bulan) DO NOTHING"""
 # What a person chose for a health component stays; a school follows the register.
-BUAT = BUAT.replace(
-    "{fasilitas}",
-    f"""CASE WHEN v.komponen = w.komponen AND v.fasilitas_kode <> ''
-            AND v.komponen NOT IN {DI_SEKOLAH} THEN v.fasilitas_kode ELSE w.fasilitas_kode END""",
-)
+FASILITAS = f"""(CASE WHEN v.komponen = w.komponen AND v.fasilitas_kode <> ''
+    AND v.komponen NOT IN {DI_SEKOLAH} THEN v.fasilitas_kode ELSE w.fasilitas_kode END)"""
+SEGARKAN = f"""
+WITH {WAJIB}
+UPDATE pendamping_verifikasi v SET keluarga_id = w.keluarga_id, komponen = w.komponen,
+    kewajiban = w.kewajiban, fasilitas_kode = {FASILITAS}
+FROM wajib w
+WHERE {TERBUKA} AND v.anggota_id = w.anggota_id
+  AND (v.keluarga_id, v.komponen, v.kewajiban::text[], v.fasilitas_kode) IS DISTINCT FROM
+      (w.keluarga_id, w.komponen, w.kewajiban, {FASILITAS})"""
+CABUT = f"""
+DELETE FROM pendamping_verifikasi v USING kpm_anggota a, kpm_keluarga k
+WHERE {TERBUKA} AND a.id = v.anggota_id AND k.id = v.keluarga_id AND {KELUARGA}
+  AND (a.keluar_pada < %(bulan)s
+       OR (k.status NOT IN ('aktif', 'ditangguhkan') AND k.status_sejak <= %(bulan)s))"""
 
 
 def buat_kewajiban(
@@ -155,28 +153,35 @@ def buat_kewajiban(
     """
     if bulan.day != 1:
         raise ValueError("bulan harus tanggal 1")
-    jt = jatuh_tempo_bulan(bulan, ketentuan_pada(bulan))
-    with connection.cursor() as kursor:
+    p = _parameter(bulan) | {"wilayah": wilayah, "pendamping": pendamping}
+    with transaction.atomic(), connection.cursor() as kursor:
+        # Before the new rows, which these would only wade through.
         kursor.execute(
-            BUAT,
-            {
-                "bulan": bulan,
-                "lalu": awal_bulan(bulan - timedelta(days=1)),
-                "kini": awal_bulan(timezone.localdate()),
-                "wilayah": wilayah,
-                "pendamping": pendamping,
-                "kewajiban": KEWAJIBAN,
-                "posyandu": list(DI_POSYANDU),
-                "kesehatan": [*DI_POSYANDU, *DI_PUSKESMAS],
-                "jt_timbang": jt.timbang,
-                "jt_imunisasi": jt.imunisasi,
-                "jt_vitamin_a": jt.vitamin_a,
-                "jt_lansia": jt.lansia,
-                "jt_disabilitas": jt.disabilitas,
-                "jt_bulan_anc": jt.bulan_anc,
-            },
+            "SELECT EXISTS (SELECT 1 FROM pendamping_verifikasi WHERE bulan = %s)", [bulan]
         )
-        return kursor.fetchone()[0]
+        if kursor.fetchone()[0]:
+            kursor.execute(CABUT, p)
+            if bulan >= awal_bulan(timezone.localdate()):
+                kursor.execute(SEGARKAN, p)
+        kursor.execute(BUAT, p)
+        return kursor.rowcount
+
+
+def _parameter(bulan: date) -> dict:
+    jt = jatuh_tempo_bulan(bulan, ketentuan_pada(bulan))
+    return {
+        "bulan": bulan,
+        "lalu": awal_bulan(bulan - timedelta(days=1)),
+        "kewajiban": KEWAJIBAN,
+        "posyandu": list(DI_POSYANDU),
+        "kesehatan": [*DI_POSYANDU, *DI_PUSKESMAS],
+        "jt_timbang": jt.timbang,
+        "jt_imunisasi": jt.imunisasi,
+        "jt_vitamin_a": jt.vitamin_a,
+        "jt_lansia": jt.lansia,
+        "jt_disabilitas": jt.disabilitas,
+        "jt_bulan_anc": jt.bulan_anc,
+    }
 
 
 def kunci_penutupan(*, menutup: bool) -> None:

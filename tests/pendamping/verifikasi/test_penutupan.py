@@ -4,10 +4,12 @@ import json
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from pendamping.models import Penutupan, Verifikasi
+from pendamping.verifikasi.hari_ini import perlu
 from pendamping.verifikasi.layanan import (
     Baris,
     buka_bulan,
@@ -119,3 +121,19 @@ def test_pindah_fasilitas(pendamping, rekan, keluarga, lansia, siswa, bulan):
     assert pindah_fasilitas(oleh=pendamping, verifikasi=lansia, fasilitas=baru).pk == lansia.pk
     lansia.refresh_from_db()
     assert lansia.fasilitas_kode == "U-2"
+
+
+@time_machine.travel("2026-09-16")
+def test_bulan_lalu_yang_belum_ditutup_menunggu(korkab, pendamping, kadis, keluarga):
+    def menunggu(orang, hari=16):
+        return [
+            (p["jumlah"], p["tingkat"]) for p in perlu(orang, date(2026, 9, hari)) if p["jumlah"]
+        ]
+
+    anak = keluarga.anggota.get(komponen="sd")
+    assert menunggu(korkab) == []  # nothing was due
+    VerifikasiFactory(anggota=anak, bulan=date(2026, 8, 1))
+    assert (menunggu(korkab), menunggu(korkab, 3)) == ([(1, "penting")], [(1, "biasa")])
+    assert menunggu(pendamping) == menunggu(kadis) == []
+    PenutupanFactory(bulan=date(2026, 8, 1))
+    assert menunggu(korkab) == []
