@@ -207,10 +207,16 @@ def _nilai_kesehatan(i: Isian) -> tuple[str, str]:
         return HasilVerifikasi.TIDAK, i.alasan or "kewajiban tidak dipenuhi"
     if kurang := kekurangan(i.kewajiban, i.dipenuhi):
         return HasilVerifikasi.TIDAK, ", ".join(TIDAK_DILAKUKAN[Butir(b)] for b in kurang)
-    dilakukan = ", ".join(Butir(b).label.lower() for b in i.dipenuhi)
+    dilakukan = kata_butir(i.dipenuhi)
     if i.kewajiban:
         return HasilVerifikasi.MEMENUHI, dilakukan
     return HasilVerifikasi.MEMENUHI, dilakukan or "belum ada yang jatuh tempo bulan ini"
+
+
+def kata_butir(butir: Iterable[str]) -> str:
+    """ "ditimbang, vitamin A"."""
+    kata = [Butir(b).label for b in butir]
+    return ", ".join(k[0].lower() + k[1:] for k in kata)
 
 
 def kekurangan(kewajiban: Iterable[str], dipenuhi: Collection[str]) -> list[str]:

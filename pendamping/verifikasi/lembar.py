@@ -24,6 +24,7 @@ from .aturan import (
     Butir,
     hari_kerja,
     jml_janggal,
+    kata_butir,
     nilai_verifikasi,
 )
 from .layanan import Baris, isian_tersimpan
@@ -343,8 +344,9 @@ def _angka(teks: str) -> bool:
 
 
 def _kata_butir(butir: set[str]) -> str:
-    kata = [b.label.lower() for b in Butir if b in butir]
-    return ", ".join(kata + ["terpenuhi"] * (TERPENUHI in butir)) or "tidak ada"
+    if TERPENUHI in butir:
+        return "terpenuhi"
+    return kata_butir(b for b in Butir if b in butir) or "tidak ada"
 
 
 def tulis_ukuran(nilai: int | None, ruas: str) -> str:
