@@ -3,6 +3,7 @@ from django.urls import path
 from . import api
 from .kasus import api as kasus
 from .pengaduan import api as pengaduan
+from .sanksi import api as sanksi
 from .sosialisasi import api as sosialisasi
 
 urlpatterns = [
@@ -23,6 +24,15 @@ urlpatterns = [
     path("pertemuan/<int:pk>/", api.PertemuanRinci.as_view(), name="api_pertemuan_rinci"),
     path("pertemuan/<int:pk>/foto/", api.FotoPertemuanTambah.as_view(), name="api_pertemuan_foto"),
     path("rencana-p2k2/", api.RencanaDaftar.as_view(), name="api_rencana_p2k2"),
+    path("sanksi/", sanksi.SanksiDaftar.as_view(), name="api_sanksi"),
+    path(
+        "sanksi/<int:pk>/pemberitahuan/",
+        sanksi.PemberitahuanCatat.as_view(),
+        name="api_sanksi_pemberitahuan",
+    ),
+    path(
+        "sanksi/<int:pk>/keberatan/", sanksi.KeberatanTambah.as_view(), name="api_sanksi_keberatan"
+    ),
     path("verifikasi/", api.VerifikasiDaftar.as_view(), name="api_verifikasi"),
     path("verifikasi/<int:pk>/", api.VerifikasiRinci.as_view(), name="api_verifikasi_rinci"),
 ]

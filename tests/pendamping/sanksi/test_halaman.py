@@ -169,3 +169,22 @@ def test_hari_ini(korkab, pendamping, keluarga, keluarga_rekan, hari_ini):
         "pengecualian sanksi menunggu persetujuan Anda": 1,
         "rekomendasi sanksi menunggu keputusan Anda": 2,
     }
+
+
+def test_api(masuk, pendamping, rekan, operator, keluarga, hari_ini):
+    s = pabrik.SanksiFactory(keluarga=keluarga, **beku(hari_ini))
+    klien, daftar = masuk(pendamping), reverse("api_sanksi")
+    assert [b["id"] for b in klien.get(daftar, {"berjalan": "true"}).json()["results"]] == [s.pk]
+    assert masuk(rekan).get(daftar).json()["results"] == []
+    beri = reverse("api_sanksi_pemberitahuan", args=[s.pk])
+    isi = {"tanggal": f"{hari_ini}", "cara": "langsung", "penerima": "Ibu Sari"}
+    kirim = {"content_type": "application/json"}
+    assert [klien.post(beri, isi, **kirim).status_code for _ in range(2)] == [201, 200]
+    assert klien.post(beri, isi | {"penerima": "Orang lain"}, **kirim).status_code == 400
+    assert masuk(rekan).post(beri, isi, **kirim).status_code == 404
+    assert masuk(operator).post(beri, isi, **kirim).status_code == 403
+    keberatan = reverse("api_sanksi_keberatan", args=[s.pk])
+    isi = {"kunci": "11111111-1111-4111-8111-111111111111", "tanggal": f"{hari_ini}",
+           "pemohon": "Ibu Sari", "alasan": "Anak dirawat di rumah sakit"}  # fmt: skip
+    assert [klien.post(keberatan, isi, **kirim).status_code for _ in range(2)] == [201, 200]
+    assert s.keberatan.get().dicatat_oleh == pendamping
