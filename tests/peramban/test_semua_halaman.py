@@ -57,9 +57,11 @@ PERIKSA = """() => {
   }
   return salah;
 }"""
-# One loop makes all rows of a table: the first dozen stand for them before axe.
-POTONG = "document.querySelectorAll('tbody tr:nth-child(n+13)').forEach((b) => b.remove())"
-AXE = "axe.run({resultTypes: ['violations'], preload: false})"
+# One loop makes all rows of a table or entries of a timeline: the first stand for them before axe.
+POTONG = """document.querySelectorAll(
+  "tbody tr:nth-child(n+7), .linimasa > li:nth-child(n+12), option:nth-child(n+30)"
+).forEach((b) => b.remove())"""
+AXE = "axe.run({resultTypes: ['violations'], preload: false, iframes: false})"
 
 
 RAHASIA = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # as in isi_contoh
