@@ -62,6 +62,17 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             {_P.PENDAMPING, _P.OPERATOR, _P.KOORDINATOR},
         ),
         (
+            "calon.undang",
+            "Mengundang calon ke pertemuan awal dan mencatat kehadirannya",
+            {_P.PENDAMPING, _P.OPERATOR, _P.KOORDINATOR},
+        ),
+        ("calon.validasi", "Memvalidasi calon KPM", {_P.PENDAMPING}),
+        (
+            "calon.sanggah",
+            "Mencatat sanggahan atas hasil validasi",
+            {_P.PENDAMPING, _P.OPERATOR, _P.KOORDINATOR},
+        ),
+        (
             "kpm.gabung",
             "Membandingkan dan menggabungkan keluarga yang tercatat ganda",
             {_P.OPERATOR, _P.KOORDINATOR, _P.OPERATOR_PROVINSI},
