@@ -463,6 +463,7 @@ def tugas_kunjungan(terakhir: date | None, peserta_sejak: date, jeda: int, aktif
     return Tugas("kunjungan", jatuh_tempo, 0, not aktif)
 
 
-def tugas_calon(sejak: date, masih_calon: bool) -> Tugas:
-    """A new calon waits for validation; shown at once, resolved by any other status."""
-    return Tugas("calon", sejak + timedelta(days=TENGGAT_CALON), TENGGAT_CALON, not masih_calon)
+def tugas_calon(sejak: date, menunggu: bool) -> Tugas:
+    """A new calon waits for validation; shown at once, resolved by its outcome or by any other
+    status."""
+    return Tugas("calon", sejak + timedelta(days=TENGGAT_CALON), TENGGAT_CALON, not menunggu)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("anggota/<int:pk>/keluar/", anggota.keluar, name="anggota_keluar"),
     path("anggota/<int:pk>/buka/<str:ruas>/", identitas.anggota, name="anggota_buka"),
     path("", include("kpm.pemutakhiran.urls")),
+    path("calon/", include("kpm.kepesertaan.urls")),
     path("ketentuan/", include("kpm.ketentuan.urls")),
     path("<int:pk>/kks/", kks.keluarga, name="kks_keluarga"),
     path("<int:pk>/bantuan/", bantuan.rinci, name="bantuan"),

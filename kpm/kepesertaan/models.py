@@ -5,12 +5,13 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from pkh.riwayat.jejak import lacak
-from pkh.wilayah.models import Wilayah
+from pkh.wilayah.models import Wilayah, rentang_wilayah
 
+from ..aturan import Komponen
 from .aturan import DATANG, DOKUMEN, KATA_SEBAB, Hadir, Hasil
 
 
@@ -27,6 +28,22 @@ class PertemuanAwalQuerySet(models.QuerySet):
 
     def berlaku(self):
         return self.filter(dibatalkan_pada=None)
+
+    def di_wilayah(self, kode: str):
+        return self.filter(rentang_wilayah("desa_id", kode))
+
+    def belum_dicatat(self, hari_ini):
+        """Held, and somebody's attendance is still open."""
+        belum = UndanganAwal.objects.filter(kehadiran=Hadir.BELUM).values("pertemuan")
+        return self.berlaku().filter(tanggal__lte=hari_ini, pk__in=belum)
+
+    def dengan_hitungan(self):
+        """With `diundang`, `datang` and `belum` (invitations), and its desa at hand."""
+        return self.select_related("desa__induk", "oleh").annotate(
+            diundang=Count("undangan"),
+            datang=Count("undangan", filter=Q(undangan__kehadiran__in=DATANG)),
+            belum=Count("undangan", filter=Q(undangan__kehadiran=Hadir.BELUM)),
+        )
 
 
 @lacak()
@@ -219,6 +236,15 @@ class PeriksaAnggota(models.Model):
     @property
     def kata_dokumen(self) -> list[str]:
         return [DOKUMEN[d] for d in self.dokumen]
+
+    @property
+    def kata_komponen(self) -> str:
+        return str(dict(Komponen.choices).get(self.komponen, ""))
+
+    @property
+    def kata_koreksi(self) -> list[str]:
+        ruas = type(self.anggota)._meta
+        return [str(ruas.get_field(nama).verbose_name) for nama in self.dikoreksi]
 
 
 class FotoValidasiQuerySet(models.QuerySet):

@@ -1,0 +1,72 @@
+"""What waits for a person on the way from calon to active, for the start page."""
+
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from kpm.models import Keluarga, PertemuanAwal, Sanggahan
+
+from .aturan import Tahap
+from .tahap import dengan_tahap, lewat_tenggat, menunggu_validasi
+
+
+def perlu(pengguna, tanggal: date) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}], only what is not nil; four queries at most."""
+    semua = []
+    if pengguna.boleh("calon.validasi"):
+        semua += _validasi(pengguna, tanggal)
+    if pengguna.boleh("calon.undang"):
+        semua.append(_pertemuan(pengguna, tanggal))
+    if pengguna.boleh("kpm.tetapkan"):
+        semua += _putusan(pengguna)
+    return [p for p in semua if p["jumlah"]]
+
+
+def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
+    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
+
+
+def _validasi(pengguna, tanggal: date) -> list[dict]:
+    milik = Keluarga.objects.untuk(pengguna, "calon.validasi").filter(status="calon")
+    n = dengan_tahap(milik).aggregate(
+        calon=Count("pk", filter=menunggu_validasi()),
+        lama=Count("pk", filter=menunggu_validasi() & lewat_tenggat(tanggal)),
+        komitmen=Count("pk", filter=Q(tahap=Tahap.KOMITMEN)),
+    )
+    url = reverse("kpm:calon")
+    return [
+        _perlu(
+            "calon KPM menunggu validasi",
+            n["calon"],
+            f"{url}?tahap=belum",
+            "penting" if n["lama"] else "biasa",
+        ),
+        _perlu("calon layak belum menandatangani komitmen", n["komitmen"], f"{url}?tahap=komitmen"),
+    ]
+
+
+def _pertemuan(pengguna, tanggal: date) -> dict:
+    belum = PertemuanAwal.objects.untuk(pengguna, "calon.undang").belum_dicatat(tanggal)
+    url = f"{reverse('kpm:pertemuan_awal')}?keadaan=catat"
+    return _perlu("pertemuan awal belum dicatat kehadirannya", belum.count(), url)
+
+
+def _putusan(pengguna) -> list[dict]:
+    wilayah = Keluarga.objects.untuk(pengguna, "kpm.tetapkan").filter(status="calon")
+    n = dengan_tahap(wilayah).aggregate(
+        siap=Count("pk", filter=Q(tahap=Tahap.SIAP)),
+        tertolak=Count("pk", filter=Q(tahap=Tahap.TERTOLAK)),
+        tanpa=Count("pk", filter=Q(pendamping=None)),
+    )
+    sanggahan = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu().count()
+    url, tetapkan = reverse("kpm:calon"), reverse("kpm:tetapkan")
+    return [
+        _perlu("sanggahan hasil validasi menunggu jawaban Anda", sanggahan,
+               reverse("kpm:sanggahan"), "penting"),
+        _perlu("calon layak siap ditetapkan", n["siap"], f"{tetapkan}?saringan=tahap%3Dsiap"),
+        _perlu("calon bukan layak menunggu putusan", n["tertolak"],
+               f"{tetapkan}?saringan=tahap%3Dtertolak"),
+        _perlu("calon belum punya pendamping", n["tanpa"],
+               f"{reverse('kpm:daftar')}?status=calon&pendamping=tanpa", "penting"),
+    ]  # fmt: skip
