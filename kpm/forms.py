@@ -177,6 +177,8 @@ class StatusForm(forms.Form):
     def __init__(self, *args, keluarga: Keluarga, **kwargs):
         super().__init__(*args, **kwargs)
         boleh = ALUR_STATUS[keluarga.status] - BUKAN_DENGAN_TANGAN
+        if keluarga.status == Keluarga.Status.CALON:  # decided on with its validation and SK
+            boleh -= {Keluarga.Status.AKTIF, Keluarga.Status.TIDAK_LAYAK}
         self.fields["ke"].choices = [p for p in Keluarga.Status.choices if p[0] in boleh]
         self.fields["tanggal"].widget.attrs |= {
             "min": f"{keluarga.status_sejak:%Y-%m-%d}",

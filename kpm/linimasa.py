@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from pkh.akun.templatetags.rupa import kata_tanggal
 
 from .aturan import Komponen, tugas_calon, tugas_kunjungan
+from .kepesertaan.aturan import DATANG, Hadir, Hasil
 from .models import Bantuan, Keluarga
 from .penyaluran.aturan import KKS_JANGGAL
 
@@ -75,8 +76,39 @@ def _status(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
         )
 
 
+def _undangan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    baris = keluarga.undangan_awal.untuk(pengguna).berlaku().select_related("pertemuan")
+    for u in baris.order_by("-pertemuan__tanggal", "-pk")[:batas]:
+        belum = u.kehadiran == Hadir.BELUM
+        yield Kejadian(
+            u.pertemuan.tanggal,
+            f"Pertemuan awal: {'diundang' if belum else u.get_kehadiran_display().lower()}",
+            " · ".join(filter(None, [u.pertemuan.tempat, u.wakil])),
+            "proses" if belum else "baik" if u.kehadiran in DATANG else "perhatian",
+            rute="kpm:pertemuan_awal_rinci",
+            pk=u.pertemuan_id,
+        )
+
+
+def _validasi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    for v in keluarga.validasi.untuk(pengguna).select_related("oleh")[:batas]:
+        sebab = v.get_sebab_display() if v.sebab else ""
+        komitmen = f"Komitmen ditandatangani {v.komitmen_oleh}" if v.komitmen_tanggal else ""
+        yield Kejadian(
+            v.tanggal,
+            f"Validasi: {v.get_hasil_display().lower()}",
+            " · ".join(filter(None, [sebab, v.alasan, komitmen])),
+            "baik" if v.hasil == Hasil.LAYAK else "bahaya",
+            str(v.oleh),
+            "kpm:validasi_rinci",
+            v.pk,
+        )
+
+
 def _kunjungan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
-    baris = keluarga.kunjungan.untuk(pengguna).select_related("pendamping", "kendala")
+    """A visit that was a validation is told there."""
+    baris = keluarga.kunjungan.untuk(pengguna).exclude(kunci__in=keluarga.validasi.values("kunci"))
+    baris = baris.select_related("pendamping", "kendala")
     for k in baris.order_by("-tanggal", "-pk")[:batas]:
         kendala = k.kendala.nama if k.kendala else k.kendala_lain
         bagian = [k.temuan[:200], f"Kendala: {kendala}" if kendala else "", k.tindak_lanjut]
@@ -256,6 +288,8 @@ def _sanksi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
 
 _SUMBER = [
     _status,
+    _undangan,
+    _validasi,
     _kunjungan,
     _kehadiran,
     _verifikasi,
@@ -352,10 +386,12 @@ def _waktunya(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:
     catat = pengguna.cakupan("kunjungan.catat").memuat(keluarga)
     tambah = f"{reverse('pendamping:kunjungan_tambah')}?keluarga={keluarga.pk}" if catat else ""
     terakhir, sejak = keluarga.kunjungan_terakhir, keluarga.status_sejak
-    if tugas_calon(sejak, keluarga.status == "calon").tampak(hari_ini):
-        daftar.append(
-            Terbuka("Calon menunggu validasi", f"Sejak {kata_tanggal(sejak)}", alamat=tambah)
-        )
+    menunggu = keluarga.status == "calon" and not keluarga.validasi.kini().exists()
+    if tugas_calon(sejak, menunggu).tampak(hari_ini):
+        boleh = pengguna.cakupan("calon.validasi").memuat(keluarga)
+        alamat = reverse("kpm:validasi", args=[keluarga.pk]) if boleh else ""
+        rinci = f"Sejak {kata_tanggal(sejak)}"
+        daftar.append(Terbuka("Calon menunggu validasi", rinci, alamat=alamat))
     jeda, aktif = settings.JEDA_KUNJUNGAN, keluarga.status == "aktif"
     if tugas_kunjungan(terakhir, sejak, jeda, aktif).tampak(hari_ini):
         if terakhir:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import graduasi.hari_ini
+import kpm.kepesertaan.hari_ini
 import kpm.pemutakhiran.hari_ini
 import kpm.penyaluran.hari_ini
 import pendamping.hari_ini
@@ -88,6 +89,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
     hari = timezone.localdate()
     semua = [
         *pendamping.hari_ini.perlu(pengguna, hari),
+        *kpm.kepesertaan.hari_ini.perlu(pengguna, hari),
         *graduasi.hari_ini.perlu(pengguna, hari),
         *kpm.pemutakhiran.hari_ini.perlu(pengguna),
         *kpm.penyaluran.hari_ini.perlu(pengguna, hari),

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from kpm.aturan import TENGGAT_CALON
 from kpm.models import Keluarga
 
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
@@ -24,7 +23,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     if pengguna.boleh("kunjungan.catat"):
         semua = [
             *_janji(pengguna, tanggal),
-            *_keluarga(pengguna, tanggal),
+            _keluarga(pengguna, tanggal),
             _kelompok(pengguna, tanggal),
             _verifikasi(pengguna, tanggal),
             *_sanksi_dampingan(pengguna),
@@ -74,27 +73,14 @@ def keluarga_waktunya(tanggal: date) -> Q:
     return Q(status="aktif") & (Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=batas))
 
 
-def _keluarga(pengguna, tanggal: date) -> list[dict]:
-    calon_lama = Q(status="calon", status_sejak__lt=tanggal - timedelta(days=TENGGAT_CALON))
-    n = Keluarga.objects.untuk(pengguna, "kunjungan.catat").aggregate(
-        waktunya=Count("pk", filter=keluarga_waktunya(tanggal)),
-        calon=Count("pk", filter=Q(status="calon")),
-        calon_lama=Count("pk", filter=calon_lama),
-    )
+def _keluarga(pengguna, tanggal: date) -> dict:
+    milik = Keluarga.objects.untuk(pengguna, "kunjungan.catat")
     url, jeda = reverse("kpm:daftar"), settings.JEDA_KUNJUNGAN
-    return [
-        _perlu(
-            "calon KPM menunggu validasi",
-            n["calon"],
-            f"{url}?status=calon",
-            "penting" if n["calon_lama"] else "biasa",
-        ),
-        _perlu(
-            f"KPM aktif belum dikunjungi {jeda} hari",
-            n["waktunya"],
-            f"{url}?status=aktif&tanpa_kunjungan={jeda}&urut=kunjungan",
-        ),
-    ]
+    return _perlu(
+        f"KPM aktif belum dikunjungi {jeda} hari",
+        milik.filter(keluarga_waktunya(tanggal)).count(),
+        f"{url}?status=aktif&tanpa_kunjungan={jeda}&urut=kunjungan",
+    )
 
 
 def _kelompok(pengguna, tanggal: date) -> dict:

@@ -212,6 +212,10 @@ JENIS_IMPOR = [
 # Lists that can be taken out as a file, likewise.
 DAFTAR_EKSPOR = [
     "kpm.ekspor.kpm.DaftarKeluarga",
+    "kpm.kepesertaan.ekspor.DaftarCalon",
+    "kpm.kepesertaan.ekspor.DaftarKemajuan",
+    "kpm.kepesertaan.ekspor.DaftarPertemuanAwal",
+    "kpm.kepesertaan.ekspor.DaftarPenetapan",
     "kpm.ekspor.kpm.DaftarMutu",
     "kpm.ekspor.kpm.DaftarPasangan",
     "kpm.ekspor.kpm.DaftarPengguna",

@@ -27,7 +27,7 @@ class DaftarCalon(resources.Resource):
     komitmen = Lajur("komitmen", "Komitmen", 13)
     pendamping = Lajur("pendamping__nama", "Pendamping", 24)
 
-    kode, judul, satuan = "calon", "Calon KPM", "calon"
+    kode, judul, satuan = "calon-kpm", "Calon KPM", "calon"
     hak, asal, milik = "kpm.ekspor", "kpm:calon", ""
 
     @staticmethod

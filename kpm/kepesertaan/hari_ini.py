@@ -60,7 +60,7 @@ def _putusan(pengguna) -> list[dict]:
         tanpa=Count("pk", filter=Q(pendamping=None)),
     )
     sanggahan = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu().count()
-    url, tetapkan = reverse("kpm:calon"), reverse("kpm:tetapkan")
+    tetapkan = reverse("kpm:tetapkan")
     return [
         _perlu("sanggahan hasil validasi menunggu jawaban Anda", sanggahan,
                reverse("kpm:sanggahan"), "penting"),

@@ -19,6 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Left
 
 from kpm.models import Keluarga, KeluargaDitetapkan, UndanganAwal, Validasi
 from pkh.akun.models import Pengguna
@@ -68,9 +69,7 @@ def hitung_kemajuan(
         keluarga=OuterRef("pk"), berlaku=True, tanggal__gte=OuterRef("calon_sejak")
     )
     calon: QuerySet = calon_setahun(keluarga, tahun)
-    kunci = {"desa": F("desa_id"), "pendamping": F("pendamping_id")}.get(
-        per, Func(F("desa_id"), Value(8), function="left")
-    )
+    kunci = {"desa": F("desa_id"), "pendamping": F("pendamping_id")}.get(per, Left("desa_id", 8))
     menunggu, hari = Q(putusan=None), Hari(Value(hari_ini), F("calon_sejak"))
     baris = (
         calon.annotate(kunci=kunci)

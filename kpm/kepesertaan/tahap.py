@@ -47,17 +47,17 @@ def dengan_validasi(keluarga: QuerySet[Keluarga]) -> QuerySet[Keluarga]:
 
 
 def dengan_tahap(keluarga: QuerySet[Keluarga]) -> QuerySet[Keluarga]:
-    """With `tahap` (Tahap) and `kehadiran` of the newest invitation besides."""
+    """With `tahap` (Tahap) and `hadir_awal` of the newest invitation besides."""
     undangan = _undangan()
     return dengan_validasi(keluarga).annotate(
-        kehadiran=Subquery(undangan.values("kehadiran")[:1]),
+        hadir_awal=Subquery(undangan.values("kehadiran")[:1]),
         tahap=Case(
             When(hasil=Hasil.LAYAK, komitmen=None, then=Value(Tahap.KOMITMEN)),
             When(hasil=Hasil.LAYAK, then=Value(Tahap.SIAP)),
             When(hasil__isnull=False, then=Value(Tahap.TERTOLAK)),
-            When(kehadiran=None, then=Value(Tahap.BARU)),
-            When(kehadiran__in=DATANG, then=Value(Tahap.HADIR)),
-            When(kehadiran=Hadir.TIDAK, then=Value(Tahap.ABSEN)),
+            When(hadir_awal=None, then=Value(Tahap.BARU)),
+            When(hadir_awal__in=DATANG, then=Value(Tahap.HADIR)),
+            When(hadir_awal=Hadir.TIDAK, then=Value(Tahap.ABSEN)),
             default=Value(Tahap.DIUNDANG),
             output_field=CharField(),
         ),

@@ -117,8 +117,8 @@ def perubahan(request, pk: int):
     return render(request, "kpm/perubahan.html", konteks)
 
 
-TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "identitas.buka", "kunjungan.catat", "graduasi.usulkan",
-            "kasus.catat", "pengaduan.catat", "kks.catat"]  # fmt: skip
+TINDAKAN = ["kpm.ubah", "kpm.tetapkan", "calon.validasi", "identitas.buka", "kunjungan.catat",
+            "graduasi.usulkan", "kasus.catat", "pengaduan.catat", "kks.catat"]  # fmt: skip
 
 
 def _boleh(request, hak: str, keluarga: Keluarga) -> bool:

@@ -266,7 +266,8 @@ _JENIS_KELUAR = Undian(
 def _kepesertaan(acak: Random, r: Rencana, k: KeluargaContoh) -> None:
     """Since when the family takes part, and until when."""
     if k.status in {"calon", "tidak_layak"}:
-        k.status_sejak = _dalam(acak, r.awal, r.per)
+        lama = max(r.awal, r.per - timedelta(120)) if k.status == "calon" else r.awal
+        k.status_sejak = _dalam(acak, lama, r.per)
         return
     tahun = _LAMA(acak)
     mulai = _awal_tahap(date(r.per.year - tahun, 1 + int(acak.random() * 12), 1))

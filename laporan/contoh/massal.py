@@ -26,7 +26,7 @@ from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from ..massal import segarkan_angka
 from ..models import Kop
-from . import kasus, kegiatan, kunjungan, pemutakhiran, program, register, salur, sanksi
+from . import calon, kasus, kegiatan, kunjungan, pemutakhiran, program, register, salur, sanksi
 from .akun import Akun, buat_akun, tolak_produksi
 from .keluarga import KeluargaContoh, karang_semua
 from .tempat import Petak, Rencana, bagi_wilayah, kode_posyandu, sekolah_kecamatan
@@ -202,6 +202,7 @@ LANGKAH = [
     ("penugasan", register.TULIS_PENUGASAN),
     ("perubahan status", register.TULIS_STATUS),
     ("kunjungan", kunjungan.TULIS),
+    *calon.LANGKAH,
     ("program pelengkap", kasus.TULIS_PELENGKAP),
     ("kasus", kasus.TULIS_KASUS),
     ("langkah kasus", kasus.TULIS_LANGKAH),

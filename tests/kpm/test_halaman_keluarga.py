@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from kpm.kepesertaan.hari_ini import perlu as perlu_calon
 from kpm.models import Anggota, Keluarga
 from pendamping.hari_ini import perlu
 from pkh.riwayat.models import BukaIdentitas
@@ -116,6 +117,8 @@ def peristiwa(keluarga, pendamping, hari_ini, n: int) -> None:
         usulan = pabrik.UsulanFactory(keluarga=keluarga, status="ditolak")
         pabrik.LangkahUsulanFactory(usulan=usulan, ke="ditolak")
         pabrik.KepergianFactory(keluarga=keluarga, tanggal=hari)
+        pabrik.UndanganAwalFactory(keluarga=keluarga, kehadiran="hadir")
+        pabrik.ValidasiFactory(keluarga=keluarga, berlaku=False)
 
 
 def test_semua_yang_terjadi_ada_di_halaman(masuk, operator, keluarga, pendamping, hari_ini):
@@ -457,7 +460,8 @@ def test_perlu_dilihat_sama_dengan_daftar_hari_ini(
     )
     terbuka = masuk(pendamping).get(alamat("rinci", keluarga)).context["terbuka"]
     assert [t.kata for t in terbuka] == ([kata] if kata else [])
-    dihitung = [p["kata"] for p in perlu(pendamping, hari_ini) if "/kpm/?" in p["url"]]
+    semua = [*perlu(pendamping, hari_ini), *perlu_calon(pendamping, hari_ini)]
+    dihitung = [p["kata"] for p in semua if p["url"].startswith(("/kpm/?", "/kpm/calon/?"))]
     assert bool(dihitung) is bool(kata)
     # Who only reads is told as well, without a link to an act that is not theirs.
     assert [t.kata for t in masuk(kadis).get(alamat("rinci", keluarga)).context["terbuka"]] == (

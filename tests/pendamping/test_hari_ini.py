@@ -101,7 +101,6 @@ def isi_dunia(pendamping, hari_ini, n):
             )
         anak = keluarga.anggota.get(komponen="sd")
         VerifikasiFactory(anggota=anak, bulan=hari_ini.replace(day=1))
-        keluarga_lengkap(pendamping=pendamping, status="calon", status_sejak=hari_ini)
         KelompokFactory(pendamping=pendamping)
         PertemuanFactory(kelompok=KelompokFactory(pendamping=pendamping), tanggal=hari_ini)
 
@@ -116,17 +115,10 @@ def test_pendamping_dan_tautannya_menampilkan_jumlah_itu(masuk, pendamping, reka
         (2, "biasa"),
         (2, "biasa"),
         (2, "biasa"),
-        (2, "biasa"),
     ]
     klien = masuk(pendamping)
-    for p in daftar[:2] + daftar[4:5]:  # the list behind the number has as many rows
+    for p in daftar[:2] + daftar[3:4]:  # the list behind the number has as many rows
         assert len(klien.get(p["url"]).context["halaman"].baris) == p["jumlah"], p
-
-
-def test_calon_lama_penting(pendamping, hari_ini):
-    lama = hari_ini - timedelta(days=15)
-    keluarga_lengkap(pendamping=pendamping, status="calon", status_sejak=lama)
-    assert [(p["jumlah"], p["tingkat"]) for p in perlu(pendamping, hari_ini)] == [(1, "penting")]
 
 
 def test_korkab_hanya_yang_lewat_dan_yang_lain_tidak(pendamping, korkab, kadis, admin, hari_ini):

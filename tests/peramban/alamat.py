@@ -26,13 +26,12 @@ AKUN = {
 TAMU = "tamu"
 PENGUNJUNG = [*AKUN, TAMU]
 # Answers that are files, data or fragments. And Swagger UI at /api/: axe runs there, but what it
-# finds (grey on grey, buttons within buttons, no language) is the library's own bundle. The
-# print pages of a first meeting are those of the other forms, and the demo year has no meeting.
+# finds (grey on grey, buttons within buttons, no language) is the library's own bundle.
 BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:pemutakhiran_foto",
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
-    "laporan:cetak_undangan_awal", "laporan:cetak_hadir_awal", "laporan:cetak_berita_acara_awal",
+    "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:pertemuan_foto",
     "pendamping:kunjungan_foto", "pendamping:sosialisasi_foto",
@@ -68,12 +67,17 @@ def _milik(tabel: str, orang: str, syarat: str = "", kolom: str = "max(x.id)") -
 
 
 _SAYA = f"SELECT id FROM akun_pengguna WHERE username = '{AKUN[Peran.PENDAMPING]}'"
+_ORANG = f"SELECT id FROM akun_pengguna WHERE username = '{AKUN[Peran.PENDAMPING]}'"
 _KELUARGA = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'aktif'")
 _ANGGOTA = f"SELECT max(id) FROM kpm_anggota WHERE keluarga_id = ({_KELUARGA})"
 _KPM_SENDIRI = _milik("kpm_keluarga", "x.pendamping_id", kolom="x.id")
 _KELOMPOK = _milik("pendamping_kelompok", "x.pendamping_id", "AND x.aktif")
 _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMPOK}) \
     ORDER BY tanggal DESC LIMIT 1"
+_CALON = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'calon'")
+_VALIDASI = f"SELECT id FROM kpm_validasi WHERE oleh_id = ({_ORANG}) AND keluarga_id IN (SELECT id \
+    FROM kpm_keluarga WHERE pendamping_id = ({_ORANG})) ORDER BY hasil = 'layak', id LIMIT 1"
+_PERTEMUAN_AWAL = "SELECT min(id) FROM kpm_pertemuanawal"
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 _DAFTAR = "SELECT max(id) FROM kpm_daftarsalur"
@@ -111,6 +115,15 @@ NILAI = {
         WHERE p.username = 'pendamping_kukar_01' AND x.isi ? 'nik'",
     ("kpm:pemutakhiran_rinci", "pk"): "SELECT max(x.id) FROM kpm_pemutakhiran x \
         JOIN akun_pengguna p ON p.id = x.pengusul_id WHERE p.username = 'pendamping_kukar_01'",
+    ("kpm:validasi", "pk"): _CALON,
+    ("kpm:validasi_rinci", "pk"): _VALIDASI,
+    ("kpm:validasi_komitmen", "pk"): _VALIDASI,
+    ("kpm:sanggah", "pk"): _VALIDASI,
+    ("kpm:sanggahan_jawab", "pk"): "SELECT max(id) FROM kpm_sanggahan",
+    ("kpm:pertemuan_awal_rinci", "pk"): _PERTEMUAN_AWAL,
+    ("kpm:pertemuan_awal_ubah", "pk"): _PERTEMUAN_AWAL,
+    ("kpm:pertemuan_awal_hadir", "pk"): _PERTEMUAN_AWAL,
+    ("kpm:penetapan_rinci", "pk"): "SELECT max(id) FROM kpm_penetapan",
     ("kpm", "pk"): _KELUARGA,
     ("pendamping:kasus_rinci", "pk"): _KASUS,
     ("pendamping:kasus_ubah", "pk"): _KASUS,
@@ -148,6 +161,9 @@ NILAI = {
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
     ("laporan:formulir", "jenis"): "pendidikan",
+    ("laporan:cetak_undangan_awal", "pk"): _PERTEMUAN_AWAL,
+    ("laporan:cetak_hadir_awal", "pk"): _PERTEMUAN_AWAL,
+    ("laporan:cetak_berita_acara_awal", "pk"): _PERTEMUAN_AWAL,
     ("laporan:cetak_hadir", "pk"): _KELOMPOK,
     ("laporan:cetak_rencana", "pk"): _KELOMPOK,
     ("laporan:cetak_hadir_pertemuan", "pk"): _PERTEMUAN,
@@ -169,6 +185,13 @@ OLEH = {
     "pekerjaan:rinci": Peran.OPERATOR,
     "pekerjaan:batal": Peran.OPERATOR,
     "graduasi:banyak": Peran.KOORDINATOR,
+    "kpm:pertemuan_awal_ubah": Peran.KOORDINATOR,
+    "kpm:pertemuan_awal_hadir": Peran.KOORDINATOR,
+    "kpm:pertemuan_awal_rinci": Peran.KOORDINATOR,
+    "kpm:penetapan_rinci": Peran.OPERATOR,
+    "laporan:cetak_undangan_awal": Peran.KOORDINATOR,
+    "laporan:cetak_hadir_awal": Peran.KOORDINATOR,
+    "laporan:cetak_berita_acara_awal": Peran.KOORDINATOR,
     "kpm:salur": Peran.OPERATOR,
     "kpm:salur_rinci": Peran.OPERATOR,
     "kpm:salur_baris": Peran.OPERATOR,

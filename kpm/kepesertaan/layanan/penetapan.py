@@ -12,7 +12,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from kpm.models import Bantuan, HasilSalur, Keluarga, Penetapan, Penggabungan, PerubahanStatus
+from kpm.models import (
+    Bantuan,
+    BarisSalur,
+    HasilSalur,
+    Keluarga,
+    Penetapan,
+    Penggabungan,
+    PerubahanStatus,
+)
 from kpm.mutu.massal import hitung_mutu
 
 from ..aturan import Calon, halangan_penetapan, periksa_sk
@@ -134,7 +142,8 @@ def _wilayah(desa: set[str]) -> str:
 
 def yang_berlanjut(penetapan: Penetapan) -> QuerySet[Keluarga]:
     """Families of the decision to which something has happened since that stands on it: another
-    status, money, a verification, a proposal. The rooms above are reached by name."""
+    status, money or a place on a payment list, a verification, a proposal. The rooms above are
+    reached by name."""
     bulan = penetapan.mulai.replace(day=1)
     milik = {"keluarga": OuterRef("pk")}
     verifikasi, usulan = (
@@ -145,6 +154,7 @@ def yang_berlanjut(penetapan: Penetapan) -> QuerySet[Keluarga]:
         ~Q(status=penetapan.ke)
         | Exists(sesudah)
         | Exists(Bantuan.objects.filter(periode__gte=bulan, **milik).exclude(status="dihitung"))
+        | Exists(BarisSalur.objects.filter(daftar__periode__gte=bulan, kecuali="", **milik))
         | Exists(HasilSalur.objects.filter(periode__gte=bulan, **milik))
         | Exists(verifikasi.objects.filter(bulan__gte=bulan, **milik).exclude(hasil="belum"))
         | Exists(usulan.objects.filter(dibuat_pada__gte=penetapan.dicatat_pada, **milik))

@@ -179,10 +179,16 @@ class Baris:
 
 @transaction.atomic
 def catat_kehadiran(
-    *, oleh, pertemuan: PertemuanAwal, baris: list[Baris], notulen: str | None = None
+    *,
+    oleh,
+    pertemuan: PertemuanAwal,
+    baris: list[Baris],
+    notulen: str | None = None,
+    notulen_awal: str = "",
 ) -> tuple[int, list[UndanganAwal]]:
     """(rows written, rows somebody else wrote meanwhile and which were left alone). Only of
-    families the person may see; ValidationError {"<id>-kehadiran" or "<id>-wakil": words}."""
+    families the person may see; `notulen_awal`: the minutes as they read them. ValidationError
+    {"<id>-kehadiran", "<id>-wakil" or "notulen": words}."""
     pertemuan = _kunci(oleh, pertemuan)
     if pertemuan.tanggal > timezone.localdate():
         raise ValidationError(
@@ -208,6 +214,9 @@ def catat_kehadiran(
         berubah, ["kehadiran", "wakil", "dicatat_oleh", "dicatat_pada"]
     )
     if notulen is not None and notulen != pertemuan.notulen:
+        if pertemuan.notulen != notulen_awal:
+            kata = "Notulen sudah ditulis orang lain sesudah Anda membuka lembar ini; gabungkan: "
+            raise ValidationError({"notulen": f"{kata}“{pertemuan.notulen}”"})
         pertemuan.notulen = notulen
         pertemuan.save(update_fields=["notulen"])
     return len(berubah), bentrok

@@ -133,6 +133,7 @@ def rinci(request, pk: int):
         "boleh_catat": boleh and pertemuan.tanggal <= timezone.localdate(),
         "boleh_ubah": boleh and not dicatat,
         "dicatat": dicatat,
+        "boleh_cetak": bool(terlihat) and not pertemuan.dibatalkan_pada,
         "batal": AlasanForm(),
     }
     return render(request, "kpm/kepesertaan/pertemuan_rinci.html", konteks)
@@ -196,10 +197,10 @@ def _catat_hadir(request, pertemuan: PertemuanAwal, orang, konteks: dict) -> boo
         for u in orang
         if f"hadir-{u.pk}" in data
     ]
-    notulen = data.get("notulen", "")[:4000]
+    isi = {n.replace("-", "_"): _baku(data[n]) for n in ("notulen", "notulen-awal") if n in data}
     try:
         jumlah, bentrok = catat_kehadiran(
-            oleh=request.user, pertemuan=pertemuan, baris=baris, notulen=notulen
+            oleh=request.user, pertemuan=pertemuan, baris=baris, **isi
         )
     except ValidationError as galat:
         ruas = galat.message_dict if hasattr(galat, "error_dict") else {"": galat.messages}
@@ -209,6 +210,11 @@ def _catat_hadir(request, pertemuan: PertemuanAwal, orang, konteks: dict) -> boo
     if not bentrok:
         messages.success(request, f"Kehadiran {ribuan(jumlah)} keluarga tersimpan.")
     return not bentrok
+
+
+def _baku(teks: str) -> str:
+    """Browsers send line ends their own way."""
+    return teks.replace("\r\n", "\n")[:4000]
 
 
 def _baris(u: UndanganAwal, data, konteks: dict) -> dict:
