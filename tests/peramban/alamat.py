@@ -48,7 +48,7 @@ HANYA_POST = {
     "akun:token_cabut", "graduasi:langkah", "kpm:gabungan_batal", "kpm:ganda_berbeda",
     "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:ketentuan_dampak",
     "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
-    "kpm:mutu_cari", "kpm:pelengkap_hapus",
+    "kpm:mutu_cari", "kpm:penetapan_batal", "kpm:pertemuan_awal_batal", "kpm:pelengkap_hapus",
     "kpm:salur_langkah", "kpm:salur_susun", "kpm:salur_hapus",
     "pendamping:kasus_dari_kunjungan", "pendamping:kasus_lepas",
     "kpm:salur_cocok_ulang",
@@ -77,7 +77,7 @@ _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMP
 _CALON = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'calon'")
 _VALIDASI = f"SELECT id FROM kpm_validasi WHERE oleh_id = ({_ORANG}) AND keluarga_id IN (SELECT id \
     FROM kpm_keluarga WHERE pendamping_id = ({_ORANG})) ORDER BY hasil = 'layak', id LIMIT 1"
-_PERTEMUAN_AWAL = "SELECT min(id) FROM kpm_pertemuanawal"
+_PERTEMUAN_AWAL = "SELECT max(id) FROM kpm_pertemuanawal"
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
 _DAFTAR = "SELECT max(id) FROM kpm_daftarsalur"

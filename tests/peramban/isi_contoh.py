@@ -2,7 +2,7 @@
 every page has something to show: `manage.py shell -c "import tests.peramban.isi_contoh"`."""
 
 import io
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -12,7 +12,10 @@ from PIL import Image
 
 from graduasi.layanan import langkahkan, usulkan
 from kpm.impor.layanan import mulai_impor
+from kpm.kepesertaan.layanan.pertemuan import buat_pertemuan
+from kpm.kepesertaan.layanan.validasi import ajukan_sanggahan, catat_validasi
 from kpm.ketentuan.layanan import salin_ketentuan
+from kpm.layanan import tambah_keluarga
 from kpm.models import Keluarga, Ketentuan, PasanganMirip, ProgramPelengkap
 from kpm.mutu.layanan import gabungkan
 from kpm.pelengkap.layanan import catat_pelengkap
@@ -95,6 +98,40 @@ catat_sosialisasi(
     jumlah_l=12,
     jumlah_p=30,
     foto=[ContentFile(gambar.getvalue(), "foto.jpg")],
+)
+calon = tambah_keluarga(
+    oleh=pendamping,
+    no_kk="6402060101990077",
+    desa=milik[0].desa,
+    pengurus={
+        "nik": "6402065505850077",
+        "nama": "Calon Uji",
+        "jenis_kelamin": "P",
+        "tanggal_lahir": date(1985, 5, 15),
+    },
+)
+buat_pertemuan(
+    oleh=pendamping,
+    keluarga=Keluarga.objects.filter(pk=calon.pk),
+    desa=calon.desa,
+    tempat="Balai desa",
+    tanggal=hari_ini,
+    jam=time(9),
+)
+hasil, _ = catat_validasi(
+    oleh=pendamping,
+    keluarga=calon,
+    tanggal=hari_ini,
+    hasil="menolak",
+    alasan="Merasa sudah mampu",
+    foto=[ContentFile(gambar.getvalue(), "foto.jpg")],
+)
+ajukan_sanggahan(
+    oleh=pendamping,
+    validasi=hasil,
+    tanggal=hari_ini,
+    pemohon="Calon Uji",
+    alasan="Waktu itu salah paham.",
 )
 serahkan_keluarga(
     oleh=orang["korkab"],
