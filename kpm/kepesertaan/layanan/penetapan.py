@@ -146,9 +146,10 @@ def yang_berlanjut(penetapan: Penetapan) -> QuerySet[Keluarga]:
     reached by name."""
     bulan = penetapan.mulai.replace(day=1)
     milik = {"keluarga": OuterRef("pk")}
-    verifikasi, usulan = (
+    di_atas: list[Any] = [
         Keluarga._meta.get_field(nama).related_model for nama in ("verifikasi", "usulan")
-    )
+    ]
+    verifikasi, usulan = di_atas
     sesudah = PerubahanStatus.objects.filter(pk__gt=OuterRef("ditetapkan__perubahan"), **milik)
     return Keluarga.objects.filter(ditetapkan__penetapan=penetapan).filter(
         ~Q(status=penetapan.ke)

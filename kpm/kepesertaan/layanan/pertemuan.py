@@ -81,7 +81,8 @@ def _undang(pertemuan: PertemuanAwal, keluarga: QuerySet[Keluarga]) -> list[tupl
     """Save the meeting with those who can be invited; the others and why."""
     lain = UndanganAwal.objects.berlaku().filter(keluarga=OuterRef("pk"), kehadiran=Hadir.BELUM)
     lain = lain.filter(pertemuan__tanggal__gte=timezone.localdate()).exclude(pertemuan=pertemuan.pk)
-    boleh, tertolak = [], []
+    boleh: list[Keluarga] = []
+    tertolak: list[tuple[Keluarga, str]] = []
     for k in keluarga.annotate(diundang=Exists(lain)).order_by("nama_pengurus", "pk"):
         if sebab := _halangan(k, pertemuan):
             tertolak.append((k, sebab))
