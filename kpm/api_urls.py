@@ -6,6 +6,7 @@ from .pemutakhiran import api as pemutakhiran
 
 urlpatterns = [
     path("impor/", include("kpm.impor.api_urls")),
+    path("validasi/", include("kpm.kepesertaan.api_urls")),
     path("pelengkap/", pelengkap.PelengkapDaftar.as_view(), name="api_pelengkap"),
     path("pemutakhiran/", pemutakhiran.PemutakhiranDaftar.as_view(), name="api_pemutakhiran"),
     path(
