@@ -400,9 +400,22 @@ def _waktunya(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:
         else:
             kata, rinci = "Belum pernah dikunjungi", f"Aktif sejak {kata_tanggal(sejak)}"
         daftar.append(Terbuka(kata, rinci, alamat=tambah))
+    if pengguna.boleh("p2k2.lihat"):
+        daftar += _sesi(keluarga, pengguna)
     belum = keluarga.verifikasi.untuk(pengguna).filter(bulan=hari_ini.replace(day=1), hasil="belum")
     if n := belum.count():
         lembar = reverse("pendamping:verifikasi_lembar")
         alamat = f"{lembar}?bulan={hari_ini:%Y-%m}&keluarga={keluarga.pk}"
         daftar.append(Terbuka(f"{n} anggota belum diverifikasi bulan ini", alamat=alamat))
     return daftar
+
+
+def _sesi(keluarga: Keluarga, pengguna) -> list[Terbuka]:
+    """Sessions of P2K2 that its group had without this family, and that it has not had since."""
+    semua = keluarga.kehadiran.untuk(pengguna)
+    hadir = semua.filter(status="hadir").values("pertemuan__sesi")
+    absen = semua.exclude(pertemuan__sesi__in=hadir).aggregate(
+        n=Count("pertemuan__sesi", distinct=True)
+    )
+    alamat = reverse("pendamping:keluarga_sesi", args=[keluarga.pk])
+    return [Terbuka(f"{absen['n']} sesi P2K2 tertinggal", alamat=alamat)] if absen["n"] else []

@@ -10,5 +10,7 @@ urlpatterns = [
     path("p2k2/", include("pendamping.p2k2.urls")),
     path("verifikasi/sanksi/", include("pendamping.sanksi.urls")),
     path("p2k2/pengelompokan/", include("pendamping.pengelompokan.urls")),
+    path("p2k2/sesi/", include("pendamping.sesi.urls")),
+    path("p2k2/rencana/", include("pendamping.rencana.urls")),
     path("verifikasi/", include("pendamping.verifikasi.urls")),
 ]

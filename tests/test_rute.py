@@ -12,7 +12,7 @@ from tests.rute import PUBLIK, Rute, semua_rute
 
 RUTE = semua_rute()
 # Reference pages with a number in the address: nobody's rows, everybody's rules.
-RUJUKAN = {"kpm:ketentuan_rinci", "kpm:ketentuan_banding"}
+RUJUKAN = {"kpm:ketentuan_rinci", "kpm:ketentuan_banding", "pendamping:sesi_ubah"}
 WILAYAH_PERAN = {
     Peran.AUDITOR: None,
     Peran.ADMIN: None,

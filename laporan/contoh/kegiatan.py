@@ -121,6 +121,29 @@ FROM rencana r JOIN contoh_keluarga k ON k.id = r.ketua_id
 WHERE r.tanggal < %(per)s
 ORDER BY r.tanggal, r.id
 """
+# What was planned and came about, and the plan of the next three months: one group a day for
+# each pendamping, so that nothing clashes.
+TULIS_RENCANA = """
+INSERT INTO pendamping_rencana (kelompok_id, pendamping_id, desa_id, sesi_id, tanggal, mulai,
+    selesai, tempat, tempat_kunci, pertemuan_id)
+SELECT DISTINCT ON (k.pendamping_id, p.tanggal) k.id, k.pendamping_id, k.desa, p.sesi_id,
+    p.tanggal, time '09:00', time '10:30', p.tempat, '', p.id
+FROM pendamping_pertemuan p JOIN contoh_kelompok k ON k.id = p.kelompok_id
+ORDER BY k.pendamping_id, p.tanggal, p.id;
+WITH sesi AS (
+    SELECT id, row_number() OVER (ORDER BY modul, sesi) - 1 AS urut, count(*) OVER () AS banyak
+    FROM pendamping_sesi
+), depan AS (
+    SELECT k.*, n, row_number() OVER (PARTITION BY k.pendamping_id ORDER BY k.id, n) AS ke
+    FROM contoh_kelompok k CROSS JOIN generate_series(1, 3) n
+)
+INSERT INTO pendamping_rencana (kelompok_id, pendamping_id, desa_id, sesi_id, tanggal, mulai,
+    selesai, tempat, tempat_kunci)
+SELECT d.id, d.pendamping_id, d.desa, s.id, (%(kini)s::date + make_interval(months => d.n))::date
+        + mod(d.ke, 28)::int, time '09:00', time '10:30', g.tempat, ''
+FROM depan d JOIN pendamping_kelompok g ON g.id = d.id
+JOIN sesi s ON s.urut = mod(floor(pg_temp.acak(d.ketua_kk, 64) * 14)::int + 11 + d.n, s.banyak::int)
+"""
 TULIS_KEHADIRAN = """
 INSERT INTO pendamping_kehadiran (pertemuan_id, keluarga_id, status, catatan)
 SELECT p.id, a.keluarga_id,

@@ -215,6 +215,7 @@ LANGKAH = [
     ("keanggotaan kelompok", kegiatan.TULIS_KEANGGOTAAN),
     ("", kegiatan.TULIS_PENGELOMPOKAN),
     ("pertemuan", kegiatan.TULIS_PERTEMUAN),
+    ("", kegiatan.TULIS_RENCANA),
     ("kehadiran", kegiatan.TULIS_KEHADIRAN),
     ("verifikasi", kegiatan.TULIS_VERIFIKASI),
 ]

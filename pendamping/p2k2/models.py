@@ -109,6 +109,11 @@ class SesiQuerySet(models.QuerySet):
         """Those that may be held on the date; an ended one stays where it was held."""
         return self.filter(Q(berakhir_pada=None) | Q(berakhir_pada__gt=pada))
 
+    def dengan_pemakaian(self):
+        """With `dipakai`: how many meetings held it, anywhere."""
+        per = Pertemuan.objects.filter(sesi=OuterRef("pk")).order_by().values("sesi")
+        return self.annotate(dipakai=Coalesce(Subquery(per.annotate(n=Count("pk")).values("n")), 0))
+
 
 @lacak()
 class Sesi(models.Model):

@@ -1,7 +1,12 @@
 """Which sesi a family has had, and where it can make up for one it missed: read only."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
 from kpm.models import Keluarga
-from pendamping.models import Kehadiran, Pertemuan
+from pendamping.models import AnggotaKelompok, Kehadiran, Pertemuan, Rencana, Sesi
 from pendamping.p2k2.layanan import BOLEH_IKUT
 
 PALING_BANYAK = 60  # candidates shown for one meeting
@@ -25,4 +30,50 @@ def calon_susulan(oleh, pertemuan: Pertemuan):
         Keluarga.objects.filter(pk__in=dekat.values("pk")[:PALING_BANYAK])
         .select_related("desa")
         .order_by("desa_id", "nama_pengurus", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Sel:
+    """What one family has of one sesi: `hadir` on `tanggal`; or absent then and never since
+    (`tertinggal`); or nothing yet."""
+
+    sesi: Sesi
+    tanggal: date | None = None
+    hadir: bool = False
+
+    @property
+    def tertinggal(self) -> bool:
+        return self.tanggal is not None and not self.hadir
+
+
+def susun_cakupan(oleh, keluarga: list[Keluarga]) -> list[tuple[Keluarga, list[Sel]]]:
+    """Each family with every sesi in use, wherever it had it; two queries."""
+    punya: dict[tuple[int, int], tuple[bool, date]] = {}
+    baris = Kehadiran.objects.untuk(oleh).filter(keluarga__in=keluarga)
+    for k, s, tanggal, status in baris.values_list(
+        "keluarga", "pertemuan__sesi", "pertemuan__tanggal", "status"
+    ):
+        isi = (status == Kehadiran.Status.HADIR, tanggal)
+        punya[k, s] = max(punya.get((k, s), isi), isi)
+    sesi = list(Sesi.objects.berlaku(timezone.localdate()))
+    return [(k, [_sel(s, punya.get((k.pk, s.pk))) for s in sesi]) for k in keluarga]
+
+
+def _sel(sesi: Sesi, punya: tuple[bool, date] | None) -> Sel:
+    return Sel(sesi) if punya is None else Sel(sesi, punya[1], punya[0])
+
+
+def susun_susulan(oleh, keluarga: Keluarga, sesi: list[int], hari_ini: date):
+    """Plans to come of other groups of its pendamping for these sesi, the nearest first."""
+    if not sesi:
+        return Rencana.objects.none()
+    sendiri = AnggotaKelompok.objects.filter(keluarga=keluarga, selesai=None)
+    return (
+        Rencana.objects.untuk(oleh)
+        .filter(sesi__in=sesi, tanggal__gte=hari_ini, pertemuan=None)
+        .filter(kelompok__pendamping=keluarga.pendamping_id, kelompok__aktif=True)
+        .exclude(kelompok__in=sendiri.values("kelompok"))
+        .select_related("kelompok", "sesi", "desa")
+        .order_by("tanggal", "mulai", "pk")[:10]
     )

@@ -13,11 +13,12 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm.layanan import Bentrok
+from kpm.models import Keluarga
 from pendamping.aturan import pertemuan_boleh_diubah
 from pendamping.models import FotoPertemuan, Kehadiran, Kelompok, Pertemuan, Rencana
 from pendamping.p2k2.layanan import peserta
 from pendamping.p2k2.views import boleh_atas, sesi_kelompok
-from pendamping.pertemuan.cakupan import calon_susulan
+from pendamping.pertemuan.cakupan import calon_susulan, susun_cakupan, susun_susulan
 from pendamping.pertemuan.forms import RUAS, PertemuanForm, SusulanForm
 from pendamping.pertemuan.layanan import Hadir, catat_pertemuan, tambah_susulan, ubah_pertemuan
 from pkh.akun.cakupan import butuh_hak
@@ -171,6 +172,47 @@ def susulan(request, pk: int):
             return redirect("pendamping:pertemuan_rinci", pk)
     konteks = {"form": form, "pertemuan": pertemuan, "ada": calon.exists()}
     return render(request, "pendamping/pertemuan_susulan.html", konteks)
+
+
+@require_GET
+@butuh_hak("p2k2.lihat")
+def cakupan_kelompok(request, pk: int):
+    """Families and sesi: who has had what."""
+    kelompok = get_object_or_404(Kelompok.objects.untuk(request.user), pk=pk)
+    terlihat = Keluarga.objects.untuk(request.user, "p2k2.lihat")
+    anggota = list(peserta(kelompok).filter(pk__in=terlihat.values("pk")))
+    baris = susun_cakupan(request.user, anggota)
+    jumlah = [
+        (sel[0].sesi, sum(s.hadir for s in sel)) for sel in zip(*(b for _, b in baris), strict=True)
+    ]
+    konteks = {"kelompok": kelompok, "baris": baris, "jumlah": jumlah}
+    return render(request, "pendamping/kelompok_cakupan.html", konteks)
+
+
+@require_GET
+@butuh_hak("p2k2.lihat")
+def cakupan_keluarga(request, pk: int):
+    """One family: each sesi, what is next, and where it can make up for what it missed."""
+    semua = Keluarga.objects.untuk(request.user, "p2k2.lihat").select_related("desa")
+    keluarga = get_object_or_404(semua, pk=pk)
+    [(_, sel)] = susun_cakupan(request.user, [keluarga])
+    hari_ini = timezone.localdate()
+    tertinggal = [s.sesi.pk for s in sel if s.tertinggal]
+    rencana = Rencana.objects.untuk(request.user).filter(
+        kelompok__keanggotaan__keluarga=keluarga,
+        kelompok__keanggotaan__selesai=None,
+        tanggal__gte=hari_ini,
+        pertemuan=None,
+    )
+    konteks = {
+        "keluarga": keluarga,
+        "sel": sel,
+        "hadir": sum(s.hadir for s in sel),
+        "berikut": rencana.select_related("sesi", "kelompok").first(),
+        "susulan": susun_susulan(request.user, keluarga, tertinggal, hari_ini),
+        "tertinggal": len(tertinggal),
+    }
+    return render(request, "pendamping/keluarga_sesi.html", konteks)
 
 
 @require_GET

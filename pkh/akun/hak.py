@@ -115,6 +115,7 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("p2k2.lihat", "Melihat kelompok dan pertemuan P2K2", _PEMBACA),
         ("p2k2.catat", "Mencatat pertemuan dan kehadiran P2K2", {_P.PENDAMPING}),
         ("p2k2.kelola", "Mengatur kelompok P2K2", {_P.PENDAMPING, _P.KOORDINATOR}),
+        ("sesi.kelola", "Mengatur modul dan sesi P2K2", {_P.OPERATOR_PROVINSI, _P.ADMIN}),
         ("verifikasi.lihat", "Melihat verifikasi komitmen", _PEMBACA),
         ("verifikasi.catat", "Mengisi verifikasi komitmen", {_P.PENDAMPING}),
         (

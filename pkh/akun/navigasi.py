@@ -66,6 +66,7 @@ _TAB_PENDAMPING = (
 _MENU = (
     (MASUK, "Kotak", "inbox-stack", "laporan:kotak"),
     ("ketentuan.lihat", "Ketentuan program", "scale", "kpm:ketentuan"),
+    ("sesi.kelola", "Modul dan sesi P2K2", "book-open", "pendamping:sesi_daftar"),
     ("riwayat.baca_identitas", "Pembukaan identitas", "eye", "riwayat:buka_identitas"),
     ("riwayat.baca_identitas", "Catatan ekspor", "arrow-down-tray", "kpm:ekspor_catatan"),
 )

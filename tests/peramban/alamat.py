@@ -57,7 +57,7 @@ HANYA_POST = {
     "pendamping:verifikasi_tutup",
     "pendamping:sanksi_beritahu", "pendamping:sanksi_keberatan", "pendamping:sanksi_tangguhkan",
     "pendamping:keberatan_putus", "pendamping:pengecualian_putus", "wilayah:muatan_terapkan",
-    "pendamping:pengelompokan_batal",
+    "pendamping:pengelompokan_batal", "pendamping:rencana_hapus",
 }  # fmt: skip
 MILIK = "SELECT {} FROM {} x JOIN akun_pengguna p ON p.id = {} WHERE p.username = '{}' {}"
 
@@ -147,10 +147,15 @@ NILAI = {
     ("pendamping:pertemuan_rinci", "pk"): _PERTEMUAN,
     ("pendamping:pertemuan_ubah", "pk"): _PERTEMUAN,
     ("pendamping:pertemuan_susulan", "pk"): _PERTEMUAN,
+    ("pendamping:keluarga_sesi", "pk"): _KELUARGA,
+    ("pendamping:sesi_ubah", "pk"): "SELECT min(id) FROM pendamping_sesi",
     ("pendamping:sanksi_keluarga", "pk"): "SELECT max(s.keluarga_id) FROM pendamping_sanksi s \
         JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
         WHERE p.username = 'pendamping_kukar_01'",
     ("pendamping", "pk"): _KELOMPOK,
+    ("pendamping:rencana_ubah", "pk"): _milik(
+        "pendamping_rencana", "x.pendamping_id", "AND x.pertemuan_id IS NULL"
+    ),
     ("pendamping:pengelompokan_susun", "pendamping"): _SAYA,
     ("pendamping:pengelompokan_susun", "desa"): _milik(
         "kpm_keluarga", "x.pendamping_id", kolom="max(x.desa_id)"

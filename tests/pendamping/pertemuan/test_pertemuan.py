@@ -1,6 +1,6 @@
 """Meetings beyond the plain sheet: photos, two people, who had left, who came for whom."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 
 import pytest
@@ -268,3 +268,51 @@ def test_api_pertemuan_dan_rencana(api, catat, pendamping, rekan, anggota, kelom
         assert getattr(orang_lain, metode)(a).status_code == 404
     for f in FotoPertemuan.objects.all():
         f.berkas.delete()
+
+
+def test_cakupan(masuk, pendamping, rekan, korkab, kelompok, anggota, sesi, hari_ini):
+    a, b = anggota
+    besok = hari_ini + timedelta(days=1)
+    dulu = PertemuanFactory(kelompok=kelompok, sesi=sesi, tanggal=hari_ini - timedelta(days=9))
+    lain = KelompokFactory(pendamping=pendamping, nama="Mawar")
+    for p, k, s in [(dulu, a, "hadir"), (dulu, b, "alpa")]:
+        KehadiranFactory(pertemuan=p, keluarga=k, status=s)
+    dua = Sesi.objects.all()[1]
+    berikut = RencanaFactory(kelompok=kelompok, sesi=dua, tanggal=besok)
+    susul = RencanaFactory(
+        kelompok=lain, sesi=sesi, tanggal=besok, mulai=time(13), selesai=time(14)
+    )
+    RencanaFactory(kelompok=lain, sesi=dua, tanggal=besok + timedelta(days=1))
+    klien = masuk(pendamping)
+    matriks = klien.get(reverse("pendamping:kelompok_cakupan", args=[kelompok.pk]))
+    sel = {k.pk: s[0] for k, s in matriks.context["baris"]}
+    assert [(sel[k.pk].hadir, sel[k.pk].tertinggal) for k in (a, b)] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+    assert matriks.context["jumlah"][0] == (sesi, 1)
+    alamat = reverse("pendamping:keluarga_sesi", args=[b.pk])
+    isi = klien.get(alamat).context
+    assert (isi["berikut"], list(isi["susulan"]), isi["hadir"]) == (berikut, [susul], 0)
+    assert klien.get(reverse("pendamping:keluarga_sesi", args=[a.pk])).context["tertinggal"] == 0
+    assert "1 sesi P2K2 tertinggal" in klien.get(reverse("kpm:rinci", args=[b.pk])).content.decode()
+    KehadiranFactory(pertemuan=PertemuanFactory(sesi=sesi), keluarga=b, susulan=True)
+    assert klien.get(alamat).context["hadir"] == 1
+    assert "tertinggal" not in klien.get(reverse("kpm:rinci", args=[b.pk])).content.decode()
+    for halaman in (alamat, reverse("pendamping:kelompok_cakupan", args=[kelompok.pk])):
+        assert masuk(rekan).get(halaman).status_code == 404
+        assert masuk(korkab).get(halaman).status_code == 200
+
+
+def test_kueri_cakupan_tetap(masuk, pendamping, kelompok, anggota, sesi, django_assert_num_queries):
+    klien = masuk(pendamping)
+    alamat = reverse("pendamping:kelompok_cakupan", args=[kelompok.pk])
+    klien.get(alamat)
+    with django_assert_num_queries(9) as satu:
+        klien.get(alamat)
+    pertemuan = PertemuanFactory(kelompok=kelompok, sesi=sesi)
+    for _ in range(18):
+        k = keluarga_lengkap(pendamping=pendamping)
+        AnggotaKelompokFactory(kelompok=kelompok, keluarga=k)
+        KehadiranFactory(pertemuan=pertemuan, keluarga=k)
+    with django_assert_num_queries(len(satu)):
+        assert len(klien.get(alamat).context["baris"]) == 20
