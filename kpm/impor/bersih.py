@@ -59,11 +59,11 @@ class Pembersih:
         """Without the rows that are no data. Few are suspects; those are looked at."""
         if mentah["_nomor"].len() and mentah["_nomor"][0] <= judul.baris:
             mentah = mentah.filter(pl.col("_nomor") > judul.baris)
-        wajib = [pl.col(f"c{letak[k.nama]}") for k in self._ada(letak) if k.wajib]
-        pertama = pl.col("c0")
+        wajib_letak = [letak[k.nama] for k in self._ada(letak) if k.wajib]
+        wajib = [pl.col(f"c{i}") for i in wajib_letak]
         curiga = pl.any_horizontal(
             *[w.str.strip_chars() == "" for w in wajib],
-            pertama == pl.lit(judul.teks[0]),
+            *[pl.col(f"c{i}") == pl.lit(judul.teks[i]) for i in (0, *wajib_letak)],
             wajib[0].str.len_bytes() <= 4,
         )
         lebar = len(judul.teks)
@@ -73,7 +73,6 @@ class Pembersih:
         kosong = pl.all_horizontal(pl.col(f"c{i}").str.strip_chars() == "" for i in range(lebar))
         mentah = mentah.filter(~kosong)
         n = mentah.select(curiga.alias("x"))["x"].arg_true().to_list()
-        wajib_letak = [letak[k.nama] for k in self._ada(letak) if k.wajib]
         buang = [i for i in n if _bukan_data(mentah.row(i)[:lebar], judul, wajib_letak)]
         if not buang:
             return mentah

@@ -88,6 +88,7 @@ CSV = {
     ).encode(),
     "kop panjang tanpa pemisah": b"DAFTAR KPM, PKH, 2024\n\n" + csv_dari(pemisah=";").encode(),
     "judul berulang": csv_dari([BERSIH[0], BERSIH[1], JUDUL, BERSIH[2]]).encode(),
+    "judul berulang yang rusak": csv_dari([*BERSIH, ["xno_kk", *JUDUL[1:]]]).encode(),
     "baris total": csv_dari([*BERSIH, TOTAL]).encode(),
     "jumlah di kolom nama": csv_dari([*BERSIH, ["", "", "JUMLAH", "3", *KOSONG[4:]]]).encode(),
     "baris kosong": csv_dari([KOSONG, BERSIH[0], KOSONG, *BERSIH[1:], KOSONG]).encode(),
