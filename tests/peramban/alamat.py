@@ -52,6 +52,7 @@ HANYA_POST = {
     "kpm:salur_langkah", "kpm:salur_susun", "kpm:salur_hapus",
     "pendamping:kasus_dari_kunjungan", "pendamping:kasus_lepas",
     "kpm:salur_cocok_ulang",
+    "kpm:pemutakhiran_setujui", "kpm:pemutakhiran_tolak", "kpm:pemutakhiran_terima",
     "pendamping:kunjungan_tuntas", "pendamping:penyerahan_batal", "pendamping:tambah",
     "pendamping:verifikasi_siapkan", "pendamping:sanksi_perbarui", "pendamping:sanksi_kecualikan",
     "pendamping:verifikasi_tutup",
