@@ -350,6 +350,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "StatusKeluargaEnum": "kpm.models.Keluarga.Status",
+        "AlasanKeluarEnum": "kpm.models.Anggota.AlasanKeluar",
         "StatusUsulanEnum": "graduasi.aturan.StatusUsulan",
         "JenisGraduasiEnum": "graduasi.aturan.JenisGraduasi",
         "JenisPemutakhiranEnum": "kpm.pemutakhiran.aturan.Jenis",

@@ -1,5 +1,6 @@
 """Meetings of P2K2 and who came: everybody unless somebody says otherwise."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -182,7 +183,7 @@ def _periksa_pertemuan(pertemuan: Pertemuan) -> None:
 
 
 def _periksa_kehadiran(
-    kehadiran: dict[int, tuple], anggota: set[int], tanggal: date
+    kehadiran: Mapping[int, tuple], anggota: set[int], tanggal: date
 ) -> dict[int, Hadir]:
     _tolak_yang_keluar(set(kehadiran), tanggal)
     if asing := set(kehadiran) - anggota:
@@ -228,6 +229,7 @@ def _periksa_pengurus(kehadiran: dict[int, Hadir], tanggal: date) -> None:
         f"Pengurus {a.keluarga} ({a.get_alasan_keluar_display().lower()}) sudah tidak ada sejak "
         f"{kata_tanggal(a.keluar_pada)}: tulis siapa yang mewakili, atau tandai tidak hadir."
         for a in pergi.order_by("keluarga__nama_pengurus", "pk")
+        if a.keluar_pada
     ]:
         raise ValidationError({"kehadiran": " ".join(kata)})
 

@@ -24,7 +24,7 @@ def simpan_sesi(
     of one that exists stay: plans and meetings are known by them."""
     if not oleh.boleh("sesi.kelola"):
         raise PermissionDenied
-    if sesi._state.adding:
+    if sesi._state.adding and modul is not None and nomor is not None:
         sesi.modul, sesi.sesi = modul, nomor
     sesi.nama_modul, sesi.judul, sesi.berakhir_pada = nama_modul, judul, berakhir_pada
     sesi.full_clean()
