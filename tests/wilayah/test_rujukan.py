@@ -20,6 +20,7 @@ HALAMAN = "/wilayah/rujukan/"
 # What keeps the code of its time, or has an act of its own (families).
 TETAP = {
     "kpm.Keluarga.desa", "kpm.Impor.wilayah", "kpm.CatatanEkspor.wilayah", "kpm.Penetapan.wilayah",
+    "kpm.Pemetaan.wilayah",
     "kpm.DaftarSalur.wilayah", "kpm.BarisSalur.desa", "kpm.Rekonsiliasi.desa",
     "pendamping.Penyerahan.wilayah",
     "laporan.Cuplikan.wilayah", "laporan.Angka.wilayah", "laporan.Kop.wilayah",
