@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from kpm.models import (
@@ -150,8 +150,11 @@ def yang_berlanjut(penetapan: Penetapan) -> QuerySet[Keluarga]:
         Keluarga._meta.get_field(nama).related_model for nama in ("verifikasi", "usulan")
     ]
     verifikasi, usulan = di_atas
-    sesudah = PerubahanStatus.objects.filter(pk__gt=OuterRef("ditetapkan__perubahan"), **milik)
-    return Keluarga.objects.filter(ditetapkan__penetapan=penetapan).filter(
+    sesudah = PerubahanStatus.objects.filter(pk__gt=OuterRef("perubahan_ini"), **milik)
+    # Of this decision: an earlier one that was undone left its own.
+    ini = penetapan.isi.filter(**milik).values("perubahan")[:1]
+    semua = Keluarga.objects.filter(ditetapkan__penetapan=penetapan)
+    return semua.annotate(perubahan_ini=Subquery(ini)).filter(
         ~Q(status=penetapan.ke)
         | Exists(sesudah)
         | Exists(Bantuan.objects.filter(periode__gte=bulan, **milik).exclude(status="dihitung"))

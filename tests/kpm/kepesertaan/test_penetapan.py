@@ -157,7 +157,11 @@ class TestDibatalkan:
         assert not satu.bantuan.exists()
         with pytest.raises(ValidationError, match="sudah dibatalkan"):
             batalkan_penetapan(oleh=korkab, penetapan=penetapan, alasan="Sekali lagi")
-        assert putuskan(satu, dua, nomor_sk="13/SK")[0].jumlah == 2
+        lagi, _ = putuskan(satu, dua, nomor_sk="13/SK")  # and once more, there and back
+        assert lagi.jumlah == 2
+        batalkan_penetapan(oleh=korkab, penetapan=lagi, alasan="Masih keliru")
+        satu.refresh_from_db()
+        assert satu.status == "calon"
 
     @pytest.mark.parametrize("apa", ["status", "bantuan", "bank", "verifikasi", "usulan"])
     def test_tidak_bila_sudah_berlanjut(self, putuskan, siap, operator, hari_ini, apa):
