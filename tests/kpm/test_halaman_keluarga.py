@@ -160,7 +160,7 @@ def test_banyaknya_kueri_sama_pada_1_dan_20(
     peristiwa(keluarga_rekan, pendamping, hari_ini, 20)
     klien = masuk(operator)
     klien.get(alamat("rinci", keluarga))
-    with django_assert_num_queries(39) as satu:
+    with django_assert_num_queries(40) as satu:
         klien.get(alamat("rinci", keluarga))
     with django_assert_num_queries(len(satu)):
         klien.get(alamat("rinci", keluarga_rekan))
