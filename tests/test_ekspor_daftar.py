@@ -132,6 +132,20 @@ CARA = {
         "kadis", lambda o, n, d: pabrik.UsulanFactory(keluarga=_keluarga(o, n, d), pengusul=o), "",
     ),
     "calon": ("operator", _calon, ""),
+    "calon-kpm": (
+        "operator",
+        lambda o, n, d: pabrik.keluarga_lengkap(
+            pendamping=o, nama_pengurus=n, desa_id=d, status="calon"
+        ),
+        "",
+    ),
+    "pertemuan-awal": (
+        "operator", lambda o, n, d: pabrik.PertemuanAwalFactory(tempat=n, desa_id=d, oleh=o), "",
+    ),
+    "penetapan": (
+        "operator",
+        lambda o, n, d: pabrik.PenetapanFactory(nomor_sk=n, wilayah_id=d[:5], oleh=o), "",
+    ),
     "kepergian": (
         "operator",
         lambda o, n, d: pabrik.KepergianFactory(keluarga=_keluarga(o, n, d), tanggal=BULAN), "",
@@ -173,7 +187,7 @@ def test_isi_milik_sendiri_saja_dan_kueri_tetap(kode, request, masuk, pendamping
 
 
 def test_setiap_daftar_diuji():
-    assert {*CARA, "target"} == set(DAFTAR)
+    assert {*CARA, "target", "calon-kemajuan"} == set(DAFTAR)
 
 
 @pytest.mark.parametrize("kode", DAFTAR)
@@ -204,6 +218,16 @@ def test_target_seperti_di_halaman(masuk, kabid):
     baris = ambil(masuk(kabid), "target", "?wilayah=64.02&tahun=2024")
     assert {b["Wilayah"]: b["Target"] for b in baris} == {"Tenggarong": "7", "Samboja": "0"}
     assert ambil(masuk(kabid), "target", "?wilayah=64.03&tahun=2024") == []
+
+
+def test_kemajuan_calon_menurut_desa(masuk, operator, pendamping, tetangga):
+    for orang, desa in ((pendamping, "64.02.06.1001"), (tetangga, "64.03.05.1001")):
+        pabrik.KeluargaFactory(
+            pendamping=orang, desa_id=desa, status="calon", status_sejak=date.today()
+        )
+    (baris,) = ambil(masuk(operator), "calon-kemajuan", "")
+    assert (baris["Calon"], baris["Menunggu"]) == ("1", "1")
+    assert baris[next(iter(baris))] == "Loa Ipuh, Tenggarong"
 
 
 def test_tombol_ada_di_setiap_halaman(masuk, request, pendamping):

@@ -68,7 +68,9 @@ def test_menu_orang_menurut_hak(masuk):
         for p in (Peran.ADMIN, Peran.PENDAMPING, Peran.KEPALA_DINAS, Peran.AUDITOR)
     }
     semua = ["Kotak", "Ketentuan program", "Pembukaan identitas", "Catatan ekspor"]
-    assert list(kata.values()) == [semua[:2], semua[1:2], semua, semua]
+    assert list(kata.values()) == [
+        [*semua[:2], "Modul dan sesi P2K2"], semua[1:2], semua, semua,
+    ]  # fmt: skip
     halaman = masuk(_orang(Peran.KEPALA_PROVINSI)).get(reverse("akun:profil")).content.decode()
     assert f'href="{reverse("riwayat:buka_identitas")}"' in halaman
 
