@@ -217,7 +217,7 @@ class PertemuanAwalForm(CetakForm):
         super().__init__(data, oleh=oleh, tanya=tanya)
         self.pertemuan = objek
         self.tempat = f"{objek.desa}, {kata_tanggal(objek.tanggal)}"
-        self.kembali = reverse("kpm:daftar"), "KPM"
+        self.kembali = reverse("kpm:pertemuan_awal_rinci", args=[objek.pk]), "Pertemuan awal"
 
     def pilihan(self) -> dict:
         return {"pertemuan": self.pertemuan.pk}
