@@ -1,7 +1,25 @@
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+_BELUM = """SELECT oid::regprocedure::text FROM pg_proc
+    WHERE proname LIKE 'pgtrigger\\_%' AND proconfig IS NULL"""
+
+
+def gabung_tanpa_gelung(using: str, **_) -> None:
+    """The triggers join all old with all new rows of a statement, and a session keeps the plan
+    it made for the first: nested loops made for one row never end with a hundred thousand."""
+    with connections[using].cursor() as kursor:
+        kursor.execute(_BELUM)
+        for (fungsi,) in kursor.fetchall():
+            kursor.execute(f"ALTER FUNCTION {fungsi} SET enable_nestloop = off")  # noqa: S608
 
 
 class RiwayatConfig(AppConfig):
     name = "pkh.riwayat"
     label = "riwayat"
     verbose_name = "Riwayat"
+
+    def ready(self):
+        # After every app's tables, so also after the last trigger was put in place.
+        post_migrate.connect(gabung_tanpa_gelung)

@@ -148,3 +148,14 @@ def test_jabatan_berjejak(admin):
         jabatan.selesai = date(2026, 1, 1)
         jabatan.save()
     assert perubahan(Jabatan, jabatan.pk)[0].ruas == [("selesai", "kosong", "1 Jan 2026")]
+
+
+def test_rencana_trigger_tidak_bergelung(db):
+    """A plan kept from a statement of one row must do for one of a hundred thousand."""
+    with connection.cursor() as kursor:
+        kursor.execute(
+            "SELECT proname, proconfig FROM pg_proc WHERE proname LIKE 'pgtrigger\\_%%'", []
+        )
+        fungsi = dict(kursor.fetchall())
+    assert len(fungsi) > 20
+    assert {tuple(k or ()) for k in fungsi.values()} == {("enable_nestloop=off",)}
