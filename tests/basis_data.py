@@ -23,9 +23,10 @@ AKAR = Path(__file__).resolve().parent.parent
 def _sidik_skema() -> str:
     h = hashlib.sha256(django.__version__.encode())
     h.update((AKAR / "requirements.txt").read_bytes())
-    for berkas in sorted(AKAR.glob("**/migrations/*.py")):
-        if ".venv" not in berkas.parts:
-            h.update(berkas.relative_to(AKAR).as_posix().encode() + berkas.read_bytes())
+    # What begins with a dot is not ours, and may come and go while we look.
+    kamar = [k for k in AKAR.iterdir() if k.is_dir() and not k.name.startswith(".")]
+    for berkas in sorted(b for k in kamar for b in k.glob("**/migrations/*.py")):
+        h.update(berkas.relative_to(AKAR).as_posix().encode() + berkas.read_bytes())
     for model, trigger in sorted(pgtrigger.registered(), key=lambda mt: mt[1].get_pgid(mt[0])):
         h.update(trigger.compile(model).hash.encode())
     return h.hexdigest()[:12]

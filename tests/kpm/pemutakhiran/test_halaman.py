@@ -193,7 +193,7 @@ def test_api(masuk, pendamping, rekan, operator, keluarga, keluarga_rekan):
     anak = keluarga.anggota.get(hubungan="anak")
     alamat, klien = reverse("api_pemutakhiran"), masuk(pendamping)
     isi = {"kunci": str(uuid4()), "keluarga": keluarga.pk, "anggota": anak.pk,
-           "jenis": "diri", "isi": {"nik": anak.nik[:-1] + "9"}}  # fmt: skip
+           "jenis": "diri", "isi": {"nik": anak.nik[:-1] + str(9 - int(anak.nik[-1]))}}  # fmt: skip
 
     def kirim(**beda):
         return klien.post(alamat, isi | beda, content_type="application/json")
