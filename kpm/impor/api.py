@@ -2,7 +2,8 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
@@ -16,9 +17,12 @@ from .api_serializer import (
     ImporBaruSerializer,
     ImporSerializer,
     JenisSerializer,
+    PekerjaanRingkasSerializer,
     TerapkanSerializer,
 )
+from .galat import buka_galat, minta_galat
 from .jenis import hak_impor, jenis_bernama, semua_jenis
+from .views import XLSX, kirim_buku
 
 HAK = hak_impor()  # which kind, each view asks of its rows
 
@@ -109,6 +113,29 @@ class ImporTindakan(ImporTerlihat):
 
     def impor(self) -> Impor:
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+
+class ImporGalat(ImporTindakan):
+    hak = {"GET": HAK, "POST": HAK}
+
+    @extend_schema(
+        responses={
+            (200, XLSX): OpenApiResponse(OpenApiTypes.BINARY),
+            409: OpenApiResponse(description="Berkas yang besar belum ditulis; kirim POST dahulu."),
+        }
+    )
+    def get(self, request, pk: int):
+        """Buku kerja baris yang ditolak beserta sebabnya; diperbaiki, dapat diunggah lagi."""
+        isi = buka_galat(self.impor())
+        if isi is None:
+            return Response({"detail": "Berkasnya belum ditulis. Kirim POST dahulu."}, status=409)
+        return kirim_buku(isi, f"impor-{pk}-ditolak.xlsx")
+
+    @extend_schema(request=None, responses={202: PekerjaanRingkasSerializer})
+    def post(self, request, pk: int):
+        """Tulis buku kerja yang besar sebagai pekerjaan; perlu bila GET menjawab 409."""
+        pekerjaan = minta_galat(oleh=request.user, impor=self.impor())
+        return Response(PekerjaanRingkasSerializer(pekerjaan).data, status=202)
 
 
 class ImporTerapkan(ImporTindakan):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("jenis/", api.JenisDaftar.as_view(), name="api_impor_jenis"),
     path("<int:pk>/", api.ImporRinci.as_view(), name="api_impor_rinci"),
     path("<int:pk>/baris/", api.ImporBaris.as_view(), name="api_impor_baris"),
+    path("<int:pk>/ditolak/", api.ImporGalat.as_view(), name="api_impor_galat"),
     path("<int:pk>/kolom/", api.ImporCocokkan.as_view(), name="api_impor_cocokkan"),
     path("<int:pk>/terapkan/", api.ImporTerapkan.as_view(), name="api_impor_terapkan"),
     path("<int:pk>/batalkan/", api.ImporBatalkan.as_view(), name="api_impor_batalkan"),

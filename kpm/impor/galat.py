@@ -1,7 +1,9 @@
 """The workbook of refused rows: a small one while one waits, a large one by the worker."""
 
+import io
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -21,6 +23,16 @@ LANGSUNG = 5_000  # refused rows that are written while one waits
 
 def besar(impor: Impor) -> bool:
     return impor.hitungan.get("ditolak", 0) > LANGSUNG
+
+
+def buka_galat(impor: Impor) -> IO[bytes] | None:
+    """The workbook of refused rows, ready to be sent; None while a large one is not written."""
+    if besar(impor):
+        return impor.berkas_galat.open("rb") if impor.berkas_galat else None
+    ke = io.BytesIO()
+    tulis_galat(ke, impor)
+    ke.seek(0)
+    return ke
 
 
 def minta_galat(*, oleh, impor: Impor) -> Pekerjaan:

@@ -11,11 +11,11 @@ from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
 from .forms import CocokkanForm, TerapkanForm, UnggahForm
-from .galat import besar, minta_galat
+from .galat import besar, buka_galat, minta_galat
 from .jenis import hak_impor, kolom_jenis, semua_jenis
 from .layanan import buang_impor, cocokkan_kolom, minta_batal, minta_terapkan, mulai_impor
 from .pratinjau import halaman_baru, pilihan_hasil
-from .templat import tulis_galat, tulis_templat
+from .templat import tulis_templat
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HAK = hak_impor()
@@ -133,16 +133,13 @@ def buang(request, pk):
 def galat(request, pk):
     """The workbook of refused rows; POST has the worker write a large one."""
     impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
-    nama = f"impor-{impor.pk}-ditolak.xlsx"
-    if not besar(impor):
-        return _kirim(nama, lambda ke: tulis_galat(ke, impor))
-    if request.method == "POST":
+    if request.method == "POST" and besar(impor):
         return redirect("pekerjaan:rinci", minta_galat(oleh=request.user, impor=impor).pk)
-    if not impor.berkas_galat:
+    isi = buka_galat(impor)
+    if isi is None:
         messages.info(request, "Berkas baris yang ditolak belum dibuat, atau perlu dibuat lagi.")
         return redirect("kpm:impor_rinci", pk)
-    isi = impor.berkas_galat.open("rb")
-    return FileResponse(isi, as_attachment=True, filename=nama, content_type=XLSX)
+    return kirim_buku(isi, f"impor-{impor.pk}-ditolak.xlsx")
 
 
 @butuh_hak(*HAK)
@@ -153,11 +150,11 @@ def templat(request, kode):
         raise Http404
     if not request.user.boleh(jenis.hak):
         raise PermissionDenied
-    return _kirim(f"templat-{kode}.xlsx", lambda ke: tulis_templat(ke, jenis))
-
-
-def _kirim(nama, tulis):
     ke = io.BytesIO()
-    tulis(ke)
+    tulis_templat(ke, jenis)
     ke.seek(0)
-    return FileResponse(ke, as_attachment=True, filename=nama, content_type=XLSX)
+    return kirim_buku(ke, f"templat-{kode}.xlsx")
+
+
+def kirim_buku(isi, nama: str) -> FileResponse:
+    return FileResponse(isi, as_attachment=True, filename=nama, content_type=XLSX)

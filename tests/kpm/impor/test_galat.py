@@ -58,6 +58,27 @@ def test_besar_dibuat_pekerja(
     assert klien.get(alamat).status_code == 302
 
 
+def test_api(masuk, operator, operator_tetangga, pendamping, ditolak):
+    """The same workbook; a large one is asked for first, and a small one comes at once."""
+    alamat, klien = reverse("api_impor_galat", args=[ditolak.pk]), masuk(operator)
+    for metode in ("get", "post"):
+        assert getattr(masuk(operator_tetangga), metode)(alamat).status_code == 404
+        assert getattr(masuk(pendamping), metode)(alamat).status_code == 403
+    assert klien.get(alamat).status_code == 409
+    jawab = klien.post(alamat)
+    assert (jawab.status_code, jawab.json()["status"]) == (202, "menunggu")
+    buat_galat_impor(jawab.json()["id"])
+    besar = load_workbook(io.BytesIO(b"".join(klien.get(alamat).streaming_content)))
+    assert sum(x.max_row - 1 for x in besar.worksheets) == 5
+    satu = periksa(operator, csv_dari([*BARIS_ANAK[:5], "kapan", BARIS_ANAK[6]]))
+    jawab = klien.get(reverse("api_impor_galat", args=[satu.pk]))
+    assert f"impor-{satu.pk}-ditolak.xlsx" in jawab["Content-Disposition"]
+    kecil = load_workbook(io.BytesIO(b"".join(jawab.streaming_content))).active
+    assert kecil.max_row == 2
+    sah = periksa(operator, csv_dari(BARIS_IBU))
+    assert klien.post(reverse("api_impor_galat", args=[sah.pk])).status_code == 400
+
+
 def test_yang_tidak_ada_dan_yang_lama(operator, ditolak, django_capture_on_commit_callbacks):
     with pytest.raises(ValidationError, match="Tidak ada baris"):
         galat.minta_galat(oleh=operator, impor=periksa(operator, csv_dari(BARIS_IBU)))
