@@ -3,11 +3,14 @@ than the picture (no EXIF, no place, no comment)."""
 
 from hashlib import sha256
 from io import BytesIO
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MAKS_FOTO = 5  # to one visit, one validation
+MAKS_FOTO = 5  # to one visit, validation, meeting, outreach
 MAKS_BYTE = 15 * 1024 * 1024
 MAKS_PIKSEL = 50_000_000  # a bomb of a few kilobytes can hold billions
 SISI = 1600
@@ -46,3 +49,59 @@ def rapikan_foto(berkas) -> tuple[bytes, str]:
     keluar = BytesIO()
     bersih.save(keluar, "JPEG", quality=80, optimize=True)
     return keluar.getvalue(), sha256(isi).hexdigest()
+
+
+class FotoBersih(NamedTuple):
+    """A photo ready to be kept: JPEG bytes, sha256 of what was sent, other fields of its row."""
+
+    isi: bytes
+    sha256: str
+    lain: dict[str, Any]
+
+
+def rapikan_semua(foto, *, ruas: str = "foto", **lain) -> list[FotoBersih]:
+    """What `rapikan_foto` makes of each uploaded file; `lain` goes into its row.
+
+    ValidationError on `ruas` with what is wrong with every one of them.
+    """
+    foto, galat, bersih = list(foto), [], []
+    if len(foto) > MAKS_FOTO:
+        kata = f"Paling banyak {MAKS_FOTO} foto; Anda memilih {len(foto)}."
+        raise ValidationError({ruas: kata})
+    for berkas in foto:
+        try:
+            bersih.append(FotoBersih(*rapikan_foto(berkas), lain))
+        except ValidationError as salah:
+            galat += salah.messages
+    if galat:
+        raise ValidationError({ruas: galat})
+    return bersih
+
+
+def simpan_foto(induk, bersih: list[FotoBersih]) -> list[tuple[Any, bool]]:
+    """[(row, whether it is new)] in the order of `bersih`, under `induk.foto`.
+
+    A photo that is already there is not stored again. Called inside the transaction of
+    `induk`; ValidationError when it would hold more than MAKS_FOTO.
+    """
+    if not bersih:
+        return []
+    # Two uploads at once, one count.
+    type(induk).objects.select_for_update(of=("self",)).get(pk=induk.pk)
+    ada = {f.sha256: f for f in induk.foto.all()}
+    baru = {f.sha256: f for f in bersih if f.sha256 not in ada}
+    if len(ada) + len(baru) > MAKS_FOTO:
+        raise ValidationError({"foto": f"Sudah ada {len(ada)} foto; paling banyak {MAKS_FOTO}."})
+    try:
+        for sidik, f in baru.items():
+            baris = ada[sidik] = induk.foto.model(
+                **{induk.foto.field.name: induk}, sha256=sidik, **f.lain
+            )
+            baris.berkas.save(f"{uuid4().hex}.jpg", ContentFile(f.isi), save=False)
+            baris.save()
+    except Exception:
+        for sidik in baru:  # no row will point at them
+            if sidik in ada and ada[sidik].berkas:
+                ada[sidik].berkas.delete(save=False)
+        raise
+    return [(ada[f.sha256], f.sha256 in baru) for f in bersih]

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +12,7 @@ from kpm.models import Keluarga
 from pendamping.aturan import PANJANG_TEMUAN, periksa_tanggal_kunjungan
 from pendamping.models import Foto, Kunjungan
 from pkh.akun.cakupan import wajib_atas
-from pkh.foto import MAKS_FOTO, rapikan_foto
+from pkh.foto import rapikan_semua, simpan_foto
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def catat_kunjungan(
             "Keluarga ini bukan KPM Anda, atau sudah diserahkan kepada pendamping lain."
         )
     kunci = kunci or uuid4()
-    bersih = _bersihkan_foto(foto)
+    bersih = rapikan_semua(foto)
     kunjungan, baru = _ambil(oleh, keluarga, kunci), False
     if kunjungan is None:
         kunjungan = _susun(oleh, keluarga, kunci, isi)
@@ -49,7 +48,7 @@ def catat_kunjungan(
             Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=kunjungan.tanggal),
             pk=keluarga.pk,
         ).update(kunjungan_terakhir=kunjungan.tanggal)
-    _simpan_foto(kunjungan, bersih)
+    simpan_foto(kunjungan, bersih)
     return kunjungan, baru
 
 
@@ -92,56 +91,11 @@ def _susun(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
     return kunjungan
 
 
-def _bersihkan_foto(foto) -> list[tuple[bytes, str]]:
-    galat, bersih = [], []
-    if len(foto) > MAKS_FOTO:
-        galat.append(f"Paling banyak {MAKS_FOTO} foto; Anda memilih {len(foto)}.")
-    else:
-        for berkas in foto:
-            try:
-                bersih.append(rapikan_foto(berkas))
-            except ValidationError as salah:
-                galat += salah.messages
-    if galat:
-        raise ValidationError({"foto": galat})
-    return bersih
-
-
-def _simpan_foto(kunjungan: Kunjungan, bersih: list[tuple[bytes, str]]) -> list[Foto]:
-    """Rows and files; a photo that is already there is not stored again."""
-    if not bersih:
-        return []
-    Kunjungan.objects.select_for_update().get(pk=kunjungan.pk)  # two uploads, one count
-    ada = {f.sha256: f for f in Foto.objects.filter(kunjungan=kunjungan)}
-    baru = {sidik: isi for isi, sidik in bersih if sidik not in ada}
-    if len(ada) + len(baru) > MAKS_FOTO:
-        raise ValidationError(
-            {"foto": f"Kunjungan ini sudah punya {len(ada)} foto; paling banyak {MAKS_FOTO}."}
-        )
-    tersimpan: list[Foto] = []
-    try:
-        for sidik, isi in baru.items():
-            f = Foto(kunjungan=kunjungan, sha256=sidik)
-            tersimpan.append(f)
-            f.berkas.save(f"{uuid4().hex}.jpg", ContentFile(isi), save=False)
-            f.save()
-    except Exception:
-        for f in tersimpan:  # no row will point at them
-            if f.berkas:
-                f.berkas.delete(save=False)
-        raise
-    return [
-        ada.get(sidik) or next(f for f in tersimpan if f.sha256 == sidik) for _, sidik in bersih
-    ]
-
-
 @transaction.atomic
 def tambah_foto(*, oleh, kunjungan: Kunjungan, berkas) -> tuple[Foto, bool]:
     """(photo, whether it is new); the same file again returns the same row."""
     wajib_atas(oleh, "kunjungan.catat", kunjungan.keluarga)
-    bersih = _bersihkan_foto([berkas])
-    ada = Foto.objects.filter(kunjungan=kunjungan, sha256=bersih[0][1]).exists()
-    return _simpan_foto(kunjungan, bersih)[0], not ada
+    return simpan_foto(kunjungan, rapikan_semua([berkas]))[0]
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,7 +16,7 @@ from pendamping.aturan import PANJANG_NOTULEN, periksa_tanggal_pertemuan, pertem
 from pendamping.models import FotoPertemuan, Kehadiran, Kelompok, Pertemuan, Rencana, Sesi
 from pendamping.p2k2.layanan import BOLEH_IKUT, peserta, wajib_atas_kelompok
 from pkh.akun.templatetags.rupa import kata_tanggal
-from pkh.foto import MAKS_FOTO, rapikan_foto
+from pkh.foto import rapikan_semua, simpan_foto
 
 
 class Hadir(NamedTuple):
@@ -73,14 +72,14 @@ def catat_pertemuan(
         raise ValidationError("Kelompok ini belum punya anggota. Isi anggotanya lebih dahulu.")
     status = _periksa_kehadiran(kehadiran or {}, set(anggota), tanggal)
     _periksa_pengurus({pk: status.get(pk, Hadir()) for pk in anggota}, tanggal)
-    bersih = _bersihkan_foto(foto)
+    bersih = rapikan_semua(foto)
     pertemuan.save()
     Kehadiran.objects.bulk_create(
         Kehadiran(pertemuan=pertemuan, keluarga_id=pk, **status.get(pk, Hadir())._asdict())
         for pk in anggota
     )
     _penuhi_rencana(pertemuan)
-    _simpan_foto(pertemuan, bersih)
+    simpan_foto(pertemuan, bersih)
     return pertemuan, True
 
 
@@ -128,13 +127,13 @@ def ubah_pertemuan(
     _periksa_pertemuan(pertemuan)
     _periksa_kehadiran(minta, set(ada), pertemuan.tanggal)
     _periksa_pengurus({pk: minta.get(pk, _hadir(k)) for pk, k in ada.items()}, pertemuan.tanggal)
-    bersih = _bersihkan_foto(foto)
+    bersih = rapikan_semua(foto)
     for k in berubah:
         k.status, k.catatan, k.diwakili = minta[k.keluarga_id]
     pertemuan.diubah_oleh, pertemuan.diubah_pada = oleh, timezone.now()
     pertemuan.save()
     Kehadiran.objects.bulk_update(berubah, ["status", "catatan", "diwakili"])
-    _simpan_foto(pertemuan, bersih)
+    simpan_foto(pertemuan, bersih)
     return pertemuan
 
 
@@ -239,43 +238,4 @@ def _periksa_pengurus(kehadiran: dict[int, Hadir], tanggal: date) -> None:
 def tambah_foto(*, oleh, pertemuan: Pertemuan, berkas) -> tuple[FotoPertemuan, bool]:
     """(photo, whether it is new); the same file again returns the same row."""
     wajib_atas_kelompok(oleh, "p2k2.catat", pertemuan.kelompok)
-    bersih = _bersihkan_foto([berkas])
-    ada = FotoPertemuan.objects.filter(pertemuan=pertemuan, sha256=bersih[0][1]).first()
-    if ada:
-        return ada, False
-    return _simpan_foto(pertemuan, bersih)[0], True
-
-
-def _bersihkan_foto(foto) -> list[tuple[bytes, str]]:
-    if len(foto) > MAKS_FOTO:
-        kata = f"Paling banyak {MAKS_FOTO} foto; Anda memilih {len(foto)}."
-        raise ValidationError({"foto": kata})
-    try:
-        return [rapikan_foto(berkas) for berkas in foto]
-    except ValidationError as salah:
-        raise ValidationError({"foto": salah.messages}) from salah
-
-
-def _simpan_foto(pertemuan: Pertemuan, bersih: list[tuple[bytes, str]]) -> list[FotoPertemuan]:
-    """Rows and files of photos that are not there yet."""
-    if not bersih:
-        return []
-    Pertemuan.objects.select_for_update().get(pk=pertemuan.pk)  # two uploads, one count
-    ada = set(pertemuan.foto.values_list("sha256", flat=True))
-    baru = {sidik: isi for isi, sidik in bersih if sidik not in ada}
-    if len(ada) + len(baru) > MAKS_FOTO:
-        kata = f"Pertemuan ini sudah punya {len(ada)} foto; paling banyak {MAKS_FOTO}."
-        raise ValidationError({"foto": kata})
-    tersimpan: list[FotoPertemuan] = []
-    try:
-        for sidik, isi in baru.items():
-            f = FotoPertemuan(pertemuan=pertemuan, sha256=sidik)
-            tersimpan.append(f)
-            f.berkas.save(f"{uuid4().hex}.jpg", ContentFile(isi), save=False)
-            f.save()
-    except Exception:
-        for f in tersimpan:  # no row will point at them
-            if f.berkas:
-                f.berkas.delete(save=False)
-        raise
-    return tersimpan
+    return simpan_foto(pertemuan, rapikan_semua([berkas]))[0]

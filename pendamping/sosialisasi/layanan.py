@@ -3,15 +3,14 @@
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from pendamping.models import FotoSosialisasi, Sosialisasi
+from pendamping.models import Sosialisasi
 from pkh.akun.hak import HAK
 from pkh.akun.models import Pengguna
-from pkh.foto import MAKS_FOTO, rapikan_foto
+from pkh.foto import rapikan_semua, simpan_foto
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from .aturan import periksa_peserta, periksa_tanggal
@@ -42,7 +41,7 @@ def catat_sosialisasi(
     if asing := set(isi) - set(RUAS):
         raise TypeError(f"ruas tidak dikenal: {sorted(asing)}")
     kunci = kunci or uuid4()
-    bersih = _bersihkan(foto)
+    bersih = rapikan_semua(foto)
     # The same sent twice at once: one waits.
     Pengguna.objects.select_for_update(no_key=True).get(pk=oleh.pk)
     s, baru = Sosialisasi.objects.filter(kunci=kunci).first(), False
@@ -50,7 +49,7 @@ def catat_sosialisasi(
         s, baru = _buat(oleh, kunci, isi), True
     elif s.oleh_id != oleh.pk:
         raise ValidationError({"kunci": "Kunci ini sudah dipakai sosialisasi lain."})
-    _simpan_foto(s, bersih)
+    simpan_foto(s, bersih)
     return s, baru
 
 
@@ -71,41 +70,3 @@ def _buat(oleh, kunci, isi: dict) -> Sosialisasi:
         raise ValidationError(galat)
     s.save()
     return s
-
-
-def _bersihkan(foto) -> dict[str, bytes]:
-    """{sha256: JPEG} of what was sent."""
-    if len(foto) > MAKS_FOTO:
-        raise ValidationError(
-            {"foto": f"Paling banyak {MAKS_FOTO} foto; Anda memilih {len(foto)}."}
-        )
-    bersih, galat = {}, []
-    for berkas in foto:
-        try:
-            isi, sidik = rapikan_foto(berkas)
-            bersih[sidik] = isi
-        except ValidationError as salah:
-            galat += salah.messages
-    if galat:
-        raise ValidationError({"foto": galat})
-    return bersih
-
-
-def _simpan_foto(s: Sosialisasi, bersih: dict[str, bytes]) -> None:
-    """Rows and files of photos that are not there yet."""
-    ada = set(FotoSosialisasi.objects.filter(sosialisasi=s).values_list("sha256", flat=True))
-    baru = {sidik: isi for sidik, isi in bersih.items() if sidik not in ada}
-    if len(ada) + len(baru) > MAKS_FOTO:
-        raise ValidationError({"foto": f"Sudah ada {len(ada)} foto; paling banyak {MAKS_FOTO}."})
-    tersimpan: list[FotoSosialisasi] = []
-    try:
-        for sidik, isi in baru.items():
-            f = FotoSosialisasi(sosialisasi=s, sha256=sidik)
-            tersimpan.append(f)
-            f.berkas.save(f"{uuid4().hex}.jpg", ContentFile(isi), save=False)
-            f.save()
-    except Exception:
-        for f in tersimpan:  # no row will point at them
-            if f.berkas:
-                f.berkas.delete(save=False)
-        raise

@@ -184,7 +184,7 @@ def test_paling_banyak_lima_foto(catat, pendamping, tmp_path):
         catat(foto=[*lima, gambar(warna=(9, 0, 0))])
     kunjungan, _ = catat(foto=lima)
     assert kunjungan.foto.count() == 5
-    with pytest.raises(ValidationError, match="sudah punya 5"):
+    with pytest.raises(ValidationError, match="Sudah ada 5"):
         tambah_foto(oleh=pendamping, kunjungan=kunjungan, berkas=gambar(warna=(9, 0, 0)))
     assert len(list((tmp_path / "media").rglob("*.jpg"))) == 5
 

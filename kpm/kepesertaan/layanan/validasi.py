@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +23,7 @@ from kpm.models import (
 )
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.templatetags.rupa import kata_tanggal
-from pkh.foto import MAKS_FOTO, rapikan_foto
+from pkh.foto import FotoBersih, rapikan_semua, simpan_foto
 
 from ..aturan import DOKUMEN, Hasil, IsiValidasi, periksa_validasi
 
@@ -74,8 +73,8 @@ def catat_validasi(
         raise PermissionDenied(
             "Keluarga ini bukan dampingan Anda, atau sudah diserahkan kepada pendamping lain."
         )
-    bersih = _bersihkan(foto, FotoValidasi.Jenis.BUKTI)
-    bersih += _bersihkan(foto_komitmen, FotoValidasi.Jenis.KOMITMEN)
+    bersih = _rapikan(foto, FotoValidasi.Jenis.BUKTI)
+    bersih += _rapikan(foto_komitmen, FotoValidasi.Jenis.KOMITMEN)
     with transaction.atomic():
         keluarga = _kunci_dua(keluarga, isi.get("kembaran"))
         wajib_atas(oleh, HAK, keluarga)
@@ -83,7 +82,7 @@ def catat_validasi(
         if validasi is None:
             validasi = _catat(oleh, keluarga, list(anggota), kunci or uuid4(), isi)
             baru = True
-        _simpan_foto(validasi, bersih)
+        simpan_foto(validasi, bersih)
     return validasi, baru
 
 
@@ -277,7 +276,7 @@ def lengkapi_komitmen(
 ) -> Validasi:
     """The commitment signed after the validation; once signed it stays, photos may be added."""
     wajib_atas(oleh, HAK, validasi.keluarga)
-    bersih = _bersihkan(foto, FotoValidasi.Jenis.KOMITMEN)
+    bersih = _rapikan(foto, FotoValidasi.Jenis.KOMITMEN)
     Keluarga.objects.select_for_update(of=("self",)).get(pk=validasi.keluarga_id)
     validasi = Validasi.objects.select_related("keluarga").get(pk=validasi.pk)
     wajib_atas(oleh, HAK, validasi.keluarga)
@@ -292,7 +291,7 @@ def lengkapi_komitmen(
         validasi.komitmen_tanggal, validasi.komitmen_oleh = tanggal, penandatangan.strip()
         validasi.full_clean(exclude=["kunci", "keluarga", "oleh"])
         validasi.save(update_fields=["komitmen_tanggal", "komitmen_oleh"])
-    _simpan_foto(validasi, bersih)
+    simpan_foto(validasi, bersih)
     return validasi
 
 
@@ -302,48 +301,12 @@ def tambah_foto(*, oleh, validasi: Validasi, berkas, jenis: str) -> tuple[FotoVa
     wajib_atas(oleh, HAK, validasi.keluarga)
     if jenis not in FotoValidasi.Jenis.values:
         raise ValidationError({"jenis": "Pilih bukti atau komitmen."})
-    bersih = _bersihkan([berkas], jenis)
-    ada = FotoValidasi.objects.filter(validasi=validasi, sha256=bersih[0][1]).exists()
-    return _simpan_foto(validasi, bersih)[0], not ada
+    return simpan_foto(validasi, _rapikan([berkas], jenis))[0]
 
 
-def _bersihkan(foto: Iterable, jenis: str) -> list[tuple[bytes, str, str]]:
-    """[(JPEG, sha256 of what was sent, jenis)]; ValidationError on the field of that kind."""
-    hasil, galat = [], []
-    for berkas in foto:
-        try:
-            hasil.append((*rapikan_foto(berkas), jenis))
-        except ValidationError as salah:
-            galat += salah.messages
-    if galat:
-        ruas = "foto" if jenis == FotoValidasi.Jenis.BUKTI else "foto_komitmen"
-        raise ValidationError({ruas: galat})
-    return hasil
-
-
-def _simpan_foto(validasi: Validasi, bersih: list[tuple[bytes, str, str]]) -> list[FotoValidasi]:
-    """Rows and files; a photo that is already there is not stored again."""
-    if not bersih:
-        return []
-    Validasi.objects.select_for_update(of=("self",)).get(pk=validasi.pk)  # two uploads, one count
-    semua = {f.sha256: f for f in FotoValidasi.objects.filter(validasi=validasi)}
-    baru = {sidik: (isi, jenis) for isi, sidik, jenis in bersih if sidik not in semua}
-    if len(semua) + len(baru) > MAKS_FOTO:
-        kata = f"Paling banyak {MAKS_FOTO} foto untuk satu validasi, sudah ada {len(semua)}."
-        raise ValidationError({"foto": kata})
-    tersimpan: list[FotoValidasi] = []
-    try:
-        for sidik, (isi, jenis) in baru.items():
-            f = semua[sidik] = FotoValidasi(validasi=validasi, sha256=sidik, jenis=jenis)
-            tersimpan.append(f)
-            f.berkas.save(f"{uuid4().hex}.jpg", ContentFile(isi), save=False)
-            f.save()
-    except Exception:
-        for f in tersimpan:  # no row will point at them
-            if f.berkas:
-                f.berkas.delete(save=False)
-        raise
-    return [semua[sidik] for _, sidik, _ in bersih]
+def _rapikan(foto: Iterable, jenis: str) -> list[FotoBersih]:
+    ruas = "foto" if jenis == FotoValidasi.Jenis.BUKTI else "foto_komitmen"
+    return rapikan_semua(foto, ruas=ruas, jenis=jenis)
 
 
 # --- objections ----------------------------------------------------------------------------
