@@ -150,6 +150,27 @@ class SaringWilayah(forms.Form):
         return str(dict(ruas.choices)[nilai]).lstrip("– ")
 
 
+def pilihan_pendamping(cakupan) -> list[tuple[str, str]]:
+    """Choices of a filter: everybody, nobody yet, and who holds a post in those districts."""
+    orang = Pengguna.objects.none()
+    if not cakupan.nasional:
+        for kode in cakupan.wilayah:
+            orang |= Pengguna.objects.pendamping_di(kode)
+    return [
+        ("", "Semua pendamping"),
+        (TANPA_PENDAMPING, "Belum ada pendamping"),
+        *((str(pk), nama) for pk, nama in orang.values_list("pk", "nama")),
+    ]
+
+
+def bersih_cari(q: str) -> str:
+    """The words sought, tidied; ValidationError when they are too short to be sought."""
+    q = " ".join(q.split())
+    if q and len(q) < 3:
+        raise forms.ValidationError("Tuliskan 3 huruf atau angka atau lebih.")
+    return q
+
+
 def _pilihan_pelengkap() -> list[tuple[str, str]]:
     program = list(ProgramPelengkap.objects.values_list("kode", "nama"))
     return [
@@ -223,7 +244,7 @@ class SaringKeluarga(SaringWilayah):
             del self.fields["pendamping"]
             self.fields["kolom"].choices = [p for p in KOLOM.items() if p[0] != "pendamping"]
         else:
-            self.fields["pendamping"].choices = self._pendamping()
+            self.fields["pendamping"].choices = pilihan_pendamping(self.cakupan)
         self.fields["pelengkap"].choices = _pilihan_pelengkap()
         # Names of columns that are none (a colleague's address) are passed over.
         ada, minta = dict(self.fields["kolom"].choices), data.getlist("kolom") or kolom
@@ -231,22 +252,8 @@ class SaringKeluarga(SaringWilayah):
         self.data.setlist("kolom", [k for k in minta or KOLOM_AWAL if k in ada])
         self.is_valid()
 
-    def _pendamping(self) -> list[tuple[str, str]]:
-        orang = Pengguna.objects.none()
-        if not self.cakupan.nasional:
-            for kode in self.cakupan.wilayah:
-                orang |= Pengguna.objects.pendamping_di(kode)
-        return [
-            ("", "Semua pendamping"),
-            (TANPA_PENDAMPING, "Belum ada pendamping"),
-            *((str(pk), nama) for pk, nama in orang.values_list("pk", "nama")),
-        ]
-
     def clean_q(self):
-        q = " ".join(self.cleaned_data["q"].split())
-        if q and len(q) < 3:
-            raise forms.ValidationError("Tuliskan 3 huruf atau angka atau lebih.")
-        return q
+        return bersih_cari(self.cleaned_data["q"])
 
     def saring(self, keluarga):
         isi = self.isi

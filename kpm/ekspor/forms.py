@@ -15,10 +15,9 @@ from .daftar import CETAK, HAK_IDENTITAS, kode_catatan, semua_daftar
 BENTUK = [("xlsx", "XLSX (Excel, LibreOffice)"), ("csv", "CSV (teks, untuk program lain)")]
 
 
-class EksporForm(forms.Form):
-    bentuk = forms.ChoiceField(
-        label="Bentuk berkas", choices=BENTUK, initial="xlsx", widget=forms.RadioSelect
-    )
+class IdentitasForm(forms.Form):
+    """Whether numbers of identity are written in full; then for what, which is logged."""
+
     identitas = forms.BooleanField(label="Tulis nomor lengkap, tidak disamarkan", required=False)
     alasan = forms.CharField(
         label="Keperluan",
@@ -28,15 +27,6 @@ class EksporForm(forms.Form):
         "dan saringannya tercatat dan dibaca kepala dinas dan auditor.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    def __init__(self, data=None, *, oleh, nomor: list[str]):
-        """`nomor`: headings of the masked columns of what is exported."""
-        super().__init__(data)
-        if nomor and oleh.boleh(HAK_IDENTITAS):
-            daftar = " dan ".join([", ".join(nomor[:-1]), nomor[-1]] if nomor[1:] else nomor)
-            self.fields["identitas"].label = f"Tulis {daftar} lengkap, tidak disamarkan"
-        else:
-            del self.fields["identitas"], self.fields["alasan"]
 
     def clean(self):
         isi = super().clean() or {}
@@ -48,6 +38,27 @@ class EksporForm(forms.Form):
         elif isi.get("alasan"):
             isi["alasan"] = ""
         return isi
+
+    def tanpa_identitas(self) -> None:
+        """Nothing to ask: no number in what is made, or no right to it."""
+        del self.fields["identitas"], self.fields["alasan"]
+
+
+class EksporForm(IdentitasForm):
+    field_order = ("bentuk",)
+
+    bentuk = forms.ChoiceField(
+        label="Bentuk berkas", choices=BENTUK, initial="xlsx", widget=forms.RadioSelect
+    )
+
+    def __init__(self, data=None, *, oleh, nomor: list[str]):
+        """`nomor`: headings of the masked columns of what is exported."""
+        super().__init__(data)
+        if nomor and oleh.boleh(HAK_IDENTITAS):
+            daftar = " dan ".join([", ".join(nomor[:-1]), nomor[-1]] if nomor[1:] else nomor)
+            self.fields["identitas"].label = f"Tulis {daftar} lengkap, tidak disamarkan"
+        else:
+            self.tanpa_identitas()
 
 
 class EksporJenisForm(EksporForm):

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from kpm.forms import VersiField, tanggal_html
 from kpm.models import Anggota, Keluarga, Penetapan, PeriksaAnggota, PertemuanAwal
-from kpm.saring import TANPA_PENDAMPING, SaringWilayah
-from pkh.akun.models import Pengguna
+from kpm.saring import TANPA_PENDAMPING, SaringWilayah, bersih_cari, pilihan_pendamping
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import BELUM_DIVALIDASI, DOKUMEN, SEBAB, Hadir, Hasil, Tahap
@@ -64,24 +63,10 @@ class SaringCalon(SaringWilayah):
         if self.milik_sendiri:
             del self.fields["pendamping"]
         else:
-            self.fields["pendamping"].choices = self._pendamping()
-
-    def _pendamping(self) -> list[tuple[str, str]]:
-        orang = Pengguna.objects.none()
-        if not self.cakupan.nasional:
-            for kode in self.cakupan.wilayah:
-                orang |= Pengguna.objects.pendamping_di(kode)
-        return [
-            ("", "Semua pendamping"),
-            (TANPA_PENDAMPING, "Belum ada pendamping"),
-            *((str(pk), nama) for pk, nama in orang.values_list("pk", "nama")),
-        ]
+            self.fields["pendamping"].choices = pilihan_pendamping(self.cakupan)
 
     def clean_q(self):
-        q = " ".join(self.cleaned_data["q"].split())
-        if q and len(q) < 3:
-            raise forms.ValidationError("Tuliskan 3 huruf atau lebih.")
-        return q
+        return bersih_cari(self.cleaned_data["q"])
 
     def saring(self, keluarga):
         """Calon with their step; the order is the caller's."""

@@ -5,18 +5,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from kpm.ekspor.daftar import HAK_IDENTITAS
+from kpm.ekspor.forms import IdentitasForm
 from kpm.models import Fasilitas, PertemuanAwal
 from laporan.forms import SEPERTI_KOP
 from laporan.models import Kertas
 from laporan.periode import baca_periode
 from pendamping.models import Kelompok, Pertemuan, Sanksi, Sesi
 from pkh.akun.templatetags.rupa import kata_tanggal
-from pkh.riwayat.identitas import ALASAN_TERPANJANG, periksa_alasan
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import TANPA_FASILITAS, triwulan_dari
@@ -25,45 +24,26 @@ ISI = [("kosong", "Kosong, diisi dengan pena"), ("terisi", "Terisi menurut yang 
 TRIWULAN = 9  # offered: this one and two years back
 
 
-class CetakForm(forms.Form):
+class CetakForm(IdentitasForm):
     """What every form asks: the paper, and where it has numbers of identity, whether in full."""
 
     beridentitas = False
+    field_order = ("kertas",)
 
     kertas = forms.ChoiceField(
         label="Kertas",
         choices=[(SEPERTI_KOP, "Seperti pada kop surat"), *Kertas.choices],
-    )
-    identitas = forms.BooleanField(label="Tulis NIK lengkap, tidak disamarkan", required=False)
-    alasan = forms.CharField(
-        label="Keperluan",
-        required=False,
-        max_length=ALASAN_TERPANJANG,
-        help_text="Isi bila NIK ditulis lengkap: untuk apa kertas ini. Keperluan dan nama Anda "
-        "tercatat dan dibaca kepala dinas dan auditor.",
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, data=None, *, oleh, tanya):
         """`tanya`: the query string of the page, which says what is to be printed."""
         super().__init__(data)
         if not (self.beridentitas and oleh.boleh(HAK_IDENTITAS)):
-            del self.fields["identitas"], self.fields["alasan"]
+            self.tanpa_identitas()
 
     def clean_kertas(self):
         kertas = self.cleaned_data["kertas"]
         return "" if kertas == SEPERTI_KOP else kertas
-
-    def clean(self):
-        isi = super().clean() or {}
-        if isi.get("identitas"):
-            try:
-                isi["alasan"] = periksa_alasan(isi.get("alasan", ""))
-            except ValidationError as galat:
-                self.add_error("alasan", galat.messages)
-        elif isi.get("alasan"):
-            isi["alasan"] = ""
-        return isi
 
 
 class VerifikasiForm(CetakForm):
