@@ -157,6 +157,10 @@ def _penunjuk(t: Tahap, balik: list[Balik], n: int, b: Balik) -> Iterator[str]:
         yield f"""INSERT INTO batal_tolak SELECT DISTINCT a.satuan, 'sudah punya {nama}'
             FROM batal_{n} a JOIN {model._meta.db_table} x ON x.{fk} = a.id
             WHERE a.baru AND {orang}"""
+        if beku := getattr(model, "TIDAK_DIHAPUS", None):
+            yield f"""INSERT INTO batal_tolak SELECT DISTINCT a.satuan, '{beku[1]}'
+                FROM batal_{n} a JOIN {model._meta.db_table} x ON x.{fk} = a.id
+                WHERE a.baru AND {beku[0]}"""
 
 
 def _hapus(k, t: Tahap, balik: list[Balik]) -> int:

@@ -112,6 +112,7 @@ TETAP = {
 BENTROK = {
     "verifikasi_unik": "Anggota itu sudah punya verifikasi bulan yang sama; yang dipakai milik "
     "keluarga yang dipertahankan, kecuali bila hanya yang di sini sudah diisi.",
+    "verifikasi_bulan_tertutup": "Bulannya sudah ditutup; tetap seperti waktu ditutup.",
     "bantuan_unik": "Periode itu juga dibayarkan kepada keluarga yang dipertahankan: periksa "
     "kemungkinan bantuan ganda.",
     "hasil_salur_unik": "Bank juga menjawab untuk keluarga yang dipertahankan pada periode itu.",

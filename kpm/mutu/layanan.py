@@ -32,7 +32,7 @@ from .aturan import (
     periksa_gabung,
 )
 from .massal import hitung_mutu
-from .pindahan import pindahkan
+from .pindahan import nama_kendala, pindahkan
 
 HAK = "kpm.gabung"
 KUNCI_CARI = "mutu:"
@@ -156,6 +156,11 @@ def batalkan_gabung(*, oleh, penggabungan: Penggabungan) -> Penggabungan:
         with transaction.atomic():
             _kembalikan(g)
     except IntegrityError as galat:
+        if nama_kendala(galat) == "verifikasi_bulan_tertutup":
+            raise ValidationError(
+                "Bulan verifikasi yang ikut pindah sudah ditutup sejak itu. Minta koordinator "
+                "membukanya lagi dahulu."
+            ) from galat
         raise ValidationError(
             "Nomor atau isian keluarga yang digabung sudah dipakai keluarga lain sejak itu, jadi "
             "penggabungan tidak dapat dibatalkan. Cari dahulu keluarga yang memakainya."
@@ -262,9 +267,9 @@ def _pindahkan_anggota(tetap: Keluarga, lepas: Keluarga, peta: dict[int, int]) -
 def _singkirkan_kosong(lepas: Keluarga, peta: dict[int, int]) -> list[dict]:
     """Obligations of the kept members that nobody has verified give way to those of the same
     month that somebody has; undo puts them back. Kept above; reached by name, not imported."""
-    terisi = lepas.verifikasi.filter(anggota__in=peta).exclude(hasil="belum")
+    terisi = lepas.verifikasi.bulan_terbuka().filter(anggota__in=peta).exclude(hasil="belum")
     bulan = {(peta[a], b) for a, b in terisi.values_list("anggota_id", "bulan")}
-    semua = terisi.model.objects.filter(anggota__in=peta.values(), hasil="belum")
+    semua = terisi.model.objects.filter(anggota__in=peta.values(), hasil="belum").bulan_terbuka()
     kosong = [v for v in semua if (v.anggota_id, v.bulan) in bulan]
     semua.filter(pk__in=[v.pk for v in kosong]).delete()
     label = terisi.model._meta.label_lower
@@ -298,10 +303,11 @@ def _tutup_yang_tinggal(lepas: Keluarga) -> list[dict]:
     obligation not yet verified is closed. Kept above; reached by name, not imported."""
     hari_ini = timezone.localdate()
     ubah: list[dict] = []
+    terbuka: Any = lepas.verifikasi
     for baris, isi in (
         (lepas.keanggotaan.filter(selesai=None), {"selesai": hari_ini}),
         (
-            lepas.verifikasi.filter(hasil="belum"),
+            terbuka.bulan_terbuka().filter(hasil="belum"),
             {"hasil": "tidak_dapat", "alasan": "Tercatat ganda; diverifikasi pada catatan lain"},
         ),
     ):

@@ -105,9 +105,14 @@ def _ubah(model, isi: dict[str, tuple], pks: list[int]) -> tuple[list[int], dict
     return jadi, gagal
 
 
-def _sebab(galat: IntegrityError) -> str:
+def nama_kendala(galat: IntegrityError) -> str:
+    """The constraint that was broken."""
     diag: Any = getattr(galat.__cause__, "diag", None)
-    nama = diag.constraint_name if diag else ""
+    return diag.constraint_name or "" if diag else ""
+
+
+def _sebab(galat: IntegrityError) -> str:
+    nama = nama_kendala(galat)
     if nama in HALANGAN:
         raise ValidationError(HALANGAN[nama]) from galat
     return BENTROK.get(nama, BENTROK_LAIN)

@@ -20,9 +20,7 @@ from .aturan import (
     VITAMIN_A_MULAI,
     jatuh_tempo_bulan,
 )
-
-# Writers hold it shared while they look whether a month is closed; closing takes it alone.
-KUNCI_PENUTUPAN = "pendamping_penutupan"
+from .models import KUNCI_PENUTUPAN
 
 
 def sql_butir(
@@ -155,6 +153,7 @@ def buat_kewajiban(
         raise ValueError("bulan harus tanggal 1")
     p = _parameter(bulan) | {"wilayah": wilayah, "pendamping": pendamping}
     with transaction.atomic(), connection.cursor() as kursor:
+        kunci_penutupan(menutup=False)
         # Before the new rows, which these would only wade through.
         kursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pendamping_verifikasi WHERE bulan = %s)", [bulan]

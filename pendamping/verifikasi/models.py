@@ -1,9 +1,11 @@
 """Who kept which commitment in which month."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from kpm.aturan import Komponen
@@ -14,10 +16,52 @@ from pkh.wilayah.models import Wilayah
 from ..aturan import HasilVerifikasi
 from .aturan import Butir
 
+# Which rows (`x`) belong to a month that the district of their family has closed.
+SQL_TERTUTUP = """EXISTS (SELECT FROM pendamping_penutupan t
+    WHERE t.bulan = x.bulan AND t.dibuka_pada IS NULL AND t.wilayah_id
+        = (SELECT left(k.desa_id, 5) FROM kpm_keluarga k WHERE k.id = x.keluarga_id))"""
+_LAMA_DAN_BARU = "(SELECT keluarga_id, bulan FROM lama UNION SELECT keluarga_id, bulan FROM baru)"
+# Writers hold it shared while they look whether a month is closed; closing takes it alone.
+KUNCI_PENUTUPAN = "pendamping_penutupan"
+
+
+def _bulan_tertutup(operasi, tabel: str) -> pgtrigger.Trigger:
+    """Refuses a statement that writes in a closed month, by whatever door. Once a statement:
+    looked up row by row a month of a province would take twice as long."""
+    return pgtrigger.Trigger(
+        name=f"tertutup_{str(operasi).lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operasi,
+        referencing=pgtrigger.Referencing(
+            old=None if operasi == pgtrigger.Insert else "lama",
+            new=None if operasi == pgtrigger.Delete else "baru",
+        ),
+        func=f"""
+    PERFORM pg_advisory_xact_lock_shared(hashtext('{KUNCI_PENUTUPAN}'));
+    IF EXISTS (SELECT FROM pendamping_penutupan t WHERE t.dibuka_pada IS NULL
+               AND t.bulan IN (SELECT x.bulan FROM {tabel} x)) THEN
+        IF EXISTS (SELECT FROM {tabel} x WHERE {SQL_TERTUTUP}) THEN
+            RAISE EXCEPTION 'bulan verifikasi sudah ditutup' USING
+                ERRCODE = 'integrity_constraint_violation',
+                CONSTRAINT = 'verifikasi_bulan_tertutup';
+        END IF;
+    END IF;
+    RETURN NULL;
+""",  # noqa: S608
+    )
+
 
 class VerifikasiQuerySet(models.QuerySet):
     def untuk(self, pengguna, hak: str = "verifikasi.lihat"):
         return self.filter(pengguna.cakupan(hak).q("keluarga__"))
+
+    def bulan_terbuka(self):
+        """Of months that the district of the family has not closed: others cannot be written."""
+        tutup = Penutupan.objects.berlaku().filter(
+            bulan=OuterRef("bulan"), wilayah=Left(OuterRef("keluarga__desa_id"), 5)
+        )
+        return self.filter(~Exists(tutup))
 
 
 @lacak()
@@ -29,6 +73,9 @@ class Verifikasi(models.Model):
     `keluarga` repeats anggota.keluarga at the time, for scope and rollups. `jml_sekolah` is
     what the school's own sheet says: shown where it disagrees, never used.
     """
+
+    # (condition over row `x`, in words): rows that nobody may delete, whoever made them.
+    TIDAK_DIHAPUS = (SQL_TERTUTUP, "bulan verifikasinya sudah ditutup")
 
     anggota = models.ForeignKey(Anggota, models.CASCADE, related_name="verifikasi", db_index=False)
     keluarga = models.ForeignKey(
@@ -91,6 +138,11 @@ class Verifikasi(models.Model):
                 name="verifikasi_terpenuhi_dari_kewajiban",
                 violation_error_message="Terpenuhi bila semua yang jatuh tempo dilakukan.",
             ),
+        ]
+        triggers = [
+            _bulan_tertutup(pgtrigger.Insert, "baru"),
+            _bulan_tertutup(pgtrigger.Update, _LAMA_DAN_BARU),
+            _bulan_tertutup(pgtrigger.Delete, "lama"),
         ]
 
     def __str__(self) -> str:

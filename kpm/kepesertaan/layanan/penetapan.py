@@ -209,9 +209,20 @@ def batalkan_penetapan(*, oleh, penetapan: Penetapan, alasan: str) -> Penetapan:
             "No KK salah satu keluarga sudah dipakai keluarga lain yang masih terdaftar; penetapan "
             "ini tidak dapat dibatalkan."
         ) from galat
+    _cabut_kewajiban(penetapan, ids)
     penetapan.dibatalkan_oleh, penetapan.dibatalkan_pada = oleh, timezone.now()
     penetapan.alasan_batal = alasan
     penetapan.full_clean(exclude=["kunci"])
     penetapan.save()
     hitung_mutu(tanggal=timezone.localdate(), keluarga_ids=ids)
     return penetapan
+
+
+def _cabut_kewajiban(penetapan: Penetapan, ids: list[int]) -> None:
+    """A calon has no commitments to verify; what nobody has filled in goes, save in a month
+    that is closed. Kept above; reached by name."""
+    verifikasi: Any = Keluarga._meta.get_field("verifikasi").related_model
+    terbuka = verifikasi.objects.bulan_terbuka().filter(
+        keluarga__in=ids, bulan__gte=penetapan.mulai.replace(day=1), hasil="belum"
+    )
+    terbuka.delete()

@@ -104,15 +104,22 @@ def test_yang_diubah_orang_sesudahnya_tinggal_dan_disebut(operator):
 def test_yang_sudah_dikunjungi_tinggal_yang_dibuat_sistem_ikut(operator, pendamping):
     lain = ["6402060101240002", pabrik.nik(3, date(1980, 1, 1), True), "Aminah",
             "pengurus", "P", "1980-01-01", "64.02.06.1001"]  # fmt: skip
-    impor = terapkan(periksa(operator, csv_dari(BARIS_IBU, lain)))
+    ketiga = ["6402060101240003", pabrik.nik(4, date(1981, 1, 1), True), "Rohani",
+            "pengurus", "P", "1981-01-01", "64.02.06.1001"]  # fmt: skip
+    impor = terapkan(periksa(operator, csv_dari(BARIS_IBU, lain, ketiga)))
+    tutup = Keluarga.objects.get(nama_pengurus="Rohani")
     kena, bebas = Keluarga.objects.get(no_kk=KK), Keluarga.objects.get(nama_pengurus="Aminah")
     with sebagai(pendamping, "halaman"):
         pabrik.KunjunganFactory(keluarga=kena, pendamping=pendamping)
     with sebagai(None, "tugas"):
         pabrik.BantuanFactory(keluarga=bebas)
+        v = pabrik.VerifikasiFactory(anggota=tutup.anggota.get())
+    pabrik.PenutupanFactory(bulan=v.bulan)
     impor = batal(impor, operator)
-    assert list(Keluarga.objects.all()) == [kena]
-    assert "kunjungan" in impor.pembatalan["daftar"][0]["sebab"]
+    assert set(Keluarga.objects.all()) == {kena, tutup}
+    sebab = {d["nama"]: d["sebab"] for d in impor.pembatalan["daftar"]}
+    assert "kunjungan" in sebab[str(kena)]
+    assert sebab[str(tutup)] == "bulan verifikasinya sudah ditutup"
 
 
 def test_hitungan_malam_bukan_suntingan(operator):

@@ -182,6 +182,18 @@ class TestDibatalkan:
         with pytest.raises(ValidationError, match=f"berlanjut pada {dua}"):
             batalkan_penetapan(oleh=operator, penetapan=penetapan, alasan="Salah SK")
 
+    def test_kewajiban_yang_belum_diisi_ikut_dicabut(self, putuskan, siap, operator, hari_ini):
+        [k] = siap()
+        penetapan, _ = putuskan(k)
+        bulan = hari_ini.replace(day=1)
+        anggota = k.anggota.first()
+        pabrik.VerifikasiFactory(anggota=anggota, bulan=bulan)
+        depan = (bulan + timedelta(32)).replace(day=1)
+        tetap = pabrik.VerifikasiFactory(anggota=anggota, bulan=depan)
+        pabrik.PenutupanFactory(bulan=depan)  # counted as it stood
+        batalkan_penetapan(oleh=operator, penetapan=penetapan, alasan="Salah SK")
+        assert list(k.verifikasi.all()) == [tetap]
+
     def test_no_kk_terpakai_orang_lain(self, putuskan, siap, operator):
         [k] = siap(**TOLAK)
         penetapan, _ = putuskan(k, ke="tidak_layak")

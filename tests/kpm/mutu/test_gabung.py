@@ -25,6 +25,7 @@ from kpm.mutu.layanan import (
 )
 from kpm.mutu.massal import hitung_mutu
 from kpm.mutu.pindahan import tabel_terkait
+from pendamping.models import Verifikasi
 from pendamping.p2k2.layanan import peserta
 from tests import pabrik
 from tests.kpm.mutu.conftest import LAHIR, dunia, isi_anggota, kembarkan, pasangkan
@@ -321,6 +322,33 @@ def test_verifikasi_yang_terisi_dipakai(operator, pendamping, tetap, lepas, dipa
     assert [v.hasil for v in g.dipertahankan.verifikasi.all()] == [dipakai]
     batalkan_gabung(oleh=operator, penggabungan=g)
     assert beda(sebelum, potret()) == {}
+
+
+def test_bulan_tertutup_tidak_berubah(operator, pendamping):
+    """Neither by a merge nor by its undoing, when the month was closed in between."""
+    pasangan = dunia(Random(3), pendamping)
+    terbuka = date(2024, 11, 1)
+    for k, hasil in ((pasangan.kiri, "belum"), (pasangan.kanan, "memenuhi")):
+        k.verifikasi.all().delete()
+        anak = k.anggota.get(nama__endswith="Rizki")
+        for bulan in (date(2024, 10, 1), terbuka):
+            pabrik.VerifikasiFactory(anggota=anak, keluarga=k, bulan=bulan, hasil=hasil)
+    pabrik.VerifikasiFactory(anggota=anak, keluarga=k, bulan=date(2024, 9, 1))  # no twin
+    for bulan in (date(2024, 9, 1), date(2024, 10, 1)):
+        pabrik.PenutupanFactory(bulan=bulan)
+    tertutup = Verifikasi.objects.filter(bulan__lt=terbuka).order_by("pk")
+    sebelum = list(tertutup.values())
+    g = gabung(operator, pasangan)
+    assert list(tertutup.values()) == sebelum
+    assert [v.hasil for v in g.dipertahankan.verifikasi.filter(bulan=terbuka)] == ["memenuhi"]
+    assert "sudah ditutup" in str(g.tinggal)
+    tutup = pabrik.PenutupanFactory(bulan=terbuka)
+    with pytest.raises(ValidationError, match="Minta koordinator membukanya"):
+        batalkan_gabung(oleh=operator, penggabungan=g)
+    tutup.delete()
+    batalkan_gabung(oleh=operator, penggabungan=g)
+    assert list(tertutup.values()) == sebelum
+    assert Verifikasi.objects.filter(bulan=terbuka).count() == 2
 
 
 def test_yang_tinggal_tidak_menagih_lagi(operator, pendamping):

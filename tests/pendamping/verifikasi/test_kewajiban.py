@@ -122,8 +122,8 @@ def test_kewajiban_sebagian(keluarga, keluarga_rekan, keluarga_asing, pendamping
 def test_bulan_tertutup_tidak_bertambah_dan_tidak_berkurang(
     keluarga, keluarga_asing, siswa, lansia, bulan
 ):
-    PenutupanFactory(wilayah_id="64.02", bulan=bulan)
     siswa.delete()
+    PenutupanFactory(wilayah_id="64.02", bulan=bulan)
     lansia.anggota.keluar_pada, lansia.anggota.alasan_keluar = date(2020, 1, 1), "pindah"
     lansia.anggota.save()
     assert buat_kewajiban(bulan=bulan) == 1

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from pendamping.models import Penutupan, Verifikasi
@@ -92,6 +93,32 @@ def test_tidak_ada_pintu_ke_bulan_tertutup(masuk, pendamping, operator, keluarga
     with pytest.raises(ValidationError, match="sudah ditutup"):
         pindah_fasilitas(oleh=pendamping, verifikasi=lansia, fasilitas=puskesmas)
     assert Verifikasi.objects.values().get(pk=v.pk) == sebelum
+
+
+def test_basis_data_sendiri_menolak(keluarga, keluarga_asing, lansia, bulan, lalu):
+    """Whatever the door: SQL in bulk too. Open months and other districts go on."""
+    anak = keluarga.anggota.get(komponen="sd")
+    VerifikasiFactory(anggota=anak, bulan=lalu)
+    asing = VerifikasiFactory(anggota=keluarga_asing.anggota.first(), bulan=lalu)
+    PenutupanFactory(bulan=lalu)
+    semua = Verifikasi.objects.order_by("pk")
+    sebelum = list(semua.values())
+    for tulis in (
+        lambda: semua.update(alasan="Semua sekaligus"),
+        lambda: Verifikasi.objects.filter(pk=asing.pk).update(keluarga=keluarga),
+        lambda: Verifikasi.objects.filter(pk=lansia.pk).update(bulan=lalu),
+        lambda: anak.delete(),
+        lambda: VerifikasiFactory(anggota=lansia.anggota, bulan=lalu),
+    ):
+        with pytest.raises(IntegrityError, match="sudah ditutup"), transaction.atomic():
+            tulis()
+    assert list(semua.values()) == sebelum
+    assert Verifikasi.objects.filter(pk__in=[asing.pk, lansia.pk]).update(alasan="Boleh") == 2
+    assert [x.pk for x in Verifikasi.objects.bulan_terbuka().order_by("pk")] == sorted(
+        [asing.pk, lansia.pk]
+    )
+    Penutupan.objects.all().delete()
+    assert semua.update(alasan="Dibuka lagi") == 3
 
 
 def test_tutup_di_kabupaten_lain_tidak_menghalangi(pendamping, keluarga, lalu):
