@@ -74,7 +74,3 @@ def menunggu_validasi() -> Q:
 
 def lewat_tenggat(tanggal: date) -> Q:
     return Q(status_sejak__lt=tanggal - timedelta(days=TENGGAT_CALON))
-
-
-def sudah_diundang(*, datang: bool = False) -> Exists:
-    return Exists(_undangan().datang() if datang else _undangan())

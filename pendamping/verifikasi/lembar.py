@@ -172,10 +172,6 @@ class LembarVerifikasi:
         return any(b.ada_sekolah for b in self.bulan.values())
 
     @property
-    def ada_lain(self) -> bool:
-        return not all(s.sekolah for s in self.semua)
-
-    @property
     def terkunci(self) -> bool:
         return bool(self.semua) and all(s.terkunci for s in self.semua)
 
