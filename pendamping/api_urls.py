@@ -5,6 +5,7 @@ from .kasus import api as kasus
 from .pengaduan import api as pengaduan
 from .sanksi import api as sanksi
 from .sosialisasi import api as sosialisasi
+from .verifikasi import api as verifikasi
 
 urlpatterns = [
     path("kunjungan/", api.KunjunganDaftar.as_view(), name="api_kunjungan"),
@@ -34,5 +35,6 @@ urlpatterns = [
         "sanksi/<int:pk>/keberatan/", sanksi.KeberatanTambah.as_view(), name="api_sanksi_keberatan"
     ),
     path("verifikasi/", api.VerifikasiDaftar.as_view(), name="api_verifikasi"),
+    path("verifikasi/lembar/", verifikasi.Lembar.as_view(), name="api_verifikasi_lembar"),
     path("verifikasi/<int:pk>/", api.VerifikasiRinci.as_view(), name="api_verifikasi_rinci"),
 ]

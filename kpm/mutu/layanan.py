@@ -303,14 +303,14 @@ def _tutup_yang_tinggal(lepas: Keluarga) -> list[dict]:
     obligation not yet verified is closed. Kept above; reached by name, not imported."""
     hari_ini = timezone.localdate()
     ubah: list[dict] = []
-    terbuka: Any = lepas.verifikasi
-    for baris, isi in (
+    tinggal: tuple[tuple[Any, dict], ...] = (
         (lepas.keanggotaan.filter(selesai=None), {"selesai": hari_ini}),
         (
-            terbuka.bulan_terbuka().filter(hasil="belum"),
+            lepas.verifikasi.bulan_terbuka().filter(hasil="belum"),
             {"hasil": "tidak_dapat", "alasan": "Tercatat ganda; diverifikasi pada catatan lain"},
         ),
-    ):
+    )
+    for baris, isi in tinggal:
         label = baris.model._meta.label_lower
         sebelum = {o.pk: _nilai(o) for o in baris}
         baris.update(**isi)

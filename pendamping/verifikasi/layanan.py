@@ -1,9 +1,10 @@
 """Filling a sheet of commitment verification: judged as a whole, nothing overwritten unseen;
 closing a month, opening it again; where a member is verified."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,16 +24,19 @@ from . import massal
 from .aturan import (
     BUTIR_KOMPONEN,
     JENIS_FASILITAS,
+    TANPA_HARI_SEKOLAH,
     Isian,
     kekurangan,
     nilai_verifikasi,
     periksa_isian,
     periksa_tutup,
 )
+from .models import VerifikasiQuerySet
 
 RUAS = (
     "hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "dipenuhi", "berat", "tinggi", "alasan",
 )  # fmt: skip
+TIDAK_DILIHAT = datetime.min.replace(tzinfo=UTC)  # no row was ever filled in then
 PANJANG_KABUPATEN = 5  # of a Kemendagri code: "64.02"
 
 
@@ -153,6 +157,74 @@ def _terapkan(v: Verifikasi, b: Baris, aturan: Aturan) -> dict[str, str]:
 def isian_tersimpan(v: Verifikasi) -> Isian:
     """The row as the rule takes it, for the words of its result."""
     return Isian(v.komponen, kewajiban=v.kewajiban, **{ruas: getattr(v, ruas) for ruas in RUAS})
+
+
+# --- a sheet in one piece, with its exceptions only --------------------------------------
+def baris_lembar(*, oleh, bulan: date, fasilitas: str) -> VerifikasiQuerySet:
+    """The person's own rows of one facility ("": at home) and month."""
+    milik = Verifikasi.objects.untuk(oleh, "verifikasi.catat")
+    return milik.filter(bulan=bulan, fasilitas_kode=fasilitas).order_by("pk")
+
+
+def versi_lembar(baris: Iterable[Verifikasi]) -> str:
+    """A mark of the sheet as it stands: which rows it has and when each was last filled in."""
+    isi = ",".join(f"{v.pk}:{v.dicatat_pada and v.dicatat_pada.timestamp()}" for v in baris)
+    return hashlib.sha256(isi.encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def isi_lembar(
+    *,
+    oleh,
+    bulan: date,
+    fasilitas: str,
+    versi: str,
+    kecuali: dict[int, dict[str, Any]],
+    hari_efektif: int | None = None,
+) -> HasilIsi:
+    """Fill a whole sheet: rows in `kecuali` (id -> {field: value}) as they say, every other row
+    that nobody has filled in as a commitment that was kept.
+
+    When the sheet is no longer the one the person saw (`versi`) nothing is written: what is
+    stored and sent alike comes back in `tetap`, the rest in `bentrok`. ValidationError with
+    "ruas-id" keys, or the field of the sheet.
+    """
+    massal.kunci_penutupan(menutup=False)
+    semua = baris_lembar(oleh=oleh, bulan=bulan, fasilitas=fasilitas)
+    tersimpan = list(semua.select_for_update(of=("self",)))
+    if asing := sorted(set(kecuali) - {v.pk for v in tersimpan}):
+        raise ValidationError(
+            {"kecuali": f"Tidak ada di lembar ini: {', '.join(map(str, asing))}."}
+        )
+    if hari_efektif is None and any(_sekolah_kosong(v, kecuali.get(v.pk, {})) for v in tersimpan):
+        raise ValidationError({"hari_efektif": "Isi hari efektif sekolah bulan ini."})
+    berubah = versi != versi_lembar(tersimpan)
+    baris = []
+    for v in tersimpan:
+        if v.hasil != HasilVerifikasi.BELUM and v.pk not in kecuali and not berubah:
+            continue
+        b = _isi_baris(v, kecuali.get(v.pk, {}), hari_efektif)
+        baris.append(replace(b, versi=TIDAK_DILIHAT) if berubah else b)
+    return isi_verifikasi(oleh=oleh, baris=baris)
+
+
+def _sekolah_kosong(v: Verifikasi, ubah: dict[str, Any]) -> bool:
+    belum = v.hasil == HasilVerifikasi.BELUM
+    return belum and v.komponen in SEKOLAH and "hari_efektif" not in ubah
+
+
+def _isi_baris(v: Verifikasi, ubah: dict[str, Any], hari_efektif: int | None) -> Baris:
+    """What was stored, or for a row nobody has filled in a commitment that was kept; with what
+    was sent."""
+    if v.hasil != HasilVerifikasi.BELUM:
+        isi = {ruas: getattr(v, ruas) for ruas in RUAS}
+    elif v.komponen in SEKOLAH:
+        isi = {"hari_efektif": hari_efektif}
+        if not hari_efektif and not ubah:
+            isi["alasan"] = TANPA_HARI_SEKOLAH
+    else:
+        isi = {"terpenuhi": True, "dipenuhi": v.kewajiban}
+    return Baris(v.pk, v.dicatat_pada, **(isi | ubah))
 
 
 def yang_dilihat(bentrok: list[Verifikasi], versi: dict[int, datetime | None]) -> dict[int, Any]:

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pendamping.models import Kelompok, Pertemuan, Sesi
+from pendamping.models import Kelompok, Pertemuan, Sesi, Verifikasi
 from tests.pabrik import (
+    AnggotaFactory,
     AnggotaKelompokFactory,
     KehadiranFactory,
     KelompokFactory,
@@ -101,6 +102,89 @@ def test_verifikasi_diisi_dan_bentrok_409(api, pendamping, rekan, korkab, keluar
     assert api(rekan).patch(url, segar).status_code == 404
     assert api(korkab).patch(url, segar).status_code == 403
     assert [b["id"] for b in hasil(api(korkab), "verifikasi/", hasil="tidak")] == [v.pk]
+
+
+def test_selembar_sekaligus(api, pendamping, rekan, korkab, hari_ini):  # noqa: F811
+    """Exceptions only; one mark for the sheet; the same sending twice is answered alike."""
+    bulan = hari_ini.replace(day=1)
+    satu, dua, tiga, empat = (
+        VerifikasiFactory(
+            anggota=keluarga_lengkap(pendamping=pendamping).anggota.get(komponen="sd"), bulan=bulan
+        )
+        for _ in range(4)
+    )
+    url = f"{V1}verifikasi/lembar/"
+    kueri = []
+
+    def kirim(isi):
+        with CaptureQueriesContext(connection) as rekam:
+            jawab = klien.post(url, isi)
+        kueri.append((jawab.status_code, len(rekam)))
+        return jawab
+
+    alamat = {"bulan": f"{bulan}", "fasilitas": satu.fasilitas_kode}
+    klien = api(pendamping)
+    lembar = klien.get(url, alamat).data
+    assert [b["id"] for b in lembar["baris"]] == [satu.pk, dua.pk, tiga.pk, empat.pk]
+    assert api(rekan).get(url, alamat).data["baris"] == []
+    assert api(korkab).get(url, alamat).status_code == 403
+    kecuali = [
+        {"id": dua.pk, "alpa": 9},
+        {"id": tiga.pk, "hari_efektif": None, "alasan": "Pindah sekolah"},
+    ]
+    isi = alamat | {"versi": lembar["versi"], "hari_efektif": 20, "kecuali": kecuali}
+    for salah, ruas in (
+        ({"hari_efektif": None}, {"hari_efektif"}),
+        ({"kecuali": [{"id": dua.pk, "alpa": 21}]}, {f"alpa-{dua.pk}"}),
+        ({"kecuali": [{"id": 0}]}, {"kecuali"}),
+        ({"kecuali": [{"id": dua.pk}] * 2}, {"kecuali"}),
+        ({"bulan": f"{bulan.replace(day=2)}"}, {"bulan"}),
+    ):
+        jawab = klien.post(url, {k: n for k, n in (isi | salah).items() if n is not None})
+        assert (jawab.status_code, set(jawab.data)) == (400, ruas)
+    assert not Verifikasi.objects.exclude(hasil="belum").exists()
+    jawab = kirim(isi)
+    assert jawab.status_code == 200
+    terisi = ["memenuhi", "tidak", "tidak_dapat", "memenuhi"]
+    assert [b["hasil"] for b in jawab.data["baris"]] == terisi
+    ulang = klien.post(url, isi)
+    assert (ulang.status_code, ulang.data) == (200, jawab.data)
+    # what was filled in stays; a new mark is needed, and then only what is said changes
+    baru = isi | {"kecuali": [{"id": empat.pk, "alpa": 1}]}
+    assert klien.post(url, baru).status_code == 409
+    jawab = kirim(baru | {"versi": jawab.data["versi"]})
+    assert [b["hasil"] for b in jawab.data["baris"]] == terisi
+    assert [b["alpa"] for b in jawab.data["baris"]] == [0, 9, 0, 1]
+    # a row that joined since is not filled in unseen
+    lima = keluarga_lengkap(pendamping=pendamping).anggota.get(komponen="sd")
+    lima = VerifikasiFactory(anggota=lima, bulan=bulan)
+    jawab = klien.post(url, baru | {"versi": jawab.data["versi"]})
+    assert (jawab.status_code, jawab.data["baris"][-1]["hasil"]) == (409, "belum")
+    libur = {"versi": jawab.data["versi"], "hari_efektif": 0, "kecuali": []}
+    assert kirim(alamat | libur).data["baris"][-1]["hasil"] == "tidak_dapat"
+    assert len(set(kueri)) == 1
+    assert kueri[0][1] <= 25
+
+
+def test_selembar_kesehatan(api, pendamping, keluarga, hari_ini):  # noqa: F811
+    bulan = hari_ini.replace(day=1)
+    utuh, kurang = (
+        VerifikasiFactory(
+            anggota=AnggotaFactory(keluarga=keluarga, komponen="usia_dini", tanggal_lahir=bulan),
+            bulan=bulan, komponen="usia_dini", fasilitas_kode="",
+            kewajiban=["timbang", "imunisasi"],
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    url, klien = f"{V1}verifikasi/lembar/", api(pendamping)
+    alamat = {"bulan": f"{bulan}", "fasilitas": "-"}
+    versi = klien.get(url, alamat).data["versi"]
+    kecuali = [{"id": utuh.pk, "berat": 9400}, {"id": kurang.pk, "dipenuhi": ["timbang"]}]
+    jawab = klien.post(url, alamat | {"versi": versi, "kecuali": kecuali})
+    assert [(b["hasil"], b["berat"]) for b in jawab.data["baris"]] == [
+        ("memenuhi", 9400),
+        ("tidak", None),
+    ]
 
 
 def test_kueri_tetap(api, korkab, pendamping, hari_ini):  # noqa: F811
