@@ -38,6 +38,15 @@ def test_tidak_ada_yang_sebaris():
     assert langgar == []
 
 
+def test_tanggal_dalam_atribut_berupa_kata():
+    """The filters `tanggal` and `waktu` give an element; an attribute ends at its first quote."""
+    pola = re.compile(r"\s[a-z-]+=\"[^\"<>]*\{\{[^}\"]*\|(tanggal|waktu)\b[^\"]*\"")
+    langgar = [
+        f"{p.relative_to(AKAR)}: {m.group()}" for p in TEMPLAT for m in pola.finditer(p.read_text())
+    ]
+    assert langgar == []
+
+
 def _kelas_di_css() -> set[str]:
     teks = "\n".join(re.sub(r"/\*.*?\*/", "", p.read_text(), flags=re.S) for p in CSS)
     return set(re.findall(r"\.([a-z][\w-]*)", teks))
