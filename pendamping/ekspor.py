@@ -8,16 +8,21 @@ from django.utils.formats import date_format
 from import_export import resources
 
 from kpm.ekspor.daftar import Isi, Lajur, kata_saringan
-from pkh.akun.models import Pengguna
-from pkh.wilayah.models import rentang_wilayah
 
-from .aturan import nilai_beban
+from .aturan import HasilVerifikasi, nilai_beban
 from .kunjungan.forms import SaringKunjungan
 from .models import Kehadiran, Kelompok, Kunjungan, Penyerahan, Pertemuan, Profil, Verifikasi
 from .p2k2.forms import SaringKelompok
 from .penugasan.forms import SaringPendamping
 from .ringkasan import URUTAN, dengan_ringkasan
 from .verifikasi.forms import SaringVerifikasi
+from .verifikasi.models import JML_JANGGAL
+
+# What of the facilities in this state is exported: the rows that make it so.
+BARIS_KEADAAN = {
+    "belum": Q(hasil=HasilVerifikasi.BELUM),
+    "jml": JML_JANGGAL,
+}
 
 
 def _bulan(saringan) -> tuple[date, str]:
@@ -186,6 +191,7 @@ class DaftarVerifikasi(resources.Resource):
     alpa = Lajur("alpa", "Alpa", 7)
     izin = Lajur("izin", "Izin", 7)
     sakit = Lajur("sakit", "Sakit", 7)
+    jml = Lajur("jml_sekolah", "JML sekolah", 8)
     hasil = Lajur("get_hasil_display", "Hasil", 20)
     alasan = Lajur("alasan", "Catatan", 40)
     dicatat = Lajur("dicatat_pada", "Dicatat", 17)
@@ -196,16 +202,10 @@ class DaftarVerifikasi(resources.Resource):
     @staticmethod
     def ambil(oleh, tanya) -> Isi:
         saringan = SaringVerifikasi(tanya, oleh=oleh)
-        (bulan, kata_bulan), isi = _bulan(saringan), saringan.isi
-        baris = Verifikasi.objects.untuk(oleh).filter(bulan=bulan)
-        kata = [kata_bulan]
-        if wilayah := isi.get("wilayah", ""):
-            baris = baris.filter(rentang_wilayah("keluarga__desa_id", wilayah))
-            kata += [k["kata"] for k in saringan.kata() if "wilayah=" not in k["hapus"]]
-        if orang := isi.get("pendamping"):
-            baris = baris.filter(keluarga__pendamping=orang)
-            terlihat = Profil.objects.untuk(oleh, "verifikasi.lihat").filter(pengguna=orang)
-            kata += [p.nama for p in Pengguna.objects.filter(profil__in=terlihat)]
+        bulan, kata_bulan = _bulan(saringan)
+        baris = saringan.saring(Verifikasi.objects.untuk(oleh).filter(bulan=bulan))
+        if keadaan := saringan.isi.get("keadaan"):
+            baris = baris.filter(BARIS_KEADAAN[keadaan])
         baris = baris.select_related("anggota", "keluarga__desa", "keluarga__pendamping")
         urut = ("keluarga__desa_id", "keluarga__nama_pengurus", "anggota__nama", "pk")
-        return Isi(baris.order_by(*urut), kata, wilayah)
+        return Isi.tersaring(baris.order_by(*urut), saringan, kata_bulan)

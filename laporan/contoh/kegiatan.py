@@ -167,7 +167,8 @@ ORDER BY p.id, a.keluarga_id
 # Component of the month by the rules: who entered a higher school in July was in the lower
 # one before; a six-year-old at SD counts as usia_dini; nobody before birth, the 60th birthday
 # or the pregnancy; with what was due of it. Then what was entered: whole months of late
-# pendamping are empty, of the last full month three in ten, of the current one nearly all.
+# pendamping are empty, of the last full month three in ten, of the current one nearly all. One
+# school in five has sent its own JML, the days present, and now and then counts otherwise.
 # OFFSET 0 keeps each step a step: merged into one, every draw would be worked out again
 # wherever it is used.
 TULIS_VERIFIKASI = """
@@ -226,7 +227,7 @@ WITH kewajiban AS (
     FROM isian OFFSET 0
 )
 INSERT INTO pendamping_verifikasi (anggota_id, keluarga_id, bulan, komponen, fasilitas_kode,
-    kewajiban, dipenuhi, hari_efektif, alpa, izin, sakit, terpenuhi, hasil, alasan,
+    kewajiban, dipenuhi, hari_efektif, alpa, izin, sakit, jml_sekolah, terpenuhi, hasil, alasan,
     dicatat_oleh_id, dicatat_pada)
 SELECT anggota_id, keluarga_id, bulan, komponen,
     CASE WHEN komponen IN ('usia_dini', 'hamil') THEN 'PSY' || replace(desa, '.', '')
@@ -236,7 +237,9 @@ SELECT anggota_id, keluarga_id, bulan, komponen,
          ELSE npsn END,
     butir, CASE WHEN terpenuhi THEN butir WHEN terpenuhi IS NULL THEN '{}' ELSE butir[2:] END,
     CASE WHEN n IS NOT NULL THEN hari END, coalesce(alpa, 0), coalesce(izin, 0),
-    coalesce(sakit, 0), terpenuhi,
+    coalesce(sakit, 0),
+    CASE WHEN n IS NOT NULL AND npsn <> '' AND pg_temp.acak(npsn, 72) < 0.2
+         THEN hari - n + CASE WHEN v > 0.985 THEN 2 ELSE 0 END END, terpenuhi,
     CASE WHEN NOT diisi THEN 'belum' WHEN gagal THEN 'tidak_dapat'
          WHEN sekolah THEN CASE WHEN (hari - alpa - CASE WHEN izin_absen THEN izin ELSE 0 END
                  - CASE WHEN sakit_absen THEN sakit ELSE 0 END) * 100 >= ambang * hari

@@ -12,8 +12,7 @@ from pendamping.api_serializer import IsianVerifikasiSerializer, VerifikasiSeria
 
 from .aturan import hari_kerja
 from .layanan import baris_lembar, isi_lembar, versi_lembar
-
-DI_RUMAH = "-"  # no facility, checked at home; as in the address of the page
+from .ringkasan import DI_RUMAH
 
 
 class AlamatLembarSerializer(serializers.Serializer):

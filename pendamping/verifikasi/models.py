@@ -52,6 +52,15 @@ def _bulan_tertutup(operasi, tabel: str) -> pgtrigger.Trigger:
     )
 
 
+# aturan.jml_janggal over rows: the school's own JML is neither days absent nor days present.
+_ABSEN = F("alpa") + F("izin") + F("sakit")
+JML_JANGGAL = (
+    Q(jml_sekolah__isnull=False, hari_efektif__gt=0)
+    & ~Q(jml_sekolah=_ABSEN)
+    & ~Q(jml_sekolah=F("hari_efektif") - _ABSEN)
+)
+
+
 class VerifikasiQuerySet(models.QuerySet):
     def untuk(self, pengguna, hak: str = "verifikasi.lihat"):
         return self.filter(pengguna.cakupan(hak).q("keluarga__"))

@@ -23,9 +23,10 @@ from pendamping.verifikasi.layanan import (
     yang_dilihat,
 )
 from pendamping.verifikasi.lembar import LembarVerifikasi
+from pendamping.verifikasi.ringkasan import DI_RUMAH, per_fasilitas
 from pkh.akun.cakupan import butuh_hak
 
-from .daftar import DI_RUMAH, bulan_diminta, per_fasilitas
+from .daftar import bulan_diminta
 
 ORANG_LEMBAR = 300  # members of one sheet; larger facilities are filled family by family
 TRIWULAN = "triwulan"  # ?rentang= of the three months side by side

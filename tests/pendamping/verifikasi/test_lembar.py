@@ -384,6 +384,42 @@ def test_ikhtisar_dua_angka(masuk, pendamping, korkab, operator_prov, siswa, lan
     assert klien.get(DAFTAR, {"wilayah": "64.02"}).context["macam"] == "pendamping"
 
 
+def test_fasilitas_dicari_disaring_diurutkan(masuk, korkab, pendamping, siswa, lansia, bulan):
+    FasilitasFactory(kode="30401001", nama="SDN 1 Melayu", desa_id=siswa.keluarga.desa_id)
+    lain = AnggotaFactory(keluarga=siswa.keluarga, komponen="smp", jenjang="smp")
+    VerifikasiFactory(
+        anggota=lain, komponen="smp", bulan=bulan, fasilitas_kode="30402002", hasil="memenuhi",
+        hari_efektif=20, alpa=1, jml_sekolah=7,
+    )  # fmt: skip
+    klien = masuk(korkab)
+
+    def kunci(**tanya):
+        jawab = klien.get(DAFTAR, {"menurut": "fasilitas"} | tanya)
+        return [h["kunci"] for h in jawab.context["halaman"].baris]
+
+    assert kunci() == ["-", "30401001", "30402002"]
+    for tanya, isi in (
+        ({"urut": "nama"}, ["-", "30402002", "30401001"]),
+        ({"urut": "kepatuhan"}, ["30402002", "-", "30401001"]),
+        ({"q": "melayu"}, ["30401001"]),
+        ({"q": "304020"}, ["30402002"]),
+        ({"jenis": "-"}, ["-"]),
+        ({"jenis": "sekolah"}, ["30401001"]),
+        ({"keadaan": "belum"}, ["-", "30401001"]),
+        ({"keadaan": "jml"}, ["30402002"]),
+        ({"keadaan": "jml", "q": "melayu"}, []),
+        ({"pendamping": "99999999999999999999"}, ["-", "30401001", "30402002"]),
+    ):
+        assert kunci(**tanya) == isi, tanya
+    konteks = klien.get(DAFTAR).context
+    assert (konteks["macam"], konteks["seluruhnya"]["jml"]) == ("pendamping", 1)
+    jawab = klien.get(DAFTAR, {"menurut": "wilayah", "pendamping": pendamping.pk})
+    assert jawab.context["macam"] == "fasilitas"
+    assert "1 JML berbeda" in jawab.content.decode()
+    berkas = klien.get(reverse("kpm:ekspor", args=["verifikasi"]), {"keadaan": "jml"})
+    assert berkas.status_code == 200
+
+
 def test_daftar_berhalaman(masuk, korkab, bulan):
     for n in range(30):
         orang = PenggunaFactory(nama=f"Pendamping {n:02}")
