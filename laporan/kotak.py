@@ -189,7 +189,7 @@ def _pengaduan(pengguna) -> list[Kabar]:
     return [
         Kabar(
             p.dicatat_pada,
-            f"{p}: {p.get_kategori_display().lower()}",
+            f"{p}: {p.get_kategori_display()}",
             str(p.wilayah),
             f"{'Lewat tenggat' if p.tenggat < hari_ini else 'Tenggat'}, {kata_tanggal(p.tenggat)}",
             "bahaya" if p.tenggat < hari_ini else "perhatian",
