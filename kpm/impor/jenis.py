@@ -5,6 +5,7 @@ A kind is a django-import-export Resource whose fields are `Kolom`, with these n
 kode, judul        "kpm", "KPM dan anggotanya"
 hak                the act that lets one import it (and see its imports)
 massal             module or object with the SQL of the kind; see kpm/impor/massal.py
+kecil              module with the same rules row by row; see kpm/impor/kecil.py
 HAK_EKSPOR         the act that lets one export it
 isi_ekspor(oleh)   its rows in reach of a person, ordered; with LETAK, the path from a row to its
                    region code

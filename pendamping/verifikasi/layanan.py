@@ -110,10 +110,11 @@ def isi_verifikasi(*, oleh, baris: list[Baris]) -> HasilIsi:
 
 
 def _lengkapi(v: Verifikasi, b: Baris) -> Baris:
-    """With `dipenuhi` in the order of the list, and `terpenuhi` as it follows from what is
-    due."""
+    """With `dipenuhi` in the order of the list, `terpenuhi` as it follows from what is due,
+    and days only where days count."""
     if v.komponen in SEKOLAH:
         return replace(b, terpenuhi=None, dipenuhi=[], berat=None, tinggi=None)
+    b = replace(b, hari_efektif=None, alpa=0, izin=0, sakit=0)
     if b.terpenuhi is None:
         return replace(b, dipenuhi=[])
     if b.dipenuhi is not None:

@@ -1,15 +1,15 @@
 """Kind `kelayakan_daerah`: families that a decision of the region finds no longer eligible."""
 
-from import_export import resources
-
 from graduasi.aturan import JenisGraduasi, StatusUsulan
 from graduasi.models import Usulan
+from kpm.impor.kecil import Himpunan
 from kpm.impor.kolom import Kolom, nomor, tanggal, teks
 
+from . import kecil as _kecil
 from . import massal as _massal
 
 
-class KelayakanDaerah(resources.Resource):
+class KelayakanDaerah(Himpunan):
     no_kk = Kolom(
         nomor("No KK"), "16 angka, disimpan sebagai teks", attribute="keluarga__no_kk",
         wajib=True, identitas=True, contoh="6402060101240001",
@@ -39,7 +39,7 @@ class KelayakanDaerah(resources.Resource):
         "tetap diajukan dan disetujui berjenjang seperti usulan lain."
     )
     hak = "graduasi.impor"
-    massal = _massal
+    massal, kecil = _massal, _kecil
     tampil = ("no_kk", "nomor_putusan", "tanggal_putusan")
     HAK_EKSPOR = "graduasi.impor"
     LETAK = "keluarga__desa_id"

@@ -83,7 +83,7 @@ def terapkan(k, t: Tahap) -> None:
             "Status sebuah keluarga berubah sementara impor diterapkan. Tidak ada yang "
             "ditulis; periksa pratinjau lalu terapkan lagi."
         )
-    kode, sebutan = _jabatan(t)
+    jabatan = sebutan_jabatan(Pengguna.objects.get(pk=t.oleh))
     k.execute(
         f"""WITH u AS (
             INSERT INTO graduasi_usulan (keluarga_id, jenis, status, alasan, pengusul_id,
@@ -101,20 +101,18 @@ def terapkan(k, t: Tahap) -> None:
             WHERE n.desa_id LIKE j.kode || '.%%' ORDER BY j.urut LIMIT 1
         ), '', now()
         FROM u JOIN {t.n} n ON n.keluarga_id = u.keluarga_id AND n.hasil = 'baru' ORDER BY u.id""",
-        t.p | {"kode": kode, "sebutan": sebutan},
+        t.p | {"kode": [k for k, _ in jabatan], "sebutan": [s for _, s in jabatan]},
     )
 
 
-def _jabatan(t: Tahap) -> tuple[list[str], list[str]]:
-    """Regions of the posts that carry the act, and what they are called, definitive first."""
-    posisi = [
-        j
-        for j in Pengguna.objects.get(pk=t.oleh).jabatan_kini
-        if j.peran in HAK["graduasi.impor"][1] and j.wilayah is not None
-    ]
+def sebutan_jabatan(oleh: Pengguna) -> list[tuple[str, str]]:
+    """(region, what it is called) of the posts that carry the act, definitive first."""
+    posisi = [j for j in oleh.jabatan_kini if j.peran in HAK["graduasi.impor"][1]]
     posisi.sort(key=lambda j: (j.sifat != "definitif", j.pk))
-    return [j.wilayah_id for j in posisi], [
-        sebut_jabatan(j.get_peran_display(), j.sifat, j.wilayah.nama) for j in posisi
+    return [
+        (j.wilayah.pk, sebut_jabatan(j.get_peran_display(), j.sifat, j.wilayah.nama))
+        for j in posisi
+        if j.wilayah is not None
     ]
 
 

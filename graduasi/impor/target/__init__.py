@@ -1,11 +1,11 @@
 """Kind `target_graduasi`: how many families a region is to graduate in a year, by type."""
 
-from import_export import resources
-
 from graduasi.aturan import JenisGraduasi
 from graduasi.models import Target
+from kpm.impor.kecil import Himpunan
 from kpm.impor.kolom import Kolom, bulat, kode_di_atas_desa, kunci_pilihan, pilihan
 
+from . import kecil as _kecil
 from . import massal as _massal
 
 _JENIS = (
@@ -20,7 +20,7 @@ _JENIS = (
 )  # fmt: skip
 
 
-class TargetGraduasi(resources.Resource):
+class TargetGraduasi(Himpunan):
     tahun = Kolom(bulat(2007, 2100), "tahun target", wajib=True, contoh="2026", alias=("th",))
     kode_wilayah = Kolom(
         kode_di_atas_desa(2, 3), "kabupaten/kota atau kecamatan, misalnya 64.02 atau 64.02.06",
@@ -44,7 +44,7 @@ class TargetGraduasi(resources.Resource):
     judul = "Target graduasi"
     keterangan = "Satu baris untuk setiap tahun, wilayah dan jenis graduasi."
     hak = "graduasi.target"
-    massal = _massal
+    massal, kecil = _massal, _kecil
     tampil = ("kode_wilayah", "tahun", "jenis", "jumlah")
     HAK_EKSPOR = "graduasi.target"
     LETAK = "wilayah_id"

@@ -1,14 +1,9 @@
 """Kind `kpm`: one row a member; the facts of the family are taken from the pengurus's row."""
 
-from datetime import date
-
-from django.core.exceptions import ValidationError
-from import_export import resources
-from import_export.instance_loaders import BaseInstanceLoader
-
 from kpm.aturan import PESERTA
 from kpm.models import Anggota, Keluarga
 
+from ..kecil import Himpunan
 from ..kolom import (
     Kolom,
     bulat,
@@ -20,7 +15,7 @@ from ..kolom import (
     teks,
     ya_tidak,
 )
-from . import kecil
+from . import kecil as _kecil
 from . import massal as _massal
 
 _HUBUNGAN = {str(v).replace("_", " "): str(v) for v in Anggota.Hubungan.values} | {
@@ -50,7 +45,7 @@ BDT = (
 )
 
 
-class KPM(resources.Resource):
+class KPM(Himpunan):
     # aliases: own template, DTSEN, DTKS/SIKS-NG, KKS payment task, family counts of field tools
     no_kk = Kolom(
         nomor("No KK"), TEKS16, attribute="keluarga__no_kk", wajib=True, identitas=True,
@@ -139,15 +134,12 @@ class KPM(resources.Resource):
     class Meta:
         model = Anggota
         import_id_fields = ("nik",)
-        instance_loader_class = BaseInstanceLoader  # rows are found for the whole set at once
-        use_transactions = True
-        skip_diff = True
 
     kode = "kpm"
     judul = "KPM dan anggotanya"
     keterangan = "Satu baris untuk setiap anggota keluarga."
     hak = "kpm.impor"
-    massal = _massal
+    massal, kecil = _massal, _kecil
     tampil = ("nama", "nik")
     HAK_EKSPOR = "kpm.ekspor"
     LETAK = "keluarga__desa_id"
@@ -163,37 +155,3 @@ class KPM(resources.Resource):
         )
 
     TOLAK_JUDUL = {("kdprop", "kdkab"): BDT, ("kdkec", "kddesa"): BDT}
-
-    # --- small sets: judged together before the first row, written after the last ---------
-    def __init__(self, *, oleh, tanggal: date):
-        super().__init__()
-        self.oleh, self.tanggal = oleh, tanggal
-
-    def before_import(self, dataset, **kwargs):
-        kolom = [k for k in self.fields.values() if not k.diabaikan]
-        cakupan = self.oleh.cakupan(self.hak)
-        self.putusan = kecil.nilai_himpunan(dataset.dict, kolom, cakupan, self.tanggal)
-
-    def before_import_row(self, row, *, row_number, **kwargs):
-        self._kini = self.putusan[row_number - 1]
-        if self._kini.galat:
-            raise ValidationError(self._kini.galat)
-
-    def get_or_init_instance(self, instance_loader, row):
-        return self._kini.anggota or Anggota(), self._kini.anggota is None
-
-    def import_instance(self, instance, row, **kwargs):
-        """Nothing yet: a family is written as a whole."""
-
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """The rules of the whole file have been asked already."""
-
-    def skip_row(self, instance, original, row, import_validation_errors=None):
-        return self._kini.hasil == "sama"
-
-    def save_instance(self, instance, is_create, row, **kwargs):
-        """See after_import."""
-
-    def after_import(self, dataset, result, **kwargs):
-        tulis = [p for p in self.putusan if p.hasil in {"baru", "berubah"}]
-        kecil.simpan(tulis, self.oleh, self.tanggal, "Impor")

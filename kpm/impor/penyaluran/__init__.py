@@ -1,11 +1,11 @@
 """Kind `penyaluran`: what the bank did with the payment of each family and period."""
 
-from import_export import resources
-
 from kpm.aturan import PESERTA
 from kpm.models import HasilSalur, Keluarga
 
+from ..kecil import Himpunan
 from ..kolom import Kolom, bulan, kunci_pilihan, nomor, pilihan, rupiah, tanggal, teks
+from . import kecil as _kecil
 from . import massal as _massal
 
 TEKS16 = "16 angka, disimpan sebagai teks"
@@ -16,7 +16,7 @@ _BANK = {
 } | {"pos indonesia": "pos"}
 
 
-class HasilPenyaluran(resources.Resource):
+class HasilPenyaluran(Himpunan):
     # one of the three numbers is enough; aliases of the KKS payment task
     no_kk = Kolom(
         nomor("No KK"), f"{TEKS16}; no_kk, nik atau no_kks harus ada",
@@ -68,7 +68,7 @@ class HasilPenyaluran(resources.Resource):
         "keadaan yang kami baca darinya."
     )
     hak = "penyaluran.impor"
-    massal = _massal
+    massal, kecil = _massal, _kecil
     tampil = ("no_kk", "periode", "hasil", "nominal")
     HAK_EKSPOR = "kpm.ekspor"
     LETAK = "keluarga__desa_id"

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from import_export import resources
-
 from kpm.impor.berkas import Tabel
+from kpm.impor.kecil import Himpunan
 from kpm.impor.kolom import Kolom, bulan, bulat, nomor, teks, ya_tidak
 from pendamping.models import Verifikasi
 
+from . import kecil as _kecil
 from . import massal as _massal
 from .formulir import pecah
 
 HARI = "hari, angka bulat"
 
 
-class KehadiranVerifikasi(resources.Resource):
+class KehadiranVerifikasi(Himpunan):
     # aliases: the education form (one per school and triwulan, here a row a month) and the
     # recaps of schools and posyandu
     nik = Kolom(
@@ -67,7 +67,7 @@ class KehadiranVerifikasi(resources.Resource):
         "dibaca apa adanya."
     )
     hak = "verifikasi.impor"
-    massal = _massal
+    massal, kecil = _massal, _kecil
     tampil = ("nik", "bulan", "hari_efektif", "alpa", "izin", "sakit")
     HAK_EKSPOR = "kpm.ekspor"
     LETAK = "keluarga__desa_id"

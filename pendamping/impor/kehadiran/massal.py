@@ -21,7 +21,8 @@ TABEL = (
     "pendamping_verifikasi", "pendamping_penutupan", "kpm_anggota", "kpm_keluarga",
     "kpm_ketentuan", "kpm_fasilitas",
 )  # fmt: skip
-RUAS = ("hari_efektif", "alpa", "izin", "sakit", "terpenuhi", "alasan")
+HARI = ("hari_efektif", "alpa", "izin", "sakit")
+RUAS = (*HARI, "terpenuhi", "alasan")
 DI_SEKOLAH = f"v.komponen IN ({', '.join(repr(str(s)) for s in SEKOLAH)})"
 HARI_BULAN = "extract(day FROM b.bulan + interval '1 month' - interval '1 day')::int"
 
@@ -83,7 +84,7 @@ PERIKSA = [
             f"{DI_SEKOLAH} AND b.{ruas} > {HARI_BULAN}",
             f"'isi 0 sampai ' || {HARI_BULAN} || ' hari.'",
         )
-        for ruas in ("hari_efektif", "alpa", "izin", "sakit")
+        for ruas in HARI
     ),
     Periksa(
         "alpa",
@@ -155,7 +156,13 @@ def gabung(t: Tahap) -> str:
 
 
 def ruas(t: Tahap) -> dict[str, str]:
-    return {r: f"v.{r}" for r in RUAS} | {"jml": "v.jml_sekolah"}
+    """What a row does not speak of where it is verified is as the file says: no change."""
+    sekolah = {r: f"v.{r}" for r in HARI} | {"jml": "v.jml_sekolah"}
+    return {r: f"CASE WHEN {DI_SEKOLAH} THEN {v} ELSE b.{r} END" for r, v in sekolah.items()} | {
+        "terpenuhi": f"""CASE WHEN {DI_SEKOLAH} OR v.terpenuhi AND NOT b.terpenuhi
+            AND v.kewajiban = '{{}}' THEN b.terpenuhi ELSE v.terpenuhi END""",
+        "alasan": "v.alasan",
+    }
 
 
 def susulan(k, t: Tahap) -> None:
@@ -182,10 +189,14 @@ def terapkan(k, t: Tahap) -> None:
         raise GagalBerpesan(
             "Bulannya baru saja ditutup. Tidak ada yang diterapkan; minta koordinator membukanya."
         )
-    isi = ", ".join(f"{r} = {_isi(r)}" for r in RUAS if r != "terpenuhi")
+    isi = ", ".join(
+        f"{r} = CASE WHEN {DI_SEKOLAH} THEN coalesce(b.{r.removesuffix('_sekolah')}, v.{r}) "
+        f"ELSE v.{r} END"
+        for r in (*HARI, "jml_sekolah")
+    )
     k.execute(
         f"""UPDATE pendamping_verifikasi v SET {isi}, terpenuhi = {TERPENUHI},
-            dipenuhi = {DIPENUHI}, jml_sekolah = coalesce(b.jml, v.jml_sekolah),
+            dipenuhi = {DIPENUHI}, alasan = {_isi("alasan")},
             hasil = n.nilai, dicatat_oleh_id = %(oleh)s, dicatat_pada = now()
         FROM {t.n} n JOIN {t.b} b USING (bagian, nomor)
         WHERE n.hasil IN ('baru', 'berubah') AND v.id = n.verifikasi_id""",

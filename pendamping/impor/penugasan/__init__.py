@@ -1,15 +1,15 @@
 """Kind `penugasan`: which family is in whose care, from which day."""
 
-from import_export import resources
-
 from kpm.aturan import PESERTA
+from kpm.impor.kecil import Himpunan
 from kpm.impor.kolom import Kolom, nomor, tanggal, teks
 from pendamping.models import Penugasan
 
+from . import kecil as _kecil
 from . import massal as _massal
 
 
-class PenugasanPendamping(resources.Resource):
+class PenugasanPendamping(Himpunan):
     no_kk = Kolom(
         nomor("No KK"), "16 angka, disimpan sebagai teks", attribute="keluarga__no_kk",
         wajib=True, identitas=True, contoh="6402060101240001",
@@ -38,7 +38,7 @@ class PenugasanPendamping(resources.Resource):
         "mulai."
     )
     hak = "penugasan.impor"
-    massal = _massal
+    massal, kecil = _massal, _kecil
     tampil = ("no_kk", "pendamping", "mulai")
     HAK_EKSPOR = "kpm.ekspor"
     LETAK = "keluarga__desa_id"

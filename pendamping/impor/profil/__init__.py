@@ -2,11 +2,11 @@
 
 import re
 
-from import_export import resources
-
+from kpm.impor.kecil import Himpunan
 from kpm.impor.kolom import Isi, Kolom, kode_di_atas_desa, pilihan, tanggal, teks
 from pendamping.models import Profil
 
+from . import kecil as _kecil
 from . import massal as _massal
 
 _KEPEGAWAIAN = {
@@ -34,7 +34,7 @@ def nip() -> Isi:
     return Isi(bersih, nomor16=True)
 
 
-class ProfilPendamping(resources.Resource):
+class ProfilPendamping(Himpunan):
     nama_pengguna = Kolom(
         nama_pengguna(), "nama untuk masuk, tanpa spasi", attribute="pengguna__username",
         wajib=True, contoh="pendamping.contoh", alias=("username", "akun", "user"),
@@ -79,7 +79,7 @@ class ProfilPendamping(resources.Resource):
         "admin memberi kata sandi awalnya. Nama akun yang sudah ada tidak diubah."
     )
     hak = "pendamping.impor"
-    massal = _massal
+    massal, kecil = _massal, _kecil
     tampil = ("nama", "nama_pengguna", "kode_wilayah")
     HAK_EKSPOR = "pendamping.impor"
     LETAK = "wilayah_id"

@@ -83,6 +83,26 @@ def test_jml_hadir_atau_tidak_hadir(operator, anak, jml, ragu):
     assert hitungan(impor) == (1, 0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("komponen", "ya", "kewajiban", "kelak"),
+    [
+        ("sd", "ya", None, None),
+        ("usia_dini", "ya", ["timbang"], True),
+        ("hamil", "tidak", [], True),
+    ],
+)
+def test_yang_tidak_berlaku_di_sana_diabaikan(operator, keluarga, komponen, ya, kewajiban, kelak):
+    """Days count at school, yes or no elsewhere; and twice the same file changes nothing."""
+    a = pabrik.AnggotaFactory(keluarga=keluarga, komponen=komponen)
+    v = pabrik.VerifikasiFactory(anggota=a, bulan=BULAN, komponen=komponen, kewajiban=kewajiban)
+    hari = [20, 2, 0, 1, 3] if komponen == "sd" else [2, 20, 0, 1, 9]
+    baris = [a.nik, "2024-09", *hari, ya, ""]
+    assert hitungan(masukkan(operator, "kehadiran", JUDUL, baris)) == (1, 0, 0, 0)
+    v.refresh_from_db()
+    assert (v.terpenuhi, v.hari_efektif) == (kelak, 20 if komponen == "sd" else None)
+    assert hitungan(periksa(operator, "kehadiran", JUDUL, baris)) == (0, 0, 1, 0)
+
+
 def test_yang_ditolak(operator, anak, keluarga_asing, hari_ini):
     asing = keluarga_asing.anggota.get(komponen="sd")
     pabrik.VerifikasiFactory(anggota=asing, bulan=BULAN)
@@ -119,7 +139,7 @@ ISIAN = [
     (20, 20, 0, 0, None, ""), (20, 20, 1, 0, None, ""), (0, 0, 0, 0, None, ""),
     (None, 0, 0, 0, None, "sekolah libur"), (None, 1, 0, 0, None, ""), (31, 0, 0, 0, None, ""),
     (None, 0, 0, 0, True, ""), (None, 0, 0, 0, False, "tidak datang"), (7, 1, 0, 0, None, ""),
-    (20, 0, 31, 0, None, ""),
+    (20, 0, 31, 0, None, ""), (20, 20, 1, 0, True, ""),
 ]  # fmt: skip
 
 
