@@ -12,7 +12,8 @@ from graduasi.models import LangkahUsulan, Usulan
 from kpm.models import Selisih
 from pendamping.hari_ini import janji_tampak
 from pendamping.kasus.hari_ini import langkah_tampak
-from pendamping.models import Kasus, Kunjungan, OrangKasus, Pengaduan, Penyerahan
+from pendamping.models import Kasus, Kunjungan, OrangKasus, Pengaduan, Penyerahan, Rencana
+from pendamping.rencana.hari_ini import belum_dicatat
 from pkh.akun.templatetags.rupa import kata_tanggal, ribuan, rupiah
 from pkh.pekerjaan.models import Pekerjaan, Status
 
@@ -44,12 +45,13 @@ class Kabar:
 
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
-    Eight queries whatever the number of rows."""
+    Ten queries whatever the number of rows."""
     sejak = timezone.now() - timedelta(days=HARI)
     semua = [
         *_usulan_kembali(pengguna, sejak),
         *_usulan_menunggu(pengguna),
         *_janji(pengguna),
+        *_rencana(pengguna),
         *_kasus(pengguna),
         *_ditunjuk(pengguna, sejak),
         *_pengaduan(pengguna),
@@ -128,6 +130,30 @@ def _janji(pengguna) -> list[Kabar]:
             perlu=True,
         )
         for k in kunjungan
+    ]
+
+
+def _rencana(pengguna) -> list[Kabar]:
+    """Planned meetings of one's own groups that nobody wrote down."""
+    if not pengguna.boleh("p2k2.catat"):
+        return []
+    rencana = (
+        Rencana.objects.untuk(pengguna, "p2k2.catat")
+        .filter(belum_dicatat(timezone.localdate()))
+        .select_related("kelompok", "sesi")
+        .order_by("-tanggal", "-pk")[:PALING_BANYAK]
+    )
+    return [
+        Kabar(
+            timezone.make_aware(datetime.combine(r.tanggal, r.selesai)),
+            f"Pertemuan {r.kelompok} belum dicatat",
+            str(r.sesi),
+            f"Direncanakan {kata_tanggal(r.tanggal)}",
+            "perhatian",
+            f"{reverse('pendamping:pertemuan_tambah', args=[r.kelompok_id])}?rencana={r.pk}",
+            perlu=True,
+        )
+        for r in rencana
     ]
 
 

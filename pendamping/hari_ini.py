@@ -14,12 +14,13 @@ from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .kasus import hari_ini as kasus
 from .models import Keberatan, Kelompok, Kunjungan, Pengecualian, Sanksi, Verifikasi
 from .pengaduan import hari_ini as pengaduan
+from .rencana import hari_ini as rencana
 from .verifikasi import hari_ini as verifikasi
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}], only what is not nil; seven queries at most for
-    a pendamping, eight for those who watch over them. tingkat: "penting" is late, "biasa" due."""
+    """[{kata, jumlah, url, tingkat}], only what is not nil; eight queries at most for
+    a pendamping, nine for those who watch over them. tingkat: "penting" is late, "biasa" due."""
     if pengguna.boleh("kunjungan.catat"):
         semua = [
             *_janji(pengguna, tanggal),
@@ -35,7 +36,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     if pengguna.boleh("sanksi.putuskan"):
         semua += _sanksi_putusan(pengguna)
     semua += kasus.perlu(pengguna, tanggal) + pengaduan.perlu(pengguna, tanggal)
-    semua += verifikasi.perlu(pengguna, tanggal)
+    semua += verifikasi.perlu(pengguna, tanggal) + rencana.perlu(pengguna, tanggal)
     return [p for p in semua if p["jumlah"]]
 
 

@@ -234,6 +234,7 @@ DAFTAR_EKSPOR = [
     "pendamping.sosialisasi.ekspor.DaftarSosialisasi",
     "pendamping.ekspor.DaftarKelompok",
     "pendamping.ekspor.DaftarPertemuan",
+    "pendamping.rencana.ekspor.DaftarRencana",
     "pendamping.ekspor.DaftarVerifikasi",
     "pendamping.sanksi.ekspor.DaftarSanksi",
     "pendamping.sanksi.ekspor.DaftarPengecualian",

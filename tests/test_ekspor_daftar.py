@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kpm.ekspor.daftar import beridentitas, judul_kolom, kode_catatan, lajur, semua_daftar
 from kpm.models import CatatanEkspor, DaftarSalur
+from pendamping.models import Rencana
 from pkh.akun.hak import HAK
 from tests import pabrik
 
@@ -29,6 +30,12 @@ def _kunjungan(orang, nama, desa):
 
 def _kelompok(orang, nama, desa):
     return pabrik.KelompokFactory(nama=nama, pendamping=orang, desa_id=desa)
+
+
+def _rencana(orang, nama, desa):
+    """One a day of this month: a pendamping is at one place at a time."""
+    hari = date.today().replace(day=1 + Rencana.objects.count())
+    pabrik.RencanaFactory(kelompok=_kelompok(orang, nama, desa), tanggal=hari)
 
 
 def _verifikasi(orang, nama, desa):
@@ -127,6 +134,7 @@ CARA = {
     "pertemuan": (
         "operator", lambda o, n, d: pabrik.PertemuanFactory(kelompok=_kelompok(o, n, d)), "",
     ),
+    "rencana": ("operator", _rencana, ""),
     "verifikasi": ("operator", _verifikasi, "?bulan=2024-08"),
     "usulan": (
         "kadis", lambda o, n, d: pabrik.UsulanFactory(keluarga=_keluarga(o, n, d), pengusul=o), "",

@@ -121,8 +121,9 @@ FROM rencana r JOIN contoh_keluarga k ON k.id = r.ketua_id
 WHERE r.tanggal < %(per)s
 ORDER BY r.tanggal, r.id
 """
-# What was planned and came about, and the plan of the next three months: one group a day for
-# each pendamping, so that nothing clashes.
+# What was planned and came about, the plan of the next three months, and of the last two what
+# fell through and waits to be written down: one group a day for each pendamping, so that nothing
+# clashes.
 TULIS_RENCANA = """
 INSERT INTO pendamping_rencana (kelompok_id, pendamping_id, desa_id, sesi_id, tanggal, mulai,
     selesai, tempat, tempat_kunci, pertemuan_id)
@@ -142,7 +143,24 @@ INSERT INTO pendamping_rencana (kelompok_id, pendamping_id, desa_id, sesi_id, ta
 SELECT d.id, d.pendamping_id, d.desa, s.id, (%(kini)s::date + make_interval(months => d.n))::date
         + mod(d.ke, 28)::int, time '09:00', time '10:30', g.tempat, ''
 FROM depan d JOIN pendamping_kelompok g ON g.id = d.id
-JOIN sesi s ON s.urut = mod(floor(pg_temp.acak(d.ketua_kk, 64) * 14)::int + 11 + d.n, s.banyak::int)
+JOIN sesi s ON s.urut = mod(floor(pg_temp.acak(d.ketua_kk, 64) * 14)::int + 11 + d.n, s.banyak::int);
+WITH sesi AS (
+    SELECT id, row_number() OVER (ORDER BY modul, sesi) - 1 AS urut, count(*) OVER () AS banyak
+    FROM pendamping_sesi
+)
+INSERT INTO pendamping_rencana (kelompok_id, pendamping_id, desa_id, sesi_id, tanggal, mulai,
+    selesai, tempat, tempat_kunci)
+SELECT DISTINCT ON (k.pendamping_id, h.tanggal) k.id, k.pendamping_id, k.desa, s.id, h.tanggal,
+    time '13:30', time '15:00', p.tempat, ''
+FROM contoh_kelompok k
+JOIN pendamping_kelompok p USING (id)
+CROSS JOIN contoh_bulan b
+JOIN sesi s ON s.urut = mod(floor(pg_temp.acak(k.ketua_kk, 64) * 14)::int + b.no, s.banyak::int)
+CROSS JOIN LATERAL (
+    SELECT b.bulan + 3 + floor(pg_temp.acak(k.ketua_kk, 63) * 22)::int AS tanggal OFFSET 0) h
+WHERE pg_temp.acak(k.ketua_kk, 2000 + b.no) < 0.07
+  AND h.tanggal BETWEEN %(kini)s::date - 60 AND %(kini)s::date - 1
+ORDER BY k.pendamping_id, h.tanggal, k.id
 """
 TULIS_KEHADIRAN = """
 INSERT INTO pendamping_kehadiran (pertemuan_id, keluarga_id, status, catatan)

@@ -12,6 +12,8 @@ from pendamping.models import Profil, Rencana, Sesi
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
 
+from .hari_ini import belum_dicatat
+
 _JAM = {"type": "time"}
 
 
@@ -22,17 +24,20 @@ def orang_terlihat(oleh, hak: str):
 
 
 class SaringRencana(SaringWilayah):
-    """Of one month, also of those to come."""
+    """Of one month, also of those to come; what was not written down of all months at first."""
 
     hak = "p2k2.lihat"
     berbulan = True
 
+    q = forms.CharField(label="Nama kelompok", required=False, max_length=60)
     pendamping = forms.ModelChoiceField(
         Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
     )
     belum = forms.BooleanField(required=False, label="Lewat dan belum dicatat")
 
     def __init__(self, data, *, oleh):
+        if data.get("belum"):
+            self.semua_bulan = "Semua bulan"
         super().__init__(data, oleh=oleh)
         if self.milik_sendiri:
             del self.fields["pendamping"]
@@ -42,17 +47,22 @@ class SaringRencana(SaringWilayah):
     def _pilihan_bulan(self, terpilih: str) -> list[tuple[str, str]]:
         lalu = super()._pilihan_bulan(terpilih)
         depan = [mundur_bulan(timezone.localdate(), -n) for n in range(1, 13)]
-        return [lalu[0], *((f"{b:%Y-%m}", date_format(b, "F Y")) for b in depan), *lalu[1:]]
+        kini = 2 if self.semua_bulan else 1
+        depan_kata = [(f"{b:%Y-%m}", date_format(b, "F Y")) for b in depan]
+        return [*lalu[:kini], *depan_kata, *lalu[kini:]]
 
     def saring(self, rencana):
-        isi, bulan = self.isi, self.bulan_terpilih
-        rencana = rencana.filter(tanggal__range=(bulan, akhir_bulan(bulan)))
+        isi = self.isi
+        if bulan := self.bulan_terpilih:
+            rencana = rencana.filter(tanggal__range=(bulan, akhir_bulan(bulan)))
+        if "q" in isi:
+            rencana = rencana.filter(kelompok__nama__icontains=isi["q"])
         if "wilayah" in isi:
             rencana = rencana.filter(rentang_wilayah("desa_id", isi["wilayah"]))
         if "pendamping" in isi:
             rencana = rencana.filter(pendamping=isi["pendamping"])
         if "belum" in isi:
-            rencana = rencana.filter(pertemuan=None, tanggal__lt=timezone.localdate())
+            rencana = rencana.filter(belum_dicatat(timezone.localdate()))
         return rencana
 
 

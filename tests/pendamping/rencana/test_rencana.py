@@ -8,6 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from laporan.kotak import isi_kotak
+from pendamping.aturan import PERTEMUAN_PALING_LAMA
+from pendamping.hari_ini import perlu
 from pendamping.models import Kelompok, Pertemuan, Rencana, Sesi
 from pendamping.rencana.layanan import hapus_rencana, simpan_rencana, susun_setahun
 from tests.pabrik import KelompokFactory, PertemuanFactory, RencanaFactory
@@ -130,6 +133,30 @@ def test_halaman(masuk, pendamping, rekan, korkab, kadis, kelompok, hari_ini, be
     assert masuk(rekan).get(DAFTAR, {"bulan": f"{besok:%Y-%m}"}).context["halaman"].baris == []
     klien.post(reverse("pendamping:rencana_hapus", args=[rencana.pk]))
     assert not Rencana.objects.filter(pk=rencana.pk).exists()
+
+
+def test_lewat_dan_belum_dicatat_menunggu(masuk, pendamping, rekan, korkab, kadis, kelompok,
+                                          hari_ini):  # fmt: skip
+    """On the start page, in the inbox and in the list alike, until it can no longer be done."""
+    for hari in (0, -1, -40, -PERTEMUAN_PALING_LAMA, -PERTEMUAN_PALING_LAMA - 1):
+        RencanaFactory(kelompok=kelompok, tanggal=hari_ini + timedelta(days=hari))
+    lama = {"kelompok": kelompok, "tanggal": hari_ini - timedelta(days=3)}
+    RencanaFactory(**lama, pertemuan=PertemuanFactory(**lama))
+    bubar = KelompokFactory(pendamping=pendamping, aktif=False)
+    RencanaFactory(kelompok=bubar, tanggal=hari_ini - timedelta(days=5))
+    for siapa, n in [(pendamping, 3), (korkab, 3), (rekan, 0), (kadis, 0)]:
+        tugas = [p for p in perlu(siapa, hari_ini) if "rencana P2K2" in p["kata"]]
+        assert [p["jumlah"] for p in tugas] == ([n] if n else []), siapa
+        for p in tugas:
+            assert len(masuk(siapa).get(p["url"]).context["halaman"].baris) == n
+    kabar = [k for k in isi_kotak(pendamping) if "belum dicatat" in k.judul]
+    assert len(kabar) == 3
+    assert all(k.perlu for k in kabar)
+    assert masuk(pendamping).get(kabar[0].alamat).context["form"]["tanggal"].value()
+    assert [isi_kotak(s) for s in (rekan, korkab)] == [[], []]
+    klien = masuk(pendamping)
+    for q, n in [("mela", 3), ("mawar", 0)]:
+        assert len(klien.get(DAFTAR, {"q": q, "belum": "on"}).context["halaman"].baris) == n
 
 
 def test_kueri_tetap(masuk, korkab, pendamping, kelompok, hari_ini):
