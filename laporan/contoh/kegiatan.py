@@ -143,7 +143,8 @@ INSERT INTO pendamping_rencana (kelompok_id, pendamping_id, desa_id, sesi_id, ta
 SELECT d.id, d.pendamping_id, d.desa, s.id, (%(kini)s::date + make_interval(months => d.n))::date
         + mod(d.ke, 28)::int, time '09:00', time '10:30', g.tempat, ''
 FROM depan d JOIN pendamping_kelompok g ON g.id = d.id
-JOIN sesi s ON s.urut = mod(floor(pg_temp.acak(d.ketua_kk, 64) * 14)::int + 11 + d.n, s.banyak::int);
+JOIN sesi s
+    ON s.urut = mod(floor(pg_temp.acak(d.ketua_kk, 64) * 14)::int + 11 + d.n, s.banyak::int);
 WITH sesi AS (
     SELECT id, row_number() OVER (ORDER BY modul, sesi) - 1 AS urut, count(*) OVER () AS banyak
     FROM pendamping_sesi
