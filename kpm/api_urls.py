@@ -14,6 +14,11 @@ urlpatterns = [
         pemutakhiran.PemutakhiranRinci.as_view(),
         name="api_pemutakhiran_rinci",
     ),
+    path(
+        "pemutakhiran/<int:pk>/foto/",
+        pemutakhiran.FotoTambah.as_view(),
+        name="api_pemutakhiran_foto",
+    ),
     path("keluarga/", api.KeluargaDaftar.as_view(), name="api_keluarga"),
     path("keluarga/<int:pk>/", api.KeluargaRinci.as_view(), name="api_keluarga_rinci"),
     path("keluarga/<int:pk>/anggota/", api.AnggotaDaftar.as_view(), name="api_keluarga_anggota"),

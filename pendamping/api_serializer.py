@@ -4,6 +4,7 @@ from django.db.models import Q
 from rest_framework import serializers
 
 from kpm.models import Keluarga
+from kpm.penyaluran.aturan import Pemegang
 from pkh.akun.models import Pengguna
 
 from .models import (
@@ -70,6 +71,13 @@ class KunjunganSerializer(serializers.ModelSerializer):
     )
     keluarga = KeluargaTerlihat()
     waktu_gawai = WaktuField(required=False, allow_null=True)
+    pemegang_kks = serializers.ChoiceField(
+        Pemegang.choices,
+        required=False,
+        allow_blank=True,
+        write_only=True,
+        help_text="Siapa yang memegang KKS waktu dikunjungi; kosong bila tidak ditanyakan.",
+    )
     foto = FotoSerializer(many=True, read_only=True)
 
     class Meta:
@@ -92,6 +100,7 @@ class KunjunganSerializer(serializers.ModelSerializer):
             "bujur",
             "akurasi",
             "waktu_gawai",
+            "pemegang_kks",
             "dicatat_pada",
             "foto",
         ]

@@ -1,14 +1,20 @@
 """Reports of changes from a phone or another system: the same service as the pages."""
 
+from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as saring
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from kpm.models import Pemutakhiran
 
-from .api_serializer import PemutakhiranBaruSerializer, PemutakhiranSerializer
-from .layanan import ajukan
+from .api_serializer import (
+    FotoBuktiSerializer,
+    PemutakhiranBaruSerializer,
+    PemutakhiranSerializer,
+)
+from .layanan import ajukan, lampirkan_foto
 
 
 class SaringPemutakhiran(saring.FilterSet):
@@ -55,3 +61,25 @@ class PemutakhiranDaftar(_Terlihat, ListAPIView):
 
 class PemutakhiranRinci(_Terlihat, RetrieveAPIView):
     hak = {"GET": "kpm.lihat"}
+
+
+class FotoTambah(_Terlihat):
+    hak = {"POST": "kpm.ubah"}
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        request=FotoBuktiSerializer,
+        responses={
+            201: PemutakhiranSerializer,
+            200: OpenApiResponse(
+                PemutakhiranSerializer, description="Sudah berfoto; yang lama tetap."
+            ),
+        },
+    )
+    def post(self, request, pk: int):
+        """Foto bukti satu laporan, dari pelapornya; satu foto untuk satu laporan."""
+        p = get_object_or_404(self.get_queryset(), pk=pk)
+        isian = FotoBuktiSerializer(data=request.data)
+        isian.is_valid(raise_exception=True)
+        p, baru = lampirkan_foto(oleh=request.user, usul=p, berkas=isian.validated_data["berkas"])
+        return Response(self.get_serializer(p).data, status=201 if baru else 200)

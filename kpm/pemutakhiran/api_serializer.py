@@ -15,18 +15,26 @@ def _samar(isi: dict) -> dict:
     return {n: samarkan(v) if n in NOMOR else v for n, v in isi.items()}
 
 
+class FotoBuktiSerializer(serializers.Serializer):
+    berkas = serializers.FileField()
+
+
 class PemutakhiranSerializer(serializers.ModelSerializer):
     isi = serializers.SerializerMethodField()
     lama = serializers.SerializerMethodField()
+    berfoto = serializers.SerializerMethodField()
 
     class Meta:
         model = Pemutakhiran
         fields = [
             "id", "kunci", "keluarga", "anggota", "jenis", "isi", "lama", "desa_asal",
             "desa_tujuan", "bukti", "kanal", "status", "alasan", "pengusul", "diajukan_pada",
-            "selesai_pada",
+            "selesai_pada", "berfoto",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_berfoto(self, p) -> bool:
+        return bool(p.foto)
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_isi(self, p) -> dict:

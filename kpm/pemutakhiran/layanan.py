@@ -97,6 +97,20 @@ def ajukan(
     return p, True
 
 
+@transaction.atomic
+def lampirkan_foto(*, oleh, usul: Pemutakhiran, berkas) -> tuple[Pemutakhiran, bool]:
+    """The picture of a report that came without one (a phone sends it afterwards), from who
+    reported it; (report, whether it was taken). The second sending changes nothing."""
+    p = Pemutakhiran.objects.select_for_update(of=("self",)).get(pk=usul.pk)
+    if p.pengusul_id != oleh.pk:
+        raise PermissionDenied
+    if p.foto:
+        return p, False
+    p.foto.save(f"{uuid4().hex}.jpg", ContentFile(rapikan_foto(berkas)[0]), save=False)
+    p.save(update_fields=["foto"])
+    return p, True
+
+
 def _isi(p: Pemutakhiran, isi: dict[str, Any], desa_tujuan: Wilayah | None) -> None:
     """Put the proposal into `p`, in the shape the register will take, or say what is wrong."""
     hadir = p.keluarga.anggota.hadir()

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from kpm.models import Keluarga
+from kpm.penyaluran.aturan import Pemegang
 from kpm.saring import SaringWilayah
 from pendamping.aturan import MUNCUL_TINDAK_LANJUT, akhir_bulan
 from pendamping.models import Kendala, Kunjungan, Profil
@@ -37,6 +38,12 @@ class KunjunganForm(forms.ModelForm):
             "invalid_choice": "Keluarga ini bukan KPM Anda, atau sudah diserahkan kepada "
             "pendamping lain. Cari dan pilih lagi.",
         },
+    )
+    pemegang_kks = forms.ChoiceField(
+        label="KKS dipegang",
+        required=False,
+        choices=[("", "Tidak ditanyakan"), *Pemegang.choices],
+        help_text="Tanyakan kartunya; bila tidak pada tempatnya, kabupaten/kota menindaklanjuti.",
     )
     foto = BeberapaFoto(
         label="Foto",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kpm.models import Keluarga
+from kpm.penyaluran.layanan.kks import catat_pemegang
 from pendamping.aturan import PANJANG_TEMUAN, periksa_tanggal_kunjungan
 from pendamping.models import Foto, Kunjungan
 from pkh.akun.cakupan import wajib_atas
@@ -17,10 +18,16 @@ from pkh.foto import rapikan_semua, simpan_foto
 
 @transaction.atomic
 def catat_kunjungan(
-    *, oleh, keluarga: Keluarga, kunci: UUID | str | None = None, foto=(), **isi
+    *,
+    oleh,
+    keluarga: Keluarga,
+    kunci: UUID | str | None = None,
+    foto=(),
+    pemegang_kks: str = "",
+    **isi,
 ) -> tuple[Kunjungan, bool]:
     """(visit, whether it is new). `isi`: the fields of Kunjungan from `tanggal` on;
-    `foto`: uploaded files.
+    `foto`: uploaded files; `pemegang_kks`: who was found to hold the card, "" when not asked.
 
     `kunci` is made where the visit was written down: sending it again returns the same row
     and changes nothing but photos that had not arrived. PermissionDenied when the family is
@@ -48,6 +55,16 @@ def catat_kunjungan(
             Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=kunjungan.tanggal),
             pk=keluarga.pk,
         ).update(kunjungan_terakhir=kunjungan.tanggal)
+        if pemegang_kks:
+            catat_pemegang(
+                oleh=oleh,
+                keluarga=keluarga,
+                pemegang=pemegang_kks,
+                tanggal=kunjungan.tanggal,
+                catatan="Ditanyakan saat kunjungan",
+                kunci=kunjungan.kunci,
+                susulan=True,
+            )
     simpan_foto(kunjungan, bersih)
     return kunjungan, baru
 

@@ -111,6 +111,7 @@ def rinci(request, pk: int):
     konteks = {
         "kunjungan": kunjungan,
         "kasus": kasus,
+        "kks": kunjungan.keluarga.pemegang_kks.filter(kunci=kunjungan.kunci).first(),
         "boleh_kasus": not kasus and kunjungan.tujuan in Jenis.values and catat_kasus,
         "foto": kunjungan.foto.order_by("pk"),
         "hari_ini": timezone.localdate(),

@@ -101,6 +101,32 @@ def test_komponen_seseorang(fakta, kode):
     assert sebab
 
 
+@pytest.mark.parametrize(
+    ("fakta", "pada", "kode"),
+    [
+        # Born on 29 February: a year older on 1 March of a common year, on the day of a leap year
+        ({"tanggal_lahir": date(2020, 2, 29)}, date(2027, 2, 28), "usia_dini"),
+        ({"tanggal_lahir": date(2020, 2, 29)}, date(2027, 3, 1), ""),
+        ({"tanggal_lahir": date(1964, 2, 29)}, date(2024, 2, 28), ""),
+        ({"tanggal_lahir": date(1964, 2, 29)}, date(2024, 2, 29), "lansia"),
+        ({"tanggal_lahir": date(2004, 2, 29), "jenjang": "sma"}, date(2026, 2, 28), "sma"),
+        ({"tanggal_lahir": date(2004, 2, 29), "jenjang": "sma"}, date(2026, 3, 1), ""),
+        # The 42nd day of nifas over the end of February
+        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 1, 18)},
+         date(2024, 2, 29), "hamil"),
+        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2023, 1, 18)},
+         date(2023, 3, 2), ""),
+        # Five and in SD already: too young for the school component, not for the other
+        ({"tanggal_lahir": date(2019, 1, 1), "jenjang": "sd"}, date(2024, 7, 1), "usia_dini"),
+        # Six in SD turns seven: from usia_dini to sd on the birthday
+        ({"tanggal_lahir": date(2017, 7, 1), "jenjang": "sd"}, date(2024, 6, 30), "usia_dini"),
+        ({"tanggal_lahir": date(2017, 7, 1), "jenjang": "sd"}, date(2024, 7, 1), "sd"),
+    ],
+)  # fmt: skip
+def test_komponen_pada_hari_batas(fakta, pada, kode):
+    assert tentukan_komponen(Fakta(id=1, **fakta), pada, K)[0] == kode
+
+
 def test_enam_tahun_di_sd_menurut_setelan():
     k = Ketentuan(indeks=INDEKS, batas={}, sekolah_dahulu=True)
     enam_sd = Fakta(1, lahir(6), jenjang="sd")
@@ -179,8 +205,14 @@ def test_batas_2021_satu_lansia_satu_disabilitas():
         ("sma", 4, 500_000),
         ("sma", 6, 333_333),  # rounded down
         ("sma", 12, 166_666),
+        ("hamil", 4, 750_000),
+        ("hamil", 6, 500_000),
+        ("hamil", 12, 250_000),
         ("lansia", 4, 600_000),
         ("lansia", 6, 400_000),
+        ("lansia", 12, 200_000),
+        ("disabilitas", 4, 600_000),
+        ("disabilitas", 6, 400_000),
         ("disabilitas", 12, 200_000),
         ("ham", 4, 2_700_000),
         ("ham", 6, 1_800_000),
@@ -333,7 +365,8 @@ def test_ketentuan_yang_berlaku_pada_suatu_hari(tanggal, lansia_min, batas, ada_
     assert (k.lansia_min, k.batas, "ham" in k.indeks) == (lansia_min, batas, ada_ham)
     assert (k.maks_dibayar, k.hamil_ke_maks, k.usia_dini_maks) == (4, 2, 6)
     assert (k.sekolah_min, k.sekolah_maks, k.ambang_hadir) == (6, 21, 85)
-    assert {kode: n for kode, n in INDEKS.items() if kode != "ham"}.items() <= k.indeks.items()
+    assert k.indeks == {kode: n for kode, n in INDEKS.items() if ada_ham or kode != "ham"}
+    assert (k.bantuan_tetap, k.bantuan_tetap_akses) == (0, 0)  # none since 2020
 
 
 @_TABEL

@@ -1,5 +1,6 @@
 """/api/v1/kunjungan/: same scope and service as the page, once however often it is sent."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -92,6 +93,20 @@ def test_foto(api, pendamping, rekan, isian):
     assert kirim(klien).status_code == 200
     assert kirim(api(rekan)).status_code == 404
     assert len(klien.get(f"{URL}{pk}/").data["foto"]) == 1
+
+
+def test_pemegang_kks_ikut_kunjungan(api, pendamping, keluarga, isian, hari_ini):
+    klien = api(pendamping)
+    kini = isian | {"kunci": str(uuid4()), "pemegang_kks": "bank"}
+    assert {klien.post(URL, kini).status_code for _ in range(2)} == {201, 200}
+    # from a phone that was long away: history, and the newest answer stays
+    lalu = {"tanggal": f"{hari_ini - timedelta(days=9)}", "pemegang_kks": "pengurus"}
+    assert klien.post(URL, isian | lalu).status_code == 201
+    jawab = klien.post(URL, isian | {"pemegang_kks": "tetangga"})
+    assert (jawab.status_code, set(jawab.data)) == (400, {"pemegang_kks"})
+    assert klien.post(URL, isian | {"pemegang_kks": ""}).status_code == 201
+    semua = keluarga.pemegang_kks.values_list("pemegang", "berlaku", "oleh")
+    assert list(semua) == [("bank", True, pendamping.pk), ("pengurus", False, pendamping.pk)]
 
 
 def test_kueri_tetap(api, pendamping, django_assert_max_num_queries):

@@ -20,11 +20,12 @@ HAK = "kks.catat"
 @transaction.atomic
 def catat_pemegang(
     *, oleh, keluarga: Keluarga, pemegang: str, tanggal: date, catatan: str = "",
-    kunci: UUID | str | None = None,
+    kunci: UUID | str | None = None, susulan: bool = False,
 ) -> tuple[PemegangKKS, bool]:  # fmt: skip
     """(row, whether it is new). Sending the same `kunci` again returns the same row.
 
     ValidationError by field for a day ahead or before the newest answer, or a key of another.
+    `susulan`: an answer before the newest one (a phone that was long away) is kept as history.
     """
     keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=keluarga.pk)
     wajib_atas(oleh, HAK, keluarga)
@@ -33,26 +34,29 @@ def catat_pemegang(
         if (ada.keluarga_id, ada.oleh_id) != (keluarga.pk, oleh.pk):
             raise ValidationError({"kunci": "Kunci ini sudah dipakai catatan lain."})
         return ada, False
-    _periksa(keluarga, pemegang, tanggal)
+    _periksa(pemegang, tanggal)
+    terakhir = keluarga.pemegang_kks.berlaku().first()
+    berlaku = terakhir is None or tanggal >= terakhir.tanggal
+    if not berlaku and not susulan:
+        raise ValidationError({"tanggal": "Sudah ada catatan sesudah tanggal ini."})
     baru = PemegangKKS(
         kunci=kunci, keluarga=keluarga, pemegang=pemegang, tanggal=tanggal,
-        catatan=catatan.strip(), oleh=oleh,
+        catatan=catatan.strip(), oleh=oleh, berlaku=berlaku,
     )  # fmt: skip
     baru.full_clean(exclude=["keluarga", "kunci"], validate_constraints=False)
-    keluarga.pemegang_kks.berlaku().update(berlaku=False)
+    if berlaku:
+        keluarga.pemegang_kks.berlaku().update(berlaku=False)
     baru.save()
-    _selisih(keluarga, baru)
+    if berlaku:
+        _selisih(keluarga, baru)
     return baru, True
 
 
-def _periksa(keluarga: Keluarga, pemegang: str, tanggal: date) -> None:
+def _periksa(pemegang: str, tanggal: date) -> None:
     if pemegang not in Pemegang.values:
         raise ValidationError({"pemegang": "Pilih siapa yang memegang kartu."})
     if tanggal > timezone.localdate():
         raise ValidationError({"tanggal": "Tanggal tidak boleh di masa depan."})
-    terakhir = keluarga.pemegang_kks.berlaku().first()
-    if terakhir and tanggal < terakhir.tanggal:
-        raise ValidationError({"tanggal": "Sudah ada catatan sesudah tanggal ini."})
 
 
 def _selisih(keluarga: Keluarga, baru: PemegangKKS) -> None:

@@ -1,11 +1,14 @@
 """The pages and the API of reports: split forms, comparison, bulk, hand-over."""
 
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from kpm.linimasa import susun_linimasa
 from kpm.models import Pemutakhiran
@@ -189,7 +192,8 @@ def test_ditolak_dengan_alasan_dan_dibatalkan(masuk, pendamping, operator, kelua
     assert Pemutakhiran.objects.first().status == "dibatalkan"
 
 
-def test_api(masuk, pendamping, rekan, operator, keluarga, keluarga_rekan):
+def test_api(masuk, pendamping, rekan, operator, keluarga, keluarga_rekan, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     anak = keluarga.anggota.get(hubungan="anak")
     alamat, klien = reverse("api_pemutakhiran"), masuk(pendamping)
     isi = {"kunci": str(uuid4()), "keluarga": keluarga.pk, "anggota": anak.pk,
@@ -211,6 +215,19 @@ def test_api(masuk, pendamping, rekan, operator, keluarga, keluarga_rekan):
     assert klien.get(alamat, {"keluarga": keluarga.pk}).json()["results"][0]["id"] == data["id"]
     rinci = reverse("api_pemutakhiran_rinci", args=[data["id"]])
     assert (klien.get(rinci).status_code, masuk(rekan).get(rinci).status_code) == (200, 404)
+    foto = reverse("api_pemutakhiran_foto", args=[data["id"]])
+
+    def lampirkan(k):
+        return k.post(foto, {"berkas": SimpleUploadedFile("surat.png", gambar.getvalue())})
+
+    gambar = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(gambar, "PNG")
+    assert [lampirkan(masuk(o)).status_code for o in (rekan, operator)] == [404, 403]
+    assert [(j.status_code, j.json()["berfoto"]) for j in map(lampirkan, [klien, klien])] == [
+        (201, True),
+        (200, True),
+    ]
+    assert klien.post(foto, {}).status_code == 400
     ubah = reverse("api_keluarga_rinci", args=[keluarga.pk])
     langsung = {"versi": keluarga.diubah_pada.isoformat(), "bank": "bri"}
     jawab = klien.patch(ubah, langsung, content_type="application/json")
