@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -21,5 +21,6 @@ class RiwayatConfig(AppConfig):
     verbose_name = "Riwayat"
 
     def ready(self):
-        # After every app's tables, so also after the last trigger was put in place.
-        post_migrate.connect(gabung_tanpa_gelung)
+        # Said of every app in their order: this one stands behind pgtrigger, which puts the
+        # triggers in place when it is told of itself.
+        post_migrate.connect(gabung_tanpa_gelung, sender=apps.get_app_config("pghistory"))
