@@ -29,7 +29,6 @@ BERKAS, BARIS = 6, 40
 def dasar(pendamping, rekan, tetangga) -> None:
     """28 families, each with something of every kind, some of it in the way."""
     pabrik.FasilitasFactory(kode="30409999", desa_id="64.03.05.1001")
-    pabrik.PenutupanFactory(wilayah_id="64.02", bulan=date(2025, 6, 1))
     pabrik.DaftarSalurFactory(periode=date(2025, 4, 1), status="ditutup")
     pabrik.LabelBankFactory(label="dibawa kurir", keadaan="belum")
     lama = pabrik.PenggunaFactory(username="mantan")
@@ -73,6 +72,7 @@ def dasar(pendamping, rekan, tetangga) -> None:
                 keluarga=k, jenis="kelayakan_daerah", pengusul=pendamping, nomor_putusan="1/SK",
                 tanggal_putusan=BULAN,
             )  # fmt: skip
+    pabrik.PenutupanFactory(wilayah_id="64.02", bulan=date(2025, 6, 1))
 
 
 def satu(acak: Random, *nilai, kosong: float = 0.0, salah=("??",)):
