@@ -366,10 +366,7 @@ def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable
 
 def _periksa_lapangan(keluarga: Keluarga, pengguna) -> list[Terbuka]:
     """Lists that no longer named this family; a visit since then answers the question."""
-    tanda = keluarga.periksa_lapangan.untuk(pengguna).filter(selesai_pada=None)
-    terakhir = keluarga.kunjungan_terakhir
-    if terakhir:
-        tanda = tanda.filter(ditandai_pada__date__gt=terakhir)
+    tanda = keluarga.periksa_lapangan.untuk(pengguna).terbuka()
     catat = pengguna.cakupan("kunjungan.catat").memuat(keluarga)
     tambah = f"{reverse('pendamping:kunjungan_tambah')}?keluarga={keluarga.pk}" if catat else ""
     return [

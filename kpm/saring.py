@@ -15,7 +15,7 @@ from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import Komponen
-from .models import TERAKHIR_DIKUNJUNGI, Keluarga, Pelengkap, ProgramPelengkap
+from .models import TERAKHIR_DIKUNJUNGI, Keluarga, Pelengkap, PeriksaLapangan, ProgramPelengkap
 
 TANPA_PENDAMPING = "tanpa"
 TANPA_PROGRAM = "tanpa-"
@@ -188,6 +188,11 @@ def _menerima(pilihan: str, pada: date) -> Q:
     return ~ada if pilihan.startswith(TANPA_PROGRAM) else ada
 
 
+def perlu_diperiksa() -> Exists:
+    """Families marked for a look in the field, where nobody has been since."""
+    return Exists(PeriksaLapangan.objects.terbuka().filter(keluarga=OuterRef("pk")))
+
+
 def mundur_bulan(tanggal: date, n: int) -> date:
     """The first day of the month `n` months before that of `tanggal`."""
     bulan = tanggal.year * 12 + tanggal.month - 1 - n
@@ -216,6 +221,11 @@ class SaringKeluarga(SaringWilayah):
         label="Data anggota",
         required=False,
         choices=[("", "Ada atau belum"), ("tanpa", "Belum ada data anggota")],
+    )
+    tanda = forms.ChoiceField(
+        label="Tanda",
+        required=False,
+        choices=[("", "Ditandai atau tidak"), ("lapangan", "Perlu diperiksa di lapangan")],
     )
     pelengkap = forms.ChoiceField(label="Program lain", required=False)
     tanpa_kunjungan = forms.TypedChoiceField(
@@ -270,6 +280,8 @@ class SaringKeluarga(SaringWilayah):
             keluarga = keluarga.filter(**{jalur: punya})
         if "anggota" in isi:
             keluarga = keluarga.filter(jumlah_anggota=0)
+        if "tanda" in isi:
+            keluarga = keluarga.filter(perlu_diperiksa())
         if "pelengkap" in isi:
             keluarga = keluarga.filter(_menerima(isi["pelengkap"], timezone.localdate()))
         if "tanpa_kunjungan" in isi:

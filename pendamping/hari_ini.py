@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from kpm.models import Keluarga
+from kpm.saring import perlu_diperiksa
 
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .kasus import hari_ini as kasus
@@ -24,7 +25,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     if pengguna.boleh("kunjungan.catat"):
         semua = [
             *_janji(pengguna, tanggal),
-            _keluarga(pengguna, tanggal),
+            *_keluarga(pengguna, tanggal),
             _kelompok(pengguna, tanggal),
             _verifikasi(pengguna, tanggal),
             *_sanksi_dampingan(pengguna),
@@ -74,14 +75,20 @@ def keluarga_waktunya(tanggal: date) -> Q:
     return Q(status="aktif") & (Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=batas))
 
 
-def _keluarga(pengguna, tanggal: date) -> dict:
-    milik = Keluarga.objects.untuk(pengguna, "kunjungan.catat")
-    url, jeda = reverse("kpm:daftar"), settings.JEDA_KUNJUNGAN
-    return _perlu(
-        f"KPM aktif belum dikunjungi {jeda} hari",
-        milik.filter(keluarga_waktunya(tanggal)).count(),
-        f"{url}?status=aktif&tanpa_kunjungan={jeda}&urut=kunjungan",
+def _keluarga(pengguna, tanggal: date) -> list[dict]:
+    n = Keluarga.objects.untuk(pengguna, "kunjungan.catat").aggregate(
+        waktunya=Count("pk", filter=keluarga_waktunya(tanggal)),
+        tanda=Count("pk", filter=perlu_diperiksa()),
     )
+    url, jeda = reverse("kpm:daftar"), settings.JEDA_KUNJUNGAN
+    return [
+        _perlu(
+            f"KPM aktif belum dikunjungi {jeda} hari",
+            n["waktunya"],
+            f"{url}?status=aktif&tanpa_kunjungan={jeda}&urut=kunjungan",
+        ),
+        _perlu("KPM ditandai untuk diperiksa di lapangan", n["tanda"], f"{url}?tanda=lapangan"),
+    ]
 
 
 def _kelompok(pengguna, tanggal: date) -> dict:

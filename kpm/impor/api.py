@@ -14,6 +14,7 @@ from . import layanan
 from .api_serializer import (
     BarisImporSerializer,
     CocokkanSerializer,
+    HilangSerializer,
     ImporBaruSerializer,
     ImporSerializer,
     JenisSerializer,
@@ -22,6 +23,7 @@ from .api_serializer import (
 )
 from .galat import buka_galat, minta_galat
 from .jenis import hak_impor, jenis_bernama, semua_jenis
+from .pratinjau import halaman_hilang
 from .views import XLSX, kirim_buku
 
 HAK = hak_impor()  # which kind, each view asks of its rows
@@ -105,6 +107,20 @@ class ImporBaris(ListAPIView):
     )
     def get(self, request, *args, **kwargs):
         return super().get(request, *args, **kwargs)
+
+
+class ImporHilang(ImporTerlihat):
+    hak = {"GET": HAK}
+    serializer_class = HilangSerializer
+
+    @extend_schema(
+        parameters=[OpenApiParameter("sesudah", int, description="`sesudah` halaman sebelumnya")]
+    )
+    def get(self, request, pk: int):
+        """Yang terdaftar tetapi tidak disebut berkas, selama impor menunggu keputusan."""
+        impor = get_object_or_404(self.get_queryset(), pk=pk)
+        letak = request.query_params.get("sesudah", "")
+        return Response(HilangSerializer(halaman_hilang(impor, letak)).data)
 
 
 class ImporTindakan(ImporTerlihat):

@@ -91,6 +91,18 @@ class TerapkanSerializer(serializers.Serializer):
     hilang = serializers.ChoiceField(choices=Impor.Hilang.choices, default=Impor.Hilang.BIARKAN)
 
 
+class HilangSerializer(serializers.Serializer):
+    baris = serializers.SerializerMethodField()
+    sesudah = serializers.SerializerMethodField(help_text="Letak halaman berikutnya, bila ada.")
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_baris(self, halaman):
+        return [{"nama": nama, "halaman": alamat} for nama, alamat in halaman.baris]
+
+    def get_sesudah(self, halaman) -> int | None:
+        return int(halaman.berikut.rsplit("=", 1)[1]) if halaman.berikut else None
+
+
 class TemuanSerializer(serializers.Serializer):
     kolom = serializers.CharField()
     nilai = serializers.CharField()

@@ -64,7 +64,7 @@ class TerapkanForm(forms.Form):
 
     def __init__(self, *args, impor: Impor, **kwargs):
         super().__init__(*args, **kwargs)
-        if not impor.hitungan.get("hilang") or not hasattr(impor.kelas.massal, "tandai_hilang"):
+        if not impor.hitungan.get("hilang") or impor.kelas.massal.TANPA_TANDA:
             del self.fields["hilang"]
 
 

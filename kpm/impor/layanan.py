@@ -108,7 +108,8 @@ def cocokkan_kolom(*, oleh, impor: Impor, peta: dict[str, str]) -> Impor:
 def minta_terapkan(
     *, oleh, impor: Impor, tolak_semua: bool = False, hilang: str = Impor.Hilang.BIARKAN
 ) -> Impor:
-    """Queue the application of a judged import. ValidationError when it is not waiting."""
+    """Queue the application of a judged import. ValidationError when it is not waiting, or of
+    a kind whose `hilang` cannot be marked."""
     from kpm.tugas import terapkan_impor
 
     with transaction.atomic():
@@ -117,6 +118,9 @@ def minta_terapkan(
             raise ValidationError(
                 f"Impor ini sudah {impor.get_status_display().lower()}; tidak diterapkan lagi."
             )
+        tanpa_tanda = impor.kelas.massal.TANPA_TANDA
+        if hilang == Impor.Hilang.PERIKSA and tanpa_tanda:
+            raise ValidationError({"hilang": tanpa_tanda})
         impor.status, impor.tolak_semua, impor.hilang = Impor.Status.DITERAPKAN, tolak_semua, hilang
         impor.pekerjaan = antre(
             tugas=terapkan_impor,
@@ -263,8 +267,8 @@ def _terapkan(k, impor: Impor, tolak_semua: bool, tanggal: date, maju, oleh) -> 
             f"{ribuan(impor.hitungan['ditolak'])} baris ditolak, jadi tidak ada yang diterapkan."
         )
     maju(0, total=0, fase="Menulis ke register")
-    if impor.hilang == Impor.Hilang.PERIKSA and hasattr(t.kelas.massal, "tandai_hilang"):
-        t.kelas.massal.tandai_hilang(k, t)
+    if impor.hilang == Impor.Hilang.PERIKSA:
+        massal.tandai_hilang(k, t)
     t.kelas.massal.terapkan(k, t)
     massal.buang(k, impor.pk)
     maju(impor.hitungan["baris"])

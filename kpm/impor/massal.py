@@ -11,7 +11,10 @@ ADA               condition: the row meets a row of the register, so it is not n
 ruas(t)           column -> the value the register has now, same type as the column
 KUNCI             name -> expression, kept with the verdict (ids of the rows met)
 susulan(k, t)     refusals that follow from refusals of other rows; runs after the judging
-sql_hilang(t)     count of what the register has and the file has not
+sql_hilang(t)     SELECT of what the register has and the file has not: id, nama, tujuan (the id
+                  that RUTE_HILANG takes)
+TANPA_TANDA       "" where `tujuan` is a family that may be marked for a look in the field, else
+                  the words why not
 terapkan(k, t)    writes the accepted rows; the caller has just judged
 batalkan(k, t)    takes back; see batal.py
 
@@ -195,7 +198,7 @@ def bandingkan(k, t: Tahap) -> dict[str, int]:
         FROM {t.n}"""
     )
     hitungan = dict(zip([d[0] for d in k.description], k.fetchone(), strict=True))
-    k.execute(t.kelas.massal.sql_hilang(t), t.p)
+    k.execute(f"SELECT count(*) FROM ({t.kelas.massal.sql_hilang(t)}) h", t.p)
     return hitungan | {"hilang": k.fetchone()[0]}
 
 
@@ -294,6 +297,28 @@ def simpan_baris(k, t: Tahap) -> None:
             JOIN {t.b} b USING (bagian, nomor)""",
         t.p,
     )
+
+
+def baris_hilang(k, t: Tahap, sesudah: int, batas: int) -> list[tuple[int, str, int | None]]:
+    """(id, name, what its page takes) of what the file does not name, by id."""
+    k.execute("SET LOCAL enable_nestloop = off")
+    k.execute(
+        f"""SELECT id, nama, tujuan FROM ({t.kelas.massal.sql_hilang(t)}) h
+        WHERE id > %(sesudah)s ORDER BY id LIMIT %(batas)s""",
+        t.p | {"sesudah": sesudah, "batas": batas},
+    )
+    return k.fetchall()
+
+
+def tandai_hilang(k, t: Tahap) -> int:
+    """Mark the families that the file does not name, for somebody to look at."""
+    k.execute(
+        f"""INSERT INTO kpm_periksalapangan (keluarga_id, impor_id, ditandai_pada)
+        SELECT DISTINCT tujuan, %(impor)s::bigint, now()
+        FROM ({t.kelas.massal.sql_hilang(t)}) h""",
+        t.p,
+    )
+    return k.rowcount
 
 
 def baris_baru(k, t: Tahap, sesudah: tuple[int, int], batas: int) -> list[dict]:

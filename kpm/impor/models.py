@@ -6,7 +6,7 @@ from operator import or_
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from pkh.pekerjaan.models import Pekerjaan
@@ -193,6 +193,12 @@ class Pemetaan(models.Model):
 class PeriksaLapanganQuerySet(models.QuerySet):
     def untuk(self, pengguna, hak: str = "kpm.lihat"):
         return self.filter(pengguna.cakupan(hak).q("keluarga__"))
+
+    def terbuka(self):
+        """Nobody has been there since."""
+        kunjungan = F("keluarga__kunjungan_terakhir")
+        belum = Q(keluarga__kunjungan_terakhir=None) | Q(ditandai_pada__date__gt=kunjungan)
+        return self.filter(belum, selesai_pada=None)
 
 
 class PeriksaLapangan(models.Model):

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404
+from django.urls import reverse
 
 from kpm.models import BarisImpor, Impor
 from pkh.halaman import Halaman
@@ -25,7 +26,7 @@ class Pilihan:
 
 
 def pilihan_hasil(impor: Impor) -> list[Pilihan]:
-    """In the order in which they need a person; new rows only while they wait."""
+    """In the order in which they need a person; new and missing ones only while they wait."""
     h = impor.hitungan
     semua = [
         Pilihan("ditolak", "Ditolak", h.get("ditolak", 0)),
@@ -34,21 +35,45 @@ def pilihan_hasil(impor: Impor) -> list[Pilihan]:
     ]
     if impor.keadaan == Impor.Status.PRATINJAU:
         semua.append(Pilihan("baru", "Baru", h.get("baru", 0)))
+        semua.append(Pilihan("hilang", "Tidak ada di berkas", h.get("hilang", 0)))
     return semua
 
 
-def halaman_baru(impor: Impor, sesudah: str) -> Halaman:
-    """One page of new rows, from the staged file; `sesudah` is the place of the last row
-    seen. Http404 on a place that is none."""
+def _letak(sesudah: str) -> int:
+    """The place of the last row seen. Http404 on a place that is none."""
     if sesudah and (not sesudah.isdecimal() or len(sesudah) > 12):
         raise Http404
-    t = tahap(impor)
+    return int(sesudah or 0)
+
+
+def halaman_hilang(impor: Impor, sesudah: str) -> Halaman:
+    """One page of what the register has and the file does not name, as both stand now:
+    [(name, address of its page or "")]. Http404 as in _letak."""
+    letak, t = _letak(sesudah), tahap(impor)
+    with transaction.atomic(), connection.cursor() as k:
+        if not massal.ada_tumpukan(k, t):
+            return Halaman([], "", "")
+        baris = massal.baris_hilang(k, t, letak, UKURAN + 1)
+    rute = t.kelas.massal.RUTE_HILANG
+    isi = [(nama, reverse(rute, args=[ke]) if rute else "") for _, nama, ke in baris[:UKURAN]]
+    lagi = len(baris) > UKURAN
+    berikut = f"?hasil=hilang&sesudah={baris[UKURAN - 1][0]}" if lagi else ""
+    return Halaman(isi, berikut, "?hasil=hilang" if sesudah else "")
+
+
+def halaman_baru(impor: Impor, sesudah: str) -> Halaman:
+    """One page of new rows, from the staged file. Http404 as in _letak."""
+    letak, t = _letak(sesudah), tahap(impor)
     with connection.cursor() as k:
         if not massal.ada_tumpukan(k, t):
             return Halaman([], "", "")
-        baris = massal.baris_baru(k, t, divmod(int(sesudah or 0), LEMBAR), UKURAN + 1)
+        baris = massal.baris_baru(k, t, divmod(letak, LEMBAR), UKURAN + 1)
     isi = [BarisImpor(impor=impor, hasil="baru", **b) for b in baris[:UKURAN]]
     berikut = ""
     if len(baris) > UKURAN:
         berikut = f"?hasil=baru&sesudah={isi[-1].bagian * LEMBAR + isi[-1].nomor}"
     return Halaman(isi, berikut, "?hasil=baru" if sesudah else "")
+
+
+# Verdicts that are read from the staged file, not from the rows kept.
+LANGSUNG = {"baru": halaman_baru, "hilang": halaman_hilang}

@@ -14,7 +14,7 @@ from .forms import CocokkanForm, TerapkanForm, UnggahForm
 from .galat import besar, buka_galat, minta_galat
 from .jenis import hak_impor, kolom_jenis, semua_jenis
 from .layanan import buang_impor, cocokkan_kolom, minta_batal, minta_terapkan, mulai_impor
-from .pratinjau import halaman_baru, pilihan_hasil
+from .pratinjau import LANGSUNG, pilihan_hasil
 from .templat import tulis_templat
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,8 +62,8 @@ def rinci(request, pk):
     if hasil not in {p.kode for p in saring}:
         hasil = next((p.kode for p in saring if p.jumlah), "ditolak")
     baris = BarisImpor.objects.untuk(request.user).filter(impor=impor)
-    if hasil == "baru":
-        halaman = halaman_baru(impor, request.GET.get("sesudah", ""))
+    if hasil in LANGSUNG:
+        halaman = LANGSUNG[hasil](impor, request.GET.get("sesudah", ""))
     else:
         baris = baris.exclude(peringatan=[]) if hasil == "ragu" else baris.filter(hasil=hasil)
         halaman = potong_halaman(request, baris, urut=("bagian", "nomor"), ukuran=50)

@@ -14,6 +14,10 @@ from pkh.pekerjaan.layanan import GagalBerpesan
 
 SATUAN = "usulan"
 HILANG = "Draf usulan dengan nomor putusan yang sama, tidak disebut berkas ini. Tidak diubah."
+RUTE_HILANG = "graduasi:rinci"
+TANPA_TANDA = (
+    "Tidak dapat ditandai: draf yang tidak lagi diputuskan daerah ditarik dari halaman usulannya."
+)
 TABEL = ("kpm_keluarga", "graduasi_usulan")
 JENIS = str(JenisGraduasi.KELAYAKAN_DAERAH)
 BILA_BATAL = "Draf usulan yang dibuat impor ini ditarik; langkahnya tetap tercatat."
@@ -67,7 +71,8 @@ def susulan(k, t: Tahap) -> None:
 
 def sql_hilang(t: Tahap) -> str:
     """Drafts by the decisions of the file, of families that it does not name."""
-    return f"""SELECT count(*) FROM graduasi_usulan u JOIN kpm_keluarga kk ON kk.id = u.keluarga_id
+    return f"""SELECT u.id, kk.nama_pengurus AS nama, u.id AS tujuan
+        FROM graduasi_usulan u JOIN kpm_keluarga kk ON kk.id = u.keluarga_id
         WHERE {di_dalam("kk.desa_id")} AND u.jenis = '{JENIS}' AND u.status = '{DRAF}'
         AND u.nomor_putusan IN (SELECT nomor_putusan FROM {t.b})
         AND NOT EXISTS (SELECT 1 FROM {t.n} n WHERE n.keluarga_id = kk.id)"""

@@ -6,6 +6,8 @@ from kpm.impor.syarat import ganda
 
 SATUAN = "target"
 HILANG = "Target lain pada tahun yang sama, tidak disebut berkas ini. Tidak diubah."
+RUTE_HILANG = ""
+TANPA_TANDA = "Tidak dapat ditandai: target diubah atau dikosongkan di halaman Target."
 TABEL = ("graduasi_target", "wilayah_wilayah")
 PERIKSA = [
     Periksa("kode_wilayah", "b.kode_wilayah IS NOT NULL AND w.kode IS NULL", "%(tidak_ditemukan)s"),
@@ -15,11 +17,11 @@ ADA = "g.id IS NOT NULL"
 KUNCI = {"target_id": "g.id"}
 BATAL = [Balik("graduasi.Target")]
 IKUT_HAPUS: set[str] = set()
-SEBUTAN = (
-    "graduasi_target",
-    "(SELECT nama FROM wilayah_wilayah WHERE kode = x.wilayah_id) "
-    "|| ' ' || x.tahun || ', ' || replace(x.jenis, '_', ' ')",
+_SEBUT = (
+    "(SELECT nama FROM wilayah_wilayah WHERE kode = {x}.wilayah_id) "
+    "|| ' ' || {x}.tahun || ', ' || replace({x}.jenis, '_', ' ')"
 )
+SEBUTAN = ("graduasi_target", _SEBUT.format(x="x"))
 
 
 def gabung(t: Tahap) -> str:
@@ -40,7 +42,8 @@ def susulan(k, t: Tahap) -> None:
 
 def sql_hilang(t: Tahap) -> str:
     """Targets of the years that the file names, that it does not name."""
-    return f"""SELECT count(*) FROM graduasi_target g WHERE {di_dalam("g.wilayah_id")}
+    return f"""SELECT g.id, {_SEBUT.format(x="g")} AS nama, NULL::bigint AS tujuan
+        FROM graduasi_target g WHERE {di_dalam("g.wilayah_id")}
         AND g.tahun IN (SELECT DISTINCT tahun FROM {t.b})
         AND NOT EXISTS (SELECT 1 FROM {t.n} x WHERE x.target_id = g.id)"""
 

@@ -8,6 +8,7 @@ from ..massal import Periksa, Tahap, di_dalam
 
 SATUAN = "keluarga"
 HILANG = "Terdaftar di desa yang sama, tidak disebut berkas ini. Tidak diubah tanpa pilihan Anda."
+RUTE_HILANG, TANPA_TANDA = "kpm:rinci", ""
 TABEL = ("kpm_keluarga", "kpm_anggota", "wilayah_wilayah")
 # columns of the file, and where the register keeps them on the family
 KELUARGA = {"kode_desa": "desa_id", "alamat": "alamat", "rt": "rt", "rw": "rw",
@@ -176,12 +177,9 @@ def susulan(k, t: Tahap) -> None:
 
 
 def sql_hilang(t: Tahap) -> str:
-    return f"""SELECT count(*) FROM kpm_keluarga kk WHERE {_hilang(t)}"""
-
-
-def _hilang(t: Tahap) -> str:
     """Open families in the desa which the file names, that it does not name."""
-    return f"""kk.status IN {TERBUKA} AND {di_dalam("kk.desa_id")}
+    return f"""SELECT kk.id, kk.nama_pengurus AS nama, kk.id AS tujuan FROM kpm_keluarga kk
+        WHERE kk.status IN {TERBUKA} AND {di_dalam("kk.desa_id")}
         AND kk.desa_id IN (SELECT DISTINCT kode_desa FROM {t.b})
         AND NOT EXISTS (SELECT 1 FROM {t.b} x WHERE x.no_kk = kk.no_kk)"""
 
@@ -214,16 +212,6 @@ def sesudah_terapkan(impor, oleh) -> None:
     """Families like those just written are looked for at once, whatever the door."""
     if impor.hitungan["baru"] or impor.hitungan["berubah"]:
         minta_cari_impor(oleh=oleh, impor=impor)
-
-
-def tandai_hilang(k, t: Tahap) -> int:
-    """Mark the families that the file no longer names, for somebody to look at."""
-    k.execute(
-        f"""INSERT INTO kpm_periksalapangan (keluarga_id, impor_id, ditandai_pada)
-        SELECT kk.id, %(impor)s, now() FROM kpm_keluarga kk WHERE {_hilang(t)}""",
-        t.p,
-    )
-    return k.rowcount
 
 
 def sesudah_batal(k, t: Tahap, ids: list[int]) -> None:

@@ -11,6 +11,11 @@ from ..syarat import ganda, keluarga_terlihat
 
 SATUAN = "keluarga"
 HILANG = "Keluarga yang punya bantuan pada tahap yang sama, tidak disebut berkas ini. Tidak diubah."
+RUTE_HILANG = "kpm:rinci"
+TANPA_TANDA = (
+    "Tidak perlu ditandai: yang sampai batas jadwalnya tetap tanpa hasil bank muncul sendiri di "
+    "Rekonsiliasi sebagai selisih."
+)
 TABEL = ("kpm_keluarga", "kpm_anggota", "kpm_hasilsalur", "kpm_bantuan", "kpm_ketentuan",
          "kpm_labelbank", "kpm_daftarsalur")  # fmt: skip
 KELUARGA = "coalesce(kk.id, na.id, ks.id)"
@@ -107,7 +112,9 @@ def susulan(k, t: Tahap) -> None:
 
 def sql_hilang(t: Tahap) -> str:
     """Families owed something in the periods of the file, which it does not name."""
-    return f"""SELECT count(*) FROM kpm_bantuan bt JOIN kpm_keluarga kk ON kk.id = bt.keluarga_id
+    return f"""SELECT bt.id, kk.nama_pengurus || ', ' || to_char(bt.periode, 'YYYY-MM') AS nama,
+            kk.id AS tujuan
+        FROM kpm_bantuan bt JOIN kpm_keluarga kk ON kk.id = bt.keluarga_id
         WHERE bt.periode IN (SELECT DISTINCT periode FROM {t.b}) AND {di_dalam("kk.desa_id")}
         AND NOT EXISTS (SELECT 1 FROM {t.n} n JOIN {t.b} x USING (bagian, nomor)
             WHERE n.keluarga_id = kk.id AND x.periode = bt.periode)"""

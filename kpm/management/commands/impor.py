@@ -11,6 +11,7 @@ from django.utils import timezone
 from kpm.impor.jenis import jenis_bernama, semua_jenis
 from kpm.impor.layanan import catat_impor, jalankan_terapkan, periksa_impor
 from kpm.impor.templat import tulis_galat
+from kpm.models import Impor
 from pkh.akun.models import Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan
 from pkh.riwayat.jejak import sebagai as konteks
@@ -29,6 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--sebagai", required=True, help="nama pengguna operator")
         parser.add_argument("--pratinjau", action="store_true", help="periksa saja")
         parser.add_argument("--tolak-semua", action="store_true")
+        parser.add_argument(
+            "--periksa-hilang",
+            action="store_true",
+            help="tandai keluarga yang tidak ada di berkas untuk diperiksa di lapangan",
+        )
         parser.add_argument("--galat", type=Path, help="tulis baris yang ditolak ke XLSX ini")
 
     def handle(self, *args, jenis, berkas, sebagai: str, **opsi):
@@ -37,6 +43,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{sebagai!r} bukan pengguna yang boleh mengimpor {jenis}.", returncode=2
             )
+        tanpa_tanda = jenis_bernama(jenis).massal.TANPA_TANDA
+        if opsi["periksa_hilang"] and tanpa_tanda:
+            raise CommandError(f"--periksa-hilang: {tanpa_tanda}", returncode=2)
         if opsi["galat"] and not opsi["galat"].absolute().parent.is_dir():
             raise CommandError(f"Folder {opsi['galat'].parent} tidak ada.", returncode=2)
         mulai = time.monotonic()
@@ -62,6 +71,8 @@ class Command(BaseCommand):
             if opsi["galat"]:
                 with opsi["galat"].open("wb") as ke:
                     tulis_galat(ke, impor)
+            if opsi["periksa_hilang"]:
+                impor.hilang = Impor.Hilang.PERIKSA
             if not opsi["pratinjau"]:
                 jalankan_terapkan(
                     impor,

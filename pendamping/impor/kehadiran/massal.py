@@ -17,6 +17,11 @@ from pkh.pekerjaan.layanan import GagalBerpesan
 
 SATUAN = "verifikasi"
 HILANG = "Anggota di fasilitas dan bulan yang sama, tidak disebut berkas ini. Tidak diubah."
+RUTE_HILANG = "kpm:rinci"
+TANPA_TANDA = (
+    "Tidak perlu ditandai: yang belum terisi tetap menunggu pendampingnya di lembar verifikasi "
+    "bulan itu."
+)
 TABEL = (
     "pendamping_verifikasi", "pendamping_penutupan", "kpm_anggota", "kpm_keluarga",
     "kpm_ketentuan", "kpm_fasilitas",
@@ -171,8 +176,10 @@ def susulan(k, t: Tahap) -> None:
 
 def sql_hilang(t: Tahap) -> str:
     """Obligations of the same months and facilities that the file does not name."""
-    return f"""SELECT count(*) FROM pendamping_verifikasi v JOIN kpm_keluarga kk
-            ON kk.id = v.keluarga_id
+    return f"""SELECT v.id, a.nama || ', ' || to_char(v.bulan, 'YYYY-MM') AS nama,
+            kk.id AS tujuan
+        FROM pendamping_verifikasi v JOIN kpm_keluarga kk ON kk.id = v.keluarga_id
+            JOIN kpm_anggota a ON a.id = v.anggota_id
         WHERE {di_dalam("kk.desa_id")} AND v.fasilitas_kode <> ''
         AND (v.bulan, v.fasilitas_kode) IN (SELECT x.bulan, x.fasilitas_kode
             FROM {t.n} n JOIN pendamping_verifikasi x ON x.id = n.verifikasi_id)

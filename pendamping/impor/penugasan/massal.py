@@ -14,7 +14,11 @@ from pendamping.penugasan.layanan import BUKAN_PESERTA, PALING_DEPAN, PALING_LAM
 from pkh.akun.hak import Peran
 
 SATUAN = "keluarga"
-HILANG = "Keluarga dari pendamping yang disebut berkas ini, tetapi keluarganya tidak. Tidak diubah."
+HILANG = (
+    "Keluarga dari pendamping yang disebut berkas ini, tetapi keluarganya tidak. Tidak diubah "
+    "tanpa pilihan Anda."
+)
+RUTE_HILANG, TANPA_TANDA = "kpm:rinci", ""
 TABEL = (
     "kpm_keluarga", "pendamping_penugasan", "pendamping_profil", "akun_pengguna", "akun_jabatan",
 )  # fmt: skip
@@ -107,7 +111,8 @@ def susulan(k, t: Tahap) -> None:
 
 def sql_hilang(t: Tahap) -> str:
     """Open families of the pendamping whom the file names, that it does not name."""
-    return f"""SELECT count(*) FROM pendamping_penugasan p JOIN kpm_keluarga kk
+    return f"""SELECT kk.id, kk.nama_pengurus AS nama, kk.id AS tujuan
+        FROM pendamping_penugasan p JOIN kpm_keluarga kk
             ON kk.id = p.keluarga_id
         WHERE p.selesai IS NULL AND kk.status IN {TERBUKA} AND {di_dalam("kk.desa_id")}
         AND p.pendamping_id IN (SELECT pendamping_id FROM {t.n})

@@ -13,6 +13,11 @@ from pkh.akun.models import Jabatan
 
 SATUAN = "pendamping"
 HILANG = "Pendamping aktif di kabupaten/kota yang sama, tidak disebut berkas ini. Tidak diubah."
+RUTE_HILANG = "pendamping:rinci"
+TANPA_TANDA = (
+    "Tidak dapat ditandai: yang sudah pindah atau berhenti diakhiri jabatannya oleh admin, sesudah "
+    "KPM-nya diserahkan."
+)
 TABEL = ("akun_pengguna", "akun_jabatan", "pendamping_profil", "wilayah_wilayah")
 PROFIL = ("kepegawaian", "nip", "nomor_sk", "bergabung")
 # seen by the operator: a profile of the own regions, or a post there without one
@@ -79,7 +84,7 @@ def susulan(k, t: Tahap) -> None:
 
 def sql_hilang(t: Tahap) -> str:
     """Pendamping of the kabupaten that the file names, whom it does not name."""
-    return f"""SELECT count(*) FROM pendamping_profil pr JOIN akun_pengguna u
+    return f"""SELECT pr.id, u.nama, pr.id AS tujuan FROM pendamping_profil pr JOIN akun_pengguna u
             ON u.id = pr.pengguna_id
         WHERE u.is_active AND {di_dalam("pr.wilayah_id")}
         AND pr.wilayah_id IN (SELECT DISTINCT kode_wilayah FROM {t.b})

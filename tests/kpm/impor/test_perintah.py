@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from kpm.models import Anggota, CatatanEkspor, Impor, Keluarga
+from kpm.models import Anggota, CatatanEkspor, Impor, Keluarga, PeriksaLapangan
 from pkh.pekerjaan.models import Pekerjaan
 
 from .test_alur import BARIS_ANAK, BARIS_IBU, JUDUL, csv_dari, media  # noqa: F401
@@ -43,6 +43,16 @@ def test_kunci_dan_status(jalankan, operator, berkas):
     assert not Keluarga.objects.exists()
     hasil = jalankan("impor", "kpm", berkas, sebagai="operator")
     assert (hasil["status"], set(hasil)) == ("selesai", KUNCI)
+
+
+def test_yang_hilang_hanya_ditandai_bila_diminta(jalankan, operator, keluarga, berkas):
+    assert jalankan("impor", "kpm", berkas, sebagai="operator")["hilang"] == 1
+    assert not PeriksaLapangan.objects.exists()
+    jalankan("impor", "kpm", berkas, sebagai="operator", periksa_hilang=True)
+    assert PeriksaLapangan.objects.get().keluarga == keluarga
+    with pytest.raises(CommandError, match="Rekonsiliasi") as galat:
+        jalankan("impor", "penyaluran", berkas, sebagai="operator", periksa_hilang=True)
+    assert galat.value.returncode == 2
 
 
 @pytest.mark.parametrize("ujung", ["csv", "xlsx"])

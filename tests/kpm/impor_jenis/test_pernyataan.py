@@ -12,7 +12,7 @@ from pkh.akun.hak import HAK
 JENIS = list(semua_jenis().values())
 MASSAL = [
     "SATUAN", "HILANG", "TABEL", "PERIKSA", "ADA", "KUNCI", "gabung", "ruas", "susulan",
-    "sql_hilang", "terapkan",
+    "sql_hilang", "RUTE_HILANG", "TANPA_TANDA", "terapkan",
 ]  # fmt: skip
 
 
