@@ -6,11 +6,14 @@ assignments) is reached by the names of their relations, never imported; each th
 for each kind, however much happened. See docs/keputusan/halaman-keluarga.md.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -55,11 +58,34 @@ class Kejadian:
     bulan: date | None = None
 
 
-def susun_linimasa(keluarga: Keluarga, pengguna, batas: int) -> tuple[list[Kejadian], bool]:
-    """(newest `batas` events, whether there are older ones)."""
+def yang_tercatat(keluarga: Keluarga) -> frozenset[str]:
+    """Relations, by name, that have any row of this family; one query, a probe each. Most
+    families have had no complaint, no case, no sanction: those tables need not be asked."""
+    with connection.cursor() as k:
+        k.execute(_sql_tercatat(), {"pk": keluarga.pk})
+        return frozenset(k.fetchone()[0])
+
+
+@cache
+def _sql_tercatat() -> str:
+    ada = ", ".join(
+        f"CASE WHEN EXISTS (SELECT FROM {r.related_model._meta.db_table}"
+        f" WHERE {r.field.column} = %(pk)s) THEN '{r.get_accessor_name()}' END"
+        for r in Keluarga._meta.related_objects
+        if r.get_accessor_name() in {*_SUMBER, *_TERBUKA}
+    )
+    return f"SELECT array_remove(ARRAY[{ada}], NULL)"  # noqa: S608
+
+
+def susun_linimasa(
+    keluarga: Keluarga, pengguna, batas: int, ada: frozenset[str] | None = None
+) -> tuple[list[Kejadian], bool]:
+    """(newest `batas` events, whether there are older ones). `ada`: of yang_tercatat."""
     semua: list[Kejadian] = []
-    for sumber in _SUMBER:
-        semua += sumber(keluarga, pengguna, batas + 1)
+    ada = yang_tercatat(keluarga) if ada is None else ada
+    for relasi, sumber in _SUMBER.items():
+        if relasi in ada:
+            semua += sumber(keluarga, pengguna, batas + 1)
     semua.sort(key=lambda k: k.tanggal, reverse=True)
     return semua[:batas], len(semua) > batas
 
@@ -286,24 +312,24 @@ def _sanksi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
             )
 
 
-_SUMBER = [
-    _status,
-    _undangan,
-    _validasi,
-    _kunjungan,
-    _kehadiran,
-    _verifikasi,
-    _bantuan,
-    _pemegang_kks,
-    _usulan,
-    _kepergian,
-    _penugasan,
-    _pelengkap,
-    _sanksi,
-    _kasus,
-    _pengaduan,
-    _pemutakhiran,
-]
+_SUMBER = {
+    "perubahan_status": _status,
+    "undangan_awal": _undangan,
+    "validasi": _validasi,
+    "kunjungan": _kunjungan,
+    "kehadiran": _kehadiran,
+    "verifikasi": _verifikasi,
+    "bantuan": _bantuan,
+    "pemegang_kks": _pemegang_kks,
+    "usulan": _usulan,
+    "kepergian": _kepergian,
+    "penugasan": _penugasan,
+    "pelengkap": _pelengkap,
+    "sanksi": _sanksi,
+    "kasus": _kasus,
+    "pengaduan": _pengaduan,
+    "pemutakhiran": _pemutakhiran,
+}
 
 
 @dataclass(frozen=True)
@@ -316,55 +342,87 @@ class Terbuka:
     alamat: str = ""
 
 
-def yang_terbuka(keluarga: Keluarga, pengguna, hari_ini: date, anggota: Iterable) -> list[Terbuka]:
-    """What this family waits for. `anggota`: rows of the page, with `ingatan` and `segera`."""
-    daftar = _waktunya(keluarga, pengguna, hari_ini) + _periksa_lapangan(keluarga, pengguna)
+def yang_terbuka(
+    keluarga: Keluarga,
+    pengguna,
+    hari_ini: date,
+    anggota: Iterable,
+    ada: frozenset[str] | None = None,
+) -> list[Terbuka]:
+    """What this family waits for. `anggota`: rows of the page, with `ingatan` and `segera`;
+    `ada`: of yang_tercatat."""
+    ada = yang_tercatat(keluarga) if ada is None else ada
+    daftar = _waktunya(keluarga, pengguna, hari_ini)
+    for relasi, sumber in _TERBUKA.items():
+        if relasi in ada:
+            daftar += sumber(keluarga, pengguna, hari_ini)
+    return daftar + [*_tentang_anggota(keluarga, pengguna, anggota)]
+
+
+def _usulan_terbuka(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     for u in keluarga.usulan.untuk(pengguna).terbuka():
         kata = f"Usulan graduasi: {u.get_status_display().lower()}"
-        daftar.append(
-            Terbuka(kata, u.get_jenis_display(), alamat=reverse("graduasi:rinci", args=[u.pk]))
-        )
+        yield Terbuka(kata, u.get_jenis_display(), alamat=reverse("graduasi:rinci", args=[u.pk]))
+
+
+def _janji(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     janji = keluarga.kunjungan.untuk(pengguna).filter(
         tindak_lanjut_pada__isnull=False, tindak_lanjut_tuntas_pada=None
     )
     for k in janji.order_by("tindak_lanjut_pada"):
         kata = "Tindak lanjut lewat waktu" if k.tindak_lanjut_pada < hari_ini else "Tindak lanjut"
         alamat = reverse("pendamping:kunjungan_rinci", args=[k.pk])
-        daftar.append(Terbuka(kata, k.tindak_lanjut, k.tindak_lanjut_pada, alamat))
+        yield Terbuka(kata, k.tindak_lanjut, k.tindak_lanjut_pada, alamat)
+
+
+def _pemutakhiran_terbuka(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     for p in keluarga.pemutakhiran.untuk(pengguna).terbuka().select_related("anggota"):
         alamat = reverse("kpm:pemutakhiran_rinci", args=[p.pk])
-        hari = localdate(p.diajukan_pada)
-        daftar.append(Terbuka(str(p), p.get_status_display(), hari, alamat))
+        yield Terbuka(str(p), p.get_status_display(), localdate(p.diajukan_pada), alamat)
+
+
+def _sanksi_menunggu(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     for s in keluarga.sanksi.untuk(pengguna).menunggu_putusan():
         alamat = reverse("pendamping:sanksi_keluarga", args=[keluarga.pk])
         kata = f"Disarankan: {s.get_langkah_display().lower()}"
-        daftar.append(Terbuka(kata, f"Komitmen {s.beruntun} bulan tidak dipenuhi", alamat=alamat))
+        yield Terbuka(kata, f"Komitmen {s.beruntun} bulan tidak dipenuhi", alamat=alamat)
+
+
+def _kasus_terbuka(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     for k in keluarga.kasus.untuk(pengguna).terbuka().order_by("berikut_pada", "pk"):
         lewat = k.berikut_pada and k.berikut_pada < hari_ini
         kata = f"Kasus {k.get_jenis_display().lower()}{' lewat tanggal' if lewat else ''}: {k}"
         alamat = reverse("pendamping:kasus_rinci", args=[k.pk])
-        daftar.append(Terbuka(kata, k.berikut, k.berikut_pada, alamat))
+        yield Terbuka(kata, k.berikut, k.berikut_pada, alamat)
+
+
+def _pengaduan_terbuka(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     for p in keluarga.pengaduan.untuk(pengguna).terbuka().order_by("tenggat", "pk"):
         lewat = " lewat tenggat" if p.tenggat < hari_ini else ""
         alamat = reverse("pendamping:pengaduan_rinci", args=[p.pk])
-        daftar.append(Terbuka(f"{p}{lewat}", p.get_kategori_display(), p.tenggat, alamat))
+        yield Terbuka(f"{p}{lewat}", p.get_kategori_display(), p.tenggat, alamat)
+
+
+def _selisih_terbuka(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     for s in keluarga.selisih.untuk(pengguna).terbuka():
         alamat = reverse("kpm:selisih_rinci", args=[s.pk])
         kata = f"Selisih penyaluran: {s.get_jenis_display().lower()}"
-        daftar.append(Terbuka(kata, s.sebab, s.tenggat, alamat))
+        yield Terbuka(kata, s.sebab, s.tenggat, alamat)
+
+
+def _tentang_anggota(keluarga: Keluarga, pengguna, anggota: Iterable) -> Iterator[Terbuka]:
     boleh_ubah = pengguna.cakupan("kpm.ubah").memuat(keluarga)
     for a in anggota:
         if a.segera:
             hari, kode = a.segera
             nanti = f"menjadi {Komponen(kode).label}" if kode else "tidak lagi punya komponen"
-            daftar.append(Terbuka(f"{a.nama} {nanti}", a.get_komponen_display(), hari))
+            yield Terbuka(f"{a.nama} {nanti}", a.get_komponen_display(), hari)
         if a.ingatan:
             alamat = reverse("kpm:anggota_ubah", args=[a.pk]) if boleh_ubah else ""
-            daftar.append(Terbuka(f"Periksa NIK {a.nama}", " ".join(a.ingatan), alamat=alamat))
-    return daftar
+            yield Terbuka(f"Periksa NIK {a.nama}", " ".join(a.ingatan), alamat=alamat)
 
 
-def _periksa_lapangan(keluarga: Keluarga, pengguna) -> list[Terbuka]:
+def _periksa_lapangan(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:
     """Lists that no longer named this family; a visit since then answers the question."""
     tanda = keluarga.periksa_lapangan.untuk(pengguna).terbuka()
     catat = pengguna.cakupan("kunjungan.catat").memuat(keluarga)
@@ -397,18 +455,21 @@ def _waktunya(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:
         else:
             kata, rinci = "Belum pernah dikunjungi", f"Aktif sejak {kata_tanggal(sejak)}"
         daftar.append(Terbuka(kata, rinci, alamat=tambah))
-    if pengguna.boleh("p2k2.lihat"):
-        daftar += _sesi(keluarga, pengguna)
+    return daftar
+
+
+def _belum_diverifikasi(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
     belum = keluarga.verifikasi.untuk(pengguna).filter(bulan=hari_ini.replace(day=1), hasil="belum")
     if n := belum.count():
         lembar = reverse("pendamping:verifikasi_lembar")
         alamat = f"{lembar}?bulan={hari_ini:%Y-%m}&keluarga={keluarga.pk}"
-        daftar.append(Terbuka(f"{n} anggota belum diverifikasi bulan ini", alamat=alamat))
-    return daftar
+        yield Terbuka(f"{n} anggota belum diverifikasi bulan ini", alamat=alamat)
 
 
-def _sesi(keluarga: Keluarga, pengguna) -> list[Terbuka]:
+def _sesi(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:
     """Sessions of P2K2 that its group had without this family, and that it has not had since."""
+    if not pengguna.boleh("p2k2.lihat"):
+        return []
     semua = keluarga.kehadiran.untuk(pengguna)
     hadir = semua.filter(status="hadir").values("pertemuan__sesi")
     absen = semua.exclude(pertemuan__sesi__in=hadir).aggregate(
@@ -416,3 +477,17 @@ def _sesi(keluarga: Keluarga, pengguna) -> list[Terbuka]:
     )
     alamat = reverse("pendamping:keluarga_sesi", args=[keluarga.pk])
     return [Terbuka(f"{absen['n']} sesi P2K2 tertinggal", alamat=alamat)] if absen["n"] else []
+
+
+_TERBUKA: dict[str, Callable[[Keluarga, Any, date], Iterable[Terbuka]]] = {
+    "kehadiran": _sesi,
+    "verifikasi": _belum_diverifikasi,
+    "periksa_lapangan": _periksa_lapangan,
+    "usulan": _usulan_terbuka,
+    "kunjungan": _janji,
+    "pemutakhiran": _pemutakhiran_terbuka,
+    "sanksi": _sanksi_menunggu,
+    "kasus": _kasus_terbuka,
+    "pengaduan": _pengaduan_terbuka,
+    "selisih": _selisih_terbuka,
+}

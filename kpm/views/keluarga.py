@@ -13,7 +13,7 @@ from kpm.forms import KeluargaBaruForm, KeluargaForm, StatusForm
 from kpm.impor.jenis import hak_impor
 from kpm.keadaan import keadaan_anggota
 from kpm.keadaan import perubahan as perubahan_data
-from kpm.linimasa import susun_linimasa, yang_terbuka
+from kpm.linimasa import susun_linimasa, yang_terbuka, yang_tercatat
 from kpm.models import Keluarga
 from kpm.mutu.ringkasan import mutu_halaman, penggabungan_dari, serupa
 from kpm.pemutakhiran import layanan as pemutakhiran
@@ -70,19 +70,19 @@ def rinci(request, pk: int):
     hari_ini = timezone.localdate()
     anggota = keadaan_anggota(keluarga, request.user, hari_ini)
     penuh = request.GET.get("riwayat") == "semua"
+    ada = yang_tercatat(keluarga)
     kejadian, ada_lama = susun_linimasa(
-        keluarga, request.user, LINIMASA_PENUH if penuh else LINIMASA
+        keluarga, request.user, LINIMASA_PENUH if penuh else LINIMASA, ada
     )
     hadir = [a for a in anggota if not a.keluar_pada]
     konteks = {
         "keluarga": keluarga,
         "anggota": anggota,
         "ada_pengurus": any(a.hubungan == "pengurus" for a in hadir),
-        "terbuka": yang_terbuka(keluarga, request.user, hari_ini, hadir),
+        "terbuka": yang_terbuka(keluarga, request.user, hari_ini, hadir, ada),
         "linimasa": kejadian,
         "ada_lama": ada_lama and not penuh,
-        **_bantuan(request.user, keluarga),
-        "pelengkap": keluarga.pelengkap.untuk(request.user).select_related("program"),
+        **_bantuan(request.user, keluarga, ada),
         "hari_ini": hari_ini,
         "mutu": mutu_halaman(request.user, keluarga),
         "gabungan": penggabungan_dari(keluarga, request.user),
@@ -91,8 +91,10 @@ def rinci(request, pk: int):
     return render(request, "kpm/rinci.html", konteks)
 
 
-def _bantuan(pengguna, keluarga: Keluarga) -> dict:
+def _bantuan(pengguna, keluarga: Keluarga, ada: frozenset[str]) -> dict:
+    pelengkap = keluarga.pelengkap.untuk(pengguna).select_related("program")
     return {
+        "pelengkap": pelengkap if "pelengkap" in ada else pelengkap.none(),
         "bantuan": keluarga.bantuan.untuk(pengguna)[:8],
         "pemegang_kks": keluarga.pemegang_kks.untuk(pengguna).berlaku().first(),
     }

@@ -160,10 +160,19 @@ def test_banyaknya_kueri_sama_pada_1_dan_20(
     peristiwa(keluarga_rekan, pendamping, hari_ini, 20)
     klien = masuk(operator)
     klien.get(alamat("rinci", keluarga))
-    with django_assert_num_queries(40) as satu:
+    with django_assert_num_queries(34) as satu:
         klien.get(alamat("rinci", keluarga))
     with django_assert_num_queries(len(satu)):
         klien.get(alamat("rinci", keluarga_rekan))
+
+
+def test_yang_tidak_pernah_terjadi_tidak_ditanyakan(
+    masuk, operator, keluarga, django_assert_max_num_queries
+):
+    klien = masuk(operator)
+    klien.get(alamat("rinci", keluarga))
+    with django_assert_max_num_queries(16):
+        klien.get(alamat("rinci", keluarga))
 
 
 def test_perlu_dilihat(masuk, operator, keluarga, pendamping, hari_ini):
