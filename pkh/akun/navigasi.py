@@ -29,12 +29,19 @@ _RUANG = {
     "pekerjaan": (MASUK, "Pekerjaan", "queue-list", "pekerjaan:daftar"),
 }
 
-# Rooms without an entry of their own: the first of these that is on the rail is marked.
+# Addresses outside every entry: the first of these rooms that is on the rail is marked.
 _DI_BAWAH = {
-    "pendamping:kunjungan_daftar": ("pendamping",),
-    "pendamping:kasus_daftar": ("kunjungan", "pendamping"),
-    "pendamping:pengaduan_daftar": ("kunjungan", "pendamping"),
-    "pendamping:sosialisasi_daftar": ("kunjungan", "pendamping"),
+    "/kunjungan/": ("pendamping",),
+    "/kasus/": ("kunjungan", "pendamping"),
+    "/pengaduan/": ("kunjungan", "pendamping"),
+    "/sosialisasi/": ("kunjungan", "pendamping"),
+    "/penyerahan/": ("pendamping",),
+    "/dasbor/": ("laporan",),
+    "/penyaluran/4t/": ("laporan",),
+    "/formulir/pertemuan-awal/": ("kpm",),
+    "/formulir/kelompok/": ("p2k2",),
+    "/formulir/pertemuan/": ("p2k2",),
+    "/formulir/": ("verifikasi",),
 }
 
 # Who has which rooms, in order of use.
@@ -145,7 +152,7 @@ def _tandai(daftar: list[dict], jalur: str) -> None:
     """Mark the entry whose address is the longest beginning of where one is."""
     cocok = [r for r in daftar if jalur.startswith(r["url"]) and (r["url"] != "/" or jalur == "/")]
     if not cocok:
-        atas = [r for nama, r in _DI_BAWAH.items() if jalur.startswith(reverse(nama))]
+        atas = [ruang for awal, ruang in _DI_BAWAH.items() if jalur.startswith(awal)]
         alamat = [reverse(_RUANG[kunci][3]) for ruang in atas for kunci in ruang]
         cocok = next(([r] for a in alamat for r in daftar if r["url"] == a), [])
     if cocok:

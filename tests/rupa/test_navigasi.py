@@ -77,12 +77,17 @@ def test_menu_orang_menurut_hak(masuk):
 
 @pytest.mark.django_db
 def test_menandai_ruang_yang_sedang_dibuka():
-    orang = _orang(Peran.PENDAMPING)
-    kini = {
-        jalur: [r["kata"] for r in susun_navigasi(orang, jalur)["rel"] if r["kini"]]
-        for jalur in ("/", reverse("kpm:daftar") + "12/", "/tidak-ada/")
+    jalur = ["/", reverse("kpm:daftar") + "12/", "/tidak-ada/"]
+    jalur += [reverse("pendamping:penyerahan_daftar"), reverse("laporan:dasbor")]
+    jalur += [reverse("laporan:cetak_hadir", args=[1]), reverse("laporan:formulir", args=["x"])]
+    tanda = {
+        Peran.PENDAMPING: ["Beranda", "KPM", None, None, None, "P2K2", "Verifikasi"],
+        Peran.KOORDINATOR: ["Beranda", "KPM", None, "Pendamping", "Laporan", "P2K2", "Verifikasi"],
     }
-    assert list(kini.values()) == [["Beranda"], ["KPM"], []]
+    for peran, harap in tanda.items():
+        orang = _orang(peran)
+        kini = [[r["kata"] for r in susun_navigasi(orang, j)["rel"] if r["kini"]] for j in jalur]
+        assert kini == [[k] if k else [] for k in harap]
 
 
 @pytest.mark.django_db
