@@ -97,7 +97,7 @@ def test_provinsi_menautkan_seluruh_wilayahnya(bulan_ini, kadis_prov, masuk):
     angka = susun_dasbor(kadis_prov, wilayah, HARI().replace(day=1))["angka"]
     klien = masuk(kadis_prov)
     assert len(baris(klien, angka[0]["tautan"])) == int(angka[0]["nilai"]) == 5
-    assert f"{wilayah}, " in klien.get(angka[1]["tautan"]).content.decode()
+    assert f'<li class="chip">{wilayah} ' in klien.get(angka[1]["tautan"]).content.decode()
 
 
 def test_bulan_berjalan_tidak_dibandingkan_dengan_bulan_penuh(bulan_ini, kadis):
