@@ -4,6 +4,7 @@ from . import api
 from .kasus import api as kasus
 from .pengaduan import api as pengaduan
 from .sanksi import api as sanksi
+from .sinkron import api as sinkron
 from .sosialisasi import api as sosialisasi
 from .verifikasi import api as verifikasi
 
@@ -33,6 +34,16 @@ urlpatterns = [
     ),
     path(
         "sanksi/<int:pk>/keberatan/", sanksi.KeberatanTambah.as_view(), name="api_sanksi_keberatan"
+    ),
+    path("sinkron/perangkat/", sinkron.PerangkatDaftar.as_view(), name="api_perangkat"),
+    path("sinkron/tarik/", sinkron.Tarik.as_view(), name="api_tarik"),
+    path("sinkron/kirim/", sinkron.Kirim.as_view(), name="api_kirim"),
+    path("sinkron/tanda-terima/", sinkron.TandaTerima.as_view(), name="api_tanda_terima"),
+    path("sinkron/terhapus/", sinkron.Terhapus.as_view(), name="api_terhapus"),
+    path(
+        "sinkron/foto/<uuid:kunci>/<str:sidik>/",
+        sinkron.FotoPotongan.as_view(),
+        name="api_foto_potongan",
     ),
     path("verifikasi/", api.VerifikasiDaftar.as_view(), name="api_verifikasi"),
     path("verifikasi/lembar/", verifikasi.Lembar.as_view(), name="api_verifikasi_lembar"),

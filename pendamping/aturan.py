@@ -1,5 +1,6 @@
 """Rules of visits, caseload and what is due. Pure functions."""
 
+import re
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
@@ -52,6 +53,20 @@ def tugas_bulanan(jenis: str, bulan: date, tuntas: bool) -> Tugas:
     """Due on the last day of the month `bulan` (its first day), shown all month long."""
     akhir = akhir_bulan(bulan)
     return Tugas(jenis, akhir, akhir.day, tuntas)
+
+
+def tugas_pasca(lulus: date, terakhir: date | None, jeda: int, masa: int, tanggal: date) -> Tugas:
+    """A visit after graduation, every `jeda` days counted from graduation or the last visit
+    since; resolved for good once `masa` days have passed."""
+    dari = max(terakhir, lulus) if terakhir else lulus
+    return Tugas("pasca", dari + timedelta(days=jeda), 0, (tanggal - lulus).days > masa)
+
+
+def urutan_jalan(desa: str, rw: str, rt: str, alamat: str, nama: str) -> tuple:
+    """Sorts families as one walks: desa, RW, RT, then the address with its numbers as numbers."""
+    pecah = re.split(r"(\d+)", alamat.casefold())
+    jalan = tuple((1, int(p), "") if p.isdecimal() else (0, 0, p.strip()) for p in pecah)
+    return desa, rw, rt, jalan, nama.casefold()
 
 
 def awal_bulan(tanggal: date) -> date:

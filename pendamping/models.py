@@ -9,6 +9,7 @@ from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
 from .rencana.models import Rencana
 from .sanksi.models import Keberatan, Pengecualian, Sanksi
+from .sinkron.models import Kiriman, Perangkat, PotonganFoto
 from .sosialisasi.models import FotoSosialisasi, Sosialisasi
 from .verifikasi.models import Penutupan, Verifikasi
 
@@ -22,6 +23,7 @@ __all__ = [
     "Kehadiran",
     "Kelompok",
     "Kendala",
+    "Kiriman",
     "Kunjungan",
     "Pengecualian",
     "Pengelompokan",
@@ -32,9 +34,11 @@ __all__ = [
     "Penugasan",
     "Penutupan",
     "Penyerahan",
+    "Perangkat",
     "Pertemuan",
     "PindahKelompok",
     "PihakKasus",
+    "PotonganFoto",
     "Profil",
     "Rencana",
     "Sanksi",

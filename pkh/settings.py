@@ -253,6 +253,9 @@ GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paks
 BEBAN_PENDAMPING = tuple(env.list("PKH_BEBAN_PENDAMPING", cast=int, default=[200, 350]))
 # Days after which a family without a visit is due for one.
 JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
+# Days between two visits to a family that graduated, and for how many days it is visited.
+JEDA_PASCA = env.int("PKH_JEDA_PASCA", default=90)
+MASA_PASCA = env.int("PKH_MASA_PASCA", default=365)
 
 # --- work --------------------------------------------------------------------------------
 # Seconds without a sign of life after which work is given to another worker, or, where

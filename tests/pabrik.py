@@ -440,3 +440,4 @@ from tests.pabrik_sanksi import (  # noqa: E402, F401
     PengecualianFactory,
     SanksiFactory,
 )
+from tests.pabrik_sinkron import *  # noqa: E402, F403

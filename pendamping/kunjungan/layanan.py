@@ -11,7 +11,7 @@ from django.utils import timezone
 from kpm.models import Keluarga
 from kpm.penyaluran.layanan.kks import catat_pemegang
 from pendamping.aturan import PANJANG_TEMUAN, periksa_tanggal_kunjungan
-from pendamping.models import Foto, Kunjungan
+from pendamping.models import Foto, Kunjungan, Penugasan
 from pkh.akun.cakupan import wajib_atas
 from pkh.foto import rapikan_semua, simpan_foto
 
@@ -24,16 +24,19 @@ def catat_kunjungan(
     kunci: UUID | str | None = None,
     foto=(),
     pemegang_kks: str = "",
+    diizinkan: bool = False,
     **isi,
 ) -> tuple[Kunjungan, bool]:
     """(visit, whether it is new). `isi`: the fields of Kunjungan from `tanggal` on;
-    `foto`: uploaded files; `pemegang_kks`: who was found to hold the card, "" when not asked.
+    `foto`: uploaded files; `pemegang_kks`: who was found to hold the card, "" when not asked;
+    `diizinkan`: a coordinator let it pass.
 
     `kunci` is made where the visit was written down: sending it again returns the same row
     and changes nothing but photos that had not arrived. PermissionDenied when the family is
-    not in the person's care; ValidationError (by field) for everything a person can mend.
+    not in the person's care, nor was on the day of the visit; ValidationError (by field) for
+    everything a person can mend.
     """
-    if not oleh.cakupan("kunjungan.catat").memuat(keluarga):
+    if not (diizinkan or _boleh_catat(oleh, keluarga, isi.get("tanggal"))):
         raise PermissionDenied(
             "Keluarga ini bukan KPM Anda, atau sudah diserahkan kepada pendamping lain."
         )
@@ -67,6 +70,14 @@ def catat_kunjungan(
             )
     simpan_foto(kunjungan, bersih)
     return kunjungan, baru
+
+
+def _boleh_catat(oleh, keluarga: Keluarga, tanggal: date | None) -> bool:
+    if oleh.cakupan("kunjungan.catat").memuat(keluarga):
+        return True
+    if not (oleh.boleh("kunjungan.catat") and isinstance(tanggal, date)):
+        return False
+    return Penugasan.objects.milik(oleh, tanggal).filter(keluarga=keluarga).exists()
 
 
 def _ambil(oleh, keluarga: Keluarga, kunci) -> Kunjungan | None:
@@ -111,7 +122,8 @@ def _susun(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
 @transaction.atomic
 def tambah_foto(*, oleh, kunjungan: Kunjungan, berkas) -> tuple[Foto, bool]:
     """(photo, whether it is new); the same file again returns the same row."""
-    wajib_atas(oleh, "kunjungan.catat", kunjungan.keluarga)
+    if kunjungan.pendamping_id != oleh.pk:
+        wajib_atas(oleh, "kunjungan.catat", kunjungan.keluarga)
     return simpan_foto(kunjungan, rapikan_semua([berkas]))[0]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
-from pendamping.models import AnggotaKelompok, Kelompok
+from pendamping.models import AnggotaKelompok, Kelompok, Penugasan
 
 BOLEH_IKUT = [Keluarga.Status.CALON, Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN]
 
@@ -94,15 +94,16 @@ def _samakan_anggota(kelompok: Kelompok, dipilih: set[int]) -> None:
 
 def peserta(kelompok: Kelompok, tanggal: date | None = None):
     """Families on the attendance sheet of a meeting on `tanggal` (today), by name: members then
-    or since, participants of PKH on that day. Who was handed to another pendamping is no longer
-    among them."""
+    or since, participants of PKH on that day. Who was handed to another pendamping is among them
+    only on the days before."""
     tanggal = tanggal or timezone.localdate()
     anggota = AnggotaKelompok.objects.filter(kelompok=kelompok).filter(
         Q(selesai=None) | Q(selesai__gt=tanggal)
     )
+    dahulu = Penugasan.objects.milik(kelompok.pendamping_id, tanggal)
     return (
         Keluarga.objects.filter(pk__in=anggota.values("keluarga"))
         .filter(Q(status__in=BOLEH_IKUT) | Q(status_sejak__gt=tanggal))
-        .filter(pendamping=kelompok.pendamping_id)
+        .filter(Q(pendamping=kelompok.pendamping_id) | Q(pk__in=dahulu.values("keluarga")))
         .order_by("nama_pengurus", "pk")
     )

@@ -64,6 +64,10 @@ class PenugasanQuerySet(models.QuerySet):
     def berlaku(self, pada):
         return self.filter(Q(selesai=None) | Q(selesai__gte=pada), mulai__lte=pada)
 
+    def milik(self, pengguna, pada):
+        """The person's own on the day: what was done then was theirs to do."""
+        return self.berlaku(pada).filter(pendamping=pengguna)
+
 
 @lacak()
 class Penugasan(models.Model):

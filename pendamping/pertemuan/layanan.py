@@ -40,13 +40,17 @@ def catat_pertemuan(
     kehadiran: dict[int, tuple] | None = None,
     foto=(),
     kunci: UUID | str | None = None,
+    hanya_disebut: bool = False,
+    diizinkan: bool = False,
 ) -> tuple[Pertemuan, bool]:
     """(meeting, whether it is new). Every member is written down as present but for the
-    exceptions in `kehadiran`: family id -> Hadir, or (status, note). The same `kunci` again
-    returns the same meeting and changes nothing. A plan of this group for the day, or else for
-    the month and this sesi, is fulfilled by it.
+    exceptions in `kehadiran`: family id -> Hadir, or (status, note); with `hanya_disebut` only
+    those in it are, for a sheet that may be older than the group. `diizinkan`: a coordinator
+    let it pass. The same `kunci` again returns the same meeting and changes nothing. A plan
+    of this group for the day, or else for the month and this sesi, is fulfilled by it.
     """
-    wajib_atas_kelompok(oleh, "p2k2.catat", kelompok)
+    if not diizinkan:
+        wajib_atas_kelompok(oleh, "p2k2.catat", kelompok)
     kunci = kunci or uuid4()
     Kelompok.objects.select_for_update().get(pk=kelompok.pk)  # the same sent twice: one waits
     if ada := Pertemuan.objects.filter(kunci=kunci).first():
@@ -71,6 +75,8 @@ def catat_pertemuan(
     if not anggota:
         raise ValidationError("Kelompok ini belum punya anggota. Isi anggotanya lebih dahulu.")
     status = _periksa_kehadiran(kehadiran or {}, set(anggota), tanggal)
+    if hanya_disebut:
+        anggota = [pk for pk in anggota if pk in status]
     _periksa_pengurus({pk: status.get(pk, Hadir()) for pk in anggota}, tanggal)
     bersih = rapikan_semua(foto)
     pertemuan.save()
@@ -237,5 +243,6 @@ def _periksa_pengurus(kehadiran: dict[int, Hadir], tanggal: date) -> None:
 @transaction.atomic
 def tambah_foto(*, oleh, pertemuan: Pertemuan, berkas) -> tuple[FotoPertemuan, bool]:
     """(photo, whether it is new); the same file again returns the same row."""
-    wajib_atas_kelompok(oleh, "p2k2.catat", pertemuan.kelompok)
+    if pertemuan.dicatat_oleh_id != oleh.pk:
+        wajib_atas_kelompok(oleh, "p2k2.catat", pertemuan.kelompok)
     return simpan_foto(pertemuan, rapikan_semua([berkas]))[0]

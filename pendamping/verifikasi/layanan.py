@@ -16,7 +16,7 @@ from kpm.aturan import Ketentuan as Aturan
 from kpm.massal import ketentuan_pada
 from kpm.models import Fasilitas, Ketentuan
 from pendamping.aturan import HasilVerifikasi, awal_bulan
-from pendamping.models import Penutupan, Verifikasi
+from pendamping.models import Penugasan, Penutupan, Verifikasi
 from pkh.akun.templatetags.rupa import bulan as kata_bulan
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -71,17 +71,19 @@ class HasilIsi:
 
 
 @transaction.atomic
-def isi_verifikasi(*, oleh, baris: list[Baris]) -> HasilIsi:
+def isi_verifikasi(
+    *, oleh, baris: list[Baris], pada: date | None = None, diizinkan: bool = False
+) -> HasilIsi:
     """Save a sheet. One wrong row stops all of it: ValidationError with "ruas-id" keys.
 
-    PermissionDenied when a row is not of the person's own families.
+    PermissionDenied when a row is not of the person's own families, nor was on `pada`, the day
+    the sheet was filled in (today); `diizinkan`: a coordinator let it pass.
     """
-    cakupan = oleh.cakupan("verifikasi.catat")
     kirim = {b.id: b for b in baris}
     massal.kunci_penutupan(menutup=False)
     kunci = Verifikasi.objects.filter(pk__in=kirim).order_by("pk").select_for_update(of=("self",))
     tersimpan = list(kunci.select_related("keluarga", "anggota", "dicatat_oleh"))
-    if len(tersimpan) != len(kirim) or any(not cakupan.memuat(v.keluarga) for v in tersimpan):
+    if len(tersimpan) != len(kirim) or not (diizinkan or _boleh_isi(oleh, tersimpan, pada)):
         raise PermissionDenied("Lembar ini memuat anggota yang bukan KPM Anda.")
     hasil = HasilIsi()
     galat: dict[str, str] = {}
@@ -107,6 +109,15 @@ def isi_verifikasi(*, oleh, baris: list[Baris]) -> HasilIsi:
         v.dicatat_oleh, v.dicatat_pada = oleh, kini
     massal.tulis_isian(hasil.disimpan, (*RUAS, "hasil"), oleh.pk, kini)
     return hasil
+
+
+def _boleh_isi(oleh, baris: list[Verifikasi], pada: date | None) -> bool:
+    cakupan = oleh.cakupan("verifikasi.catat")
+    lain = {v.keluarga_id for v in baris if not cakupan.memuat(v.keluarga)}
+    if not (lain and pada and oleh.boleh("verifikasi.catat")):
+        return not lain
+    dahulu = Penugasan.objects.milik(oleh, pada).filter(keluarga__in=lain)
+    return dahulu.count() == len(lain)
 
 
 def _lengkapi(v: Verifikasi, b: Baris) -> Baris:

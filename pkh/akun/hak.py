@@ -161,6 +161,17 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             "Menyusun, menghitung dampak dan menetapkan ketentuan program",
             {_P.OPERATOR_PROVINSI, _P.ADMIN},
         ),
+        ("lapangan.pakai", "Memakai aplikasi lapangan di telepon", {_P.PENDAMPING}),
+        (
+            "perangkat.kelola",
+            "Melihat telepon pendamping dan memerintahkan penghapusan datanya",
+            {_P.OPERATOR, _P.KOORDINATOR},
+        ),
+        (
+            "kiriman.putuskan",
+            "Memutus catatan lapangan yang dibuat sesudah penyerahan",
+            {_P.KOORDINATOR},
+        ),
         ("akun.kelola", "Mengelola akun dan jabatan", {_P.ADMIN}),
         ("hak.lihat", "Melihat tabel hak akses", {_P.ADMIN, _P.AUDITOR}),
         ("wilayah.muat", "Memuat tabel wilayah", {_P.ADMIN}),

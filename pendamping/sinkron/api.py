@@ -1,0 +1,270 @@
+"""The phone's addresses: what it takes, what it sends, photos, receipts. The contract is in
+docs/keputusan/sinkron.md."""
+
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import BaseParser
+from rest_framework.response import Response
+
+from pendamping.models import Kiriman, Perangkat
+
+from .aturan import Status, jam_meragukan, kata_selisih
+from .bentuk import (
+    CatatanUtuh,
+    HasilSerializer,
+    KirimHasilSerializer,
+    KirimSerializer,
+    PerangkatSerializer,
+    TerhapusSerializer,
+    baca_isi,
+    ratakan,
+)
+from .foto import BelumAda, keadaan_foto, terima_potongan
+from .layanan import (
+    Catatan,
+    catat_keadaan,
+    catat_terhapus,
+    daftarkan_perangkat,
+    terima_catatan,
+)
+from .tarik import Tarikan, ambil_data
+
+POTONGAN_MAKS = 2 * 1024 * 1024  # bytes of a photo in one request
+PERANGKAT = OpenApiParameter("perangkat", OpenApiTypes.UUID, required=True)
+
+
+def perangkat_sendiri(request, id: Any) -> Perangkat:
+    """404 for a phone that is not registered, or not this person's."""
+    try:
+        id = UUID(str(id))
+    except ValueError as galat:
+        raise ValidationError({"perangkat": "Bukan UUID perangkat."}) from galat
+    milik = Perangkat.objects.untuk(request.user, "lapangan.pakai")
+    return get_object_or_404(milik.filter(pengguna=request.user), pk=id)
+
+
+class PerangkatDaftar(GenericAPIView):
+    hak = {"POST": "lapangan.pakai"}
+    serializer_class = PerangkatSerializer
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT})
+    def post(self, request):
+        """Daftarkan telepon ini; boleh berkali-kali. 409 bila terdaftar atas nama orang lain."""
+        isian = self.get_serializer(data=request.data)
+        isian.is_valid(raise_exception=True)
+        try:
+            p, baru = daftarkan_perangkat(oleh=request.user, **isian.validated_data)
+        except ValidationError as galat:
+            return Response({"detail": " ".join(galat.messages)}, status=409)
+        siapa = request.user
+        isi = {
+            "id": p.pk,
+            "nama": p.nama,
+            "perintah": "hapus" if p.harus_dihapus else None,
+            "pengguna": {"id": siapa.pk, "nama": str(siapa), "peran": sorted(siapa.peran)},
+        }
+        return Response(isi, status=201 if baru else 200)
+
+
+class Tarik(GenericAPIView):
+    hak = {"GET": "lapangan.pakai"}
+    pagination_class = None
+    filter_backends: list = []
+
+    @extend_schema(
+        parameters=[PERANGKAT, OpenApiParameter("kursor", str)],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request):
+        """Halaman berikut dari data telepon: keluarga dampingan, lalu yang berubah saja."""
+        p = perangkat_sendiri(request, request.query_params.get("perangkat"))
+        kursor = request.query_params.get("kursor", "")
+        hasil = ambil_data(oleh=request.user, perangkat=p, kursor=kursor)
+        return _padatkan(request, "".join(_tulis(hasil)).encode())
+
+
+def _tulis(t: Tarikan) -> Iterator[str]:
+    """Families are JSON already, as the database wrote it."""
+    kepala = {
+        "kursor": t.kursor, "lagi": t.lagi, "penuh": t.penuh, "perintah": t.perintah,
+        "jam_server": timezone.now().isoformat(), "keluar": t.keluar,
+    }  # fmt: skip
+    akhir = {"rujukan": None, "tugas": None, "kelompok": None, "pertemuan": None, "rencana": None,
+             "keputusan": []} | t.lain  # fmt: skip
+    yield json.dumps(kepala, ensure_ascii=False)[:-1]
+    yield ', "keluarga": ['
+    yield ",".join(k.keluarga for k in t.paket)
+    yield '], "verifikasi": ['
+    yield ",".join(k.verifikasi[1:-1] for k in t.paket if k.verifikasi != "[]")
+    yield "], "
+    yield json.dumps(akhir, ensure_ascii=False)[1:]
+
+
+def _padatkan(request, isi: bytes) -> HttpResponse:
+    """Numbers of families, nothing typed by a stranger beside a secret: safe to compress."""
+    jawaban = HttpResponse(content_type="application/json")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        alat = zlib.compressobj(4, wbits=31)
+        isi = alat.compress(isi) + alat.flush()
+        jawaban["Content-Encoding"] = "gzip"
+    jawaban["Vary"] = "Accept-Encoding"
+    jawaban.content = isi
+    return jawaban
+
+
+class Kirim(GenericAPIView):
+    hak = {"POST": "lapangan.pakai"}
+    serializer_class = KirimSerializer
+
+    @extend_schema(responses=KirimHasilSerializer)
+    def post(self, request):
+        """Kirim paling banyak 50 catatan. Setiap catatan dijawab; yang sama dua kali, sekali."""
+        isian = self.get_serializer(data=request.data)
+        isian.is_valid(raise_exception=True)
+        isi = isian.validated_data
+        p = perangkat_sendiri(request, isi["perangkat"])
+        selisih = catat_keadaan(
+            oleh=request.user, perangkat=p, jam_telepon=isi["jam_telepon"], belum=isi["belum"]
+        )
+        hasil = [_olah(request.user, p, c, selisih) for c in isi["catatan"]]
+        return Response(
+            {
+                "jam_server": timezone.now(),
+                "selisih_detik": selisih,
+                "peringatan": kata_selisih(selisih) if jam_meragukan(selisih) else "",
+                "perintah": "hapus" if p.harus_dihapus else None,
+                "hasil": hasil,
+            }
+        )
+
+
+def _olah(oleh, perangkat: Perangkat, mentah: dict, selisih: int) -> dict[str, Any]:
+    """The answer to one record. What has no key of its own cannot be kept, and says so."""
+    utuh = CatatanUtuh(data=mentah)
+    if not utuh.is_valid():
+        return {
+            "kunci": mentah["kunci"], "status": Status.PERLU_DIPERBAIKI, "nomor": "",
+            "diterima_pada": None, "objek": None, "pesan": ratakan(utuh.errors), "kini": None,
+            "jam_meragukan": jam_meragukan(selisih),
+        }  # fmt: skip
+    c = utuh.validated_data
+    bersih, galat = None, None
+    try:
+        bersih = baca_isi(c["jenis"], c["isi"])
+    except ValidationError as salah:
+        galat = salah.message_dict
+    kiriman = terima_catatan(
+        oleh=oleh,
+        perangkat=perangkat,
+        catatan=Catatan(c["kunci"], c["jenis"], c["dibuat_pada"], mentah["isi"], bersih, galat),
+        selisih=selisih,
+    )
+    return HasilSerializer(kiriman).data
+
+
+class TandaTerima(GenericAPIView):
+    hak = {"GET": "lapangan.pakai"}
+    queryset = Kiriman._default_manager.none()
+    serializer_class = HasilSerializer
+    filter_backends: list = []
+
+    @extend_schema(parameters=[PERANGKAT], responses={200: HasilSerializer(many=True)})
+    def get(self, request):
+        """Tanda terima semua catatan telepon ini, terbaru dahulu, dan jumlahnya per hari."""
+        p = perangkat_sendiri(request, request.query_params.get("perangkat"))
+        milik = Kiriman.objects.untuk(request.user, "lapangan.pakai").filter(perangkat=p)
+        halaman = self.paginate_queryset(milik)
+        jawaban = self.get_paginated_response(HasilSerializer(halaman, many=True).data)
+        hari = milik.order_by().values("status", hari=TruncDate("diterima_pada"))
+        jawaban.data["hari"] = list(hari.annotate(jumlah=Count("pk")).order_by("-hari")[:200])
+        return jawaban
+
+
+class ParserBita(BaseParser):
+    """A piece of a photo as it is; one byte more than allowed is enough to refuse it."""
+
+    media_type = "application/octet-stream"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        return stream.read(POTONGAN_MAKS + 1)
+
+
+class FotoPotongan(GenericAPIView):
+    hak = {"GET": "lapangan.pakai", "PUT": "lapangan.pakai"}
+    parser_classes = [ParserBita]
+    pagination_class = None
+    filter_backends: list = []
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    def get(self, request, kunci: UUID, sidik: str):
+        """Berapa byte foto ini yang sudah sampai."""
+        _periksa_sidik(sidik)
+        try:
+            ada, selesai = keadaan_foto(oleh=request.user, kunci=kunci, sidik=sidik)
+        except BelumAda as belum:
+            return Response({"detail": str(belum)}, status=409)
+        return Response({"ada": ada, "selesai": selesai})
+
+    @extend_schema(
+        request=OpenApiTypes.BINARY,
+        parameters=[
+            OpenApiParameter("dari", int, required=True),
+            OpenApiParameter("total", int, required=True),
+        ],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def put(self, request, kunci: UUID, sidik: str):
+        """Sepotong foto mulai byte `dari`; bila ada yang terlewat, jawabannya dari mana lagi."""
+        _periksa_sidik(sidik)
+        potongan = request.data
+        if not isinstance(potongan, bytes) or len(potongan) > POTONGAN_MAKS:
+            raise ValidationError(f"Potongan paling besar {POTONGAN_MAKS // 1024} KB.")
+        dari, total = (_angka(request, n) for n in ("dari", "total"))
+        try:
+            ada, selesai = terima_potongan(
+                oleh=request.user, kunci=kunci, sidik=sidik, dari=dari, total=total, isi=potongan
+            )
+        except BelumAda as belum:
+            return Response({"detail": str(belum)}, status=409)
+        return Response({"ada": ada, "selesai": selesai})
+
+
+def _periksa_sidik(sidik: str) -> None:
+    if not re.fullmatch("[0-9a-f]{64}", sidik):
+        raise Http404
+
+
+def _angka(request, nama: str) -> int:
+    nilai = request.query_params.get(nama, "")
+    if not nilai.isdecimal() or len(nilai) > 9:
+        raise ValidationError({nama: "Isi dengan angka byte."})
+    return int(nilai)
+
+
+class Terhapus(GenericAPIView):
+    hak = {"POST": "lapangan.pakai"}
+    serializer_class = TerhapusSerializer
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    def post(self, request):
+        """Telepon sudah menghapus datanya sendiri; sebutkan yang belum terkirim."""
+        isian = self.get_serializer(data=request.data)
+        isian.is_valid(raise_exception=True)
+        isi = dict(isian.validated_data)
+        p = perangkat_sendiri(request, isi.pop("perangkat"))
+        p = catat_terhapus(oleh=request.user, perangkat=p, **isi)
+        return Response({"id": p.pk, "terhapus_pada": p.terhapus_pada})

@@ -1,0 +1,185 @@
+"""What is due for one pendamping, family by family, and why: the rules of Tugas over their own
+families in a fixed number of queries. The page prints it, the phone carries it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from kpm.aturan import Tugas, tugas_calon, tugas_kunjungan
+from kpm.kepesertaan.tahap import menunggu_validasi
+from kpm.models import Keluarga
+from pendamping.aturan import (
+    MUNCUL_TINDAK_LANJUT,
+    awal_bulan,
+    tugas_bulanan,
+    tugas_pasca,
+    tugas_tindak_lanjut,
+    urutan_jalan,
+)
+from pendamping.kasus.aturan import MUNCUL, tugas_kasus
+from pendamping.models import Kasus, Kelompok, Kunjungan, Pertemuan, Rencana, Verifikasi
+from pkh.akun.templatetags.rupa import bulan as kata_bulan
+from pkh.akun.templatetags.rupa import kata_tanggal
+
+KATA = {
+    "kunjungan": "Kunjungan rumah",
+    "verifikasi": "Verifikasi komitmen",
+    "p2k2": "Pertemuan P2K2",
+    "tindak_lanjut": "Tindak lanjut",
+    "kasus": "Langkah kasus",
+    "pasca": "Kunjungan pascagraduasi",
+    "calon": "Validasi calon",
+}
+
+
+@dataclass(frozen=True)
+class TugasHari:
+    """One thing to do: `tugas` says when, `sebab` why. A family, or a group of P2K2."""
+
+    tugas: Tugas
+    sebab: str
+    desa: str
+    nama_desa: str
+    nama: str
+    urut: tuple
+    keluarga: int | None = None
+    kelompok: int | None = None
+    objek: int | None = None
+    alamat: str = ""
+
+    @property
+    def kata(self) -> str:
+        return KATA[self.tugas.jenis]
+
+    @property
+    def muncul(self) -> date:
+        return self.tugas.jatuh_tempo - timedelta(days=self.tugas.muncul)
+
+
+def susun_tugas(pengguna, hari_ini: date, sampai: date | None = None) -> list[TugasHari]:
+    """Everything that shows by `sampai` (today), in walking order; six queries."""
+    sampai = sampai or hari_ini
+    keluarga = {k.pk: k for k in _keluarga(pengguna, hari_ini)}
+    semua = [
+        *_dari_keluarga(keluarga.values(), hari_ini),
+        *_verifikasi(pengguna, keluarga, hari_ini),
+        *_janji(pengguna, keluarga, sampai),
+        *_kasus(pengguna, keluarga, sampai),
+        *_kelompok(pengguna, hari_ini),
+    ]
+    return sorted((t for t in semua if t.tugas.tampak(sampai)), key=_urutan)
+
+
+def _urutan(t: TugasHari) -> tuple:
+    return t.urut, t.tugas.jatuh_tempo, t.tugas.jenis
+
+
+def dampingan_telepon(pengguna, hari_ini: date):
+    """Families a phone carries: those on the books, and who graduated not long ago."""
+    lulus = hari_ini - timedelta(days=settings.MASA_PASCA)
+    return Keluarga.objects.untuk(pengguna, "kunjungan.catat").filter(
+        Q(status__in=["calon", "aktif", "ditangguhkan"])
+        | Q(status="graduasi", status_sejak__gte=lulus)
+    )
+
+
+def _keluarga(pengguna, hari_ini: date):
+    return (
+        dampingan_telepon(pengguna, hari_ini)
+        .filter(pendamping=pengguna)
+        .annotate(menunggu=Exists(Keluarga.objects.filter(menunggu_validasi(), pk=OuterRef("pk"))))
+        .select_related("desa")
+        .only(
+            "desa__nama", "rt", "rw", "alamat", "nama_pengurus", "status", "status_sejak",
+            "kunjungan_terakhir", "pendamping",
+        )
+    )  # fmt: skip
+
+
+def _buat(k: Keluarga, tugas: Tugas, sebab: str, objek: int | None = None) -> TugasHari:
+    tempat = " ".join(filter(None, [k.alamat, f"RT {k.rt}" if k.rt else "", k.rw and f"RW {k.rw}"]))
+    return TugasHari(
+        tugas, sebab, k.desa_id, k.desa.nama, str(k),
+        urutan_jalan(k.desa_id, k.rw, k.rt, k.alamat, k.nama_pengurus),
+        keluarga=k.pk, objek=objek, alamat=tempat,
+    )  # fmt: skip
+
+
+def _dari_keluarga(keluarga, hari_ini: date):
+    for k in keluarga:
+        if k.status == "calon":
+            sebab = f"Calon sejak {kata_tanggal(k.status_sejak)}"
+            yield _buat(k, tugas_calon(k.status_sejak, k.menunggu), sebab)
+        elif k.status == "graduasi":
+            tugas = tugas_pasca(
+                k.status_sejak, k.kunjungan_terakhir, settings.JEDA_PASCA, settings.MASA_PASCA,
+                hari_ini,
+            )  # fmt: skip
+            yield _buat(k, tugas, f"Graduasi {kata_tanggal(k.status_sejak)}")
+        else:
+            tugas = tugas_kunjungan(
+                k.kunjungan_terakhir, k.status_sejak, settings.JEDA_KUNJUNGAN, k.status == "aktif"
+            )
+            terakhir = k.kunjungan_terakhir
+            sebab = f"Terakhir {kata_tanggal(terakhir)}" if terakhir else "Belum pernah dikunjungi"
+            yield _buat(k, tugas, sebab)
+
+
+def _verifikasi(pengguna, keluarga: dict[int, Keluarga], hari_ini: date):
+    """This month and the last, where it is open: it may still be filled in."""
+    kini = awal_bulan(hari_ini)
+    bulan = [awal_bulan(kini - timedelta(days=1)), kini]
+    belum = Verifikasi.objects.untuk(pengguna, "verifikasi.catat").bulan_terbuka()
+    belum = belum.filter(bulan__in=bulan, hasil="belum").order_by()
+    for pk, b, n in belum.values_list("keluarga", "bulan").annotate(n=Count("pk")):
+        if pk in keluarga:
+            sebab = f"{n} anggota, {kata_bulan(b)}"
+            yield _buat(keluarga[pk], tugas_bulanan("verifikasi", b, False), sebab)
+
+
+def _janji(pengguna, keluarga: dict[int, Keluarga], sampai: date):
+    batas = sampai + timedelta(days=MUNCUL_TINDAK_LANJUT)
+    janji = Kunjungan.objects.untuk(pengguna, "kunjungan.catat").berjanji()
+    for j in janji.filter(tindak_lanjut_pada__lte=batas).only(
+        "keluarga", "tindak_lanjut", "tindak_lanjut_pada", "tindak_lanjut_tuntas_pada"
+    ):
+        if j.keluarga_id in keluarga and j.tindak_lanjut_pada:
+            tugas = tugas_tindak_lanjut(j.tindak_lanjut_pada, j.tindak_lanjut_tuntas_pada)
+            yield _buat(keluarga[j.keluarga_id], tugas, j.tindak_lanjut, j.pk)
+
+
+def _kasus(pengguna, keluarga: dict[int, Keluarga], sampai: date):
+    if not pengguna.boleh("kasus.catat"):
+        return
+    kasus = Kasus.objects.untuk(pengguna, "kasus.catat").filter(
+        ditutup_pada=None, berikut_pada__lte=sampai + timedelta(days=MUNCUL)
+    )
+    for k in kasus:
+        if k.keluarga_id in keluarga and k.berikut_pada:
+            sebab = k.berikut or str(k)
+            yield _buat(keluarga[k.keluarga_id], tugas_kasus(k.berikut_pada, True), sebab, k.pk)
+
+
+def _kelompok(pengguna, hari_ini: date):
+    """Groups that have not met this month; on the planned day when there is one."""
+    bulan = awal_bulan(hari_ini)
+    bertemu = Pertemuan.objects.filter(kelompok=OuterRef("pk"), tanggal__gte=bulan)
+    rencana = Rencana.objects.filter(kelompok=OuterRef("pk"), pertemuan=None, tanggal__gte=hari_ini)
+    milik = (
+        Kelompok.objects.untuk(pengguna, "p2k2.catat")
+        .filter(aktif=True, pendamping=pengguna)
+        .annotate(
+            bertemu=Exists(bertemu),
+            rencana_pada=rencana.order_by("tanggal").values("tanggal")[:1],
+            nama_desa=F("desa__nama"),
+        )
+    )
+    for k in milik:
+        kata = f"Rencana {kata_tanggal(k.rencana_pada)}" if k.rencana_pada else "Belum ada rencana"
+        yield TugasHari(
+            tugas_bulanan("p2k2", bulan, k.bertemu), f"Belum bertemu bulan ini. {kata}",
+            k.desa_id, k.nama_desa, k.nama, (k.desa_id, "", "", (), k.nama.casefold()),
+            kelompok=k.pk, alamat=k.tempat,
+        )  # fmt: skip

@@ -1,0 +1,240 @@
+"""What a phone sends is taken once, whatever the network does, and every record is answered: kept,
+to be decided, to be corrected, or in conflict. See docs/keputusan/sinkron.md."""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.utils import timezone
+
+from pendamping.models import Kiriman, Perangkat
+from pkh.akun.templatetags.rupa import kata_tanggal, waktu
+
+from . import aturan
+from .aturan import TETAP, Milik, Status
+from .foto import pasang_foto
+from .pelaku import PELAKU, Perlu, Sasaran, cari_sasaran
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Catatan:
+    """One record as sent. `bersih`: its fields in the types of the room, or None with `galat`,
+    what is wrong with its shape."""
+
+    kunci: UUID
+    jenis: str
+    dibuat_pada: datetime
+    isi: dict[str, Any]
+    bersih: dict[str, Any] | None
+    galat: dict[str, list[str]] | None = None
+
+    @property
+    def sidik(self) -> str:
+        teks = json.dumps([self.jenis, self.isi], sort_keys=True, ensure_ascii=False)
+        return sha256(teks.encode()).hexdigest()
+
+
+@transaction.atomic
+def daftarkan_perangkat(*, oleh, id: UUID, nama: str) -> tuple[Perangkat, bool]:
+    """(phone, whether it is new). ValidationError when it is somebody else's."""
+    if not oleh.boleh("lapangan.pakai"):
+        raise PermissionDenied
+    nama = " ".join(nama.split())[:80] or "Telepon"
+    perangkat, baru = Perangkat.objects.get_or_create(
+        pk=id, defaults={"pengguna": oleh, "nama": nama}
+    )
+    if perangkat.pengguna_id != oleh.pk:
+        raise ValidationError(
+            "Telepon ini terdaftar atas nama orang lain. Hapus data aplikasinya di telepon, lalu "
+            "pasang lagi."
+        )
+    if not baru and perangkat.nama != nama:
+        perangkat.nama = nama
+        perangkat.save(update_fields=["nama"])
+    return perangkat, baru
+
+
+def catat_keadaan(*, oleh, perangkat: Perangkat, jam_telepon: datetime, belum: int) -> int:
+    """Seconds the phone's clock is ahead; kept with what it says is still unsent."""
+    kini = timezone.now()
+    selisih = aturan.selisih_jam(jam_telepon, kini)
+    Perangkat.objects.filter(pk=perangkat.pk, pengguna=oleh).update(
+        kirim_pada=kini, belum=belum, selisih_detik=max(-(2**31), min(2**31 - 1, selisih))
+    )
+    return selisih
+
+
+def terima_catatan(*, oleh, perangkat: Perangkat, catatan: Catatan, selisih: int) -> Kiriman:
+    """The receipt of one record, in a transaction of its own. The same key again gives the same
+    receipt; what was to be corrected is judged anew."""
+    try:
+        return _terima(oleh, perangkat, catatan, selisih)
+    except IntegrityError:  # the same record was sent twice at the same moment
+        return _terima(oleh, perangkat, catatan, selisih)
+
+
+@transaction.atomic
+def _terima(oleh, perangkat: Perangkat, c: Catatan, selisih: int) -> Kiriman:
+    kiriman = Kiriman.objects.select_for_update().filter(kunci=c.kunci).first()
+    if kiriman and kiriman.pengirim_id != oleh.pk:
+        kata = "Kunci ini sudah dipakai catatan orang lain. Salin isinya ke catatan baru."
+        return Kiriman(kunci=c.kunci, status=Status.PERLU_DIPERBAIKI, pesan={"kunci": [kata]})
+    if kiriman and kiriman.status in TETAP:
+        return kiriman if kiriman.sidik == c.sidik else _lain_isi(kiriman)
+    kiriman = kiriman or Kiriman(kunci=c.kunci, pengirim=oleh)
+    kiriman.perangkat, kiriman.jenis, kiriman.dibuat_pada = perangkat, c.jenis, c.dibuat_pada
+    kiriman.isi, kiriman.sidik = c.isi, c.sidik
+    kiriman.selisih_detik = max(-(2**31), min(2**31 - 1, selisih))
+    kiriman.jam_meragukan = aturan.jam_meragukan(selisih)
+    kiriman.diterima_pada = timezone.now()
+    kiriman.pesan = kiriman.kini = kiriman.objek = None
+    if c.bersih is None:
+        kiriman.status, kiriman.pesan = Status.PERLU_DIPERBAIKI, c.galat
+    else:
+        _nilai(oleh, kiriman, c.bersih)
+    kiriman.save()
+    return kiriman
+
+
+def _lain_isi(kiriman: Kiriman) -> Kiriman:
+    """Another record under a key that was answered: nothing is overwritten, and it is said."""
+    kata = (
+        f"Catatan dengan kunci ini sudah {kiriman.get_status_display().lower()} pada "
+        f"{waktu(kiriman.diterima_pada)}, isinya berbeda. Kirim perubahannya sebagai catatan baru."
+    )
+    return Kiriman(
+        kunci=kiriman.kunci, status=Status.BENTROK, pesan={"kunci": [kata]}, objek=kiriman.objek,
+        diterima_pada=kiriman.diterima_pada, kini={"nomor": kiriman.nomor},
+    )  # fmt: skip
+
+
+def hari_catatan(kiriman: Kiriman, isi: dict[str, Any]) -> date:
+    dibuat = aturan.waktu_sebenarnya(kiriman.dibuat_pada, kiriman.selisih_detik)
+    return aturan.hari_tindakan(kiriman.jenis, isi, timezone.localdate(dibuat))
+
+
+def _nilai(oleh, kiriman: Kiriman, isi: dict[str, Any]) -> None:
+    """Carry the record out, or say why not; what was half done is undone."""
+    try:
+        with transaction.atomic():
+            kiriman.tanggal = hari_catatan(kiriman, isi)
+            sasaran = cari_sasaran(oleh, kiriman, isi)
+            kiriman.keluarga, kiriman.wilayah_id = sasaran.keluarga, sasaran.wilayah
+            _lakukan(oleh, kiriman, isi, sasaran)
+    except Perlu as perlu:
+        kiriman.status, kiriman.pesan, kiriman.kini = perlu.status, perlu.pesan, perlu.kini
+    except ValidationError as galat:
+        pesan = galat.message_dict if hasattr(galat, "error_dict") else {"isi": galat.messages}
+        kiriman.status, kiriman.pesan = Status.PERLU_DIPERBAIKI, pesan
+    except PermissionDenied as galat:
+        kata = str(galat) or "Anda tidak berhak mencatat ini."
+        kiriman.status, kiriman.pesan = Status.PERLU_DIPERBAIKI, {"isi": [kata]}
+    except (DataError, IntegrityError):  # a limit of the database that no rule names
+        log.exception("kiriman %s", kiriman.kunci)
+        kata = "Isinya tidak dapat disimpan. Periksa angka dan tanggalnya, atau hubungi operator."
+        kiriman.status, kiriman.pesan = Status.PERLU_DIPERBAIKI, {"isi": [kata]}
+    except DatabaseError:
+        raise
+    except Exception:  # the others go on; this one stays on the phone, and the log names it
+        log.exception("kiriman %s", kiriman.kunci)
+        kata = "Server gagal mengolah catatan ini. Catatan tetap di telepon; kirim lagi nanti."
+        kiriman.status, kiriman.pesan = Status.PERLU_DIPERBAIKI, {"isi": [kata]}
+
+
+def _lakukan(oleh, kiriman: Kiriman, isi: dict[str, Any], sasaran: Sasaran) -> None:
+    if sasaran.milik == Milik.LEPAS:
+        kata = (
+            f"{sasaran.nama} bukan dampingan Anda pada {kata_tanggal(kiriman.tanggal)}. Catatan "
+            "disimpan utuh dan menunggu keputusan koordinator."
+        )
+        raise Perlu(Status.PERLU_KEPUTUSAN, {"keluarga": [kata]})
+    kiriman.objek = PELAKU[kiriman.jenis](oleh, kiriman, isi, sasaran, diizinkan=False)
+    kiriman.status, kiriman.isi = Status.DITERIMA, {}
+
+
+# --- the coordinator's decision ----------------------------------------------------------
+def _kunci_putusan(oleh, kiriman: Kiriman) -> Kiriman:
+    kiriman = Kiriman.objects.select_for_update(of=("self",)).get(pk=kiriman.pk)
+    if not oleh.cakupan("kiriman.putuskan").memuat_wilayah(kiriman.wilayah_id):
+        raise PermissionDenied
+    if kiriman.status != Status.PERLU_KEPUTUSAN:
+        raise ValidationError(f"Catatan ini sudah {kiriman.get_status_display().lower()}.")
+    return kiriman
+
+
+@transaction.atomic
+def terima_kiriman(*, oleh, kiriman: Kiriman, isi: dict[str, Any], alasan: str = "") -> Kiriman:
+    """The record is kept as if it had been in time, in the name of who wrote it; its photos with
+    it. `isi`: what was sent, in the types of its room. ValidationError when a rule refuses it:
+    then it can only be returned."""
+    kiriman = _kunci_putusan(oleh, kiriman)
+    pengirim = kiriman.pengirim
+    sasaran = cari_sasaran(pengirim, kiriman, isi)
+    try:
+        kiriman.objek = PELAKU[kiriman.jenis](pengirim, kiriman, isi, sasaran, diizinkan=True)
+    except Perlu as perlu:
+        kata = [k for daftar in (perlu.pesan or {}).values() for k in daftar]
+        raise ValidationError(kata or ["Datanya sudah berubah; kembalikan catatan ini."]) from perlu
+    kiriman.isi = {}
+    return _putus(oleh, kiriman, Status.DITERIMA, alasan.strip())
+
+
+@transaction.atomic
+def kembalikan_kiriman(*, oleh, kiriman: Kiriman, alasan: str) -> Kiriman:
+    """Not kept, with the reason; what was sent stays readable on the receipt."""
+    kiriman, alasan = _kunci_putusan(oleh, kiriman), alasan.strip()
+    if len(alasan) < 5:
+        raise ValidationError({"alasan": "Tuliskan mengapa dikembalikan (5 huruf atau lebih)."})
+    return _putus(oleh, kiriman, Status.DIKEMBALIKAN, alasan)
+
+
+def _putus(oleh, kiriman: Kiriman, status: str, alasan: str) -> Kiriman:
+    kiriman.status, kiriman.alasan, kiriman.pesan = status, alasan, None
+    kiriman.diputus_oleh, kiriman.diputus_pada = oleh, timezone.now()
+    kiriman.full_clean(exclude=["perangkat", "keluarga", "wilayah"], validate_unique=False)
+    kiriman.save()
+    pasang_foto(kiriman)
+    return kiriman
+
+
+# --- wiping a phone ----------------------------------------------------------------------
+@transaction.atomic
+def perintahkan_hapus(*, oleh, perangkat: Perangkat, alasan: str) -> Perangkat:
+    """The phone wipes itself the next time it asks. By its owner or by who looks after phones."""
+    perangkat = Perangkat.objects.select_for_update(of=("self",)).get(pk=perangkat.pk)
+    if not _boleh_hapus(oleh, perangkat):
+        raise PermissionDenied
+    alasan = alasan.strip()
+    if len(alasan) < 5:
+        raise ValidationError({"alasan": "Tuliskan alasannya (5 huruf atau lebih)."})
+    if not perangkat.harus_dihapus:
+        perangkat.hapus_diminta_pada, perangkat.hapus_diminta_oleh = timezone.now(), oleh
+        perangkat.hapus_alasan = alasan
+        perangkat.full_clean(exclude=["pengguna"])
+        perangkat.save(update_fields=["hapus_diminta_pada", "hapus_diminta_oleh", "hapus_alasan"])
+    return perangkat
+
+
+def _boleh_hapus(oleh, perangkat: Perangkat) -> bool:
+    return Perangkat.objects.untuk(oleh).filter(pk=perangkat.pk).exists()
+
+
+@transaction.atomic
+def catat_terhapus(*, oleh, perangkat: Perangkat, sebab: str, belum: list[dict]) -> Perangkat:
+    """The phone has wiped itself; `belum`: [{jenis, jumlah}] of what was unsent."""
+    perangkat = Perangkat.objects.select_for_update(of=("self",)).get(pk=perangkat.pk)
+    if perangkat.pengguna_id != oleh.pk:
+        raise PermissionDenied
+    perangkat.terhapus_pada, perangkat.terhapus_sebab = timezone.now(), sebab
+    perangkat.terhapus_belum, perangkat.belum = belum, 0
+    perangkat.isi, perangkat.tawaran, perangkat.kursor = {}, {}, ""
+    perangkat.save()
+    return perangkat

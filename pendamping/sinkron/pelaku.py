@@ -1,0 +1,210 @@
+"""Each kind of record carried out by the service of its room, in the name of who sent it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from kpm.kepesertaan.layanan.validasi import catat_validasi
+from kpm.layanan import tambah_keluarga
+from kpm.models import Anggota, Keluarga, Penggabungan
+from kpm.pemutakhiran.aturan import NOMOR
+from kpm.pemutakhiran.layanan import simpan_anggota, simpan_keluarga
+from pendamping.kunjungan.layanan import catat_kunjungan
+from pendamping.models import Kelompok, Kiriman, Penugasan, Profil, Verifikasi
+from pendamping.pertemuan.layanan import Hadir, catat_pertemuan
+from pendamping.verifikasi.layanan import RUAS, Baris, isi_verifikasi
+from pkh.riwayat.identitas import samarkan
+
+from .aturan import Jenis, Milik, Status, bentrok, milik_siapa
+
+TIDAK_ADA = "Tidak ditemukan di antara dampingan Anda. Ambil data terbaru, lalu pilih lagi."
+
+
+class Perlu(Exception):
+    """It cannot be carried out, and it is nobody's mistake in writing."""
+
+    def __init__(self, status: str, pesan: dict[str, list[str]] | None, kini: dict | None = None):
+        super().__init__(status)
+        self.status, self.pesan, self.kini = status, pesan, kini
+
+
+@dataclass(frozen=True)
+class Sasaran:
+    """What a record is about, and whose that was on the day."""
+
+    milik: str
+    nama: str
+    wilayah: str | None
+    keluarga: Keluarga | None = None
+    kelompok: Kelompok | None = None
+    verifikasi: Verifikasi | None = None
+
+
+def cari_sasaran(oleh, kiriman: Kiriman, isi: dict[str, Any]) -> Sasaran:
+    """ValidationError when it never was the person's: then it does not exist for them."""
+    if kiriman.jenis == Jenis.CALON:
+        wilayah = Profil.objects.filter(pengguna=oleh).values_list("wilayah", flat=True).first()
+        return Sasaran(Milik.SENDIRI, isi["pengurus"]["nama"], wilayah)
+    if kiriman.jenis == Jenis.PERTEMUAN:
+        return _kelompok(oleh, isi["kelompok"])
+    if kiriman.jenis == Jenis.VERIFIKASI:
+        v = Verifikasi.objects.filter(pk=isi["id"]).select_related("keluarga", "anggota").first()
+        if v is None:
+            raise ValidationError(
+                {"id": "Baris verifikasi ini tidak ada lagi. Ambil data terbaru."}
+            )
+        return _keluarga(oleh, kiriman, v.keluarga, "id", verifikasi=v)
+    k = Keluarga.objects.filter(pk=isi["keluarga"]).first()
+    return _keluarga(oleh, kiriman, k, "keluarga")
+
+
+def _keluarga(oleh, kiriman: Kiriman, k: Keluarga | None, ruas: str, **lain) -> Sasaran:
+    if k is None or (milik := _milik(oleh, kiriman, k)) == Milik.ASING:
+        raise ValidationError({ruas: TIDAK_ADA})
+    if k.status == Keluarga.Status.KELUAR:
+        # Merged into another row since: what was done is written down there.
+        gabung = Penggabungan.objects.berlaku().filter(digabung=k)
+        if g := gabung.select_related("dipertahankan").first():
+            k = g.dipertahankan
+            if milik == Milik.SENDIRI and k.pendamping_id != oleh.pk:
+                milik = Milik.LEPAS
+    if kiriman.jenis == Jenis.PROFIL and milik == Milik.DAHULU:
+        # The register belongs to who has the family now; the coordinator weighs it.
+        milik = Milik.LEPAS
+    return Sasaran(milik, str(k), k.desa_id, keluarga=k, **lain)
+
+
+def _milik(oleh, kiriman: Kiriman, k: Keluarga) -> str:
+    if k.pendamping_id == oleh.pk:
+        return Milik.SENDIRI
+    tugas = Penugasan.objects.filter(keluarga=k, pendamping=oleh)
+    pernah = tugas.exists() or _jejak(Keluarga).filter(pgh_obj_id=k.pk, pendamping=oleh).exists()
+    return milik_siapa(
+        kini=False,
+        pada_hari_itu=pernah and tugas.berlaku(kiriman.tanggal).exists(),
+        pernah=pernah,
+        ragu=kiriman.jam_meragukan,
+    )
+
+
+def _jejak(model) -> Any:
+    """The trail of a model: a hand-over that was taken back is only there."""
+    return model._meta.get_field("events").related_model.objects
+
+
+def _kelompok(oleh, pk: int) -> Sasaran:
+    kelompok = Kelompok.objects.filter(pk=pk).first()
+    if kelompok is not None and kelompok.pendamping_id == oleh.pk:
+        milik = Milik.SENDIRI
+    elif kelompok and _jejak(Kelompok).filter(pgh_obj_id=pk, pendamping=oleh).exists():
+        milik = Milik.LEPAS
+    else:
+        raise ValidationError({"kelompok": TIDAK_ADA})
+    return Sasaran(milik, str(kelompok), kelompok.desa_id, kelompok=kelompok)
+
+
+# --- each kind ---------------------------------------------------------------------------
+def _kunjungan(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
+    isi = isi | {"keluarga": sasaran.keluarga, "kunci": kiriman.kunci, "diizinkan": diizinkan}
+    isi.setdefault("waktu_gawai", kiriman.dibuat_pada)
+    return catat_kunjungan(oleh=oleh, **isi)[0].pk
+
+
+def _pertemuan(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
+    hadir = {k["keluarga_id"]: Hadir(**_tanpa_keluarga(k)) for k in isi["kehadiran"]}
+    umum = {n: v for n, v in isi.items() if n not in {"kelompok", "kehadiran"}}
+    return catat_pertemuan(
+        oleh=oleh, kelompok=sasaran.kelompok, kehadiran=hadir, kunci=kiriman.kunci,
+        hanya_disebut=True, diizinkan=diizinkan, **umum,
+    )[0].pk  # fmt: skip
+
+
+def _tanpa_keluarga(kehadiran: dict) -> dict:
+    return {n: v for n, v in kehadiran.items() if n != "keluarga_id"}
+
+
+def _verifikasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
+    v = sasaran.verifikasi
+    ruas = {r: getattr(v, r) for r in RUAS} | {n: isi[n] for n in isi if n != "id"}
+    try:
+        hasil = isi_verifikasi(
+            oleh=oleh, baris=[Baris(id=v.pk, **ruas)], pada=kiriman.tanggal, diizinkan=diizinkan
+        )
+    except ValidationError as galat:
+        raise ValidationError(
+            {n.rpartition("-")[0]: kata for n, kata in galat.message_dict.items()}
+        ) from galat
+    if hasil.bentrok:
+        kini = hasil.bentrok[0]
+        kata = f"Sudah diisi {kini.dicatat_oleh or 'orang lain'} sesudah telepon mengambil data."
+        isi_kini = {r: _beku(getattr(kini, r)) for r in (*RUAS, "hasil")}
+        isi_kini["versi"] = kini.dicatat_pada and kini.dicatat_pada.isoformat()
+        raise Perlu(Status.BENTROK, {"versi": [kata]}, isi_kini)
+    return v.pk
+
+
+def _profil(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
+    keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=sasaran.keluarga.pk)
+    objek: Keluarga | Anggota = keluarga
+    if isi.get("anggota"):
+        objek = keluarga.anggota.hadir().filter(pk=isi["anggota"]).first()
+        if objek is None:
+            raise ValidationError({"anggota": "Orang ini bukan anggota keluarga ini lagi."})
+    kini = {n: _tampak(objek, n) for n in isi["baru"]}
+    if ruas := bentrok(isi["lama"], kini, isi["baru"]):
+        kata = "Sudah diubah orang lain sesudah telepon mengambil data. Pilih yang benar."
+        pesan = {n: [kata] for n in ruas}
+        raise Perlu(Status.BENTROK, pesan, {n: _beku(v) for n, v in kini.items()})
+    # A change a coordinator lets pass is made by who has the family now.
+    pelaku = keluarga.pendamping if diizinkan and keluarga.pendamping else oleh
+    bukti = f"Dari telepon {oleh}, {kiriman.dibuat_pada:%d-%m-%Y}"
+    umum: dict[str, Any] = {"oleh": pelaku, "versi": objek.diubah_pada, "isi": isi["baru"]}
+    if isinstance(objek, Anggota):
+        simpan_anggota(anggota=objek, bukti=bukti, **umum)
+    else:
+        simpan_keluarga(keluarga=objek, bukti=bukti, **umum)
+    return objek.pk
+
+
+def _tampak(objek, ruas: str) -> Any:
+    nilai = getattr(objek, ruas)
+    return samarkan(nilai) if ruas in NOMOR else nilai
+
+
+def _beku(nilai: Any) -> Any:
+    """As JSON holds it."""
+    if isinstance(nilai, date):
+        return nilai.isoformat()
+    return nilai.pk if hasattr(nilai, "pk") else nilai
+
+
+def _calon(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
+    keluarga = tambah_keluarga(oleh=oleh, **isi)
+    kiriman.keluarga, kiriman.wilayah_id = keluarga, keluarga.desa_id
+    return keluarga.pk
+
+
+def _validasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
+    umum = {n: v for n, v in isi.items() if n not in {"keluarga", "kembaran"}}
+    if isi.get("kembaran"):
+        terlihat = Keluarga.objects.untuk(oleh).filter(~Q(pk=sasaran.keluarga.pk))
+        umum["kembaran"] = terlihat.filter(pk=isi["kembaran"]).first()
+        if umum["kembaran"] is None:
+            kata = "Keluarga ini tidak dapat dipilih; tulis nama dan desanya di alasan."
+            raise ValidationError({"kembaran": kata})
+    return catat_validasi(
+        oleh=oleh, keluarga=sasaran.keluarga, kunci=kiriman.kunci, diizinkan=diizinkan, **umum
+    )[0].pk
+
+
+PELAKU = {
+    Jenis.KUNJUNGAN: _kunjungan,
+    Jenis.PERTEMUAN: _pertemuan,
+    Jenis.VERIFIKASI: _verifikasi,
+    Jenis.PROFIL: _profil,
+    Jenis.CALON: _calon,
+    Jenis.VALIDASI: _validasi,
+}

@@ -1,0 +1,214 @@
+"""What a phone takes: its families in pages, later only what changed, and what left. The server
+keeps what each phone has said it holds, so that nothing depends on anybody's clock and an answer
+lost on the way is simply given again."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import blake2b
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from kpm.kepesertaan.aturan import DOKUMEN, SEBAB, Hasil
+from kpm.layanan import desa_kerja
+from kpm.models import Anggota, Keluarga, PeriksaAnggota
+from pendamping.kunjungan.forms import ORANG_DITEMUI
+from pendamping.models import (
+    AnggotaKelompok,
+    Kehadiran,
+    Kelompok,
+    Kendala,
+    Kiriman,
+    Kunjungan,
+    Perangkat,
+    Pertemuan,
+    Rencana,
+    Sesi,
+)
+from pendamping.verifikasi.aturan import Butir
+
+from .aturan import MAKS_KELUARGA, MAKS_SIMPAN
+from .hari_ini import TugasHari, dampingan_telepon, susun_tugas
+from .massal import Paket, susun_paket
+
+PERTEMUAN_TERAKHIR = 62  # days of meetings a phone carries
+
+
+@dataclass
+class Tarikan:
+    """One page. `lain`: what the last page brings besides."""
+
+    kursor: str = ""
+    lagi: bool = False
+    penuh: bool = False
+    perintah: str | None = None
+    paket: list[Paket] = field(default_factory=list)
+    keluar: list[dict[str, Any]] = field(default_factory=list)
+    lain: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def ambil_data(*, oleh, perangkat: Perangkat, kursor: str) -> Tarikan:
+    """The page that follows `kursor` ("" or one that is not known: everything from the
+    beginning). A phone that is to be wiped gets nothing but the order."""
+    p = Perangkat.objects.select_for_update().get(pk=perangkat.pk)
+    if p.pengguna_id != oleh.pk:
+        raise PermissionDenied
+    if p.harus_dihapus:
+        return Tarikan(perintah="hapus")
+    awal = _kuatkan(p, kursor)
+    hari_ini = timezone.localdate()
+    hasil = _halaman(oleh, p, hari_ini)
+    hasil.penuh, hasil.kursor = awal, uuid4().hex
+    p.kursor = hasil.kursor
+    if not hasil.lagi:
+        hasil.lain = _bagian_akhir(oleh, p, hari_ini)
+        p.tarik_pada = timezone.now()
+    p.save(update_fields=["isi", "tawaran", "kursor", "tarik_pada"])
+    return hasil
+
+
+def _kuatkan(p: Perangkat, kursor: str) -> bool:
+    """What the last answer brought has arrived when the phone shows its cursor; with the one
+    before it has not. Whether the phone begins anew."""
+    if kursor and kursor == p.kursor:
+        isi, tawaran = p.isi, p.tawaran
+        isi["keluarga"] = isi.get("keluarga", {}) | tawaran.get("keluarga", {})
+        isi["keluarga"] = {n: sidik for n, sidik in isi["keluarga"].items() if sidik}
+        isi |= {n: tawaran[n] for n in ("rujukan", "putaran") if n in tawaran}
+        isi["kursor"] = kursor
+        Kiriman.objects.filter(pk__in=tawaran.get("keputusan", [])).update(
+            disampaikan_pada=timezone.now()
+        )
+    elif not kursor or kursor != p.isi.get("kursor"):
+        p.isi, p.tawaran = {"putaran": "penuh"}, {}
+        return True
+    p.tawaran = {}
+    return False
+
+
+def _halaman(oleh, p: Perangkat, hari_ini: date) -> Tarikan:
+    punya: dict[str, str] = p.isi.get("keluarga", {})
+    milik = list(
+        dampingan_telepon(oleh, hari_ini)
+        .filter(pendamping=oleh)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if p.isi.get("putaran") == "penuh":  # what was given a moment ago is not looked at again
+        baru = [pk for pk in milik if str(pk) not in punya]
+        paket, lagi = susun_paket(baru[:MAKS_KELUARGA], hari_ini), len(baru) > MAKS_KELUARGA
+    else:
+        beda = [k for k in susun_paket(milik, hari_ini) if punya.get(str(k.id)) != k.sidik]
+        paket, lagi = beda[:MAKS_KELUARGA], len(beda) > MAKS_KELUARGA
+    hasil = Tarikan(lagi=lagi, paket=paket)
+    p.tawaran["keluarga"] = {str(k.id): k.sidik for k in paket}
+    if not lagi:
+        pergi = {int(n) for n in punya} - set(milik)
+        hasil.keluar = _sebab_keluar(oleh, pergi)
+        p.tawaran["keluarga"] |= {str(pk): "" for pk in pergi}
+        p.tawaran["putaran"] = "beda"
+    return hasil
+
+
+def _sebab_keluar(oleh, pergi: set[int]) -> list[dict[str, Any]]:
+    """Why each is no longer on the phone; of whose it is now, nothing."""
+    if not pergi:
+        return []
+    kini = dict(Keluarga.objects.filter(pk__in=pergi).values_list("pk", "pendamping"))
+    return [
+        {"id": pk, "sebab": "keluar" if kini.get(pk) == oleh.pk else "diserahkan"}
+        for pk in sorted(pergi)
+    ]
+
+
+# --- what the last page brings -----------------------------------------------------------
+def _bagian_akhir(oleh, p: Perangkat, hari_ini: date) -> dict[str, Any]:
+    rujukan = susun_rujukan(oleh, hari_ini)
+    sidik = blake2b(json.dumps(rujukan, sort_keys=True).encode(), digest_size=8).hexdigest()
+    putusan = list(
+        Kiriman.objects.filter(perangkat=p, disampaikan_pada=None).diputus().order_by("pk")
+    )
+    p.tawaran |= {"rujukan": sidik, "keputusan": [k.pk for k in putusan]}
+    sampai = hari_ini + timedelta(days=MAKS_SIMPAN)
+    return {
+        "rujukan": None if sidik == p.isi.get("rujukan") else rujukan,
+        "tugas": [tulis_tugas(t) for t in susun_tugas(oleh, hari_ini, sampai)],
+        "keputusan": [
+            {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
+            for k in putusan
+        ],
+        **_kelompok(oleh, hari_ini),
+    }
+
+
+def tulis_tugas(t: TugasHari) -> dict[str, Any]:
+    return {
+        "jenis": t.tugas.jenis, "kata": t.kata, "sebab": t.sebab, "keluarga": t.keluarga,
+        "kelompok": t.kelompok, "objek": t.objek, "nama": t.nama, "desa": t.desa,
+        "nama_desa": t.nama_desa, "alamat": t.alamat, "muncul": t.muncul.isoformat(),
+        "paling_lambat": t.tugas.jatuh_tempo.isoformat(),
+    }  # fmt: skip
+
+
+def _pilihan(semua) -> list[dict[str, str]]:
+    return [{"kode": str(kode), "kata": str(kata)} for kode, kata in semua]
+
+
+def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
+    """What a form on the phone is filled in with; three queries."""
+    desa = desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
+    sesi = Sesi.objects.berlaku(hari_ini).values("id", "modul", "nama_modul", "sesi", "judul")
+    return {
+        "tujuan": _pilihan(Kunjungan.Tujuan.choices),
+        "ditemui": ORANG_DITEMUI,
+        "kendala": list(Kendala.objects.values("id", "nama")),
+        "sesi": list(sesi),
+        "kehadiran": _pilihan(Kehadiran.Status.choices),
+        "butir": _pilihan(Butir.choices),
+        "hasil_validasi": _pilihan(Hasil.choices),
+        "sebab_validasi": {str(h): _pilihan(s.items()) for h, s in SEBAB.items()},
+        "keadaan_anggota": _pilihan(PeriksaAnggota.Keadaan.choices),
+        "dokumen": _pilihan(DOKUMEN.items()),
+        "alasan_keluar": _pilihan(Anggota.AlasanKeluar.choices),
+        "hubungan": _pilihan(Anggota.Hubungan.choices),
+        "jenjang": _pilihan(Anggota.Jenjang.choices),
+        "bank": _pilihan(Keluarga.Bank.choices),
+        "desa": [{"kode": kode, "nama": nama, "kecamatan": kec} for kode, nama, kec in desa],
+    }
+
+
+def _kelompok(oleh, hari_ini: date) -> dict[str, Any]:
+    """Groups with their members, meetings of late and plans to come; five queries."""
+    anggota = AnggotaKelompok.objects.filter(selesai=None, keluarga__pendamping=oleh)
+    milik = (
+        Kelompok.objects.untuk(oleh, "p2k2.catat")
+        .filter(aktif=True, pendamping=oleh)
+        .prefetch_related(Prefetch("keanggotaan", anggota.order_by("keluarga"), to_attr="isi"))
+    )
+    sejak = hari_ini - timedelta(days=PERTEMUAN_TERAKHIR)
+    bertemu = Pertemuan.objects.filter(kelompok__in=milik, tanggal__gte=sejak)
+    rencana = Rencana.objects.filter(kelompok__in=milik, tanggal__gte=hari_ini, pertemuan=None)
+    return {
+        "kelompok": [
+            {"id": k.pk, "nama": k.nama, "desa": k.desa_id, "tempat": k.tempat, "ketua": k.ketua_id,
+             "anggota": [a.keluarga_id for a in k.isi]}
+            for k in milik
+        ],
+        "pertemuan": [
+            {"id": t.pk, "kunci": str(t.kunci), "kelompok": t.kelompok_id, "sesi": t.sesi_id,
+             "tanggal": t.tanggal.isoformat()}
+            for t in bertemu.order_by("tanggal", "pk")
+        ],
+        "rencana": [
+            {"id": r.pk, "kelompok": r.kelompok_id, "sesi": r.sesi_id,
+             "tanggal": r.tanggal.isoformat(), "mulai": f"{r.mulai:%H:%M}",
+             "selesai": f"{r.selesai:%H:%M}", "tempat": r.tempat}
+            for r in rencana
+        ],
+    }  # fmt: skip

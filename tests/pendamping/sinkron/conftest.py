@@ -1,0 +1,93 @@
+"""A phone that talks to the server as the contract says, and nothing else."""
+
+from hashlib import sha256
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from tests.pendamping.test_kunjungan_layanan import gambar
+
+URL = "/api/v1/sinkron/"
+
+
+class Telepon:
+    """Holds what it was given, as the phone does: families, unsent records, the cursor."""
+
+    def __init__(self, pengguna):
+        self.klien = APIClient()
+        self.klien.force_authenticate(pengguna)
+        self.id, self.kursor = str(uuid4()), ""
+        self.keluarga: dict[int, dict] = {}
+        self.terakhir: dict = {}
+        self.daftar()
+
+    def daftar(self, nama="HP merah"):
+        return self.klien.post(f"{URL}perangkat/", {"id": self.id, "nama": nama})
+
+    def minta(self, kursor=None):
+        tanya = {"perangkat": self.id, "kursor": self.kursor if kursor is None else kursor}
+        return self.klien.get(f"{URL}tarik/", tanya)
+
+    def tarik(self) -> dict:
+        """All pages; returns the last one."""
+        while True:
+            isi = self.minta().json()
+            if isi["penuh"]:
+                self.keluarga = {}
+            self.keluarga |= {k["id"]: k for k in isi["keluarga"]}
+            for k in isi["keluar"]:
+                self.keluarga.pop(k["id"], None)
+            self.kursor, self.terakhir = isi["kursor"], isi
+            if not isi["lagi"]:
+                return isi
+
+    def kirim(self, *catatan, jam=None, belum=0):
+        isi = {
+            "perangkat": self.id,
+            "jam_telepon": (jam or timezone.now()).isoformat(),
+            "belum": belum,
+            "catatan": list(catatan),
+        }
+        return self.klien.post(f"{URL}kirim/", isi)
+
+    def satu(self, catatan, **lain) -> dict:
+        jawab = self.kirim(catatan, **lain)
+        assert jawab.status_code == 200, jawab.content
+        return jawab.json()["hasil"][0]
+
+    def potongan(self, kunci, isi: bytes, dari=0, sampai=None, sidik=None):
+        sidik = sidik or sha256(isi).hexdigest()
+        return self.klien.put(
+            f"{URL}foto/{kunci}/{sidik}/?dari={dari}&total={len(isi)}",
+            isi[dari:sampai],
+            content_type="application/octet-stream",
+        )
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def telepon(pendamping):
+    return Telepon(pendamping)
+
+
+def catatan(jenis: str, *, kunci=None, dibuat=None, **isi) -> dict:
+    return {
+        "kunci": str(kunci or uuid4()),
+        "jenis": jenis,
+        "dibuat_pada": (dibuat or timezone.now()).isoformat(),
+        "isi": isi,
+    }
+
+
+def kunjungan(keluarga, tanggal, **isi) -> dict:
+    return catatan("kunjungan", keluarga=keluarga.pk, tanggal=f"{tanggal}", temuan="Baik", **isi)
+
+
+def foto() -> bytes:
+    return gambar().read()

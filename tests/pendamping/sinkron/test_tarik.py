@@ -1,0 +1,190 @@
+"""What a phone takes: pages, then only what changed; nothing depends on a clock or on an answer
+that arrived."""
+
+import gzip
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from kpm.models import Keluarga
+from pendamping.models import Perangkat
+from pendamping.sinkron import tarik
+from pkh.riwayat.identitas import samarkan
+from tests.pabrik import (
+    AnggotaKelompokFactory,
+    BantuanFactory,
+    KelompokFactory,
+    KendalaFactory,
+    KirimanFactory,
+    KunjunganFactory,
+    PenutupanFactory,
+    VerifikasiFactory,
+    keluarga_lengkap,
+)
+
+from .conftest import Telepon
+from .test_kirim import serahkan
+
+
+def test_isi_keluarga(telepon, pendamping, keluarga, keluarga_rekan, hari_ini):
+    kelompok = KelompokFactory(pendamping=pendamping)
+    AnggotaKelompokFactory(kelompok=kelompok, keluarga=keluarga)
+    for n in range(4):
+        KunjunganFactory(
+            keluarga=keluarga, pendamping=pendamping, tanggal=hari_ini - timedelta(days=n)
+        )
+        BantuanFactory(
+            keluarga=keluarga, periode=(hari_ini - timedelta(days=100 * n)).replace(day=1)
+        )
+    anak = keluarga.anggota.get(komponen="sd")
+    lalu = (hari_ini.replace(day=1) - timedelta(days=1)).replace(day=1)
+    v = VerifikasiFactory(anggota=anak, bulan=hari_ini.replace(day=1))
+    VerifikasiFactory(anggota=anak, bulan=lalu)
+    PenutupanFactory(wilayah_id="64.02", bulan=lalu, ditutup_oleh=pendamping)
+    akhir = telepon.tarik()
+    assert set(telepon.keluarga) == {keluarga.pk}
+    k = telepon.keluarga[keluarga.pk]
+    assert (k["no_kk"], k["kelompok"], k["desa"]["nama"]) == (
+        samarkan(keluarga.no_kk), kelompok.pk, "Loa Ipuh",
+    )  # fmt: skip
+    assert [a["nik"] for a in k["anggota"]] == [
+        samarkan(a.nik)
+        for a in sorted(keluarga.anggota.all(), key=lambda a: a.hubungan != "pengurus")
+    ]
+    assert [x["tanggal"] for x in k["kunjungan"]] == [
+        f"{hari_ini - timedelta(days=n)}" for n in range(3)
+    ]
+    assert len(k["bantuan"]) == 3
+    assert [x["id"] for x in akhir["verifikasi"]] == [v.pk]  # the closed month is no work
+    assert akhir["kelompok"][0]["anggota"] == [keluarga.pk]
+    assert {t["jenis"] for t in akhir["tugas"]} >= {"verifikasi", "p2k2"}
+    assert akhir["rujukan"]["tujuan"][0]["kode"] == "kunjungan"
+    teks = json.dumps(akhir)
+    assert all(a.nik not in teks for a in keluarga.anggota.all())
+    assert keluarga.no_kk not in teks
+
+
+def test_halaman_lalu_hanya_yang_berubah(
+    telepon, pendamping, rekan, operator, hari_ini, monkeypatch
+):
+    monkeypatch.setattr(tarik, "MAKS_KELUARGA", 2)
+    a, b, c, d, e = (keluarga_lengkap(pendamping=pendamping) for _ in range(5))
+    satu = telepon.minta().json()
+    assert (satu["lagi"], satu["penuh"], len(satu["keluarga"])) == (True, True, 2)
+    assert satu["tugas"] is None
+    akhir = telepon.tarik()
+    assert (set(telepon.keluarga), akhir["penuh"]) == ({k.pk for k in (a, b, c, d, e)}, False)
+    assert akhir["rujukan"]
+    kosong = telepon.tarik()
+    assert (kosong["keluarga"], kosong["keluar"], kosong["rujukan"]) == ([], [], None)
+    # However it was changed: by a service, by bulk SQL, by a row elsewhere.
+    Keluarga.objects.filter(pk=a.pk).update(alamat="Jalan Lain")
+    KunjunganFactory(keluarga=b, pendamping=pendamping)
+    VerifikasiFactory(anggota=c.anggota.get(komponen="sd"), bulan=hari_ini.replace(day=1))
+    serahkan(d, rekan, operator, hari_ini)
+    Keluarga.objects.filter(pk=e.pk).update(status="keluar")
+    KendalaFactory(nama="Jembatan putus")
+    satu = telepon.minta().json()
+    assert (satu["lagi"], len(satu["keluarga"]), satu["keluar"]) == (True, 2, [])
+    akhir = telepon.tarik()
+    assert telepon.keluarga[a.pk]["alamat"] == "Jalan Lain"
+    assert sorted(akhir["keluar"], key=lambda k: k["id"]) == [
+        {"id": d.pk, "sebab": "diserahkan"}, {"id": e.pk, "sebab": "keluar"},
+    ]  # fmt: skip
+    assert set(telepon.keluarga) == {a.pk, b.pk, c.pk}
+    assert "Jembatan putus" in str(akhir["rujukan"]["kendala"])
+    hp_rekan = Telepon(rekan)
+    hp_rekan.tarik()
+    assert set(hp_rekan.keluarga) == {d.pk}
+
+
+def test_jawaban_yang_hilang_diberikan_lagi(telepon, pendamping, rekan, operator, hari_ini):
+    a, b = (keluarga_lengkap(pendamping=pendamping) for _ in range(2))
+    telepon.tarik()
+    serahkan(a, rekan, operator, hari_ini)
+    Keluarga.objects.filter(pk=b.pk).update(alamat="Baru")
+    kiriman = KirimanFactory(
+        perangkat=Perangkat.objects.get(pk=telepon.id), status="dikembalikan",
+        alasan="Bukan KPM Anda", diputus_pada=timezone.now(), diputus_oleh=operator,
+    )  # fmt: skip
+    hilang, lagi = telepon.minta().json(), telepon.minta().json()
+    for ruas in ("keluarga", "keluar", "keputusan"):
+        assert hilang[ruas] == lagi[ruas] != []
+    assert lagi["keputusan"] == [
+        {"kunci": str(kiriman.kunci), "status": "dikembalikan", "nomor": kiriman.nomor,
+         "pesan": "Bukan KPM Anda"}
+    ]  # fmt: skip
+    kiriman.refresh_from_db()
+    assert kiriman.disampaikan_pada is None
+    telepon.kursor = lagi["kursor"]
+    isi = telepon.minta().json()
+    assert (isi["keluarga"], isi["keluar"], isi["keputusan"]) == ([], [], [])
+    kiriman.refresh_from_db()
+    assert kiriman.disampaikan_pada
+    # A cursor nobody knows, or the one of the answer that was lost: all from the beginning.
+    for asing in ("x" * 50, hilang["kursor"], ""):
+        isi = telepon.minta(asing).json()
+        assert isi["penuh"]
+        assert [k["id"] for k in isi["keluarga"]] == [b.pk]
+
+
+def test_perintah_hapus(telepon, operator, keluarga):
+    telepon.tarik()
+    p = Perangkat.objects.get(pk=telepon.id)
+    p.hapus_diminta_pada = timezone.now()
+    p.save()
+    assert p.jumlah_keluarga == 0 or p.isi
+    isi = telepon.minta().json()
+    assert (isi["perintah"], isi["keluarga"], isi["tugas"], isi["rujukan"]) == (
+        "hapus",
+        [],
+        None,
+        None,
+    )
+    assert telepon.daftar().json()["perintah"] == "hapus"
+    assert telepon.kirim().json()["perintah"] == "hapus"  # and still takes what comes
+    jawab = telepon.klien.post(
+        "/api/v1/sinkron/terhapus/",
+        {
+            "perangkat": telepon.id,
+            "sebab": "perintah",
+            "belum": [{"jenis": "kunjungan", "jumlah": 2}],
+        },
+    )
+    assert jawab.status_code == 200
+    p.refresh_from_db()
+    assert (p.terhapus_belum, p.isi, p.harus_dihapus) == (
+        [{"jenis": "kunjungan", "jumlah": 2}],
+        {},
+        False,
+    )
+    assert telepon.minta().json()["penuh"]  # it may be used again
+
+
+@pytest.mark.parametrize("belum", ["x", [{"jenis": "kunjungan"}], [{"jenis": "x", "jumlah": 1}]])
+def test_terhapus_berbentuk_salah(telepon, belum):
+    isi = {"perangkat": telepon.id, "sebab": "pin", "belum": belum}
+    assert telepon.klien.post("/api/v1/sinkron/terhapus/", isi).status_code == 400
+
+
+def test_kueri_tetap_dan_dipadatkan(telepon, pendamping, hari_ini):
+    jumlah = []
+    for n in (1, 19):
+        for _ in range(n):
+            k = keluarga_lengkap(pendamping=pendamping)
+            KunjunganFactory(keluarga=k, pendamping=pendamping, tindak_lanjut="Surat",
+                             tindak_lanjut_pada=hari_ini)  # fmt: skip
+            KelompokFactory(pendamping=pendamping)
+        with CaptureQueriesContext(connection) as rekam:
+            telepon.minta("")
+        jumlah.append(len(rekam))
+    assert jumlah[0] == jumlah[1]
+    assert jumlah[0] < 35
+    tanya = {"perangkat": telepon.id}
+    jawab = telepon.klien.get("/api/v1/sinkron/tarik/", tanya, HTTP_ACCEPT_ENCODING="gzip, br")
+    isi = json.loads(gzip.decompress(jawab.content))
+    assert (jawab["Content-Encoding"], len(isi["keluarga"])) == ("gzip", 20)
