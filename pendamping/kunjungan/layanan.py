@@ -67,6 +67,7 @@ def catat_kunjungan(
                 catatan="Ditanyakan saat kunjungan",
                 kunci=kunjungan.kunci,
                 susulan=True,
+                diizinkan=True,
             )
     simpan_foto(kunjungan, bersih)
     return kunjungan, baru

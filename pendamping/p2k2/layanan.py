@@ -92,18 +92,20 @@ def _samakan_anggota(kelompok: Kelompok, dipilih: set[int]) -> None:
         ) from galat
 
 
-def peserta(kelompok: Kelompok, tanggal: date | None = None):
+def peserta(kelompok: Kelompok, tanggal: date | None = None, *, dahulu: bool = False):
     """Families on the attendance sheet of a meeting on `tanggal` (today), by name: members then
-    or since, participants of PKH on that day. Who was handed to another pendamping is among them
-    only on the days before."""
+    or since, participants of PKH on that day. Who was handed to another pendamping is no longer
+    among them; with `dahulu` they are on the days before, for a sheet filled in back then."""
     tanggal = tanggal or timezone.localdate()
     anggota = AnggotaKelompok.objects.filter(kelompok=kelompok).filter(
         Q(selesai=None) | Q(selesai__gt=tanggal)
     )
-    dahulu = Penugasan.objects.milik(kelompok.pendamping_id, tanggal)
+    milik = Q(pendamping=kelompok.pendamping_id)
+    if dahulu:
+        tugas = Penugasan.objects.milik(kelompok.pendamping_id, tanggal)
+        milik |= Q(pk__in=tugas.values("keluarga"))
     return (
-        Keluarga.objects.filter(pk__in=anggota.values("keluarga"))
+        Keluarga.objects.filter(milik, pk__in=anggota.values("keluarga"))
         .filter(Q(status__in=BOLEH_IKUT) | Q(status_sejak__gt=tanggal))
-        .filter(Q(pendamping=kelompok.pendamping_id) | Q(pk__in=dahulu.values("keluarga")))
         .order_by("nama_pengurus", "pk")
     )

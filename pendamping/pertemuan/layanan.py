@@ -71,7 +71,7 @@ def catat_pertemuan(
     if sesi.berakhir_pada and sesi.berakhir_pada <= tanggal:
         kata = f"Sesi ini tidak dipakai lagi sejak {kata_tanggal(sesi.berakhir_pada)}."
         raise ValidationError({"sesi": kata})
-    anggota = list(peserta(kelompok, tanggal).values_list("pk", flat=True))
+    anggota = list(peserta(kelompok, tanggal, dahulu=hanya_disebut).values_list("pk", flat=True))
     if not anggota:
         raise ValidationError("Kelompok ini belum punya anggota. Isi anggotanya lebih dahulu.")
     status = _periksa_kehadiran(kehadiran or {}, set(anggota), tanggal)

@@ -37,6 +37,7 @@ class KunjunganIsi(KunjunganSerializer):
         fields = [
             "keluarga", "tanggal", "tujuan", "ditemui", "temuan", "kendala", "kendala_lain",
             "tindak_lanjut", "tindak_lanjut_pada", "lintang", "bujur", "akurasi", "waktu_gawai",
+            "pemegang_kks",
         ]  # fmt: skip
 
 

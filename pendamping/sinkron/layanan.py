@@ -128,7 +128,7 @@ def _nilai(oleh, kiriman: Kiriman, isi: dict[str, Any]) -> None:
             kiriman.tanggal = hari_catatan(kiriman, isi)
             sasaran = cari_sasaran(oleh, kiriman, isi)
             kiriman.keluarga, kiriman.wilayah_id = sasaran.keluarga, sasaran.wilayah
-            _lakukan(oleh, kiriman, isi, sasaran)
+            _lakukan(oleh, kiriman, isi, sasaran, kiriman.tanggal)
     except Perlu as perlu:
         kiriman.status, kiriman.pesan, kiriman.kini = perlu.status, perlu.pesan, perlu.kini
     except ValidationError as galat:
@@ -149,11 +149,11 @@ def _nilai(oleh, kiriman: Kiriman, isi: dict[str, Any]) -> None:
         kiriman.status, kiriman.pesan = Status.PERLU_DIPERBAIKI, {"isi": [kata]}
 
 
-def _lakukan(oleh, kiriman: Kiriman, isi: dict[str, Any], sasaran: Sasaran) -> None:
+def _lakukan(oleh, kiriman: Kiriman, isi: dict[str, Any], sasaran: Sasaran, hari: date) -> None:
     if sasaran.milik == Milik.LEPAS:
         kata = (
-            f"{sasaran.nama} bukan dampingan Anda pada {kata_tanggal(kiriman.tanggal)}. Catatan "
-            "disimpan utuh dan menunggu keputusan koordinator."
+            f"{sasaran.nama} bukan dampingan Anda pada {kata_tanggal(hari)}. Catatan disimpan "
+            " utuh dan menunggu keputusan koordinator."
         )
         raise Perlu(Status.PERLU_KEPUTUSAN, {"keluarga": [kata]})
     kiriman.objek = PELAKU[kiriman.jenis](oleh, kiriman, isi, sasaran, diizinkan=False)

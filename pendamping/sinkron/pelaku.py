@@ -1,5 +1,6 @@
 """Each kind of record carried out by the service of its room, in the name of who sent it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -200,7 +201,7 @@ def _validasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan:
     )[0].pk
 
 
-PELAKU = {
+PELAKU: dict[str, Callable[..., int]] = {
     Jenis.KUNJUNGAN: _kunjungan,
     Jenis.PERTEMUAN: _pertemuan,
     Jenis.VERIFIKASI: _verifikasi,

@@ -20,15 +20,17 @@ HAK = "kks.catat"
 @transaction.atomic
 def catat_pemegang(
     *, oleh, keluarga: Keluarga, pemegang: str, tanggal: date, catatan: str = "",
-    kunci: UUID | str | None = None, susulan: bool = False,
+    kunci: UUID | str | None = None, susulan: bool = False, diizinkan: bool = False,
 ) -> tuple[PemegangKKS, bool]:  # fmt: skip
     """(row, whether it is new). Sending the same `kunci` again returns the same row.
 
     ValidationError by field for a day ahead or before the newest answer, or a key of another.
-    `susulan`: an answer before the newest one (a phone that was long away) is kept as history.
+    `susulan`: an answer before the newest one (a phone that was long away) is kept as history;
+    `diizinkan`: the visit it was asked at has been judged by its own day.
     """
     keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=keluarga.pk)
-    wajib_atas(oleh, HAK, keluarga)
+    if not diizinkan:
+        wajib_atas(oleh, HAK, keluarga)
     kunci = kunci or uuid4()
     if ada := PemegangKKS.objects.filter(kunci=kunci).first():
         if (ada.keluarga_id, ada.oleh_id) != (keluarga.pk, oleh.pk):

@@ -77,7 +77,7 @@ def test_kunci_sama_sekali_saja(catat, calon, pendamping, buat_calon):
 
 
 def test_siapa_yang_boleh(
-    catat, operator, korkab, rekan, calon, keluarga_asing, tanpa_peran, pendamping
+    catat, operator, korkab, rekan, calon, keluarga_asing, tanpa_peran, pendamping, hari_ini
 ):
     for orang in (operator, korkab, rekan, tanpa_peran):
         with pytest.raises(PermissionDenied):
@@ -87,6 +87,7 @@ def test_siapa_yang_boleh(
             catat(keluarga=lain)
     terbaca = type(calon).objects.get(pk=calon.pk)
     type(calon).objects.filter(pk=calon.pk).update(pendamping=rekan)  # handed over meanwhile
+    calon.penugasan.update(selesai=hari_ini - HARI)
     with pytest.raises(PermissionDenied):
         catat(keluarga=terbaca)
     assert not Validasi.objects.exists()

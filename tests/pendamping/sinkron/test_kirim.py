@@ -93,7 +93,7 @@ def test_penyerahan_dinilai_menurut_harinya(
 ):
     mulai = hari_ini - timedelta(days=3)
     serahkan(keluarga, rekan, operator, mulai)
-    h = telepon.satu(kunjungan(keluarga, mulai + timedelta(days=beda)))
+    h = telepon.satu(kunjungan(keluarga, mulai + timedelta(days=beda), pemegang_kks="pengurus"))
     assert h["status"] == status
     assert Kunjungan.objects.filter(pendamping=telepon.klien.handler._force_user).count() == (
         status == "diterima"
