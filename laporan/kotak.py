@@ -227,32 +227,42 @@ def _pengaduan(pengguna) -> list[Kabar]:
 
 
 def _penyerahan(pengguna, sejak: datetime) -> list[Kabar]:
-    """Families handed to this person or away from them. Not through `untuk`, which asks for
-    the act of handing over: one may know of the hand-overs one is a side of."""
+    """Families handed or offered to this person or away from them, and what came of one's own
+    proposals. Not through `untuk`, which asks for the act of handing over: one may know of
+    the hand-overs one is a side of."""
+    usulan_saya = Q(oleh=pengguna, dijawab_pada__gte=sejak)
+    sisi = Q(pendamping=pengguna) | Q(menutup__pendamping=pengguna)
     penyerahan = (
-        Penyerahan.objects.filter(
-            Q(pendamping=pengguna) | Q(menutup__pendamping=pengguna), dicatat_pada__gte=sejak
-        )
+        Penyerahan.objects.filter(usulan_saya | sisi & Q(dicatat_pada__gte=sejak))
         .annotate(dilepas=Count("menutup", filter=Q(menutup__pendamping=pengguna)))
         .select_related("oleh", "pendamping")
         .order_by("-pk")[:PALING_BANYAK]
     )
-    hasil = []
-    for p in penyerahan:
-        kepada_saya = p.pendamping_id == pengguna.pk
-        arah = "diserahkan kepada Anda" if kepada_saya else f"Anda diserahkan kepada {p.pendamping}"
-        keadaan = f"Mulai {kata_tanggal(p.mulai)}"
-        hasil.append(
-            Kabar(
-                p.dicatat_pada,
-                f"{ribuan(p.jumlah if kepada_saya else p.dilepas)} KPM {arah}",
-                f"{p.alasan} ({p.oleh})",
-                "Dibatalkan" if p.dibatalkan_pada else keadaan,
-                "bahaya" if p.dibatalkan_pada else "proses",
-                reverse("kpm:daftar"),
-            )
+    return [_satu_penyerahan(p, pengguna) for p in penyerahan]
+
+
+def _satu_penyerahan(p: Penyerahan, pengguna) -> Kabar:
+    kata, nada = p.keadaan
+    alamat, jumlah = reverse("pendamping:penyerahan_rinci", args=[p.pk]), p.jumlah
+    if p.pendamping_id == pengguna.pk:
+        usul = p.status != Penyerahan.Status.DITERIMA
+        arah = "diusulkan kepada Anda" if usul else "diserahkan kepada Anda"
+    elif p.oleh_id == pengguna.pk and p.dijawab_pada:
+        arah = f"yang Anda usulkan kepada {p.pendamping}"
+    else:
+        arah, jumlah, alamat = (
+            f"Anda diserahkan kepada {p.pendamping}",
+            p.dilepas,
+            reverse("kpm:daftar"),
         )
-    return hasil
+    if p.status == Penyerahan.Status.DITERIMA and not p.dibatalkan_pada:
+        kata = f"Mulai {kata_tanggal(p.mulai)}"
+        kata += f" sampai {kata_tanggal(p.sampai)}" if p.sampai else ""
+        nada = "proses"
+    perlu = p.status == Penyerahan.Status.DIUSULKAN and p.pendamping_id == pengguna.pk
+    rinci = f"{p.jawaban or p.alasan} ({p.pendamping if p.jawaban else p.oleh})"
+    pada = p.dijawab_pada if p.dijawab_pada and p.oleh_id == pengguna.pk else p.dicatat_pada
+    return Kabar(pada, f"{ribuan(jumlah)} KPM {arah}", rinci, kata, nada, alamat, perlu)
 
 
 def _selisih(pengguna) -> list[Kabar]:

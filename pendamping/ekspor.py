@@ -13,7 +13,7 @@ from .aturan import HasilVerifikasi, nilai_beban
 from .kunjungan.forms import SaringKunjungan
 from .models import Kehadiran, Kelompok, Kunjungan, Penyerahan, Pertemuan, Profil, Verifikasi
 from .p2k2.forms import SaringKelompok
-from .penugasan.forms import SaringPendamping
+from .penugasan.forms import SaringPendamping, SaringPenyerahan
 from .ringkasan import URUTAN, dengan_ringkasan
 from .verifikasi.forms import SaringVerifikasi
 from .verifikasi.models import JML_JANGGAL
@@ -70,18 +70,23 @@ class DaftarPenyerahan(resources.Resource):
     wilayah = Lajur("wilayah__nama", "Wilayah", 28)
     jumlah = Lajur("jumlah", "KPM", 8)
     mulai = Lajur("mulai", "Berlaku mulai", 13)
+    sampai = Lajur("sampai", "Sampai", 13)
+    status = Lajur("get_status_display", "Keadaan", 17)
     alasan = Lajur("alasan", "Alasan", 50)
     oleh = Lajur("oleh__nama", "Oleh", 24)
     dicatat = Lajur("dicatat_pada", "Dicatat", 17)
+    jawaban = Lajur("jawaban", "Jawaban", 40)
     dibatalkan = Lajur("dibatalkan_pada", "Dibatalkan", 17)
 
     kode, judul, satuan = "penyerahan", "Penyerahan KPM", "penyerahan"
-    hak, asal = "penugasan.atur", "pendamping:penyerahan_daftar"
+    hak, asal = "penugasan.lihat", "pendamping:penyerahan_daftar"
 
     @staticmethod
     def ambil(oleh, tanya) -> Isi:
-        semua = Penyerahan.objects.untuk(oleh).select_related("pendamping", "oleh", "wilayah")
-        return Isi(semua.order_by("-dicatat_pada", "-pk"), [])
+        saringan = SaringPenyerahan(tanya, oleh=oleh)
+        semua = saringan.saring(Penyerahan.objects.untuk(oleh))
+        baris = semua.select_related("pendamping", "oleh", "wilayah")
+        return Isi.tersaring(baris.order_by("-dicatat_pada", "-pk"), saringan)
 
 
 class DaftarKunjungan(resources.Resource):

@@ -13,14 +13,14 @@ from kpm.saring import perlu_diperiksa
 
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .kasus import hari_ini as kasus
-from .models import Keberatan, Kelompok, Kunjungan, Pengecualian, Sanksi, Verifikasi
+from .models import Keberatan, Kelompok, Kunjungan, Pengecualian, Penyerahan, Sanksi, Verifikasi
 from .pengaduan import hari_ini as pengaduan
 from .rencana import hari_ini as rencana
 from .verifikasi import hari_ini as verifikasi
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}], only what is not nil; eight queries at most for
+    """[{kata, jumlah, url, tingkat}], only what is not nil; nine queries at most for
     a pendamping, nine for those who watch over them. tingkat: "penting" is late, "biasa" due."""
     if pengguna.boleh("kunjungan.catat"):
         semua = [
@@ -29,6 +29,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
             _kelompok(pengguna, tanggal),
             _verifikasi(pengguna, tanggal),
             *_sanksi_dampingan(pengguna),
+            _usulan_penyerahan(pengguna),
         ]
     elif pengguna.boleh("penugasan.atur"):
         semua = _janji(pengguna, tanggal)[:1]
@@ -67,6 +68,13 @@ def _janji(pengguna, tanggal: date) -> list[dict]:
             f"{url}?segera=on",
         ),
     ]
+
+
+def _usulan_penyerahan(pengguna) -> dict:
+    """Families offered to this person: nothing moves before they answer."""
+    menunggu = Penyerahan.objects.untuk(pengguna, "penugasan.jawab").menunggu().count()
+    url = f"{reverse('pendamping:penyerahan_daftar')}?status=diusulkan"
+    return _perlu("usulan penyerahan KPM menunggu jawaban Anda", menunggu, url, "penting")
 
 
 def keluarga_waktunya(tanggal: date) -> Q:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 from kpm.saring import SaringKeluarga, SaringWilayah
-from pendamping.models import Profil
+from pendamping.models import Penugasan, Penyerahan, Profil
 from pendamping.ringkasan import DIDAMPINGI
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
@@ -40,6 +40,45 @@ class SaringPendamping(SaringWilayah):
             return profil.filter(rentang_wilayah("wilayah_id", kode))
         punya = Keluarga.objects.untuk(self.oleh).di_wilayah(kode).filter(status__in=DIDAMPINGI)
         return profil.filter(pengguna__in=punya.values("pendamping"))
+
+
+class SaringPenyerahan(SaringWilayah):
+    hak = "penugasan.lihat"
+
+    q = forms.CharField(label="Pendamping", required=False, max_length=60)
+    status = forms.ChoiceField(
+        label="Keadaan",
+        required=False,
+        choices=[
+            ("", "Semua"),
+            *Penyerahan.Status.choices,
+            ("sementara", "Sementara (cuti), sedang berjalan"),
+            ("dibatalkan", "Dibatalkan"),
+        ],
+    )
+
+    def saring(self, penyerahan):
+        isi, hari_ini = self.isi, timezone.localdate()
+        if q := isi.get("q"):
+            penyerahan = penyerahan.filter(
+                Q(pendamping__nama__icontains=q)
+                | Q(
+                    pk__in=Penugasan.objects.filter(pendamping__nama__icontains=q).values("ditutup")
+                )
+            )
+        if kode := isi.get("wilayah"):
+            penyerahan = penyerahan.filter(
+                rentang_wilayah("wilayah_id", ".".join(kode.split(".")[:2]))
+            )
+        status = isi.get("status")
+        if status == "dibatalkan":
+            return penyerahan.exclude(dibatalkan_pada=None)
+        if status == "sementara":
+            masa = {"mulai__lte": hari_ini, "sampai__gte": hari_ini}
+            return penyerahan.filter(
+                status=Penyerahan.Status.DITERIMA, dibatalkan_pada=None, **masa
+            )
+        return penyerahan.filter(status=status) if status else penyerahan
 
 
 class ProfilForm(forms.ModelForm):
@@ -87,8 +126,25 @@ class SerahkanForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Tanggal depan berlaku dengan sendirinya pada harinya.",
     )
+    sampai = forms.DateField(
+        label="Sampai",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Hanya untuk cuti atau tugas sementara: sesudah tanggal ini KPM kembali dengan "
+        "sendirinya. Kosongkan bila untuk seterusnya.",
+    )
     alasan = forms.CharField(
         label="Alasan", max_length=200, help_text="Misalnya cuti, pindah tugas, pemerataan beban."
+    )
+    cara = forms.ChoiceField(
+        label="Cara menyerahkan",
+        choices=[
+            ("langsung", "Langsung berlaku pada tanggalnya"),
+            ("usul", "Usulkan dahulu; berlaku bila penerimanya setuju"),
+        ],
+        initial="langsung",
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, data=None, *, oleh, pilih: list[int], saringan: str = "", **kwargs):

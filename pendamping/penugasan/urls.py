@@ -10,5 +10,6 @@ urlpatterns = [
     path("penyerahan/", views.penyerahan_daftar, name="penyerahan_daftar"),
     path("penyerahan/tambah/", views.serahkan, name="serahkan"),
     path("penyerahan/<int:pk>/", views.penyerahan_rinci, name="penyerahan_rinci"),
+    path("penyerahan/<int:pk>/jawab/", views.penyerahan_jawab, name="penyerahan_jawab"),
     path("penyerahan/<int:pk>/batal/", views.penyerahan_batal, name="penyerahan_batal"),
 ]

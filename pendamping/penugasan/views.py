@@ -11,13 +11,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpm.models import Keluarga
 from pendamping.aturan import awal_bulan, nilai_beban
 from pendamping.models import Kunjungan, Penyerahan, Profil
-from pendamping.penugasan.forms import ProfilForm, SaringPendamping, SerahkanForm
+from pendamping.penugasan.forms import ProfilForm, SaringPendamping, SaringPenyerahan, SerahkanForm
 from pendamping.penugasan.layanan import (
     PESERTA,
+    akhiri_penggantian,
     alasan_tak_dapat_dibatalkan,
     batalkan_penyerahan,
+    dapat_diakhiri,
+    isi_usulan,
     serahkan_keluarga,
+    terima_penyerahan,
     timbang_penyerahan,
+    tolak_penyerahan,
+    usulkan_penyerahan,
 )
 from pendamping.profil.layanan import buat_profil, ubah_profil
 from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan, rencana_bulan
@@ -134,7 +140,7 @@ def serahkan(request):
     """Choose, then weigh and confirm with the count, then do. A list posts `pilih` here."""
     pilih, langkah = _pilihan(request), request.POST.get("langkah")
     data = request.POST if langkah else None
-    awal = {"asal": request.GET.get("asal"), "desa": request.GET.get("desa")}
+    awal = {n: request.GET.get(n) for n in ("asal", "desa", "pendamping")}
     saringan = request.POST.get("saringan", "")
     form = SerahkanForm(data, oleh=request.user, pilih=pilih, saringan=saringan, initial=awal)
     konteks = {"form": form, "jumlah_pilihan": len(pilih)}
@@ -148,15 +154,20 @@ def serahkan(request):
 
 
 def _timbang_atau_serahkan(request, form: SerahkanForm, konteks: dict):
-    isi = {n: form.cleaned_data[n] for n in ("pendamping", "mulai")} | {"oleh": request.user}
+    isi = {n: form.cleaned_data[n] for n in ("pendamping", "mulai", "sampai")}
+    isi["oleh"] = request.user
     timbangan = timbang_penyerahan(keluarga=form.keluarga(), **isi)
     setuju = request.POST.get("jumlah")
     if request.POST["langkah"] == "serahkan" and setuju == str(len(timbangan.boleh)):
-        penyerahan, _ = serahkan_keluarga(
+        usul = form.cleaned_data["cara"] == "usul"
+        penyerahan, _ = (usulkan_penyerahan if usul else serahkan_keluarga)(
             keluarga=form.keluarga(), alasan=form.cleaned_data["alasan"], **isi
         )
-        jumlah, mulai = ribuan(penyerahan.jumlah), kata_tanggal(penyerahan.mulai)
-        kata = f"{jumlah} KPM diserahkan kepada {penyerahan.pendamping} mulai {mulai}."
+        kata = "diusulkan" if usul else "diserahkan"
+        mulai = kata_tanggal(penyerahan.mulai)
+        kata = (
+            f"{ribuan(penyerahan.jumlah)} KPM {kata} kepada {penyerahan.pendamping} mulai {mulai}."
+        )
         messages.success(request, kata)
         return redirect("pendamping:penyerahan_rinci", penyerahan.pk)
     konteks |= {"timbangan": timbangan, "berubah": setuju is not None}
@@ -178,40 +189,83 @@ def _beban(timbangan, tujuan: Pengguna) -> list[dict]:
 
 
 @require_GET
-@butuh_hak("penugasan.atur")
+@butuh_hak("penugasan.lihat")
 def penyerahan_daftar(request):
-    semua = Penyerahan.objects.untuk(request.user).select_related("pendamping", "oleh")
-    halaman = potong_halaman(request, semua, urut=("-dicatat_pada",))
-    konteks = {"halaman": halaman, "hari_ini": timezone.localdate()}
+    saringan = SaringPenyerahan(request.GET, oleh=request.user)
+    semua = saringan.saring(Penyerahan.objects.untuk(request.user))
+    baris = semua.select_related("pendamping", "oleh")
+    konteks = {
+        "saringan": saringan,
+        "kata": saringan.kata(),
+        "halaman": potong_halaman(request, baris, urut=("-dicatat_pada",)),
+        "boleh_serahkan": request.user.boleh("penugasan.atur"),
+    }
     return render(request, "pendamping/penyerahan_daftar.html", konteks)
 
 
 @require_GET
-@butuh_hak("penugasan.atur")
+@butuh_hak("penugasan.lihat")
 def penyerahan_rinci(request, pk: int):
     semua = Penyerahan.objects.untuk(request.user).select_related("pendamping__profil", "oleh")
     penyerahan = get_object_or_404(semua, pk=pk)
-    keluarga = Keluarga.objects.untuk(request.user).filter(penugasan__penyerahan=penyerahan)
+    diusulkan = penyerahan.status == Penyerahan.Status.DIUSULKAN
+    mengatur = request.user.cakupan("penugasan.atur").memuat_wilayah(penyerahan.wilayah_id)
+    pilih = Q(pk__in=penyerahan.usulan) if diusulkan else Q(penugasan__penyerahan=penyerahan)
+    keluarga = Keluarga.objects.untuk(request.user).filter(pilih).distinct()
     konteks = {
         "penyerahan": penyerahan,
         "halaman": potong_halaman(
             request, keluarga.select_related("desa"), urut=("nama_pengurus",)
         ),
+        "isi_desa": isi_usulan(penyerahan) if diusulkan else [],
+        "diusulkan": diusulkan,
+        "mengatur": mengatur,
+        "boleh_jawab": diusulkan and penyerahan.pendamping_id == request.user.pk,
+        "dapat_diakhiri": mengatur and dapat_diakhiri(penyerahan),
         "sebab": alasan_tak_dapat_dibatalkan(penyerahan),
-        "hari_ini": timezone.localdate(),
     }
     return render(request, "pendamping/penyerahan_rinci.html", konteks)
 
 
 @require_POST
-@butuh_hak("penugasan.atur")
-def penyerahan_batal(request, pk: int):
-    penyerahan = get_object_or_404(Penyerahan.objects.untuk(request.user), pk=pk)
+@butuh_hak("penugasan.jawab")
+def penyerahan_jawab(request, pk: int):
+    """`jawaban=terima`, or a reason to decline."""
+    penyerahan = get_object_or_404(Penyerahan.objects.untuk(request.user, "penugasan.jawab"), pk=pk)
     try:
-        batalkan_penyerahan(oleh=request.user, penyerahan=penyerahan)
+        if "terima" in request.POST:
+            penyerahan, tertolak = terima_penyerahan(oleh=request.user, penyerahan=penyerahan)
+            mulai = kata_tanggal(penyerahan.mulai)
+            kata = f"{ribuan(penyerahan.jumlah)} KPM menjadi dampingan Anda mulai {mulai}."
+            if tertolak:
+                kata += f" {ribuan(len(tertolak))} tidak ikut karena keadaannya sudah berubah."
+        else:
+            alasan = request.POST.get("jawaban", "")
+            tolak_penyerahan(oleh=request.user, penyerahan=penyerahan, jawaban=alasan)
+            kata = "Usulan ditolak; yang mengusulkan diberi tahu."
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     else:
-        kata = f"Penyerahan {penyerahan} dibatalkan; KPM kembali ke pendamping semula."
+        messages.success(request, kata)
+    return redirect("pendamping:penyerahan_rinci", pk)
+
+
+@require_POST
+@butuh_hak("penugasan.atur")
+def penyerahan_batal(request, pk: int):
+    """Undo or withdraw; `akhiri`: end a replacement before its day."""
+    boleh = Penyerahan.objects.untuk(request.user, "penugasan.atur")
+    penyerahan = get_object_or_404(boleh, pk=pk)
+    try:
+        if "akhiri" in request.POST:
+            akhiri_penggantian(oleh=request.user, penyerahan=penyerahan)
+            kata = f"Penggantian {penyerahan} diakhiri; KPM kembali mulai hari ini."
+        elif batalkan_penyerahan(oleh=request.user, penyerahan=penyerahan).dibatalkan_pada:
+            kata = f"Penyerahan {penyerahan} dibatalkan; KPM kembali ke pendamping semula."
+        else:
+            kata = f"Usulan {penyerahan} ditarik kembali."
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+    else:
         messages.success(request, kata)
     return redirect("pendamping:penyerahan_rinci", pk)

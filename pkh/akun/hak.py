@@ -88,6 +88,12 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("pendamping.kelola", "Mengubah profil pendamping", {_P.OPERATOR, _P.KOORDINATOR}),
         ("pendamping.impor", "Mengimpor berkas pendamping", _PENGIMPOR | {_P.KOORDINATOR}),
         ("penugasan.atur", "Menyerahkan KPM kepada pendamping", {_P.OPERATOR, _P.KOORDINATOR}),
+        (
+            "penugasan.lihat",
+            "Melihat penyerahan KPM",
+            {_P.PENDAMPING, _P.OPERATOR, _P.KOORDINATOR},
+        ),
+        ("penugasan.jawab", "Menerima atau menolak usulan penyerahan KPM", {_P.PENDAMPING}),
         ("penugasan.impor", "Mengimpor berkas penugasan", _PENGIMPOR | {_P.KOORDINATOR}),
         ("kunjungan.lihat", "Melihat kunjungan", _PEMBACA),
         ("kunjungan.catat", "Mencatat kunjungan", {_P.PENDAMPING}),

@@ -70,6 +70,21 @@ def test_yang_dilepas_dan_yang_dibatalkan(pendamping, korkab):
     assert kabar.keadaan == "Dibatalkan"
 
 
+def test_usulan_penyerahan_dan_jawabannya(pendamping, korkab):
+    usul = pabrik.PenyerahanFactory(
+        pendamping=pendamping, oleh=korkab, jumlah=7, status="diusulkan"
+    )
+    (kabar,) = isi_kotak(pendamping)
+    assert (kabar.judul, kabar.perlu) == ("7 KPM diusulkan kepada Anda", True)
+    assert isi_kotak(korkab) == []
+    usul.status, usul.jawaban, usul.dijawab_pada = "ditolak", "Terlalu jauh", KINI
+    usul.save()
+    (kabar,) = isi_kotak(korkab)
+    assert kabar.judul == "7 KPM yang Anda usulkan kepada Pendamping"
+    assert (kabar.keadaan, kabar.rinci) == ("Ditolak", "Terlalu jauh (Pendamping)")
+    assert not isi_kotak(pendamping)[0].perlu
+
+
 def test_koordinator_melihat_usulan_yang_menunggunya(usulan_diajukan, korkab, kabid):
     (kabar,) = isi_kotak(korkab)
     assert kabar.perlu

@@ -10,9 +10,13 @@ from pendamping.kunjungan.layanan import catat_kunjungan
 from pendamping.massal import selaraskan_pendamping
 from pendamping.models import Penugasan, Penyerahan
 from pendamping.penugasan.layanan import (
+    akhiri_penggantian,
     batalkan_penyerahan,
     serahkan_keluarga,
+    terima_penyerahan,
     timbang_penyerahan,
+    tolak_penyerahan,
+    usulkan_penyerahan,
 )
 from tests.pabrik import KeluargaFactory, keluarga_lengkap
 
@@ -182,3 +186,124 @@ def test_sekali_jalan_untuk_banyak(serahkan, pendamping):
             serahkan(*keluarga)
         jumlah.append(len(rekam))
     assert jumlah[1] == jumlah[2] <= 13  # the first also reads the posts
+
+
+# --- for a time --------------------------------------------------------------------------
+def test_cuti_kembali_dengan_sendirinya(serahkan, keluarga, pendamping, rekan, hari_ini):
+    """The dated rows of the whole leave stand there from its first day."""
+    lepas, hari = KeluargaFactory(), timedelta(days=1)
+    sampai = hari_ini + timedelta(days=10)
+    penyerahan, _ = serahkan(keluarga, lepas, sampai=sampai)
+    awal = keluarga.penugasan.order_by("mulai").first().mulai
+    masa = [
+        (pendamping.pk, awal, hari_ini - hari),
+        (rekan.pk, hari_ini, sampai),
+        (pendamping.pk, sampai + hari, None),
+    ]
+    assert keadaan(keluarga) == (rekan, masa)
+    assert keadaan(lepas) == (rekan, [(rekan.pk, hari_ini, sampai)])
+    assert penyerahan.keadaan == ("Sementara", "proses")
+    _, tertolak = _coba(serahkan, keluarga)
+    assert "sedang digantikan sampai" in tertolak
+    assert selaraskan_pendamping(sampai) == 0
+    assert selaraskan_pendamping(sampai + hari) == 2
+    assert keadaan(keluarga)[0] == pendamping
+    assert keadaan(lepas)[0] is None  # nobody's before, nobody's again
+
+
+def _coba(serahkan, keluarga):
+    """A hand-over that moves somebody else's family only, and why this one stayed."""
+    return (p := serahkan(keluarga, KeluargaFactory()))[0], p[1][0][1]
+
+
+def test_cuti_dibatalkan_atau_diakhiri(
+    serahkan, operator, operator_tetangga, keluarga, pendamping, rekan, hari_ini
+):
+    semula, hari = keadaan(keluarga), timedelta(days=1)
+    sampai = hari_ini + timedelta(days=10)
+    penyerahan, _ = serahkan(keluarga, sampai=sampai)
+    with pytest.raises(ValidationError, match="tidak sedang berjalan"):
+        akhiri_penggantian(oleh=operator, penyerahan=penyerahan)  # begins today: undone instead
+    batalkan_penyerahan(oleh=operator, penyerahan=penyerahan)
+    assert keadaan(keluarga) == semula
+    penyerahan, _ = serahkan(keluarga, mulai=hari_ini - 3 * hari, sampai=sampai)
+    with pytest.raises(PermissionDenied):
+        akhiri_penggantian(oleh=operator_tetangga, penyerahan=penyerahan)
+    penyerahan = akhiri_penggantian(oleh=operator, penyerahan=penyerahan)
+    orang, masa = keadaan(keluarga)
+    assert orang == pendamping
+    assert masa[1:] == [
+        (rekan.pk, hari_ini - 3 * hari, hari_ini - hari),
+        (pendamping.pk, hari_ini, None),
+    ]
+    assert penyerahan.keadaan[0] == "Sudah kembali"
+    with pytest.raises(ValidationError, match="sudah kembali"):
+        batalkan_penyerahan(oleh=operator, penyerahan=penyerahan)
+
+
+@pytest.mark.parametrize("hari", [-1, 367])
+def test_sampai_di_luar_batas(serahkan, keluarga, hari_ini, hari):
+    with pytest.raises(ValidationError) as info:
+        serahkan(keluarga, sampai=hari_ini + timedelta(days=hari))
+    assert set(info.value.message_dict) == {"sampai"}
+
+
+# --- asked first -------------------------------------------------------------------------
+@pytest.fixture
+def usulkan(operator, rekan, hari_ini):
+    def _usulkan(*keluarga, **ubah):
+        isi = {
+            "oleh": operator,
+            "keluarga": Keluarga.objects.filter(pk__in=[k.pk for k in keluarga]),
+            "pendamping": rekan,
+            "mulai": hari_ini,
+            "alasan": "Pemerataan beban",
+        }
+        return usulkan_penyerahan(**isi | ubah)[0]
+
+    return _usulkan
+
+
+def test_usulan_berlaku_sesudah_diterima(usulkan, keluarga, pendamping, rekan, hari_ini):
+    lain = keluarga_lengkap(pendamping=pendamping)
+    semula = keadaan(keluarga)
+    usulan = usulkan(keluarga, lain)
+    assert keadaan(keluarga) == semula
+    for siapa in (pendamping, usulan.oleh):
+        with pytest.raises(PermissionDenied):
+            terima_penyerahan(oleh=siapa, penyerahan=usulan)
+    Keluarga.objects.filter(pk=lain.pk).update(status="keluar")  # meanwhile
+    # Answered late: it begins on the day of the answer, nothing is dated back.
+    Penyerahan.objects.filter(pk=usulan.pk).update(mulai=hari_ini - timedelta(days=4))
+    usulan, tertolak = terima_penyerahan(oleh=rekan, penyerahan=usulan)
+    assert ([k.pk for k, _ in tertolak], usulan.jumlah, usulan.mulai) == ([lain.pk], 1, hari_ini)
+    assert keadaan(keluarga)[0] == rekan
+    assert keadaan(lain)[0] == pendamping
+    with pytest.raises(ValidationError, match="sudah diterima"):
+        tolak_penyerahan(oleh=rekan, penyerahan=usulan, jawaban="Berubah pikiran")
+
+
+def test_usulan_ditolak_ditarik_atau_kedaluwarsa(
+    usulkan, operator, keluarga, pendamping, rekan, hari_ini
+):
+    semula, usulan = keadaan(keluarga), usulkan(keluarga)
+    with pytest.raises(ValidationError, match="mengapa Anda menolak"):
+        tolak_penyerahan(oleh=rekan, penyerahan=usulan, jawaban="  ")
+    usulan = tolak_penyerahan(oleh=rekan, penyerahan=usulan, jawaban="Desanya tidak terjangkau")
+    assert usulan.keadaan == ("Ditolak", "bahaya")
+    with pytest.raises(ValidationError, match="tidak ada yang berpindah"):
+        batalkan_penyerahan(oleh=operator, penyerahan=usulan)
+    usulan = batalkan_penyerahan(oleh=operator, penyerahan=usulkan(keluarga))
+    assert (usulan.status, usulan.dibatalkan_pada) == ("ditarik", None)
+    with pytest.raises(ValidationError, match="sudah ditarik"):
+        terima_penyerahan(oleh=rekan, penyerahan=usulan)
+    usulan = usulkan(keluarga, sampai=hari_ini + timedelta(days=2))
+    lalu = {"mulai": hari_ini - timedelta(days=9), "sampai": hari_ini - timedelta(days=1)}
+    Penyerahan.objects.filter(pk=usulan.pk).update(**lalu)
+    with pytest.raises(ValidationError, match="Masanya sudah lewat"):
+        terima_penyerahan(oleh=rekan, penyerahan=usulan)
+    usulan = usulkan(keluarga)
+    Keluarga.objects.filter(pk=keluarga.pk).update(status="keluar")
+    with pytest.raises(ValidationError, match="Tidak ada lagi keluarga"):
+        terima_penyerahan(oleh=rekan, penyerahan=usulan)
+    assert keadaan(keluarga) == semula

@@ -268,3 +268,36 @@ def test_riwayat_tetangga_tidak_terlihat(
     assert masuk(operator_tetangga).post(f"{url}batal/").status_code == 404
     assert masuk(kadis).get(url).status_code == 403
     assert masuk(kadis).post(SERAHKAN, isian).status_code == 403
+
+
+def test_usulan_dari_formulir_sampai_jawaban(
+    masuk, operator, operator_tetangga, keluarga, pendamping, rekan, isian, hari_ini
+):
+    """The receiver sees how many and where, not who, until they are theirs."""
+    isian |= {"pilih": f"{keluarga.pk}", "cara": "usul", "langkah": "serahkan", "jumlah": "1"}
+    isian["sampai"] = f"{hari_ini + timedelta(days=7):%Y-%m-%d}"
+    url = masuk(operator).post(SERAHKAN, isian).url
+    klien, jawab = masuk(rekan), f"{url}jawab/"
+    assert [p.status for p in klien.get(RIWAYAT).context["halaman"].baris] == ["diusulkan"]
+    assert masuk(pendamping).get(RIWAYAT).context["halaman"].baris == []
+    isi = klien.get(url)
+    assert [d["n"] for d in isi.context["isi_desa"]] == [1]
+    assert "Terima 1 KPM" in isi.content.decode()
+    assert keluarga.nama_pengurus not in isi.content.decode()
+    assert keluarga.nama_pengurus in masuk(operator).get(url).content.decode()
+    assert masuk(operator).post(jawab, {"terima": 1}).status_code == 403
+    for orang in (pendamping, operator_tetangga):
+        assert masuk(orang).get(url).status_code == 404
+    assert masuk(pendamping).post(jawab, {"terima": 1}).status_code == 404
+    assert "mengapa Anda menolak" in klien.post(jawab, follow=True).content.decode()
+    assert (
+        "menjadi dampingan Anda" in klien.post(jawab, {"terima": 1}, follow=True).content.decode()
+    )
+    assert keluarga.nama_pengurus in klien.get(url).content.decode()
+    for saring, berapa in (("sementara", 1), ("diusulkan", 0), ("dibatalkan", 0), ("diterima", 1)):
+        baris = masuk(operator).get(RIWAYAT, {"status": saring}).context["halaman"].baris
+        assert len(baris) == berapa, saring
+    assert masuk(operator).get(RIWAYAT, {"q": "rek"}).context["halaman"].baris
+    assert masuk(operator).get(RIWAYAT, {"q": "pendam"}).context["halaman"].baris  # who gave
+    assert "ditarik" not in masuk(operator).post(f"{url}batal/", follow=True).content.decode()
+    assert masuk(operator).get(RIWAYAT, {"status": "dibatalkan"}).context["halaman"].baris
