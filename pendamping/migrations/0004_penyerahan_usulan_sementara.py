@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pendamping', '0002_sesi_dan_kendala'),
+        ('pendamping', '0003_perangkat_dan_kiriman'),
         ('wilayah', '0002_muatan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
