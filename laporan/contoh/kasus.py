@@ -174,18 +174,43 @@ FROM (
 ) c
 ORDER BY diterima, indeks
 """
+# What needed more than an answer went on as a case.
+TULIS_KASUS_PENGADUAN = """
+INSERT INTO pendamping_kasus (kunci, keluarga_id, pengaduan_id, jenis, kerahasiaan, pokok, uraian,
+    dibuka_pada, dibuka_oleh_id, berikut, berikut_pada, ditutup_pada, hasil, uraian_hasil,
+    dicatat_pada, diubah_pada)
+SELECT md5('kasus pengaduan ' || p.kunci)::uuid, p.keluarga_id, p.id,
+    CASE WHEN p.rahasia THEN 'mediasi' ELSE 'fasilitasi' END,
+    CASE WHEN p.rahasia THEN 'kekerasan' ELSE 'biasa' END,
+    CASE p.kategori WHEN 'kks' THEN 'KKS hilang dan belum diganti bank'
+        WHEN 'data' THEN 'Nama di data PKH berbeda dengan KTP' ELSE 'Perlindungan anak' END,
+    CASE WHEN p.rahasia THEN '' ELSE p.uraian END, p.diterima + 1, p.pemilik_id,
+    CASE WHEN p.ditutup_pada IS NULL THEN 'Temui keluarga' ELSE '' END,
+    CASE WHEN p.ditutup_pada IS NULL THEN %(per)s::date + 5 END, p.ditutup_pada,
+    CASE WHEN p.ditutup_pada IS NULL THEN '' ELSE 'tuntas' END,
+    CASE WHEN p.ditutup_pada IS NULL THEN '' ELSE 'Kebutuhan keluarga sudah dilayani.' END,
+    (p.diterima + 1)::timestamp AT TIME ZONE 'Asia/Makassar' + interval '12 hours', %(per)s
+FROM pendamping_pengaduan p
+WHERE p.keluarga_id IS NOT NULL AND p.kategori IN ('kks', 'data', 'kekerasan')
+  AND p.diterima < %(per)s::date - 1 AND pg_temp.acak(replace(p.nomor, '-', ''), 1610) < 0.3
+  AND p.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
+ORDER BY p.id
+"""
 TULIS_LANGKAH_PENGADUAN = """
 INSERT INTO pendamping_langkahpengaduan (pengaduan_id, jenis, catatan, oleh_id, pada)
 SELECT p.id, l.jenis, l.catatan, l.oleh_id, l.hari::timestamp AT TIME ZONE 'Asia/Makassar'
     + interval '11 hours'
 FROM pendamping_pengaduan p
 JOIN wilayah_wilayah w ON w.kode = p.wilayah_id
+LEFT JOIN pendamping_kasus k ON k.pengaduan_id = p.id
 CROSS JOIN LATERAL (VALUES
     (1, p.diterima, 'diterima', '', p.dicatat_oleh_id),
     (2, CASE WHEN p.tingkat <> 'koordinator' THEN p.tenggat + 1 END, 'naik',
      'Kepala bidang: lewat tenggat tanpa jawaban', NULL),
     (3, CASE WHEN p.tingkat = 'kepala_dinas' THEN p.tenggat + 8 END, 'naik',
      'Kepala dinas: lewat tenggat tanpa jawaban', NULL),
+    (2, k.dibuka_pada, 'dicatat', CASE WHEN k.kerahasiaan = 'biasa'
+        THEN 'Kasus “' || k.pokok || '” dibuka' ELSE 'Kasus rahasia dibuka' END, k.dibuka_oleh_id),
     (4, p.dijawab_pada, 'dijawab', p.jawaban, p.pemilik_id),
     (5, p.ditutup_pada, 'ditutup', 'Selesai.', p.dicatat_oleh_id)
 ) l(no, hari, jenis, catatan, oleh_id)

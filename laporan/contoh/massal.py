@@ -208,6 +208,7 @@ LANGKAH = [
     ("langkah kasus", kasus.TULIS_LANGKAH),
     ("rujukan kasus", kasus.TULIS_RUJUKAN),
     ("pengaduan", kasus.TULIS_PENGADUAN),
+    ("kasus dari pengaduan", kasus.TULIS_KASUS_PENGADUAN),
     ("langkah pengaduan", kasus.TULIS_LANGKAH_PENGADUAN),
     ("sosialisasi", kasus.TULIS_SOSIALISASI),
     ("", kegiatan.BAGI_KELOMPOK),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,8 @@ from kpm.models import Fasilitas, PertemuanAwal
 from laporan.forms import SEPERTI_KOP
 from laporan.models import Kertas
 from laporan.periode import baca_periode
-from pendamping.models import Kelompok, Pertemuan, Sanksi, Sesi
+from pendamping.models import Kelompok, Pengaduan, Pertemuan, Sanksi, Sesi
+from pendamping.pengaduan.layanan import boleh_tangani
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
@@ -216,6 +218,20 @@ class SanksiForm(CetakForm):
         return {"sanksi": self.sanksi.pk} if self.sanksi else {}
 
 
+class JawabanForm(CetakForm):
+    """The answer to one complaint. PermissionDenied for who does not know the reporter."""
+
+    def __init__(self, data=None, *, oleh, tanya, objek: Pengaduan):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        if not boleh_tangani(oleh, objek):
+            raise PermissionDenied
+        self.pengaduan, self.tempat = objek, str(objek)
+        self.kembali = reverse("pendamping:pengaduan_rinci", args=[objek.pk]), objek.nomor
+
+    def pilihan(self) -> dict:
+        return {"pengaduan": self.pengaduan.pk}
+
+
 @dataclass(frozen=True)
 class Minta:
     """A kind of print on its page: words, act, form, and of what row it is, if of one."""
@@ -251,6 +267,9 @@ MINTA = {
     ),
     "berita-acara-awal": Minta(
         "berita acara pertemuan awal", "kpm.lihat", PertemuanAwalForm, PertemuanAwal, ("desa",)
+    ),
+    "jawaban-pengaduan": Minta(
+        "surat jawaban pengaduan", "pengaduan.catat", JawabanForm, Pengaduan
     ),
     "surat-komitmen": Minta("surat komitmen", "sanksi.lihat", SanksiForm),
     "surat-sanksi": Minta("surat komitmen", "sanksi.lihat", SanksiForm, Sanksi, ("keluarga",)),

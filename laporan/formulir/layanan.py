@@ -52,6 +52,7 @@ SIAPKAN: dict[str, Callable[[Any, dict], Cetakan]] = {
     "undangan-awal": surat.siapkan_undangan,
     "hadir-awal": surat.siapkan_hadir_awal,
     "berita-acara-awal": surat.siapkan_berita_acara,
+    "jawaban-pengaduan": surat.siapkan_jawaban,
     "surat-komitmen": surat.siapkan_sanksi,
     "surat-sanksi": surat.siapkan_sanksi,
 }

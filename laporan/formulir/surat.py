@@ -14,7 +14,8 @@ from laporan.models import Kop
 from laporan.periode import tulis_tanggal
 from laporan.surat import cari_penanda_tangan, tulis_nip
 from pendamping.aturan import HasilVerifikasi
-from pendamping.models import Profil, Sanksi, Verifikasi
+from pendamping.models import Pengaduan, Profil, Sanksi, Verifikasi
+from pendamping.pengaduan.layanan import alasan_tanpa_surat
 from pendamping.sanksi.aturan import Putusan
 from pendamping.verifikasi.aturan import nilai_verifikasi
 from pkh.akun.cakupan import Cakupan
@@ -25,7 +26,7 @@ from .verifikasi import isian_dari
 
 SEKALI = 25  # letters in one document: a page takes about 0.1 s, memory stays small
 LANGSUNG = 40  # letters drawn while one waits
-HAK_AWAL, HAK_SANKSI = "kpm.lihat", "sanksi.lihat"
+HAK_AWAL, HAK_SANKSI, HAK_ADUAN = "kpm.lihat", "sanksi.lihat", "pengaduan.catat"
 
 
 def _potong(baris: list, n: int) -> Iterator[list]:
@@ -198,6 +199,46 @@ def _satu_awal(
         jumlah=len(undangan),
         naskah=naskah,
         wilayah=pertemuan.desa_id,
+        beridentitas=False,
+    )
+
+
+# --- complaints --------------------------------------------------------------------------
+def siapkan_jawaban(oleh, pilihan: dict) -> Cetakan:
+    """The answer to who complained. `pilihan`: pengaduan. Pengaduan.DoesNotExist;
+    PermissionDenied for who does not know the reporter; ValidationError without an answer or a
+    name."""
+    terlihat = Pengaduan.objects.untuk(oleh, HAK_ADUAN).select_related("wilayah")
+    p = terlihat.get(pk=pilihan["pengaduan"])
+    if salah := alasan_tanpa_surat(oleh, p):
+        raise ValidationError(salah)
+    kabupaten = p.wilayah_id[:5]
+
+    def naskah(buka: Cakupan) -> Iterator[Naskah]:
+        surat = {"hal": f"Jawaban atas pengaduan nomor {p.nomor}", "nama": p.pelapor, "alamat": []}
+        yield Naskah(
+            templat="surat",
+            nama=f"Jawaban {p.nomor}",
+            kabupaten=kabupaten,
+            isi=_kantor(kabupaten)
+            | {
+                "judul": "Surat jawaban pengaduan",
+                "isi_surat": "laporan/cetak/formulir/_jawaban.html",
+                "pengaduan": p,
+                "kanan": "",
+                "surat": [surat],
+            },
+            jumlah=1,
+        )
+
+    return Cetakan(
+        hak=HAK_ADUAN,
+        judul=f"Surat jawaban pengaduan {p.nomor}",
+        nama=f"jawaban-pengaduan-{p.nomor}",
+        kata=["Surat jawaban pengaduan", p.nomor],
+        jumlah=1,
+        naskah=naskah,
+        wilayah=p.wilayah_id,
         beridentitas=False,
     )
 

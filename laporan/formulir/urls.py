@@ -11,6 +11,7 @@ _BARIS = [
     ("undangan-awal", "pertemuan-awal", "undangan", "cetak_undangan_awal"),
     ("hadir-awal", "pertemuan-awal", "hadir", "cetak_hadir_awal"),
     ("berita-acara-awal", "pertemuan-awal", "berita-acara", "cetak_berita_acara_awal"),
+    ("jawaban-pengaduan", "pengaduan", "jawaban", "cetak_jawaban"),
     ("surat-sanksi", "sanksi", "surat", "cetak_sanksi"),
 ]
 

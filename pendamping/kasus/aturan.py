@@ -73,6 +73,15 @@ def periksa_berikut(berikut: str, pada: date | None, hari_ini: date) -> dict[str
     return {}
 
 
+def awal_dari_pengaduan(pengaduan) -> dict:
+    """What the form of a case begins with. Of a confidential complaint only that it is one: who
+    opens the case decides what the pendamping of the family is to read."""
+    if not pengaduan.rahasia:
+        return {"pokok": pengaduan.get_kategori_display(), "uraian": pengaduan.uraian}
+    kekerasan = pengaduan.kategori == "kekerasan"
+    return {"kerahasiaan": Kerahasiaan.KEKERASAN if kekerasan else Kerahasiaan.LAIN}
+
+
 def pokok_kunjungan(temuan: str, nama_tujuan: str) -> str:
     """A title for the case that a visit opens: its first sentence, whole words only."""
     kalimat = temuan.strip().split("\n")[0].split(". ")[0].strip().rstrip(".")

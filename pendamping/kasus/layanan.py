@@ -17,7 +17,9 @@ from pendamping.models import (
     Kasus,
     Kunjungan,
     LangkahKasus,
+    LangkahPengaduan,
     OrangKasus,
+    Pengaduan,
     PihakKasus,
     RujukanKasus,
 )
@@ -26,7 +28,15 @@ from pkh.akun.hak import HAK
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.wilayah.models import rentang_wilayah
 
-from .aturan import Jenis, periksa_berikut, periksa_buka, periksa_langkah, pokok_kunjungan
+from ..pengaduan.aturan import Status as StatusPengaduan
+from .aturan import (
+    PANJANG_URAIAN,
+    Jenis,
+    periksa_berikut,
+    periksa_buka,
+    periksa_langkah,
+    pokok_kunjungan,
+)
 
 CATAT = "kasus.catat"
 RUAS = ("jenis", "kerahasiaan", "pokok", "uraian", "anggota", "berikut", "berikut_pada")
@@ -64,10 +74,11 @@ def buka_kasus(
     kunci: UUID | str | None = None,
     dibuka_pada: date | None = None,
     kunjungan: Kunjungan | None = None,
+    pengaduan: Pengaduan | None = None,
     **isi,
 ) -> tuple[Kasus, bool]:
     """(case, whether it is new); `isi` from RUAS. The same `kunci` again returns the same
-    case and changes nothing."""
+    case and changes nothing. Those who handle `pengaduan` read there that it was opened."""
     keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=keluarga.pk)
     wajib_atas(oleh, CATAT, keluarga)
     kunci = kunci or uuid4()
@@ -75,17 +86,49 @@ def buka_kasus(
         if ada.keluarga_id != keluarga.pk:
             raise ValidationError({"kunci": "Kunci ini sudah dipakai kasus lain."})
         return ada, False
+    if pengaduan and (salah := periksa_dari_pengaduan(oleh, pengaduan, keluarga)):
+        raise ValidationError(salah)
     hari_ini = timezone.localdate()
     kasus = Kasus(
         keluarga=keluarga,
         kunci=kunci,
         kunjungan=kunjungan,
+        pengaduan=pengaduan,
         dibuka_oleh=oleh,
         dibuka_pada=dibuka_pada or hari_ini,
     )
     salah = periksa_buka(kasus.dibuka_pada, hari_ini)
     _isi(kasus, isi, {"dibuka_pada": salah} if salah else {})
+    _kabari_pengaduan(oleh, kasus, "dibuka")
     return kasus, True
+
+
+def periksa_dari_pengaduan(oleh, p: Pengaduan, keluarga: Keluarga | None) -> str:
+    """Why no case may be opened from this complaint, "" when one may. PermissionDenied for a
+    complaint the person does not see. The pendamping of a family sees its cases, so what is said
+    about a pendamping stays where it is."""
+    if not Pengaduan.objects.untuk(oleh).filter(pk=p.pk).exists():
+        raise PermissionDenied
+    if p.terlapor_id:
+        return "Pengaduan tentang pendamping ditangani di halaman pengaduan, bukan sebagai kasus."
+    if p.status == StatusPengaduan.DITUTUP:
+        return "Pengaduan ini sudah ditutup. Buka lagi dahulu bila perlu dilanjutkan."
+    if keluarga and p.keluarga_id not in {None, keluarga.pk}:
+        return "Pengaduan ini tentang keluarga lain."
+    return ""
+
+
+def _kabari_pengaduan(oleh, kasus: Kasus, apa: str) -> None:
+    """A step in the complaint the case came from; of a confidential one not what it is about."""
+    if kasus.pengaduan_id is None:
+        return
+    hasil = f": {kasus.get_hasil_display()}" if kasus.hasil else ""
+    kata = f"Kasus rahasia {apa}{hasil}" if kasus.rahasia else f"Kasus “{kasus}” {apa}{hasil}"
+    if kasus.uraian_hasil and not kasus.rahasia:
+        kata = f"{kata}. {kasus.uraian_hasil}"
+    LangkahPengaduan.objects.create(
+        pengaduan_id=kasus.pengaduan_id, jenis="dicatat", oleh=oleh, catatan=kata[:PANJANG_URAIAN]
+    )
 
 
 def buka_dari_kunjungan(*, oleh, kunjungan: Kunjungan) -> tuple[Kasus, bool]:
@@ -225,7 +268,9 @@ def tutup_kasus(*, oleh, kasus: Kasus, ditutup_pada: date, hasil: str, uraian_ha
         galat["uraian_hasil"] = "Tuliskan apa hasilnya."
     kasus.ditutup_pada, kasus.hasil, kasus.uraian_hasil = ditutup_pada, hasil, uraian_hasil
     kasus.berikut, kasus.berikut_pada = "", None
-    return _simpan(kasus, galat)
+    _simpan(kasus, galat)
+    _kabari_pengaduan(oleh, kasus, "ditutup")
+    return kasus
 
 
 @transaction.atomic

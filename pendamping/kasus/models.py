@@ -11,6 +11,7 @@ from kpm.models import Anggota, Keluarga
 from pkh.riwayat.jejak import lacak
 
 from ..kunjungan.models import Kunjungan
+from ..pengaduan.models import Pengaduan
 from .aturan import PANJANG_POKOK, PANJANG_URAIAN, Hasil, Jenis, Kerahasiaan
 
 
@@ -48,6 +49,10 @@ class Kasus(models.Model):
     kunjungan = models.OneToOneField(
         Kunjungan, models.PROTECT, null=True, blank=True, related_name="kasus"
     )
+    pengaduan = models.ForeignKey(
+        Pengaduan, models.PROTECT, null=True, blank=True, related_name="kasus",
+        verbose_name="dari pengaduan",
+    )  # fmt: skip
     jenis = models.CharField("jenis", max_length=10, choices=Jenis.choices)
     kerahasiaan = models.CharField(
         "kerahasiaan", max_length=10, choices=Kerahasiaan.choices, default=Kerahasiaan.BIASA

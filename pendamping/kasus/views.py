@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpm.models import Keluarga
-from pendamping.models import Kasus, Kunjungan, OrangKasus, RujukanKasus
+from pendamping.models import Kasus, Kunjungan, OrangKasus, Pengaduan, RujukanKasus
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
 from . import forms, layanan
+from .aturan import awal_dari_pengaduan
 
 HASIL_CARI = 8
 # Orders of the list: fields, and the expressions among them. Without a next step: last.
@@ -53,32 +54,46 @@ def daftar(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @butuh_hak("kasus.catat")
 def tambah(request):
-    """Of the family in `?keluarga=`; without one the family is looked for first."""
-    kode = request.GET.get("keluarga", "")
+    """Of the family in `?keluarga=`, from the complaint in `?pengaduan=` if there is one;
+    without a family it is looked for first."""
+    pengaduan = _pengaduan(request)
     milik = Keluarga.objects.untuk(request.user, "kasus.catat").select_related("desa__induk")
-    if not kode:
-        return _pilih_keluarga(request, milik)
-    sah = Q(pk=kode) if kode.isdecimal() and len(kode) < 19 else Q(pk__in=[])
-    keluarga = get_object_or_404(milik, sah)
-    form = forms.KasusForm(request.POST or None, keluarga=keluarga)
+    if not request.GET.get("keluarga"):
+        return _pilih_keluarga(request, milik, pengaduan)
+    keluarga = get_object_or_404(milik, _nomor(request, "keluarga"))
+    awal = awal_dari_pengaduan(pengaduan) if pengaduan else {}
+    form = forms.KasusForm(request.POST or None, keluarga=keluarga, initial=awal)
     if request.method == "POST" and form.is_valid():
+        isi = form.isian() | {"pengaduan": pengaduan}
         try:
-            kasus, _ = layanan.buka_kasus(oleh=request.user, keluarga=keluarga, **form.isian())
+            kasus, _ = layanan.buka_kasus(oleh=request.user, keluarga=keluarga, **isi)
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
             messages.success(request, f"Kasus {kasus} dibuka.")
             return redirect("pendamping:kasus_rinci", kasus.pk)
-    konteks = {"form": form, "keluarga": keluarga, "kasus": None}
+    konteks = {"form": form, "keluarga": keluarga, "kasus": None, "pengaduan": pengaduan}
     return render(request, "pendamping/kasus/ubah.html", konteks)
 
 
-def _pilih_keluarga(request, milik):
+def _nomor(request, nama: str) -> Q:
+    kode = request.GET.get(nama, "")
+    return Q(pk=kode) if kode.isdecimal() and len(kode) < 19 else Q(pk__in=[])
+
+
+def _pengaduan(request) -> Pengaduan | None:
+    if not request.GET.get("pengaduan"):
+        return None
+    return get_object_or_404(Pengaduan.objects.untuk(request.user), _nomor(request, "pengaduan"))
+
+
+def _pilih_keluarga(request, milik, pengaduan: Pengaduan | None):
     cari = request.GET.get("q", "").strip()[:60]
     if len(cari) > 2:
         milik = milik.cari(cari)
     pilihan = milik.order_by("nama_pengurus", "pk")[:HASIL_CARI]
-    konteks = {"pilihan": pilihan, "cari": cari, "judul": "Buka kasus", "ke": request.path}
+    konteks = {"pilihan": pilihan, "cari": cari, "judul": "Buka kasus", "ke": request.path,
+               "pengaduan": pengaduan}  # fmt: skip
     return render(request, "pendamping/kasus/pilih.html", konteks)
 
 
@@ -117,8 +132,10 @@ def rinci(request, pk: int):
         "pihak": kasus.pihak.all(),
         "rujukan": kasus.rujukan.select_related("oleh"),
         "orang": kasus.orang.select_related("pengguna", "oleh"),
+        "pengaduan": Pengaduan.objects.untuk(request.user).filter(pk=kasus.pengaduan_id).first(),
         "lihat_keluarga": request.user.cakupan("kpm.lihat").memuat(kasus.keluarga),
         "boleh_catat": _boleh(request, kasus),
+        "boleh_adukan": request.user.boleh("pengaduan.catat"),
         "boleh_tunjuk": layanan.boleh_menunjuk(request.user, kasus),
         "hari_ini": timezone.localdate(),
     }

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
-from pendamping.models import LangkahPengaduan, Pengaduan
+from pendamping.kasus.layanan import periksa_dari_pengaduan, wajib_atas_kasus
+from pendamping.models import Kasus, LangkahPengaduan, Pengaduan
 from pkh.akun.hak import HAK, Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.akun.templatetags.rupa import kata_tanggal
@@ -83,14 +84,45 @@ def boleh_lihat_pelapor(oleh, p: Pengaduan) -> bool:
     return p.dicatat_oleh_id == oleh.pk or boleh_tangani(oleh, p)
 
 
+def boleh_buka_kasus(oleh, p: Pengaduan) -> bool:
+    """May this person open a case from it, of its family or, where it names none, of any?"""
+    cakupan = oleh.cakupan("kasus.catat")
+    if not cakupan or (p.keluarga and not cakupan.memuat(p.keluarga)):
+        return False
+    return not periksa_dari_pengaduan(oleh, p, p.keluarga)
+
+
+def alasan_tanpa_surat(oleh, p: Pengaduan) -> str:
+    """Why no letter of answer can be written, "" when one can. PermissionDenied for who does not
+    know the reporter."""
+    if not boleh_tangani(oleh, p):
+        raise PermissionDenied
+    if not p.jawaban or p.status == Status.TERBUKA:
+        return "Surat jawaban dicetak sesudah jawabannya dicatat."
+    if not p.pelapor:
+        return "Pelapor tidak menyebut nama, jadi tidak ada yang disurati."
+    return ""
+
+
 @transaction.atomic
 def catat_pengaduan(
-    *, oleh, kunci: UUID | str | None = None, keluarga: Keluarga | None = None, **isi
+    *,
+    oleh,
+    kunci: UUID | str | None = None,
+    keluarga: Keluarga | None = None,
+    kasus: Kasus | None = None,
+    **isi,
 ) -> tuple[Pengaduan, bool]:
     """(complaint, whether it is new); `isi` from RUAS. The same `kunci` again, from the same
-    person, returns the same one. About a family it belongs to the family's desa."""
+    person, returns the same one. About a family it belongs to the family's desa. `kasus`: the
+    case of that family in which it came up, which from then on is the case of this complaint."""
     if not oleh.boleh(CATAT):
         raise PermissionDenied
+    if kasus:
+        wajib_atas_kasus(oleh, kasus)
+        if kasus.pengaduan_id:
+            raise ValidationError("Kasus ini sudah punya pengaduan.")
+        keluarga = kasus.keluarga
     if asing := set(isi) - set(RUAS):
         raise TypeError(f"ruas tidak dikenal: {sorted(asing)}")
     kunci = kunci or uuid4()
@@ -111,6 +143,9 @@ def catat_pengaduan(
     _tetapkan_tenggat(p, p.diterima)
     _simpan(p, galat)
     _catat(p, Jenis.DITERIMA, oleh, f"Tenggat jawaban {kata_tanggal(p.tenggat)}")
+    if kasus:
+        kasus.pengaduan = p
+        kasus.save(update_fields=["pengaduan", "diubah_pada"])
     return p, True
 
 

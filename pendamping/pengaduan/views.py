@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpm.models import Keluarga
-from pendamping.models import Pengaduan
+from pendamping.models import Kasus, Pengaduan
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
 from . import forms, layanan
-from .aturan import periksa_tindakan
+from .aturan import periksa_tindakan, tingkat_atas
 
 URUT = {"": ("-diterima",), "tenggat": ("tenggat",)}
 
@@ -49,29 +49,42 @@ def daftar(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @butuh_hak("pengaduan.catat")
 def tambah(request):
-    """About the family in `?keluarga=`, or about none."""
-    keluarga = _keluarga(request)
-    form = forms.PengaduanForm(request.POST or None, oleh=request.user, keluarga=keluarga)
+    """About the family in `?keluarga=`, that of the case in `?kasus=`, or about none."""
+    kasus = _kasus(request)
+    keluarga = kasus.keluarga if kasus else _keluarga(request)
+    awal = {"rahasia": bool(kasus and kasus.rahasia)}
+    form = forms.PengaduanForm(
+        request.POST or None, oleh=request.user, keluarga=keluarga, initial=awal
+    )
     if request.method == "POST" and form.is_valid():
+        isi = form.cleaned_data | {"keluarga": keluarga, "kasus": kasus}
         try:
-            p, _ = layanan.catat_pengaduan(
-                oleh=request.user, keluarga=keluarga, **form.cleaned_data
-            )
+            p, _ = layanan.catat_pengaduan(oleh=request.user, **isi)
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
             messages.success(request, f"Pengaduan tercatat. Nomor untuk pelapor: {p.nomor}.")
             return redirect("pendamping:pengaduan_rinci", p.pk)
-    konteks = {"form": form, "keluarga": keluarga}
+    konteks = {"form": form, "keluarga": keluarga, "kasus": kasus}
     return render(request, "pendamping/pengaduan/tambah.html", konteks)
 
 
+def _nomor(kode: str) -> Q:
+    return Q(pk=kode) if kode.isdecimal() and len(kode) < 19 else Q(pk__in=[])
+
+
 def _keluarga(request) -> Keluarga | None:
-    kode = request.GET.get("keluarga", "")
-    if not kode:
+    if not (kode := request.GET.get("keluarga", "")):
         return None
-    sah = Q(pk=kode) if kode.isdecimal() and len(kode) < 19 else Q(pk__in=[])
-    return get_object_or_404(Keluarga.objects.untuk(request.user).select_related("desa"), sah)
+    semua = Keluarga.objects.untuk(request.user).select_related("desa")
+    return get_object_or_404(semua, _nomor(kode))
+
+
+def _kasus(request) -> Kasus | None:
+    if not (kode := request.GET.get("kasus", "")):
+        return None
+    semua = Kasus.objects.untuk(request.user).select_related("keluarga__desa")
+    return get_object_or_404(semua, _nomor(kode))
 
 
 @require_GET
@@ -85,11 +98,15 @@ def rinci(request, pk: int):
         "langkah": p.langkah.select_related("oleh"),
         "pelapor": layanan.boleh_lihat_pelapor(request.user, p),
         "lihat_keluarga": p.keluarga and request.user.cakupan("kpm.lihat").memuat(p.keluarga),
+        "kasus": Kasus.objects.untuk(request.user).filter(pengaduan=p),
+        "boleh_kasus": layanan.boleh_buka_kasus(request.user, p),
+        "boleh_surat": tangani and not layanan.alasan_tanpa_surat(request.user, p),
         "tindakan": [
             (nama, t.judul)
             for nama, t in TINDAKAN.items()
             if tangani and not periksa_tindakan(p.status, t.alur, p.dapat_dihubungi)
         ],
+        "meja_atas": getattr(tingkat_atas(p.tingkat), "label", ""),
         "hari_ini": timezone.localdate(),
     }
     return render(request, "pendamping/pengaduan/rinci.html", konteks)

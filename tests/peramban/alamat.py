@@ -175,6 +175,8 @@ NILAI = {
     ("laporan:cetak_rencana", "pk"): _KELOMPOK,
     ("laporan:cetak_hadir_pertemuan", "pk"): _PERTEMUAN,
     ("laporan:cetak_notulen", "pk"): _PERTEMUAN,
+    ("laporan:cetak_jawaban", "pk"): "SELECT max(id) FROM pendamping_pengaduan WHERE pelapor <> '' \
+        AND NOT rahasia AND status <> 'terbuka' AND wilayah_id LIKE '64.02.%'",
     ("laporan:cetak_sanksi", "pk"): "SELECT max(s.id) FROM pendamping_sanksi s \
         JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
         WHERE p.username = 'pendamping_kukar_01'",
@@ -197,6 +199,7 @@ OLEH = {
     "kpm:pertemuan_awal_rinci": Peran.KOORDINATOR,
     "kpm:penetapan_rinci": Peran.OPERATOR,
     "laporan:cetak_undangan_awal": Peran.KOORDINATOR,
+    "laporan:cetak_jawaban": Peran.KOORDINATOR,
     "laporan:cetak_hadir_awal": Peran.KOORDINATOR,
     "laporan:cetak_berita_acara_awal": Peran.KOORDINATOR,
     "kpm:salur": Peran.OPERATOR,

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from kpm.models import PertemuanAwal
 from laporan.formulir import layanan
-from pendamping.models import Sanksi
+from pendamping.models import Pengaduan, Sanksi
 from pkh.akun.cakupan import Cakupan
 from tests import pabrik
 from tests.laporan.formulir.conftest import AGUSTUS, JULI
@@ -132,6 +132,28 @@ def test_surat_hanya_untuk_langkah_yang_diterapkan(
             isi(orang, "surat-sanksi", sanksi=sanksi.pk)
     Sanksi.objects.filter(pk=sanksi.pk).update(diberitahukan_pada=timezone.localdate())
     assert isi(korkab, "surat-komitmen") == []
+
+
+def test_jawaban_pengaduan(masuk, korkab, pendamping, rekan, tetangga, keluarga):
+    """To the reporter by name, by who knows the reporter, once there is an answer."""
+    p = pabrik.PengaduanFactory(
+        keluarga=keluarga, wilayah_id=keluarga.desa_id, pelapor="Bapak Karim", pemilik=rekan,
+        status="dijawab", jawaban="Uang sudah kembali.", dijawab_pada=timezone.localdate(),
+    )  # fmt: skip
+    alamat = reverse("laporan:cetak_jawaban", args=[p.pk])
+    rinci = reverse("pendamping:pengaduan_rinci", args=[p.pk])
+    for siapa, kode in [(korkab, 200), (rekan, 200), (pendamping, 403), (tetangga, 404)]:
+        klien = masuk(siapa)
+        assert klien.get(alamat).status_code == kode, siapa
+        assert kode == 404 or (alamat in klien.get(rinci).content.decode()) is (kode == 200)
+    (halaman,) = teks(masuk(rekan).post(alamat, {"kertas": "A4"}).content)
+    for kata in ("Bapak Karim", p.nomor, "Uang sudah kembali.", "Kepala Dinas Sosial"):
+        assert kata in halaman, kata
+    for ubah, kata in [({"pelapor": "", "kontak": ""}, "nama"), ({"status": "terbuka"}, "dicatat")]:
+        Pengaduan.objects.filter(pk=p.pk).update(**ubah)
+        with pytest.raises(ValidationError, match=kata):
+            isi(korkab, "jawaban-pengaduan", pengaduan=p.pk)
+        assert alamat not in masuk(korkab).get(rinci).content.decode()
 
 
 def test_tautan_dan_batas(korkab, rekan, sanksi, masuk):
