@@ -269,7 +269,7 @@ MINTA = {
         "berita acara pertemuan awal", "kpm.lihat", PertemuanAwalForm, PertemuanAwal, ("desa",)
     ),
     "jawaban-pengaduan": Minta(
-        "surat jawaban pengaduan", "pengaduan.catat", JawabanForm, Pengaduan
+        "surat jawaban pengaduan", "pengaduan.lihat", JawabanForm, Pengaduan
     ),
     "surat-komitmen": Minta("surat komitmen", "sanksi.lihat", SanksiForm),
     "surat-sanksi": Minta("surat komitmen", "sanksi.lihat", SanksiForm, Sanksi, ("keluarga",)),

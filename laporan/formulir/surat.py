@@ -26,7 +26,7 @@ from .verifikasi import isian_dari
 
 SEKALI = 25  # letters in one document: a page takes about 0.1 s, memory stays small
 LANGSUNG = 40  # letters drawn while one waits
-HAK_AWAL, HAK_SANKSI, HAK_ADUAN = "kpm.lihat", "sanksi.lihat", "pengaduan.catat"
+HAK_AWAL, HAK_SANKSI, HAK_ADUAN = "kpm.lihat", "sanksi.lihat", "pengaduan.lihat"
 
 
 def _potong(baris: list, n: int) -> Iterator[list]:
