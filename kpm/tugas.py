@@ -11,7 +11,14 @@ from pkh.riwayat.jejak import sebagai
 from .ekspor import layanan as ekspor
 from .impor.berkas import sapu_sementara
 from .impor.galat import jalankan_galat
-from .impor.layanan import bersihkan_lama, jalankan_batal, jalankan_terapkan, periksa_impor
+from .impor.layanan import (
+    bersihkan_lama,
+    jalankan_batal,
+    jalankan_mirip,
+    jalankan_terapkan,
+    minta_mirip,
+    periksa_impor,
+)
 from .ketentuan.layanan import jalankan_dampak
 from .massal import hitung_komponen
 from .models import CatatanEkspor, Impor, PasanganMirip
@@ -114,6 +121,18 @@ def baca_impor(pekerjaan_id: int) -> None:
         impor = Impor.objects.select_related("oleh").get(pk=p.parameter["impor"])
         p.hasil = {"tautan": reverse("kpm:impor_tambah"), "teks": "Unggah berkas lain"}
         periksa_impor(impor, p.maju)
+        minta_mirip(oleh=p.oleh, impor=impor)
+        p.hasil = {"tautan": reverse("kpm:impor_rinci", args=[impor.pk]), "teks": "Buka pratinjau"}
+
+
+@shared_task
+def cari_mirip_pratinjau(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        impor = Impor.objects.select_related("oleh").get(pk=p.parameter["impor"])
+        p.maju(0, total=1, fase="Mencari keluarga yang mirip")
+        jumlah = jalankan_mirip(impor)
+        p.maju(1)
+        p.pesan = "Impor ini sudah tidak menunggu." if jumlah is None else f"{jumlah} pasangan."
         p.hasil = {"tautan": reverse("kpm:impor_rinci", args=[impor.pk]), "teks": "Buka pratinjau"}
 
 

@@ -18,12 +18,13 @@ from .api_serializer import (
     ImporBaruSerializer,
     ImporSerializer,
     JenisSerializer,
+    MiripSerializer,
     PekerjaanRingkasSerializer,
     TerapkanSerializer,
 )
 from .galat import buka_galat, minta_galat
 from .jenis import hak_impor, jenis_bernama, semua_jenis
-from .pratinjau import halaman_hilang
+from .pratinjau import halaman_hilang, halaman_mirip
 from .views import XLSX, kirim_buku
 
 HAK = hak_impor()  # which kind, each view asks of its rows
@@ -121,6 +122,20 @@ class ImporHilang(ImporTerlihat):
         impor = get_object_or_404(self.get_queryset(), pk=pk)
         letak = request.query_params.get("sesudah", "")
         return Response(HilangSerializer(halaman_hilang(impor, letak)).data)
+
+
+class ImporMirip(ImporTerlihat):
+    hak = {"GET": HAK}
+    serializer_class = MiripSerializer
+
+    @extend_schema(
+        parameters=[OpenApiParameter("sesudah", int, description="`sesudah` halaman sebelumnya")]
+    )
+    def get(self, request, pk: int):
+        """Keluarga yang mungkin tercatat dua kali; `hitungan.mirip` ada sesudah dicari."""
+        impor = get_object_or_404(self.get_queryset(), pk=pk)
+        letak = request.query_params.get("sesudah", "")
+        return Response(MiripSerializer(halaman_mirip(impor, letak)).data)
 
 
 class ImporTindakan(ImporTerlihat):

@@ -91,16 +91,37 @@ class TerapkanSerializer(serializers.Serializer):
     hilang = serializers.ChoiceField(choices=Impor.Hilang.choices, default=Impor.Hilang.BIARKAN)
 
 
-class HilangSerializer(serializers.Serializer):
-    baris = serializers.SerializerMethodField()
+class SisiSerializer(serializers.Serializer):
+    nama = serializers.CharField()
+    baris = serializers.CharField(help_text="Baris di berkas; kosong bila tidak di berkas.")
+    alamat = serializers.CharField(help_text="Halaman keluarganya; kosong bila belum terdaftar.")
+
+
+class PasanganSerializer(serializers.Serializer):
+    sisi = SisiSerializer(many=True)
+    nilai = serializers.IntegerField(help_text="0 sampai 100, makin tinggi makin mirip.")
+    sebab = serializers.CharField()
+
+
+class HalamanSerializer(serializers.Serializer):
+    """A page that goes on after `sesudah`."""
+
     sesudah = serializers.SerializerMethodField(help_text="Letak halaman berikutnya, bila ada.")
+
+    def get_sesudah(self, halaman) -> int | None:
+        return int(halaman.berikut.rsplit("=", 1)[1]) if halaman.berikut else None
+
+
+class MiripSerializer(HalamanSerializer):
+    baris = PasanganSerializer(many=True)
+
+
+class HilangSerializer(HalamanSerializer):
+    baris = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_baris(self, halaman):
         return [{"nama": nama, "halaman": alamat} for nama, alamat in halaman.baris]
-
-    def get_sesudah(self, halaman) -> int | None:
-        return int(halaman.berikut.rsplit("=", 1)[1]) if halaman.berikut else None
 
 
 class TemuanSerializer(serializers.Serializer):

@@ -23,6 +23,7 @@ from .batal import kembalikan
 from .galat import buang_galat
 from .jenis import dipakai, jenis_bernama, normal, sidik_judul
 
+MIRIP_MAKS = 500  # likely duplicates kept of one file, as of the search afterwards
 TANPA_MAJU = lambda *a, **k: None  # noqa: E731
 
 
@@ -200,6 +201,45 @@ def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
         impor.save(update_fields=["status", "pesan", "judul", "catatan"])
         raise
     return impor
+
+
+def mencari_mirip(impor: Impor) -> bool:
+    """Whether likely duplicates are looked for among what the import would write."""
+    tulis = impor.hitungan.get("baru", 0) + impor.hitungan.get("berubah", 0)
+    return bool(tulis) and hasattr(impor.kelas.massal, "cari_mirip")
+
+
+def minta_mirip(*, oleh, impor: Impor) -> None:
+    """Queue the search, after the preview is there: it may take as long as the judging."""
+    from kpm.tugas import cari_mirip_pratinjau
+
+    if mencari_mirip(impor):
+        antre(
+            tugas=cari_mirip_pratinjau,
+            judul=f"Mencari keluarga mirip di {impor.nama_berkas}"[:200],
+            parameter={"impor": impor.pk},
+            oleh=oleh,
+            kunci=f"mirip_impor:{impor.pk}",
+        )
+
+
+@transaction.atomic
+def jalankan_mirip(impor: Impor) -> int | None:
+    """Look for them, and keep the first MIRIP_MAKS; how many. None when the import is no longer
+    waiting, or its rows are gone."""
+    t = tahap(impor)
+    with connection.cursor() as k:
+        if impor.keadaan != Impor.Status.PRATINJAU or not massal.ada_tumpukan(k, t):
+            return None
+        massal.siapkan(k, t)
+        jumlah = t.kelas.massal.cari_mirip(k, t, MIRIP_MAKS)
+        # Beside the other counts, which a new reading may be writing at this moment.
+        k.execute(
+            "UPDATE kpm_impor SET hitungan = hitungan || jsonb_build_object('mirip', %s::int) "
+            "WHERE id = %s AND status = %s",
+            [jumlah, impor.pk, Impor.Status.PRATINJAU],
+        )
+    return jumlah
 
 
 def _simpan_baris(k, t: massal.Tahap, impor: Impor) -> None:

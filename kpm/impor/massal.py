@@ -17,6 +17,7 @@ TANPA_TANDA       "" where `tujuan` is a family that may be marked for a look in
                   the words why not
 terapkan(k, t)    writes the accepted rows; the caller has just judged
 batalkan(k, t)    takes back; see batal.py
+cari_mirip(k, t, batas)   optional: likely duplicates into `t.m`, at most so many; their count
 
 SQL may use the parameters of `Tahap.p`; a literal % is written %%.
 """
@@ -77,6 +78,11 @@ class Tahap:
     def o(self) -> str:
         return f"impor.o{self.impor:d}"
 
+    @property
+    def m(self) -> str:
+        """Likely duplicates, of kinds that look for them."""
+        return f"impor.m{self.impor:d}"
+
     @cached_property
     def kelas(self) -> Any:
         return jenis_bernama(self.jenis)
@@ -127,14 +133,14 @@ def buat(k, t: Tahap) -> None:
 
 
 def buang(k, impor: int) -> None:
-    for huruf in "bnko":
+    for huruf in "bnkom":
         k.execute(f"DROP TABLE IF EXISTS impor.{huruf}{impor:d}")
 
 
 def nomor_tertumpuk(k) -> set[int]:
     """Imports that have staged rows."""
     k.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'impor' AND tablename ~ '^b[0-9]+$'"
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'impor' AND tablename ~ '^[bm][0-9]+$'"
     )
     return {int(nama[1:]) for (nama,) in k.fetchall()}
 
@@ -319,6 +325,16 @@ def tandai_hilang(k, t: Tahap) -> int:
         t.p,
     )
     return k.rowcount
+
+
+def pasangan_mirip(k, t: Tahap, sesudah: int, batas: int) -> list[dict[str, Any]]:
+    """A page of the pairs that the kind's cari_mirip kept, the likest first."""
+    k.execute("SELECT to_regclass(%s) IS NOT NULL", [t.m])
+    if not k.fetchone()[0]:
+        return []
+    k.execute(f"SELECT * FROM {t.m} WHERE urut > %s ORDER BY urut LIMIT %s", [sesudah, batas])
+    kolom = [d[0] for d in k.description]
+    return [dict(zip(kolom, baris, strict=True)) for baris in k.fetchall()]
 
 
 def baris_baru(k, t: Tahap, sesudah: tuple[int, int], batas: int) -> list[dict]:

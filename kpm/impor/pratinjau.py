@@ -1,6 +1,7 @@
 """What the page of an import shows: counts to choose from, and pages of new rows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.http import Http404
@@ -35,6 +36,8 @@ def pilihan_hasil(impor: Impor) -> list[Pilihan]:
     ]
     if impor.keadaan == Impor.Status.PRATINJAU:
         semua.append(Pilihan("baru", "Baru", h.get("baru", 0)))
+        if "mirip" in h:
+            semua.append(Pilihan("mirip", "Mirip", h["mirip"]))
         semua.append(Pilihan("hilang", "Tidak ada di berkas", h.get("hilang", 0)))
     return semua
 
@@ -61,6 +64,49 @@ def halaman_hilang(impor: Impor, sesudah: str) -> Halaman:
     return Halaman(isi, berikut, "?hasil=hilang" if sesudah else "")
 
 
+@dataclass(frozen=True)
+class Sisi:
+    """A family of a likely pair: its row in the file ("" if none), its page ("" if new)."""
+
+    nama: str
+    baris: str
+    alamat: str
+
+
+@dataclass(frozen=True)
+class Mirip:
+    sisi: tuple[Sisi, Sisi]
+    nilai: int
+    sebab: str
+
+
+def halaman_mirip(impor: Impor, sesudah: str) -> Halaman:
+    """One page of likely duplicates. Http404 as in _letak."""
+    letak = _letak(sesudah)
+    with connection.cursor() as k:
+        baris = massal.pasangan_mirip(k, tahap(impor), letak, UKURAN + 1)
+    isi = [
+        Mirip(
+            (_sisi(impor, b, "kiri"), _sisi(impor, b, "kanan")),
+            b["nilai"],
+            "Nomor KKS sama" if b["kartu"] else "Nama mirip, tanggal lahir dan desa sama",
+        )
+        for b in baris[:UKURAN]
+    ]
+    lagi = len(baris) > UKURAN
+    berikut = f"?hasil=mirip&sesudah={baris[UKURAN - 1]['urut']}" if lagi else ""
+    return Halaman(isi, berikut, "?hasil=mirip" if sesudah else "")
+
+
+def _sisi(impor: Impor, b: dict[str, Any], sisi: str) -> Sisi:
+    nomor, keluarga = b[f"{sisi}_nomor"], b[f"{sisi}_keluarga"]
+    return Sisi(
+        b[f"{sisi}_nama"] or "tanpa nama",
+        impor.nama_baris(b[f"{sisi}_bagian"], nomor) if nomor else "",
+        reverse("kpm:rinci", args=[keluarga]) if keluarga else "",
+    )
+
+
 def halaman_baru(impor: Impor, sesudah: str) -> Halaman:
     """One page of new rows, from the staged file. Http404 as in _letak."""
     letak, t = _letak(sesudah), tahap(impor)
@@ -76,4 +122,4 @@ def halaman_baru(impor: Impor, sesudah: str) -> Halaman:
 
 
 # Verdicts that are read from the staged file, not from the rows kept.
-LANGSUNG = {"baru": halaman_baru, "hilang": halaman_hilang}
+LANGSUNG = {"baru": halaman_baru, "hilang": halaman_hilang, "mirip": halaman_mirip}

@@ -13,7 +13,15 @@ from pkh.halaman import potong_halaman
 from .forms import CocokkanForm, TerapkanForm, UnggahForm
 from .galat import besar, buka_galat, minta_galat
 from .jenis import hak_impor, kolom_jenis, semua_jenis
-from .layanan import buang_impor, cocokkan_kolom, minta_batal, minta_terapkan, mulai_impor
+from .layanan import (
+    MIRIP_MAKS,
+    buang_impor,
+    cocokkan_kolom,
+    mencari_mirip,
+    minta_batal,
+    minta_terapkan,
+    mulai_impor,
+)
 from .pratinjau import LANGSUNG, pilihan_hasil
 from .templat import tulis_templat
 
@@ -68,7 +76,8 @@ def rinci(request, pk):
         baris = baris.exclude(peringatan=[]) if hasil == "ragu" else baris.filter(hasil=hasil)
         halaman = potong_halaman(request, baris, urut=("bagian", "nomor"), ukuran=50)
     isi = {"impor": impor, "hasil": hasil, "pilihan": saring, "halaman": halaman}
-    isi["galat_besar"] = besar(impor)
+    isi["galat_besar"], isi["mencari"] = besar(impor), mencari_mirip(impor)
+    isi["mirip_maks"] = MIRIP_MAKS
     return render(request, "kpm/impor/rinci.html", isi | {"form": TerapkanForm(impor=impor)})
 
 

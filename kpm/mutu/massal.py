@@ -96,8 +96,7 @@ def _sql_pasangan(fokus: str, *, sebagian: bool) -> str:
     ), mirip AS (
         SELECT kiri, kanan,
                CASE WHEN bool_or(kepala) THEN 'pengurus' ELSE 'anggota' END AS sebab,
-               least(89, round(50 * max(mirip) + CASE WHEN bool_or(kepala) THEN 20 ELSE 0 END
-                   + 15 * (least(count(DISTINCT satu), count(DISTINCT dua)) - 1)))::int AS nilai,
+               {sql_nilai_mirip("satu", "dua")} AS nilai,
                least(count(DISTINCT satu), count(DISTINCT dua)) AS cocok
         FROM cocok GROUP BY kiri, kanan
     ), tepat AS (
@@ -146,6 +145,13 @@ def _sql_pasangan(fokus: str, *, sebagian: bool) -> str:
     )
     SELECT (SELECT count(*) FROM tulis WHERE baru), (SELECT count(*) FROM tulis WHERE NOT baru),
            (SELECT count(DISTINCT id) FROM buang)"""
+
+
+def sql_nilai_mirip(satu: str, dua: str) -> str:
+    """How sure (0 to 89) that two families are one, of grouped rows with `mirip` (similarity of
+    the names), `kepala` (both pengurus) and who is taken for whom."""
+    return f"""least(89, round(50 * max(mirip) + CASE WHEN bool_or(kepala) THEN 20 ELSE 0 END
+        + 15 * (least(count(DISTINCT {satu}), count(DISTINCT {dua})) - 1)))::int"""
 
 
 def _sql_dekat(x: str, y: str) -> str:

@@ -5,6 +5,7 @@ from kpm.mutu.layanan import minta_cari_impor
 
 from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
+from .mirip import cari_mirip as cari_mirip
 
 SATUAN = "keluarga"
 HILANG = "Terdaftar di desa yang sama, tidak disebut berkas ini. Tidak diubah tanpa pilihan Anda."
