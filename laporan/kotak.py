@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from graduasi.aturan import StatusUsulan
 from graduasi.models import LangkahUsulan, Usulan
-from kpm.models import Selisih
+from kpm.models import Sanggahan, Selisih
 from pendamping.hari_ini import janji_tampak
 from pendamping.kasus.hari_ini import langkah_tampak
 from pendamping.models import Kasus, Kunjungan, OrangKasus, Pengaduan, Penyerahan, Rencana
@@ -45,7 +45,7 @@ class Kabar:
 
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
-    Ten queries whatever the number of rows."""
+    Twelve queries whatever the number of rows."""
     sejak = timezone.now() - timedelta(days=HARI)
     semua = [
         *_usulan_kembali(pengguna, sejak),
@@ -55,6 +55,8 @@ def isi_kotak(pengguna) -> list[Kabar]:
         *_kasus(pengguna),
         *_ditunjuk(pengguna, sejak),
         *_pengaduan(pengguna),
+        *_sanggahan_menunggu(pengguna),
+        *_sanggahan_dijawab(pengguna, sejak),
         *_penyerahan(pengguna, sejak),
         *_selisih(pengguna),
         *_pekerjaan(pengguna, sejak),
@@ -223,6 +225,49 @@ def _pengaduan(pengguna) -> list[Kabar]:
             perlu=True,
         )
         for p in menunggu.order_by("-dicatat_pada")[:PALING_BANYAK]
+    ]
+
+
+def _sanggahan_menunggu(pengguna) -> list[Kabar]:
+    """Objections to a validation that wait for this person's answer."""
+    if not pengguna.boleh("kpm.tetapkan"):
+        return []
+    menunggu = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu()
+    return [
+        Kabar(
+            s.dicatat_pada,
+            f"Sanggahan {s.validasi.keluarga}",
+            f"{s.alasan} ({s.pemohon})",
+            s.get_putusan_display(),
+            "perhatian",
+            reverse("kpm:sanggahan_jawab", args=[s.pk]),
+            perlu=True,
+        )
+        for s in menunggu.select_related("validasi__keluarga").order_by("-pk")[:PALING_BANYAK]
+    ]
+
+
+def _sanggahan_dijawab(pengguna, sejak: datetime) -> list[Kabar]:
+    """Answers to the objections this person wrote down; one that was accepted asks for another
+    validation."""
+    if not pengguna.boleh("calon.validasi"):
+        return []
+    milik = Sanggahan.objects.untuk(pengguna, "calon.validasi")
+    dijawab = milik.filter(oleh=pengguna, diputuskan_pada__gte=sejak).exclude(
+        diputuskan_oleh=pengguna
+    )
+    return [
+        Kabar(
+            s.diputuskan_pada,
+            f"Sanggahan {s.validasi.keluarga} dijawab",
+            f"{s.jawaban} ({s.diputuskan_oleh})",
+            s.get_putusan_display(),
+            "baik" if s.putusan == "diterima" else "bahaya",
+            reverse("kpm:validasi_rinci", args=[s.validasi_id]),
+        )
+        for s in dijawab.select_related("validasi__keluarga", "diputuskan_oleh").order_by("-pk")[
+            :PALING_BANYAK
+        ]
     ]
 
 

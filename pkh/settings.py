@@ -216,6 +216,7 @@ DAFTAR_EKSPOR = [
     "kpm.kepesertaan.ekspor.DaftarKemajuan",
     "kpm.kepesertaan.ekspor.DaftarPertemuanAwal",
     "kpm.kepesertaan.ekspor.DaftarPenetapan",
+    "kpm.kepesertaan.ekspor.DaftarSanggahan",
     "kpm.ekspor.kpm.DaftarMutu",
     "kpm.ekspor.kpm.DaftarPasangan",
     "kpm.ekspor.kpm.DaftarPengguna",

@@ -4,10 +4,10 @@ from django.utils import timezone
 from import_export import resources
 
 from kpm.ekspor.daftar import Isi, Lajur, kata_saringan
-from kpm.models import Keluarga, Penetapan, PertemuanAwal
+from kpm.models import Keluarga, Penetapan, PertemuanAwal, Sanggahan
 
 from .aturan import Hasil, Tahap
-from .forms import URUT, SaringCalon, SaringKemajuan, SaringPertemuan
+from .forms import URUT, SaringCalon, SaringKemajuan, SaringPertemuan, SaringSanggahan
 from .ringkasan import hitung_kemajuan
 
 
@@ -127,3 +127,26 @@ class DaftarPenetapan(resources.Resource):
     def ambil(oleh, tanya) -> Isi:
         semua = Penetapan.objects.untuk(oleh, "kpm.ekspor").select_related("wilayah", "oleh")
         return Isi(semua.order_by("-dicatat_pada", "-pk"), [])
+
+
+class DaftarSanggahan(resources.Resource):
+    keluarga = Lajur("validasi__keluarga__nama_pengurus", "Keluarga", 28)
+    desa = Lajur("validasi__keluarga__desa__nama", "Desa/kelurahan", 22)
+    hasil = Lajur("validasi__get_hasil_display", "Hasil validasi", 16)
+    tanggal = Lajur("tanggal", "Disampaikan", 13)
+    pemohon = Lajur("pemohon", "Disampaikan oleh", 28)
+    alasan = Lajur("alasan", "Alasan", 50)
+    oleh = Lajur("oleh__nama", "Dicatat oleh", 24)
+    putusan = Lajur("get_putusan_display", "Keadaan", 24)
+    jawaban = Lajur("jawaban", "Jawaban", 50)
+    diputuskan = Lajur("diputuskan_pada", "Dijawab", 17)
+
+    kode, judul, satuan = "sanggahan", "Sanggahan hasil validasi", "sanggahan"
+    hak, asal, milik = "kpm.ekspor", "kpm:sanggahan", "validasi__keluarga"
+
+    @staticmethod
+    def ambil(oleh, tanya) -> Isi:
+        saringan = SaringSanggahan(tanya, oleh=oleh)
+        baris = saringan.saring(Sanggahan.objects.untuk(oleh, "kpm.ekspor"))
+        baris = baris.select_related("validasi__keluarga__desa", "oleh")
+        return Isi.tersaring(baris.order_by("-dicatat_pada", "-pk"), saringan)

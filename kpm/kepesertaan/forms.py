@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from kpm.forms import VersiField, tanggal_html
-from kpm.models import Anggota, Keluarga, Penetapan, PeriksaAnggota, PertemuanAwal
+from kpm.models import Anggota, Keluarga, Penetapan, PeriksaAnggota, PertemuanAwal, Sanggahan
 from kpm.saring import TANPA_PENDAMPING, SaringWilayah, bersih_cari, pilihan_pendamping
-from pkh.wilayah.models import Tingkat, Wilayah
+from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import BELUM_DIVALIDASI, DOKUMEN, SEBAB, Hadir, Hasil, Tahap
 from .layanan.pertemuan import RUAS
@@ -424,6 +424,30 @@ class SaringPertemuan(SaringWilayah):
         if keadaan == "catat":
             return pertemuan.belum_dicatat(hari_ini)
         return pertemuan
+
+
+class SaringSanggahan(SaringWilayah):
+    """Those that wait for an answer, until more is asked for."""
+
+    hak = "kpm.lihat"
+    putusan = forms.ChoiceField(
+        label="Keadaan",
+        required=False,
+        choices=[
+            ("", Sanggahan.Putusan.MENUNGGU.label),
+            ("diterima", Sanggahan.Putusan.DITERIMA.label),
+            ("ditolak", Sanggahan.Putusan.DITOLAK.label),
+            ("semua", "Semua sanggahan"),
+        ],
+    )
+
+    def saring(self, sanggahan):
+        isi = self.isi
+        if "wilayah" in isi:
+            milik = rentang_wilayah("validasi__keluarga__desa_id", isi["wilayah"])
+            sanggahan = sanggahan.filter(milik)
+        putusan = isi.get("putusan", Sanggahan.Putusan.MENUNGGU)
+        return sanggahan if putusan == "semua" else sanggahan.filter(putusan=putusan)
 
 
 PILIHAN_HADIR = [

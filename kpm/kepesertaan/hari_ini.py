@@ -12,12 +12,12 @@ from .tahap import dengan_tahap, lewat_tenggat, menunggu_validasi
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}], only what is not nil; four queries at most."""
+    """[{kata, jumlah, url, tingkat}], only what is not nil; five queries at most."""
     semua = []
     if pengguna.boleh("calon.validasi"):
         semua += _validasi(pengguna, tanggal)
     if pengguna.boleh("calon.undang"):
-        semua.append(_pertemuan(pengguna, tanggal))
+        semua += _pertemuan(pengguna, tanggal)
     if pengguna.boleh("kpm.tetapkan"):
         semua += _putusan(pengguna)
     return [p for p in semua if p["jumlah"]]
@@ -46,10 +46,17 @@ def _validasi(pengguna, tanggal: date) -> list[dict]:
     ]
 
 
-def _pertemuan(pengguna, tanggal: date) -> dict:
+def _pertemuan(pengguna, tanggal: date) -> list[dict]:
+    milik = Keluarga.objects.untuk(pengguna, "calon.undang").filter(status="calon")
+    baru = dengan_tahap(milik).filter(tahap=Tahap.BARU).count()
     belum = PertemuanAwal.objects.untuk(pengguna, "calon.undang").belum_dicatat(tanggal)
     url = f"{reverse('kpm:pertemuan_awal')}?keadaan=catat"
-    return _perlu("pertemuan awal belum dicatat kehadirannya", belum.count(), url)
+    return [
+        _perlu("pertemuan awal belum dicatat kehadirannya", belum.count(), url),
+        _perlu(
+            "calon belum diundang ke pertemuan awal", baru, f"{reverse('kpm:calon')}?tahap=baru"
+        ),
+    ]
 
 
 def _putusan(pengguna) -> list[dict]:

@@ -32,6 +32,7 @@ from ..forms import (
     KomitmenForm,
     PeriksaForm,
     SanggahanForm,
+    SaringSanggahan,
     ValidasiForm,
     taruh_galat,
 )
@@ -226,12 +227,15 @@ def sanggah(request, pk: int):
 @require_GET
 @butuh_hak("kpm.lihat")
 def sanggahan_daftar(request):
-    semua = Sanggahan.objects.untuk(request.user).select_related("validasi__keluarga__desa", "oleh")
-    menunggu = "semua" not in request.GET
-    if menunggu:
-        semua = semua.menunggu()
-    halaman = potong_halaman(request, semua, urut=("-dicatat_pada",))
-    konteks = {"halaman": halaman, "menunggu": menunggu}
+    saringan = SaringSanggahan(request.GET, oleh=request.user)
+    semua = saringan.saring(Sanggahan.objects.untuk(request.user))
+    semua = semua.select_related("validasi__keluarga__desa", "oleh")
+    konteks = {
+        "saringan": saringan,
+        "kata": saringan.kata(),
+        "halaman": potong_halaman(request, semua, urut=("-dicatat_pada",)),
+        "boleh_jawab": request.user.boleh("kpm.tetapkan"),
+    }
     return render(request, "kpm/kepesertaan/sanggahan_daftar.html", konteks)
 
 

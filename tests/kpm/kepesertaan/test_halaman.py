@@ -11,6 +11,7 @@ from kpm.kepesertaan.hari_ini import perlu
 from kpm.kepesertaan.ringkasan import hitung_kemajuan, jumlahkan
 from kpm.kepesertaan.tahap import dengan_tahap
 from kpm.models import Keluarga, Penetapan, PertemuanAwal, UndanganAwal, Validasi
+from laporan.kotak import isi_kotak
 from tests import pabrik
 from tests.kpm.kepesertaan.conftest import gambar
 
@@ -262,9 +263,24 @@ class TestValidasi:
         sanggahan = menolak.sanggahan.get()
         jawab = url("sanggahan_jawab", sanggahan.pk)
         assert klien.get(jawab).status_code == 403
-        daftar = masuk(korkab).get(url("sanggahan")).context["halaman"].baris
-        assert daftar == [sanggahan]
+        desa = calon.desa_id
+        for tanya, isi in (
+            ({}, [sanggahan]),
+            ({"wilayah": desa[:8]}, [sanggahan]),
+            ({"wilayah": "64.02.13"}, []),
+            ({"putusan": "semua"}, [sanggahan]),
+            ({"putusan": "ditolak"}, []),
+        ):
+            jawaban = masuk(korkab).get(url("sanggahan"), tanya)
+            assert jawaban.context["halaman"].baris == isi, tanya
+        berkas = masuk(korkab).get(reverse("kpm:ekspor", args=["sanggahan"]), {"putusan": "semua"})
+        assert berkas.context["jumlah"] == 1
+        (kabar,) = [k for k in isi_kotak(korkab) if "Sanggahan" in k.judul]
+        assert (kabar.alamat, kabar.perlu) == (jawab, True)
         masuk(korkab).post(jawab, {"terima": "ya", "jawaban": "Silakan divalidasi lagi."})
+        assert not [k for k in isi_kotak(korkab) if "Sanggahan" in k.judul]
+        (kabar,) = [k for k in isi_kotak(pendamping) if "Sanggahan" in k.judul]
+        assert kabar.alamat == url("validasi_rinci", menolak.pk)
         assert not Validasi.objects.kini().exists()
         assert (
             "Silakan divalidasi lagi."
@@ -352,10 +368,10 @@ def test_hari_ini(
     pabrik.SanggahanFactory(validasi=Validasi.objects.filter(hasil="ganda").first())
     pabrik.KeluargaFactory(status="calon", pendamping=None, status_sejak=hari_ini)
     daftar = [(p["jumlah"], p["tingkat"]) for p in perlu(pendamping, hari_ini)]
-    assert daftar == [(6, "penting"), (5, "biasa"), (4, "biasa")]  # some for 20 days
+    assert daftar == [(6, "penting"), (5, "biasa"), (4, "biasa"), (2, "biasa")]  # for 20 days
     klien = masuk(korkab)
     daftar = perlu(korkab, hari_ini)
-    assert [p["jumlah"] for p in daftar] == [4, 1, 5, 5, 1]
+    assert [p["jumlah"] for p in daftar] == [4, 3, 1, 5, 5, 1]
     for p in daftar:  # what stands behind the number holds as many
         jawab = klien.get(p["url"])
         if "form" in jawab.context and "halaman" not in jawab.context:
