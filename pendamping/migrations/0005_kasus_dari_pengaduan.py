@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pendamping', '0002_sesi_dan_kendala'),
+        ('pendamping', '0004_penyerahan_usulan_sementara'),
     ]
 
     operations = [
