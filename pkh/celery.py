@@ -6,6 +6,9 @@ from celery import Celery
 from celery.signals import heartbeat_sent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
+# Django's checks read every page and form, which no task needs: a second of each start. They
+# are asked by `make check` and by `migrate`.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("pkh")
 app.config_from_object("django.conf:settings", namespace="CELERY")
