@@ -1,6 +1,7 @@
 """Loaded before Django's settings (pytest -p): tests never run in demo or production mode."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -11,3 +12,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 # Uploads and made reports of the tests go where nobody else's are.
 os.environ["PKH_MEDIA"] = tempfile.mkdtemp(prefix="pkh-uji-media-")
 atexit.register(shutil.rmtree, os.environ["PKH_MEDIA"], ignore_errors=True)
+
+# What a worker imports and collects is no garbage: not looked for until it is all there, and
+# then never looked through again.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
