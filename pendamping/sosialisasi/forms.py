@@ -9,7 +9,7 @@ from kpm.forms import tanggal_html
 from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
 from pendamping.kunjungan.forms import BeberapaFoto, PilihBeberapaFoto
-from pendamping.models import Profil, Sosialisasi
+from pendamping.models import FotoSosialisasi, Profil, Sosialisasi
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
@@ -24,6 +24,8 @@ class TempatField(forms.ModelChoiceField):
 
 
 class SosialisasiForm(forms.ModelForm):
+    """A new occasion, or one that is corrected."""
+
     kunci = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     wilayah = TempatField(
         Wilayah.objects.none(),
@@ -35,6 +37,13 @@ class SosialisasiForm(forms.ModelForm):
         required=False,
         help_text="Paling banyak 5. Data lokasi di dalam foto dihapus sebelum disimpan.",
         widget=PilihBeberapaFoto(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    buang = forms.ModelMultipleChoiceField(
+        FotoSosialisasi.objects.none(),
+        label="Hapus foto",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -50,7 +59,17 @@ class SosialisasiForm(forms.ModelForm):
 
     def __init__(self, *args, oleh, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["wilayah"].queryset = wilayah_kerja(oleh).order_by("kode")
+        wilayah, s = wilayah_kerja(oleh), self.instance
+        if s.pk:
+            wilayah |= Wilayah.objects.filter(pk=s.wilayah_id)
+            del self.fields["kunci"]
+        nomor = {f.pk: n for n, f in enumerate(s.foto.order_by("pk"), 1)} if s.pk else {}
+        if nomor:
+            self.fields["buang"].queryset = s.foto.order_by("pk")
+            self.fields["buang"].label_from_instance = lambda f: f"Foto {nomor[f.pk]}"
+        else:
+            del self.fields["buang"]
+        self.fields["wilayah"].queryset = wilayah.order_by("kode")
         self.fields["tanggal"].widget.attrs["max"] = f"{timezone.localdate():%Y-%m-%d}"
 
     def _post_clean(self):

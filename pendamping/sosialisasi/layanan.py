@@ -1,5 +1,7 @@
-"""Outreach: written down once, with photos."""
+"""Outreach: written down once, with photos; corrected or taken back by who wrote it and who
+leads there. The trail keeps what it said."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -38,8 +40,7 @@ def catat_sosialisasi(
     added. ValidationError (by field) for what a person can mend."""
     if not oleh.boleh(CATAT):
         raise PermissionDenied
-    if asing := set(isi) - set(RUAS):
-        raise TypeError(f"ruas tidak dikenal: {sorted(asing)}")
+    _wajib_dikenal(isi)
     kunci = kunci or uuid4()
     bersih = rapikan_semua(foto)
     # The same sent twice at once: one waits.
@@ -53,12 +54,68 @@ def catat_sosialisasi(
     return s, baru
 
 
+def _wajib_dikenal(isi: dict) -> None:
+    if asing := set(isi) - set(RUAS):
+        raise TypeError(f"ruas tidak dikenal: {sorted(asing)}")
+
+
 def _buat(oleh, kunci, isi: dict) -> Sosialisasi:
-    s = Sosialisasi(kunci=kunci, oleh=oleh, **isi)
+    return _simpan(oleh, Sosialisasi(kunci=kunci, oleh=oleh, **isi), lama="")
+
+
+def boleh_ubah(oleh, s: Sosialisasi) -> bool:
+    """Who wrote it down, and the koordinator of its region."""
+    milik = s.oleh_id == oleh.pk or oleh.cakupan(CATAT).memuat_wilayah(s.wilayah_id)
+    return milik and oleh.boleh(CATAT)
+
+
+@transaction.atomic
+def ubah_sosialisasi(*, oleh, sosialisasi: Sosialisasi, foto=(), buang=(), **isi) -> Sosialisasi:
+    """Correct fields of RUAS, add photos, take the photos in `buang` away. PermissionDenied,
+    ValidationError as above."""
+    _wajib_dikenal(isi)
+    s = _ambil(oleh, sosialisasi)
+    bersih, lama = rapikan_semua(foto), s.wilayah_id
+    for nama, nilai in isi.items():
+        setattr(s, nama, nilai)
+    _simpan(oleh, s, lama=lama)
+    _buang_foto(s, [f.pk for f in buang])
+    simpan_foto(s, bersih)
+    return s
+
+
+@transaction.atomic
+def hapus_sosialisasi(*, oleh, sosialisasi: Sosialisasi) -> None:
+    """Take back what did not take place or was written twice, with its photos."""
+    s = _ambil(oleh, sosialisasi)
+    _buang_foto(s, s.foto.values("pk"))
+    s.delete()
+
+
+def _ambil(oleh, sosialisasi: Sosialisasi) -> Sosialisasi:
+    s = Sosialisasi.objects.select_for_update(of=("self",)).get(pk=sosialisasi.pk)
+    if not boleh_ubah(oleh, s):
+        raise PermissionDenied
+    return s
+
+
+def _buang_foto(s: Sosialisasi, pk) -> None:
+    """The rows now, the files when that is certain."""
+    for f in s.foto.filter(pk__in=pk):
+        transaction.on_commit(partial(f.berkas.storage.delete, f.berkas.name))
+        f.delete()
+
+
+def _simpan(oleh, s: Sosialisasi, *, lama: str) -> Sosialisasi:
+    """`lama`: its region before; a region that has ended since may stay."""
     galat = periksa_peserta(s.jumlah_l or 0, s.jumlah_p or 0)
     if salah := periksa_tanggal(s.tanggal, timezone.localdate()):
         galat["tanggal"] = salah
-    if s.wilayah_id and not wilayah_kerja(oleh).filter(pk=s.wilayah_id).exists():
+    if (
+        s.wilayah_id
+        and s.wilayah_id != lama
+        and not wilayah_kerja(oleh).filter(pk=s.wilayah_id).exists()
+    ):
         galat["wilayah"] = "Wilayah ini di luar wilayah kerja Anda."
     if len(s.materi) > 4000:  # full_clean() leaves text columns alone
         galat["materi"] = "Paling banyak 4000 huruf; ringkas dahulu."

@@ -60,6 +60,7 @@ HANYA_POST = {
     "pendamping:sanksi_beritahu", "pendamping:sanksi_keberatan", "pendamping:sanksi_tangguhkan",
     "pendamping:keberatan_putus", "pendamping:pengecualian_putus", "wilayah:muatan_terapkan",
     "pendamping:pengelompokan_batal", "pendamping:rencana_hapus",
+    "pendamping:sosialisasi_hapus",
 }  # fmt: skip
 MILIK = "SELECT {} FROM {} x JOIN akun_pengguna p ON p.id = {} WHERE p.username = '{}' {}"
 

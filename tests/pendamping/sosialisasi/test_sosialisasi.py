@@ -12,6 +12,7 @@ from django.urls import reverse
 from pendamping.models import FotoSosialisasi, Sosialisasi
 from pendamping.sosialisasi.aturan import periksa_peserta, periksa_tanggal
 from pendamping.sosialisasi.layanan import catat_sosialisasi
+from pkh.riwayat.jejak import perubahan
 from tests import pabrik
 from tests.pendamping.test_kunjungan_layanan import gambar
 
@@ -92,6 +93,37 @@ def test_yang_ditolak(pendamping, korkab, operator, keluarga_asing, isian, hari_
     with pytest.raises(ValidationError, match="sosialisasi lain"):
         catat_sosialisasi(oleh=korkab, kunci=kunci, **isian)
     assert Sosialisasi.objects.count() == 1
+
+
+def test_dibetulkan_dan_dihapus_dengan_jejak(
+    masuk, pendamping, rekan, korkab, kadis, tetangga, isian, django_capture_on_commit_callbacks
+):
+    klien = masuk(pendamping)
+    klien.post(TAMBAH, isian | {"foto": [gambar(warna=(200, 0, 0)), gambar(warna=(0, 200, 0))]})
+    s = Sosialisasi.objects.get()
+    nama = ("sosialisasi_rinci", "sosialisasi_ubah", "sosialisasi_hapus")
+    rinci, ubah, hapus = (reverse(f"pendamping:{n}", args=[s.pk]) for n in nama)
+    for siapa, kode in [(rekan, 404), (tetangga, 404), (kadis, 403), (korkab, 200)]:
+        k = masuk(siapa)
+        assert k.get(ubah).status_code == kode, siapa
+        assert kode == 200 or k.post(hapus).status_code == kode, siapa
+    assert ubah not in masuk(kadis).get(rinci).content.decode()
+    assert ubah in klien.get(rinci).content.decode()
+    buang, tetap = s.foto.order_by("pk")
+    isi = {n: v for n, v in isian.items() if n != "kunci"} | {"topik": "Hak KPM"}
+    assert "jumlah peserta" in klien.post(ubah, isi | {"jumlah_l": "0", "jumlah_p": "0"}
+                                          ).content.decode()  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        assert klien.post(ubah, isi | {"buang": [buang.pk], "foto": [gambar()]}).url == rinci
+    assert not buang.berkas.storage.exists(buang.berkas.name)
+    baru = s.foto.exclude(pk=tetap.pk).get()
+    halaman = klien.get(rinci).content.decode()
+    assert "<del>Kewajiban KPM</del> menjadi <ins>Hak KPM</ins>" in halaman
+    with django_capture_on_commit_callbacks(execute=True):
+        assert masuk(korkab).post(hapus).url == DAFTAR
+    assert not Sosialisasi.objects.exists()
+    assert not [f for f in (tetap, baru) if f.berkas.storage.exists(f.berkas.name)]
+    assert [p.jenis for p in perubahan(Sosialisasi, s.pk)] == ["dihapus", "diubah", "ditambahkan"]
 
 
 def test_daftar_disaring_dihitung_per_bulan_kueri_tetap(masuk, korkab, pendamping, rekan, hari_ini):
