@@ -159,7 +159,6 @@ class Keluarga(models.Model):
             models.Index(fields=["nama_pengurus", "id"], name="keluarga_nama"),
             GinIndex(OpClass(Upper("nama_pengurus"), "gin_trgm_ops"), name="keluarga_nama_trgm"),
             GinIndex(OpClass("no_kk", "gin_trgm_ops"), name="keluarga_kk_trgm"),
-            GinIndex(fields=["komponen"], name="keluarga_komponen"),
             models.Index(TERAKHIR_DIKUNJUNGI, "id", name="keluarga_terlama"),
             models.Index(
                 fields=["status_sejak", "id"],

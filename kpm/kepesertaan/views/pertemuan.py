@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpm.models import PertemuanAwal, UndanganAwal
+from kpm.models import Keluarga, PertemuanAwal, UndanganAwal
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.halaman import potong_halaman
 
-from ..aturan import Hadir
+from ..aturan import DATANG, Hadir, Tahap
 from ..forms import (
     PILIHAN_HADIR,
     AlasanForm,
@@ -31,6 +31,7 @@ from ..layanan.pertemuan import (
     ubah_pertemuan,
     wajib_atas_pertemuan,
 )
+from ..tahap import dengan_tahap
 
 
 def pilihan(request) -> list[int]:
@@ -117,12 +118,25 @@ def _boleh(request, pertemuan: PertemuanAwal) -> bool:
     return True
 
 
+def _undangan(request, pertemuan: PertemuanAwal) -> list[UndanganAwal]:
+    """Who was invited, of those in sight, each with whether its validation is this person's
+    next step."""
+    undangan = UndanganAwal.objects.untuk(request.user).filter(pertemuan=pertemuan)
+    semua = list(undangan.select_related("keluarga__desa").order_by("keluarga__nama_pengurus"))
+    milik = Keluarga.objects.untuk(request.user, "calon.validasi").filter(
+        status="calon", pk__in=[u.keluarga_id for u in semua]
+    )
+    tahap = dict(dengan_tahap(milik).values_list("pk", "tahap"))
+    for u in semua:
+        u.boleh_validasi = u.kehadiran in DATANG and tahap.get(u.keluarga_id) == Tahap.HADIR
+    return semua
+
+
 @require_GET
 @butuh_hak("kpm.lihat")
 def rinci(request, pk: int):
     pertemuan = _ambil(request, pk)
-    undangan = UndanganAwal.objects.untuk(request.user).filter(pertemuan=pertemuan)
-    terlihat = list(undangan.select_related("keluarga__desa").order_by("keluarga__nama_pengurus"))
+    terlihat = _undangan(request, pertemuan)
     dicatat = any(u.kehadiran != Hadir.BELUM for u in pertemuan.undangan.all())
     boleh = not pertemuan.dibatalkan_pada and _boleh(request, pertemuan)
     konteks = {
@@ -133,6 +147,7 @@ def rinci(request, pk: int):
         "boleh_catat": boleh and pertemuan.tanggal <= timezone.localdate(),
         "boleh_ubah": boleh and not dicatat,
         "dicatat": dicatat,
+        "ada_validasi": any(u.boleh_validasi for u in terlihat),
         "boleh_cetak": bool(terlihat) and not pertemuan.dibatalkan_pada,
         "batal": AlasanForm(),
     }

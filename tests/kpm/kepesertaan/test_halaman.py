@@ -130,6 +130,10 @@ class TestPertemuan:
         rinci = klien.get(url("pertemuan_awal_rinci", pertemuan.pk)).content.decode()
         assert "Budi, anak" in rinci
         assert "Lancar" in rinci
+        validasi = url("validasi", undangan.keluarga_id)  # the next step, of who may take it
+        assert validasi in rinci
+        alamat = url("pertemuan_awal_rinci", pertemuan.pk)
+        assert validasi not in masuk(korkab).get(alamat).content.decode()
 
     def test_ubah_dan_batal(self, masuk, pendamping, kadis, calon, hari_ini):
         pertemuan = pabrik.PertemuanAwalFactory(oleh=pendamping)
