@@ -271,7 +271,12 @@ CELERY_TASK_DEFAULT_QUEUE = "orang"
 CELERY_TASK_ROUTES = {"*.berkala_*": {"queue": "berkala"}}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "visibility_timeout": 3600}
+# A broker that hangs is away too; a worker asks for a second at a time, so 3 never cuts it off.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 3,
+    "visibility_timeout": 3600,
+}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one log format for all processes
 CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_DATA / "celerybeat-schedule")

@@ -1,6 +1,7 @@
 """/sehat/ and /siap/, and what a visitor sees while PostgreSQL is away."""
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -37,6 +38,7 @@ def tanya(lingkungan, tmp_path):
             | env,
             text=True,
             capture_output=True,
+            timeout=60,
         )
         assert hasil.returncode == 0, hasil.stderr
         return json.loads(hasil.stdout.splitlines()[-1])
@@ -85,8 +87,12 @@ def test_siap_menyebut_migrasi(client):
     assert jawaban.json()["periksa"]["migrasi"] == "1 belum dijalankan"
 
 
-def test_semua_padam(tanya):
-    status, _, isi = tanya("/siap/")
+def test_semua_padam(tanya, tmp_path_factory):
+    """PostgreSQL is not there; the broker is, and answers nobody."""
+    with socket.socket(socket.AF_UNIX) as diam:
+        diam.bind(str(soket := tmp_path_factory.mktemp("diam") / "soket"))
+        diam.listen()
+        status, _, isi = tanya("/siap/", REDIS_URL=f"redis+socket://{soket}")
     assert status == 503
     assert json.loads(isi) == {
         "status": "belum siap",
