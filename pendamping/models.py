@@ -4,6 +4,7 @@ from .kasus.models import Kasus, LangkahKasus, OrangKasus, PihakKasus, RujukanKa
 from .kunjungan.models import Foto, Kendala, Kunjungan
 from .p2k2.models import AnggotaKelompok, FotoPertemuan, Kehadiran, Kelompok, Pertemuan, Sesi
 from .pengaduan.models import LangkahPengaduan, Pengaduan
+from .pengawasan.models import Pembicaraan
 from .pengelompokan.models import Pengelompokan, PindahKelompok
 from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import Profil
@@ -31,6 +32,7 @@ __all__ = [
     "LangkahPengaduan",
     "OrangKasus",
     "Pengaduan",
+    "Pembicaraan",
     "Penugasan",
     "Penutupan",
     "Penyerahan",

@@ -1,14 +1,14 @@
 """Figures of each pendamping, counted in the database: read only, nothing is kept."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, FloatField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, FloatField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from kpm.models import Keluarga
 
 from .aturan import HasilVerifikasi, akhir_bulan
-from .models import Kelompok, Kunjungan, Pertemuan, Profil, Verifikasi
+from .models import Kunjungan, Profil, Verifikasi
 
 DIDAMPINGI = ["aktif", "ditangguhkan"]
 # Order of the list: fields, and what stands for an empty one (without obligations last,
@@ -58,39 +58,3 @@ def dengan_ringkasan(profil: QuerySet[Profil], bulan: date) -> QuerySet[Profil]:
         * Cast("terverifikasi", FloatField())
         / NullIf(Cast("wajib", FloatField()), 0.0)
     )
-
-
-def rencana_bulan(profil: Profil, bulan: date, jeda: int) -> list[dict]:
-    """[{kata, rencana, nyata}] of the month for a profile of `dengan_ringkasan`: families due
-    for a visit before it ends (or visited in it), P2K2 groups, obligations.
-
-    `jeda`: days after which a family is due for a visit again.
-    """
-    akhir = akhir_bulan(bulan)
-    batas = akhir - timedelta(days=jeda)
-    perlu = (
-        Keluarga.objects.filter(pendamping=profil.pengguna_id, status="aktif")
-        .filter(
-            Q(kunjungan_terakhir__lte=batas)
-            | Q(kunjungan_terakhir=None, status_sejak__lte=batas)
-            | Q(kunjungan_terakhir__gte=bulan, kunjungan_terakhir__lte=akhir)
-        )
-        .count()
-    )
-    kelompok = Kelompok.objects.filter(pendamping=profil.pengguna_id, aktif=True)
-    bertemu = Pertemuan.objects.filter(
-        kelompok__in=kelompok, tanggal__gte=bulan, tanggal__lte=akhir
-    )
-    return [
-        {"kata": "Keluarga dikunjungi", "rencana": perlu, "nyata": profil.dikunjungi_bulan},
-        {
-            "kata": "Kelompok P2K2 bertemu",
-            "rencana": kelompok.count(),
-            "nyata": bertemu.aggregate(n=Count("kelompok", distinct=True))["n"],
-        },
-        {
-            "kata": "Kewajiban diverifikasi",
-            "rencana": profil.wajib,
-            "nyata": profil.terverifikasi,
-        },
-    ]

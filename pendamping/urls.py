@@ -4,6 +4,7 @@ app_name = "pendamping"
 urlpatterns = [
     path("kunjungan/", include("pendamping.kunjungan.urls")),
     path("", include("pendamping.penugasan.urls")),
+    path("pengawasan/", include("pendamping.pengawasan.urls")),
     path("kasus/", include("pendamping.kasus.urls")),
     path("sosialisasi/", include("pendamping.sosialisasi.urls")),
     path("pengaduan/", include("pendamping.pengaduan.urls")),

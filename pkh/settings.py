@@ -229,6 +229,7 @@ DAFTAR_EKSPOR = [
     "kpm.penyaluran.ekspor.DaftarPemegang",
     "pendamping.ekspor.DaftarPendamping",
     "pendamping.ekspor.DaftarPenyerahan",
+    "pendamping.pengawasan.ekspor.DaftarPengawasan",
     "pendamping.ekspor.DaftarKunjungan",
     "pendamping.kasus.ekspor.DaftarKasus",
     "pendamping.pengaduan.ekspor.DaftarPengaduan",
@@ -257,6 +258,10 @@ JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
 # Days between two visits to a family that graduated, and for how many days it is visited.
 JEDA_PASCA = env.int("PKH_JEDA_PASCA", default=90)
 MASA_PASCA = env.int("PKH_MASA_PASCA", default=365)
+
+# From where on something is worth a talk, over those of pendamping.pengawasan.aturan.Ambang:
+# PKH_AMBANG_SINYAL="titik_keluarga=12,per_jam=15".
+AMBANG_SINYAL = env.dict("PKH_AMBANG_SINYAL", default={})
 
 # --- work --------------------------------------------------------------------------------
 # Seconds without a sign of life after which work is given to another worker, or, where

@@ -25,6 +25,7 @@ from pendamping.models import (
     Foto,
     Kendala,
     Kunjungan,
+    Pembicaraan,
     Penugasan,
     Penutupan,
     Penyerahan,
@@ -227,6 +228,16 @@ class PenugasanFactory(DjangoModelFactory):
     keluarga = factory.SubFactory(KeluargaFactory)
     pendamping = factory.SubFactory(PenggunaFactory)
     mulai = date(2021, 1, 1)
+
+
+class PembicaraanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pembicaraan
+
+    profil = factory.SubFactory("tests.pabrik.ProfilFactory")
+    bulan = date(2024, 9, 1)
+    catatan = "Kunjungan dicatat malam hari"
+    oleh = factory.SubFactory(PenggunaFactory)
 
 
 class PenyerahanFactory(DjangoModelFactory):

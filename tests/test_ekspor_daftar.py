@@ -119,6 +119,7 @@ CARA = {
     "catatan-ekspor": ("kadis", _catatan, ""),
     "pendamping": ("kadis", _pendamping, ""),
     "penyerahan": ("korkab", _penyerahan, ""),
+    "pengawasan": ("korkab", _pendamping, ""),
     "kunjungan": ("operator", _kunjungan, ""),
     "pemutakhiran": ("operator", _pemutakhiran, ""),
     "sanksi": ("operator", _sanksi, ""),

@@ -107,6 +107,7 @@ class Foto(models.Model):
     kunjungan = models.ForeignKey(Kunjungan, models.CASCADE, related_name="foto")
     berkas = models.ImageField("foto", upload_to="kunjungan/%Y/%m/")
     sha256 = models.CharField(max_length=64)
+    rupa = models.BigIntegerField("sidik rupa", null=True, editable=False)
 
     objects = FotoQuerySet.as_manager()
 

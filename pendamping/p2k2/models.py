@@ -225,6 +225,7 @@ class FotoPertemuan(models.Model):
     pertemuan = models.ForeignKey(Pertemuan, models.CASCADE, related_name="foto", db_index=False)
     berkas = models.ImageField("foto", upload_to="pertemuan/%Y/%m/")
     sha256 = models.CharField(max_length=64)
+    rupa = models.BigIntegerField("sidik rupa", null=True, editable=False)
 
     objects = FotoPertemuanQuerySet.as_manager()
 

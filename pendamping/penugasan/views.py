@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpm.models import Keluarga
 from pendamping.aturan import awal_bulan, nilai_beban
 from pendamping.models import Kunjungan, Penyerahan, Profil
+from pendamping.pengawasan.massal import keadaan_bulan
 from pendamping.penugasan.forms import ProfilForm, SaringPendamping, SaringPenyerahan, SerahkanForm
 from pendamping.penugasan.layanan import (
     PESERTA,
@@ -26,7 +27,7 @@ from pendamping.penugasan.layanan import (
     usulkan_penyerahan,
 )
 from pendamping.profil.layanan import buat_profil, ubah_profil
-from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan, rencana_bulan
+from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
@@ -86,22 +87,24 @@ def tambah(request):
 @require_GET
 @butuh_hak("pendamping.lihat")
 def rinci(request, pk: int):
-    bulan = awal_bulan(timezone.localdate())
+    hari_ini = timezone.localdate()
+    bulan = awal_bulan(hari_ini)
     semua = dengan_ringkasan(Profil.objects.untuk(request.user), bulan)
     profil = get_object_or_404(semua.select_related("pengguna", "wilayah"), pk=pk)
-    keluarga = Keluarga.objects.untuk(request.user).filter(
-        pendamping=profil.pengguna, status__in=DIDAMPINGI
+    keluarga = (
+        Keluarga.objects.untuk(request.user)
+        .select_related("desa")
+        .filter(pendamping=profil.pengguna, status__in=DIDAMPINGI)
     )
     konteks = {
         "profil": profil,
         "kecamatan": profil.kecamatan.all(),
         "bulan": bulan,
-        "rencana": rencana_bulan(profil, bulan, settings.JEDA_KUNJUNGAN),
+        "bulan_ini": keadaan_bulan([profil.pengguna_id], bulan, hari_ini)[profil.pengguna_id],
+        "boleh_pengawasan": request.user.boleh("pengawasan.lihat"),
         "nilai_beban": nilai_beban(profil.beban, settings.BEBAN_PENDAMPING),
         "batas": settings.BEBAN_PENDAMPING,
-        "halaman": potong_halaman(
-            request, keluarga.select_related("desa"), urut=("nama_pengurus",)
-        ),
+        "halaman": potong_halaman(request, keluarga, urut=("nama_pengurus",)),
         "kunjungan": Kunjungan.objects.untuk(request.user)
         .filter(pendamping=profil.pengguna)
         .select_related("keluarga")[:5],

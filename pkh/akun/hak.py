@@ -95,6 +95,12 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ),
         ("penugasan.jawab", "Menerima atau menolak usulan penyerahan KPM", {_P.PENDAMPING}),
         ("penugasan.impor", "Mengimpor berkas penugasan", _PENGIMPOR | {_P.KOORDINATOR}),
+        (
+            "pengawasan.lihat",
+            "Melihat pengawasan bulanan pendamping",
+            {_P.PENDAMPING, _P.KOORDINATOR, _P.OPERATOR, _P.KEPALA_BIDANG},
+        ),
+        ("pengawasan.bicara", "Mencatat pembicaraan dengan pendamping", {_P.KOORDINATOR}),
         ("kunjungan.lihat", "Melihat kunjungan", _PEMBACA),
         ("kunjungan.catat", "Mencatat kunjungan", {_P.PENDAMPING}),
         ("kasus.lihat", "Melihat kasus pendampingan", _PEMBACA),

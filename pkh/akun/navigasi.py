@@ -36,6 +36,7 @@ _DI_BAWAH = {
     "/pengaduan/": ("kunjungan", "pendamping"),
     "/sosialisasi/": ("kunjungan", "pendamping"),
     "/penyerahan/": ("pendamping",),
+    "/pengawasan/": ("pendamping",),
     "/dasbor/": ("laporan",),
     "/penyaluran/4t/": ("laporan",),
     "/formulir/pertemuan-awal/": ("kpm",),
