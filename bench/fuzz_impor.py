@@ -33,7 +33,13 @@ from django.utils import timezone
 
 from bench.rusak import baris_baik, rusakkan, teks_csv
 from kpm.impor.ekspor import ekspor_jenis
-from kpm.impor.layanan import catat_impor, jalankan_batal, jalankan_terapkan, periksa_impor
+from kpm.impor.layanan import (
+    catat_impor,
+    jalankan_batal,
+    jalankan_mirip,
+    jalankan_terapkan,
+    periksa_impor,
+)
 from kpm.impor.templat import tulis_galat
 from kpm.models import Anggota, Impor, Keluarga
 from laporan.contoh.berkas import KEPALA
@@ -138,6 +144,7 @@ def coba(oleh, isi: bytes, nama: str, lanjut: str = "") -> str:
     assert isi_register() == semula, "pratinjau menulis ke register"
     impor.refresh_from_db()
     periksa_hitungan(impor)
+    assert jalankan_mirip(impor) is not None
     if impor.hitungan["ditolak"] and lanjut:
         unggah_yang_ditolak(oleh, impor)
     if impor.hitungan["baru"] + impor.hitungan["berubah"] == 0:

@@ -4,6 +4,7 @@ CSV in any coding, XLSX, ODS, or a ZIP of them. Rows come with their number in t
 without any text left out; nothing is held but the row at hand.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -145,6 +146,8 @@ def _tabel(berkas: Path, nama: str, sumber: Sumber, sementara: Path, dalam: bool
 
 # --- CSV ---------------------------------------------------------------------------------
 def _sandi(berkas: Path, awal: bytes) -> str:
+    if awal.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # the first begins as UTF-16
+        return "utf-32"
     if awal.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\0" in awal:

@@ -23,6 +23,7 @@ from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 
 from .jenis import dipakai
+from .kolom import rapikan
 from .massal import TIDAK_DITEMUKAN
 
 
@@ -36,9 +37,18 @@ class Putusan:
     hasil: str = ""
     ada: Any = None
     punya: dict[str, Any] = field(default_factory=dict)
+    bila_ubah: dict[str, str] = field(default_factory=dict)
 
-    def tolak(self, kolom: str, sebab: str) -> None:
-        self.galat.setdefault(kolom, sebab)
+    def tolak(self, kolom: str, sebab: str, *, bila_ubah: bool = False) -> None:
+        """`bila_ubah`: only if the row would write; what is, may be said again."""
+        (self.bila_ubah if bila_ubah else self.galat).setdefault(kolom, sebab)
+
+    def putuskan(self, kini: Callable[["Putusan"], Mapping[str, Any]]) -> None:
+        if not self.galat and self.ada is not None and not beda(self, kini(self)):
+            self.hasil = "sama"
+            return
+        self.galat = self.bila_ubah | self.galat
+        self.hasil = "ditolak" if self.galat else "baru" if self.ada is None else "berubah"
 
 
 def nilai_sel(baris: Mapping[str, Any], kolom) -> Putusan:
@@ -58,6 +68,8 @@ def beda(p: Putusan, kini: Mapping[str, Any]) -> bool:
 
 
 def _teks(nilai: Any) -> Any:
+    if isinstance(nilai, str):  # what no file can carry is no change
+        return rapikan(nilai)
     return str(nilai) if isinstance(nilai, int) and not isinstance(nilai, bool) else nilai
 
 
@@ -128,12 +140,7 @@ class Himpunan(resources.Resource):
         self.putusan = [nilai_sel(b, kolom) for b in dataset.dict]
         self.kecil.periksa(self.putusan, self.oleh.cakupan(self.hak), self.tanggal)
         for p in self.putusan:
-            if p.galat:
-                p.hasil = "ditolak"
-            elif p.ada is None:
-                p.hasil = "baru"
-            else:
-                p.hasil = "berubah" if beda(p, self.kecil.kini(p)) else "sama"
+            p.putuskan(self.kecil.kini)
 
     def before_import_row(self, row, *, row_number, **kwargs):
         self._kini = self.putusan[row_number - 1]

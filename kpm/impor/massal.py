@@ -24,7 +24,7 @@ SQL may use the parameters of `Tahap.p`; a literal % is written %%.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -47,6 +47,7 @@ class Periksa:
     syarat: str
     sebab: str
     peringatan: bool = False
+    bila_ubah: bool = False  # asked only of rows that would write: what is, may be said again
 
 
 @dataclass(frozen=True)
@@ -210,10 +211,15 @@ def bandingkan(k, t: Tahap) -> dict[str, int]:
 
 def _sql_nilai(t: Tahap) -> str:
     m = t.kelas.massal
-    tolak = [p for p in m.PERIKSA if not p.peringatan]
-    ragu = [p for p in m.PERIKSA if p.peringatan]
     ruas = {n: r for n, r in m.ruas(t).items() if n in t.kolom}
-    beda = " OR ".join(f"b.{n} IS DISTINCT FROM {r} AND b.{n} IS NOT NULL" for n, r in ruas.items())
+    lain = {n: _lain(t, n, r) for n, r in ruas.items()}
+    beda = " OR ".join(lain.values())
+    menulis = f"(({m.ADA}) IS NOT TRUE OR ({beda or 'false'}))"
+    semua = [
+        replace(p, syarat=f"({p.syarat}) AND {menulis}") if p.bila_ubah else p for p in m.PERIKSA
+    ]
+    tolak = [p for p in semua if not p.peringatan]
+    ragu = [p for p in semua if p.peringatan]
     kunci = "".join(f", {e} AS {n}" for n, e in m.KUNCI.items())
     ditolak = f"(b.galat IS NOT NULL OR {_atau(tolak)}) IS TRUE"
     berubah = f"({m.ADA}) AND ({beda or 'false'})"
@@ -224,7 +230,7 @@ def _sql_nilai(t: Tahap) -> str:
             WHEN {berubah} THEN 'berubah' ELSE 'sama' END AS hasil,
         CASE WHEN {ditolak} THEN coalesce(b.galat, '[]') || {_daftar(tolak)} END AS galat,
         CASE WHEN ({_atau(ragu)}) IS TRUE THEN {_daftar(ragu)} END AS peringatan,
-        CASE WHEN {berubah} THEN {_beda(ruas)} END AS beda
+        CASE WHEN {berubah} THEN {_beda(ruas, lain)} END AS beda
     FROM {t.b} b {m.gabung(t)}"""
 
 
@@ -243,10 +249,27 @@ def _daftar(periksa: list[Periksa]) -> str:
     return f"({bagian})" if bagian else "'[]'::jsonb"
 
 
-def _beda(ruas: dict[str, str]) -> str:
-    """JSON column -> [old, new] of what differs. Empty cells change nothing."""
+# What reading a cell takes off (kolom.rapikan), so that text which a page let through and no file
+# can carry is no change.
+_RAPI = (
+    "regexp_replace(btrim(regexp_replace({r}, "
+    "'[[:space:][:cntrl:]\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+', ' ', 'g')), "
+    "'^[''\u2018\u2019]+ *', '')"
+)
+
+
+def _lain(t: Tahap, nama: str, ruas: str) -> str:
+    """Condition: the cell says something else than the register. Empty cells change nothing."""
+    syarat = f"b.{nama} IS DISTINCT FROM {ruas} AND b.{nama} IS NOT NULL"
+    if dipakai(t.kelas)[nama].isi.maks:  # free text
+        syarat += f" AND b.{nama} IS DISTINCT FROM {_RAPI.format(r=ruas)}"
+    return f"({syarat})"
+
+
+def _beda(ruas: dict[str, str], lain: dict[str, str]) -> str:
+    """JSON column -> [old, new] of what differs."""
     bagian = " || ".join(
-        f"""CASE WHEN b.{n} IS DISTINCT FROM {r} AND b.{n} IS NOT NULL
+        f"""CASE WHEN {lain[n]}
         THEN jsonb_build_object('{n}', jsonb_build_array({r}::text, b.{n}::text)) ELSE '{{}}' END"""
         for n, r in ruas.items()
     )

@@ -36,7 +36,7 @@ def periksa(putusan: list[Putusan], cakupan, tanggal: date) -> None:
         if periode > tanggal:
             p.tolak("periode", "tahap itu belum mulai. Periksa tahunnya.")
         if k and (k.desa_id[:5], periode) in tutup:
-            p.tolak("periode", "sudah ditutup untuk kabupaten/kota ini.")
+            p.tolak("periode", "sudah ditutup untuk kabupaten/kota ini.", bila_ubah=True)
         p.ada = ada.get((k.pk, periode)) if k else None
 
 

@@ -61,6 +61,7 @@ PERIKSA = [
         "periode",
         TUTUP,
         "'sudah ditutup untuk kabupaten/kota ini. Minta koordinator membukanya kembali.'",
+        bila_ubah=True,
     ),
     Periksa(
         "hasil",

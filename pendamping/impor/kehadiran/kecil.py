@@ -40,7 +40,7 @@ def periksa(putusan: list[Putusan], cakupan, tanggal: date) -> None:
             p.tolak("bulan", "bulan ini belum tiba.")
         f = tempat.get(p.nilai["fasilitas"])
         if a and f and f.desa_id[:5] != a.keluarga.desa_id[:5]:
-            p.tolak("fasilitas", f"{f.nama} ada di kabupaten/kota lain.")
+            p.tolak("fasilitas", f"{f.nama} ada di kabupaten/kota lain.", bila_ubah=True)
         if a and bulan:
             _satu(p, a, kewajiban.get((a.pk, bulan)), (a.keluarga.desa_id[:5], bulan) in tutup)
 
@@ -48,14 +48,20 @@ def periksa(putusan: list[Putusan], cakupan, tanggal: date) -> None:
 def _satu(p: Putusan, a: Anggota, v: Verifikasi | None, tutup: bool) -> None:
     bulan = p.nilai["bulan"]
     if tutup:
-        p.tolak("bulan", "bulan ini sudah ditutup. Minta koordinator membukanya lagi.")
+        p.tolak(
+            "bulan", "bulan ini sudah ditutup. Minta koordinator membukanya lagi.", bila_ubah=True
+        )
     if v is None:
         p.tolak("bulan", "anggota ini tidak punya kewajiban pada bulan itu.")
         return
     p.punya["verifikasi"] = v
     p.ada = v if v.dicatat_pada else None
     if a.keluar_pada and a.keluar_pada < bulan:
-        p.tolak("nik", f"sudah keluar dari keluarga sebelum bulan ini ({a.alasan_keluar}).")
+        p.tolak(
+            "nik",
+            f"sudah keluar dari keluarga sebelum bulan ini ({a.alasan_keluar}).",
+            bila_ubah=True,
+        )
     isian = _isian(v, p.nilai)
     for kolom, sebab in periksa_isian(isian, bulan).items():
         p.tolak(kolom, sebab)

@@ -77,11 +77,13 @@ PERIKSA = [
         "bulan",
         "t.id IS NOT NULL",
         "'bulan ini sudah ditutup. Minta koordinator membukanya lagi.'",
+        bila_ubah=True,
     ),
     Periksa(
         "nik",
         "v.id IS NOT NULL AND a.keluar_pada < b.bulan",
         "'sudah keluar dari keluarga sebelum bulan ini (' || a.alasan_keluar || ').'",
+        bila_ubah=True,
     ),
     *(
         Periksa(
@@ -106,6 +108,7 @@ PERIKSA = [
         "fasilitas",
         "f.id IS NOT NULL AND a.id IS NOT NULL AND left(f.desa_id, 5) <> a.kabupaten",
         "f.nama || ' ada di kabupaten/kota lain.'",
+        bila_ubah=True,
     ),
     Periksa(
         "fasilitas",

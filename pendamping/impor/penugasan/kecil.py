@@ -50,10 +50,12 @@ def _tujuan(p: Putusan, profil: Profil, tanggal: date) -> None:
         pengguna=profil.pengguna_id, peran=Peran.PENDAMPING
     )
     if not profil.pengguna.is_active or not bertugas.exists():
-        p.tolak("pendamping", "tidak bertugas sebagai pendamping pada tanggal itu.")
+        p.tolak("pendamping", "tidak bertugas sebagai pendamping pada tanggal itu.", bila_ubah=True)
     k = p.punya["keluarga"]
     if k and not k.desa_id.startswith(f"{profil.wilayah_id}."):
-        p.tolak("pendamping", "bertugas di kabupaten/kota lain dari desa keluarga ini.")
+        p.tolak(
+            "pendamping", "bertugas di kabupaten/kota lain dari desa keluarga ini.", bila_ubah=True
+        )
 
 
 def _mulai(p: Putusan, mulai: date, akhir: date | None, tanggal: date) -> None:

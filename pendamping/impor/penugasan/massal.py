@@ -42,11 +42,13 @@ PERIKSA = [
             AND j.peran = '{Peran.PENDAMPING}' AND j.mulai <= greatest(b.mulai, %(tanggal)s)
             AND (j.selesai IS NULL OR j.selesai >= greatest(b.mulai, %(tanggal)s))))""",
         "'tidak bertugas sebagai pendamping pada tanggal itu. Periksa jabatannya.'",
+        bila_ubah=True,
     ),
     Periksa(
         "pendamping",
         "kk.desa_id NOT LIKE g.wilayah_id || '.%%'",
         "'bertugas di kabupaten/kota lain dari desa keluarga ini.'",
+        bila_ubah=True,
     ),
     Periksa(
         "mulai",

@@ -241,6 +241,7 @@ def test_keluarga_yang_tidak_ada_di_berkas_dihitung_saja(operator, keluarga):
     [
         b"\xef\xbb\xbfsep=;\r\n" + csv_dari(BARIS_IBU, pemisah=";"),
         csv_dari(BARIS_IBU, pemisah="\t").decode().encode("utf-16"),
+        csv_dari(JUDUL, BARIS_IBU).decode().encode("utf-32"),
         b"DAFTAR KPM\nKabupaten Contoh\n\n" + csv_dari(BARIS_IBU, JUDUL, ["Total", 1]),
         csv_dari(["'" + KK, "\u00a0" + IBU + " ", *BARIS_IBU[2:]]),
         csv_dari(BARIS_IBU, judul=["No. KK", "NIK", "Nama Lengkap", "Hub Keluarga", "JK",
