@@ -43,6 +43,19 @@ class JabatanForm(forms.ModelForm):
         model = Jabatan
         fields = ["peran", "wilayah", "sifat", "mulai", "selesai", "dasar", "pangkat", "nip"]
 
+    def clean(self):
+        """What the table's constraints refuse, said at the field that mends it."""
+        isi = super().clean()
+        if "selesai" in isi and "mulai" in isi:
+            if isi["selesai"] and isi["selesai"] < isi["mulai"]:
+                self.add_error("selesai", "Hari terakhir mendahului tanggal mulai.")
+            elif not isi["selesai"] and isi.get("sifat") != Jabatan.Sifat.DEFINITIF:
+                self.add_error("selesai", "Plt./Plh. harus punya hari terakhir.")
+        nasional = {None, Peran.AUDITOR, Peran.ADMIN}
+        if "wilayah" in isi and not isi["wilayah"] and isi.get("peran") not in nasional:
+            self.add_error("wilayah", "Peran ini harus punya wilayah.")
+        return isi
+
 
 class AkhiriForm(forms.Form):
     pada = tanggal(label="Hari terakhir")

@@ -70,21 +70,23 @@ def test_tambah_dan_akhiri_plt(klien, hari_ini):
 
 
 @pytest.mark.parametrize(
-    ("ubah", "kata"),
+    ("ubah", "ruas", "kata"),
     [
-        ({"selesai": ""}, "harus punya tanggal selesai"),
-        ({"wilayah": ""}, "harus punya wilayah"),
-        ({"wilayah": "99.99"}, "tidak ada"),
-        ({"selesai": "2025-01-01"}, "mendahului"),
+        ({"selesai": ""}, "selesai", "harus punya hari terakhir"),
+        ({"wilayah": ""}, "wilayah", "harus punya wilayah"),
+        ({"wilayah": "99.99"}, "wilayah", "tidak ada"),
+        ({"selesai": "2025-01-01"}, "selesai", "mendahului"),
     ],
 )
-def test_jabatan_keliru_dijelaskan(klien, ubah, kata):
+def test_jabatan_keliru_dijelaskan(klien, ubah, ruas, kata):
     orang = pabrik.PenggunaFactory()
     data = {"peran": "operator", "wilayah": "64.02", "sifat": "plh", "mulai": "2026-01-01",
             "selesai": "2026-02-01", **ubah}  # fmt: skip
     jawab = klien.post(reverse("akun:jabatan_tambah", args=[orang.pk]), data)
     assert jawab.status_code == 422
-    assert kata in jawab.content.decode()
+    galat = jawab.context["form"].errors
+    assert list(galat) == [ruas]
+    assert kata in galat[ruas][0]
     assert not orang.jabatan.exists()
 
 
