@@ -24,7 +24,7 @@ def lacak(exclude: list[str] | None = None):
 
 def sebagai(pengguna, pintu: str) -> AbstractContextManager:
     """Ties what is changed inside to the person (None: nobody signed in) and the door:
-    "halaman", "api", "perintah" (management command) or "tugas" (Celery).
+    "halaman", "api", "perintah" (management command), "tugas" (Celery) or "data_contoh".
 
     Works for bulk SQL too: the triggers read it from the session of the default database.
     """
@@ -43,7 +43,13 @@ class Perubahan:
 
 
 _JENIS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
-_PINTU = {"halaman": "halaman", "api": "API", "perintah": "baris perintah", "tugas": "pekerjaan"}
+_PINTU = {
+    "halaman": "halaman",
+    "api": "API",
+    "perintah": "baris perintah",
+    "tugas": "pekerjaan",
+    "data_contoh": "data contoh",
+}
 
 
 def perubahan(

@@ -69,6 +69,10 @@ def test_tanpa_orang(keluarga):
     with sebagai(None, "perintah"):
         Keluarga.objects.update(rt="009")
     assert terakhir(keluarga).pgh_context.metadata == {"pengguna": None, "pintu": "perintah"}
+    with sebagai(None, "data_contoh"):
+        Keluarga.objects.filter(pk=keluarga.pk).update(rw="009")
+    pintu = [p.pintu for p in perubahan(Keluarga, keluarga.pk)]
+    assert pintu[:2] == ["data contoh", "baris perintah"]
 
 
 def test_jejak_tidak_dapat_diubah_dan_dihapus(keluarga):
