@@ -18,7 +18,8 @@ from .aturan import Komponen
 from .models import TERAKHIR_DIKUNJUNGI, Keluarga, Pelengkap, PeriksaLapangan, ProgramPelengkap
 
 TANPA_PENDAMPING = "tanpa"
-TANPA_PROGRAM = "tanpa-"
+# Before the code of a programme: not recorded as having it; of those, asked, and never asked.
+TANPA_PROGRAM, TIDAK_PROGRAM, BELUM_PROGRAM = "tanpa-", "tidak-", "belum-"
 LAMA_HARI = sorted({30, 60, 90, 180, settings.JEDA_KUNJUNGAN})
 BULAN_TERAKHIR = 24  # months offered
 KOLOM = {
@@ -177,15 +178,26 @@ def _pilihan_pelengkap() -> list[tuple[str, str]]:
         ("", "Menerima atau tidak"),
         *((kode, f"Menerima {nama}") for kode, nama in program),
         *((f"{TANPA_PROGRAM}{kode}", f"Tidak tercatat menerima {nama}") for kode, nama in program),
+        *((f"{TIDAK_PROGRAM}{kode}", f"Tercatat tidak menerima {nama}") for kode, nama in program),
+        *((f"{BELUM_PROGRAM}{kode}", f"Belum ditanyakan: {nama}") for kode, nama in program),
     ]
 
 
 def _menerima(pilihan: str, pada: date) -> Q:
-    """Families that have the programme today, or those of which it is not known."""
-    kode = pilihan.removeprefix(TANPA_PROGRAM)
-    punya = Pelengkap.objects.diterima(pada).filter(program__kode=kode).order_by()
-    ada = Q(Exists(punya.filter(keluarga=OuterRef("pk"))))
-    return ~ada if pilihan.startswith(TANPA_PROGRAM) else ada
+    """Families that have the programme today, or have it not in one of the three ways."""
+    awalan = next(
+        (a for a in (TANPA_PROGRAM, TIDAK_PROGRAM, BELUM_PROGRAM) if pilihan.startswith(a)), ""
+    )
+    milik = Pelengkap.objects.filter(
+        program__kode=pilihan.removeprefix(awalan), keluarga=OuterRef("pk")
+    ).order_by()
+    ada, ditanya = Q(Exists(milik.diterima(pada))), Q(Exists(milik))
+    return {
+        "": ada,
+        TANPA_PROGRAM: ~ada,
+        TIDAK_PROGRAM: ditanya & ~ada,
+        BELUM_PROGRAM: ~ditanya,
+    }[awalan]
 
 
 def perlu_diperiksa() -> Exists:

@@ -1,10 +1,11 @@
 """The lists of the register, and those of the ground floor."""
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
 from import_export import resources
 
 from kpm.aturan import Komponen
-from kpm.models import CatatanEkspor, Keluarga, PasanganMirip
+from kpm.models import CatatanEkspor, Keluarga, PasanganMirip, Pelengkap
 from kpm.mutu.aturan import PEMERIKSAAN
 from kpm.mutu.forms import SaringMutu, SaringPasangan
 from kpm.saring import URUT, SaringKeluarga
@@ -15,6 +16,13 @@ from pkh.riwayat.views import SaringBuka
 
 from .daftar import Isi, Lajur, kata_saringan
 from .forms import SaringCatatan, judul_isi
+
+
+def _program_kini():
+    """What families have today, and what they were asked about and have not."""
+    pada = timezone.localdate()
+    berlaku = Q(sejak=None) | Q(sejak__lte=pada), Q(sampai=None) | Q(sampai__gte=pada)
+    return Pelengkap.objects.filter(*berlaku).select_related("program")
 
 
 class DaftarKeluarga(resources.Resource):
@@ -34,6 +42,8 @@ class DaftarKeluarga(resources.Resource):
     no_kks = Lajur("no_kks", "No KKS", 19, identitas=True)
     pendamping = Lajur("pendamping__nama", "Pendamping", 24)
     kunjungan = Lajur("kunjungan_terakhir", "Kunjungan terakhir", 13)
+    menerima = Lajur(None, "Program lain diterima", 30)
+    tidak = Lajur(None, "Program lain tidak diterima", 30)
 
     kode, judul, satuan = "kpm", "KPM", "KPM"
     hak, asal, milik = "kpm.ekspor", "kpm:daftar", ""
@@ -44,7 +54,14 @@ class DaftarKeluarga(resources.Resource):
         ruas, hitungan = URUT[saringan.isi.get("urut", "")]
         baris = saringan.saring(Keluarga.objects.untuk(oleh, "kpm.ekspor")).annotate(**hitungan)
         baris = baris.select_related("desa__induk", "pendamping").order_by(*ruas, "pk")
+        baris = baris.prefetch_related(Prefetch("pelengkap", _program_kini(), "program_kini"))
         return Isi.tersaring(baris, saringan)
+
+    def dehydrate_menerima(self, keluarga) -> str:
+        return ", ".join(p.program.nama for p in keluarga.program_kini if p.punya)
+
+    def dehydrate_tidak(self, keluarga) -> str:
+        return ", ".join(p.program.nama for p in keluarga.program_kini if not p.punya)
 
     def dehydrate_komponen(self, keluarga) -> str:
         return ", ".join(Komponen(k).label for k in keluarga.komponen)

@@ -135,6 +135,7 @@ NILAI = {
     ("pendamping:kasus_jawab", "pk"): f"SELECT max(id) FROM pendamping_rujukankasus \
         WHERE kasus_id = ({_KASUS})",
     ("pendamping:sosialisasi_rinci", "pk"): _milik("pendamping_sosialisasi", "x.oleh_id"),
+    ("pendamping:sosialisasi_ubah", "pk"): _milik("pendamping_sosialisasi", "x.oleh_id"),
     ("pendamping:pengaduan_rinci", "pk"): _ADUAN,
     ("pendamping:pengaduan_lakukan", "pk"): _ADUAN,
     ("pendamping:pengaduan_lakukan", "tindakan"): "jawab",

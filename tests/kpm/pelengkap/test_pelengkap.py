@@ -1,5 +1,7 @@
 """Complementary programmes: written once, by whom one may, shown and asked for."""
 
+import csv
+import io
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from tests import pabrik
 
 pytestmark = pytest.mark.django_db
 API = reverse("api_pelengkap")
+SATU = timedelta(days=1)
 
 
 @pytest.fixture
@@ -161,3 +164,67 @@ def test_api_idempoten_bercakupan_dan_kueri_tetap(masuk, pendamping, rekan, kelu
             assert len(klien.get(API, {"keluarga": keluarga.pk}).json()["results"]) == n + 1
         jumlah.append(len(kueri))
     assert jumlah[0] == jumlah[1]
+
+
+def test_halaman_menghitung_dan_setiap_angka_membuka_daftarnya(
+    masuk, pendamping, rekan, korkab, tetangga, kadis, hari_ini
+):
+    """Received, asked and not received, never asked: together all active families."""
+    for orang, desa in ((pendamping, "64.02.06.1001"), (rekan, "64.02.13.1001")):
+        punya, bekas, tidak, _ = (
+            pabrik.KeluargaFactory(pendamping=orang, desa_id=desa) for _ in range(4)
+        )
+        pabrik.PelengkapFactory(keluarga=punya)
+        pabrik.PelengkapFactory(keluarga=punya, sejak=hari_ini - 9 * SATU, sampai=hari_ini - SATU)
+        pabrik.PelengkapFactory(keluarga=bekas, sampai=hari_ini - SATU)
+        pabrik.PelengkapFactory(keluarga=tidak, punya=False)
+    pabrik.PelengkapFactory(keluarga__status="keluar", keluarga__pendamping=pendamping)
+    pabrik.PelengkapFactory(keluarga__desa_id="64.03.05.1001")
+    alamat = reverse("kpm:pelengkap")
+    for siapa, tanya, kali in [
+        (korkab, {}, 2), (korkab, {"wilayah": "64.02.13"}, 1), (pendamping, {}, 1),
+        (kadis, {"wilayah": "64.02.06.1001"}, 1),
+    ]:  # fmt: skip
+        klien = masuk(siapa)
+        isi = klien.get(alamat, tanya)
+        (kip,) = [p for p in isi.context["program"] if p.kode == "kip"]
+        assert kip.n == {"menerima": kali, "tidak": 2 * kali, "belum": kali}, (siapa, tanya)
+        assert sum(b.aktif for b in isi.context["baris"]) == isi.context["jumlah"].aktif == 4 * kali
+        teks = isi.content.decode()
+        for awalan, n in (("", kali), ("tidak-", 2 * kali), ("belum-", kali)):
+            tujuan = f"{isi.context['alamat']}&pelengkap={awalan}kip"
+            assert tujuan.replace("&", "&amp;") in teks
+            assert len(klien.get(tujuan).context["halaman"].baris) == n, tujuan
+    desa = masuk(pendamping).get(alamat).context["baris"]
+    assert [(b.kode, b.menerima["kip"]) for b in desa] == [("64.02.06.1001", 1)]
+    kecamatan = masuk(korkab).get(alamat).context["baris"]
+    assert {b.kode for b in kecamatan} == {"64.02.06", "64.02.13"}
+    assert masuk(tetangga).get(alamat).context["jumlah"].aktif == 0
+
+
+def test_halaman_kueri_tetap(masuk, korkab, pendamping):
+    klien, jumlah = masuk(korkab), []
+    for desa in ("64.02.06.1001", "64.02.13.1001"):
+        for n in range(1 + len(jumlah) * 19):
+            keluarga = pabrik.KeluargaFactory(pendamping=pendamping, desa_id=desa)
+            program = pabrik.ProgramPelengkapFactory(kode=f"p{n % 5}")
+            pabrik.PelengkapFactory(keluarga=keluarga, program=program)
+        with CaptureQueriesContext(connection) as kueri:
+            klien.get(reverse("kpm:pelengkap"))
+        jumlah.append(len(kueri))
+    assert jumlah[0] == jumlah[1]
+
+
+def test_ekspor_kpm_menyebut_program(masuk, operator, keluarga, hari_ini):
+    for kode, isi in [
+        ("kip", {}),
+        ("pbi", {"punya": False}),
+        ("lama", {"sampai": hari_ini - SATU}),
+    ]:
+        program = pabrik.ProgramPelengkapFactory(kode=kode)
+        pabrik.PelengkapFactory(keluarga=keluarga, program=program, **isi)
+    jawab = masuk(operator).post(reverse("kpm:ekspor", args=["kpm"]), {"bentuk": "csv"})
+    (baris,) = csv.DictReader(io.StringIO(b"".join(jawab.streaming_content).decode("utf-8-sig")))
+    nama = dict(ProgramPelengkap.objects.values_list("kode", "nama"))
+    kini = (baris["Program lain diterima"], baris["Program lain tidak diterima"])
+    assert kini == (nama["kip"], nama["pbi"])
