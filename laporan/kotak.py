@@ -12,7 +12,7 @@ from graduasi.models import LangkahUsulan, Usulan
 from kpm.models import Sanggahan, Selisih
 from pendamping.hari_ini import janji_tampak
 from pendamping.kasus.hari_ini import langkah_tampak
-from pendamping.models import Kasus, Kunjungan, OrangKasus, Pengaduan, Penyerahan, Rencana
+from pendamping.models import Kasus, Kiriman, Kunjungan, OrangKasus, Pengaduan, Penyerahan, Rencana
 from pendamping.rencana.hari_ini import belum_dicatat
 from pkh.akun.templatetags.rupa import kata_tanggal, ribuan, rupiah
 from pkh.pekerjaan.models import Pekerjaan, Status
@@ -58,6 +58,8 @@ def isi_kotak(pengguna) -> list[Kabar]:
         *_sanggahan_menunggu(pengguna),
         *_sanggahan_dijawab(pengguna, sejak),
         *_penyerahan(pengguna, sejak),
+        *_kiriman(pengguna),
+        *_kiriman_diputus(pengguna, sejak),
         *_selisih(pengguna),
         *_pekerjaan(pengguna, sejak),
     ]
@@ -308,6 +310,53 @@ def _satu_penyerahan(p: Penyerahan, pengguna) -> Kabar:
     rinci = f"{p.jawaban or p.alasan} ({p.pendamping if p.jawaban else p.oleh})"
     pada = p.dijawab_pada if p.dijawab_pada and p.oleh_id == pengguna.pk else p.dicatat_pada
     return Kabar(pada, f"{ribuan(jumlah)} KPM {arah}", rinci, kata, nada, alamat, perlu)
+
+
+def _kiriman(pengguna) -> list[Kabar]:
+    """Records from the field that this coordinator has to decide on."""
+    if not pengguna.boleh("kiriman.putuskan"):
+        return []
+    menunggu = Kiriman.objects.untuk(pengguna).menunggu().select_related("keluarga", "pengirim")
+    return [
+        Kabar(
+            k.diterima_pada,
+            f"{k.get_jenis_display()} sesudah penyerahan: {k.keluarga or k.wilayah_id}",
+            f"dari {k.pengirim}, {kata_tanggal(k.tanggal)}" if k.tanggal else f"dari {k.pengirim}",
+            "Perlu keputusan",
+            "perhatian",
+            reverse("pendamping:kiriman_rinci", args=[k.pk]),
+            perlu=True,
+        )
+        for k in menunggu.order_by("-pk")[:PALING_BANYAK]
+    ]
+
+
+def _kiriman_diputus(pengguna, sejak: datetime) -> list[Kabar]:
+    """What became of records: for who sent them, and for who has the family now."""
+    if not pengguna.boleh("lapangan.pakai"):
+        return []
+    diputus = (
+        Kiriman.objects.diputus()
+        .filter(Q(pengirim=pengguna) | Q(keluarga__pendamping=pengguna), diputus_pada__gte=sejak)
+        .select_related("keluarga", "pengirim", "diputus_oleh")
+        .order_by("-diputus_pada")[:PALING_BANYAK]
+    )
+    hasil = []
+    for k in diputus:
+        sendiri = k.pengirim_id == pengguna.pk
+        alamat = ("pendamping:kiriman_rinci", k.pk) if sendiri else ("kpm:rinci", k.keluarga_id)
+        hasil.append(
+            Kabar(
+                k.diputus_pada,
+                f"{k.get_jenis_display()} {'Anda' if sendiri else f'dari {k.pengirim}'}"
+                f"{f': {k.keluarga}' if k.keluarga else ''}",
+                f"{k.alasan or 'Tanpa catatan'} ({k.diputus_oleh})",
+                k.get_status_display(),
+                "baik" if k.status == "diterima" else "bahaya",
+                reverse(alamat[0], args=[alamat[1]]),
+            )
+        )
+    return hasil
 
 
 def _selisih(pengguna) -> list[Kabar]:

@@ -16,6 +16,7 @@ from .kasus import hari_ini as kasus
 from .models import Keberatan, Kelompok, Kunjungan, Pengecualian, Penyerahan, Sanksi, Verifikasi
 from .pengaduan import hari_ini as pengaduan
 from .rencana import hari_ini as rencana
+from .sinkron import hari_ini as sinkron
 from .verifikasi import hari_ini as verifikasi
 
 
@@ -39,6 +40,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
         semua += _sanksi_putusan(pengguna)
     semua += kasus.perlu(pengguna, tanggal) + pengaduan.perlu(pengguna, tanggal)
     semua += verifikasi.perlu(pengguna, tanggal) + rencana.perlu(pengguna, tanggal)
+    semua += sinkron.perlu(pengguna)
     return [p for p in semua if p["jumlah"]]
 
 

@@ -3,6 +3,7 @@ from django.urls import include, path
 app_name = "pendamping"
 urlpatterns = [
     path("kunjungan/", include("pendamping.kunjungan.urls")),
+    path("", include("pendamping.sinkron.urls")),
     path("", include("pendamping.penugasan.urls")),
     path("pengawasan/", include("pendamping.pengawasan.urls")),
     path("kasus/", include("pendamping.kasus.urls")),

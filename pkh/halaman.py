@@ -3,6 +3,7 @@ row seen (`?sesudah=123`), never a name or another value of the row."""
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -39,8 +40,10 @@ def potong_halaman(
     ruas = [u.lstrip("-") for u in urut] + ["pk"]
     baris = baris.order_by(*(f"-{r}" if turun else r for r in ruas))
     if sesudah := request.GET.get("sesudah", ""):
-        if not sesudah.isdecimal() or len(sesudah) > 18:
-            raise Http404
+        try:
+            sesudah = baris.model._meta.pk.to_python(sesudah)
+        except ValidationError as galat:
+            raise Http404 from galat
         # Only among rows the person may see: a stranger's row must not tell its place. Not
         # among the filtered ones: the last row seen may have left the filter meanwhile.
         if semua is None:

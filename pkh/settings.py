@@ -234,6 +234,8 @@ DAFTAR_EKSPOR = [
     "pendamping.kasus.ekspor.DaftarKasus",
     "pendamping.pengaduan.ekspor.DaftarPengaduan",
     "pendamping.sosialisasi.ekspor.DaftarSosialisasi",
+    "pendamping.sinkron.ekspor.DaftarKiriman",
+    "pendamping.sinkron.ekspor.DaftarPerangkat",
     "pendamping.ekspor.DaftarKelompok",
     "pendamping.ekspor.DaftarPertemuan",
     "pendamping.rencana.ekspor.DaftarRencana",

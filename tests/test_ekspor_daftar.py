@@ -131,6 +131,10 @@ CARA = {
         "operator", lambda o, n, d: pabrik.SosialisasiFactory(topik=n, wilayah_id=d), "",
     ),
     "kasus": ("operator", lambda o, n, d: pabrik.KasusFactory(keluarga=_keluarga(o, n, d)), ""),
+    "kiriman": (
+        "korkab", lambda o, n, d: pabrik.KirimanFactory(keluarga=_keluarga(o, n, d)), "",
+    ),
+    "telepon": ("operator", lambda o, n, d: pabrik.PerangkatFactory(pengguna=o, nama=n), ""),
     "kelompok": ("operator", _kelompok, ""),
     "pertemuan": (
         "operator", lambda o, n, d: pabrik.PertemuanFactory(kelompok=_kelompok(o, n, d)), "",

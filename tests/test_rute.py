@@ -156,6 +156,8 @@ def dunia_tetangga(db) -> None:
     sosialisasi = pabrik.SosialisasiFactory(pk=KUNCI, wilayah_id=desa, oleh=orang)
     pabrik.FotoSosialisasiFactory(pk=KUNCI, sosialisasi=sosialisasi)
     pabrik.PengaduanFactory(pk=KUNCI, wilayah_id=desa, keluarga=keluarga, dicatat_oleh=orang)
+    hp = pabrik.PerangkatFactory(pengguna=orang)
+    pabrik.KirimanFactory(pk=KUNCI, perangkat=hp, keluarga=keluarga)
     pabrik.PenyerahanFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", oleh=orang)
     temu = pabrik.PertemuanAwalFactory(pk=KUNCI, desa_id=desa, oleh=orang)
     pabrik.UndanganAwalFactory(pk=KUNCI, pertemuan=temu, keluarga=keluarga)

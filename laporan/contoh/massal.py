@@ -26,7 +26,18 @@ from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from ..massal import segarkan_angka
 from ..models import Kop
-from . import calon, kasus, kegiatan, kunjungan, pemutakhiran, program, register, salur, sanksi
+from . import (
+    calon,
+    kasus,
+    kegiatan,
+    kunjungan,
+    pemutakhiran,
+    program,
+    register,
+    salur,
+    sanksi,
+    telepon,
+)
 from .akun import Akun, buat_akun, tolak_produksi
 from .keluarga import KeluargaContoh, karang_semua
 from .tempat import Petak, Rencana, bagi_wilayah, kode_posyandu, sekolah_kecamatan
@@ -219,6 +230,9 @@ LANGKAH = [
     ("", kegiatan.TULIS_RENCANA),
     ("kehadiran", kegiatan.TULIS_KEHADIRAN),
     ("verifikasi", kegiatan.TULIS_VERIFIKASI),
+    ("telepon", telepon.TULIS_TELEPON),
+    ("tanda terima", telepon.TULIS_TANDA_TERIMA),
+    ("catatan sesudah penyerahan", telepon.TULIS_MENUNGGU),
 ]
 
 

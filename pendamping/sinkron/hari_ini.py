@@ -2,10 +2,12 @@
 families in a fixed number of queries. The page prints it, the phone carries it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from kpm.aturan import Tugas, tugas_calon, tugas_kunjungan
 from kpm.kepesertaan.tahap import menunggu_validasi
@@ -19,10 +21,20 @@ from pendamping.aturan import (
     urutan_jalan,
 )
 from pendamping.kasus.aturan import MUNCUL, tugas_kasus
-from pendamping.models import Kasus, Kelompok, Kunjungan, Pertemuan, Rencana, Verifikasi
+from pendamping.models import (
+    Kasus,
+    Kelompok,
+    Kiriman,
+    Kunjungan,
+    Perangkat,
+    Pertemuan,
+    Rencana,
+    Verifikasi,
+)
 from pkh.akun.templatetags.rupa import bulan as kata_bulan
 from pkh.akun.templatetags.rupa import kata_tanggal
 
+HARI_DIAM = 7  # days without a word after which unsent work is asked after
 KATA = {
     "kunjungan": "Kunjungan rumah",
     "verifikasi": "Verifikasi komitmen",
@@ -183,3 +195,24 @@ def _kelompok(pengguna, hari_ini: date):
             k.desa_id, k.nama_desa, k.nama, (k.desa_id, "", "", (), k.nama.casefold()),
             kelompok=k.pk, alamat=k.tempat,
         )  # fmt: skip
+
+
+# --- for the start page ------------------------------------------------------------------
+def lama_diam(kini: datetime) -> Q:
+    """Phones with unsent work that have not been heard of for days."""
+    return Q(belum__gt=0, kirim_pada__lt=kini - timedelta(days=HARI_DIAM))
+
+
+def perlu(pengguna) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}]: what waits for the coordinator, and silent phones."""
+    semua = []
+    if pengguna.boleh("kiriman.putuskan"):
+        jumlah = Kiriman.objects.untuk(pengguna).menunggu().count()
+        url = reverse("pendamping:kiriman_daftar")
+        semua.append(("catatan lapangan perlu keputusan Anda", jumlah, url, "penting"))
+    if pengguna.boleh("perangkat.kelola"):
+        diam = Perangkat.objects.untuk(pengguna).filter(lama_diam(timezone.now())).count()
+        url = f"{reverse('pendamping:perangkat_daftar')}?keadaan=diam"
+        kata = f"telepon diam {HARI_DIAM} hari dengan catatan belum terkirim"
+        semua.append((kata, diam, url, "biasa"))
+    return [dict(zip(("kata", "jumlah", "url", "tingkat"), p, strict=True)) for p in semua]

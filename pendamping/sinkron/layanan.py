@@ -152,8 +152,8 @@ def _nilai(oleh, kiriman: Kiriman, isi: dict[str, Any]) -> None:
 def _lakukan(oleh, kiriman: Kiriman, isi: dict[str, Any], sasaran: Sasaran, hari: date) -> None:
     if sasaran.milik == Milik.LEPAS:
         kata = (
-            f"{sasaran.nama} bukan dampingan Anda pada {kata_tanggal(hari)}. Catatan disimpan "
-            " utuh dan menunggu keputusan koordinator."
+            f"{sasaran.nama} bukan dampingan Anda pada {kata_tanggal(hari)}. Catatan disimpan utuh "
+            "dan menunggu keputusan koordinator."
         )
         raise Perlu(Status.PERLU_KEPUTUSAN, {"keluarga": [kata]})
     kiriman.objek = PELAKU[kiriman.jenis](oleh, kiriman, isi, sasaran, diizinkan=False)

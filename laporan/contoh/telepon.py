@@ -1,0 +1,62 @@
+"""SQL: the phones of the field, receipts of the last two weeks, and visits made after a hand-over
+that wait for the coordinator."""
+
+# One each; every eighth has something unsent, every twentieth has been silent for long.
+TULIS_TELEPON = """
+INSERT INTO pendamping_perangkat (id, pengguna_id, nama, terdaftar_pada, tarik_pada, kirim_pada,
+    belum, selisih_detik, kursor, isi, tawaran, hapus_diminta_pada, hapus_diminta_oleh_id,
+    hapus_alasan, terhapus_pada, terhapus_sebab, terhapus_belum)
+SELECT md5('telepon ' || t.pengguna_id)::uuid, t.pengguna_id,
+    pg_temp.pilih(ARRAY['Samsung A15', 'Redmi 12', 'Oppo A18', 'Infinix Hot 40', 'Vivo Y17s'],
+                  u.undi),
+    %(awal)s::date + 20 + floor(u.undi * 90)::int, u.kapan, u.kapan,
+    CASE WHEN u.undi < 0.12 THEN 1 + floor(u.undi * 60)::int ELSE 0 END,
+    floor(u.undi * 40)::int - 20, '',
+    jsonb_build_object('keluarga', coalesce(
+        (SELECT jsonb_object_agg(k.id::text, 'contoh') FROM contoh_keluarga k
+         WHERE k.pendamping_id = t.pengguna_id), '{}')),
+    '{}', NULL, NULL, '', NULL, '', '[]'
+FROM contoh_petugas t
+CROSS JOIN LATERAL (SELECT pg_temp.acak(t.kab || t.nomor, 1701) AS undi) a
+CROSS JOIN LATERAL (SELECT a.undi, %(per)s::date + time '16:40' - (CASE WHEN a.undi < 0.05
+    THEN interval '12 days' ELSE interval '1 minute' * floor(a.undi * 900) END) AS kapan) u
+WHERE t.peran = 'pendamping'
+ORDER BY t.pengguna_id
+"""
+TULIS_TANDA_TERIMA = """
+INSERT INTO pendamping_kiriman (kunci, perangkat_id, pengirim_id, jenis, status, isi, sidik,
+    dibuat_pada, selisih_detik, jam_meragukan, diterima_pada, objek, keluarga_id, wilayah_id,
+    tanggal, alasan)
+SELECT v.kunci, p.id, v.pendamping_id, 'kunjungan', 'diterima', '{}', '', v.dicatat_pada,
+    coalesce(p.selisih_detik, 0), false, v.dicatat_pada, v.id, v.keluarga_id, k.desa_id,
+    v.tanggal, ''
+FROM pendamping_kunjungan v
+JOIN pendamping_perangkat p ON p.pengguna_id = v.pendamping_id
+JOIN kpm_keluarga k ON k.id = v.keluarga_id
+WHERE v.tanggal > %(per)s::date - 14
+ORDER BY v.dicatat_pada, v.id
+"""
+# Made a few days after the family went to somebody else: the phone had not heard of it.
+TULIS_MENUNGGU = """
+INSERT INTO pendamping_kiriman (kunci, perangkat_id, pengirim_id, jenis, status, isi, sidik,
+    dibuat_pada, selisih_detik, jam_meragukan, diterima_pada, pesan, keluarga_id, wilayah_id,
+    tanggal, alasan)
+SELECT md5('menunggu ' || g.no_kk)::uuid, p.id, g.lama_id, 'kunjungan', 'perlu_keputusan',
+    jsonb_build_object('keluarga', g.id, 'tanggal', g.serah_terima + 2, 'tujuan', 'kunjungan',
+        'ditemui', 'Pengurus', 'temuan', pg_temp.pilih(ARRAY[
+            'Anak sudah masuk sekolah lagi. Pengurus menanyakan jadwal penyaluran.',
+            'Rumah kosong; tetangga mengatakan keluarga sedang di ladang.',
+            'Menimbang balita di posyandu bersama kader; beratnya naik.'],
+            pg_temp.acak(g.no_kk, 1704))),
+    md5(g.no_kk), (g.serah_terima + 2) + time '10:15', 4, false,
+    %(per)s::date - 1 + time '18:20',
+    jsonb_build_object('keluarga', jsonb_build_array('Catatan disimpan utuh dan menunggu keputusan '
+        'koordinator.')),
+    g.id, g.desa, g.serah_terima + 2, ''
+FROM (SELECT *, row_number() OVER (PARTITION BY left(desa, 5), lama_id
+                                   ORDER BY pg_temp.acak(no_kk, 1703)) AS ke
+      FROM contoh_keluarga WHERE serah_terima BETWEEN %(awal)s AND %(per)s::date - 4
+        AND status = 'aktif' AND lama_id IS NOT NULL) g
+JOIN pendamping_perangkat p ON p.pengguna_id = g.lama_id
+WHERE g.ke <= 2
+"""
