@@ -17,7 +17,7 @@ SELECT md5('telepon ' || t.pengguna_id)::uuid, t.pengguna_id,
          WHERE k.pendamping_id = t.pengguna_id), '{}')),
     '{}', NULL, NULL, '', NULL, '', '[]'
 FROM contoh_petugas t
-CROSS JOIN LATERAL (SELECT pg_temp.acak(t.kab || t.nomor, 1701) AS undi) a
+CROSS JOIN LATERAL (SELECT pg_temp.acak(replace(t.kab, '.', '') || t.nomor, 1701) AS undi) a
 CROSS JOIN LATERAL (SELECT a.undi, %(per)s::date + time '16:40' - (CASE WHEN a.undi < 0.05
     THEN interval '12 days' ELSE interval '1 minute' * floor(a.undi * 900) END) AS kapan) u
 WHERE t.peran = 'pendamping'
