@@ -36,12 +36,14 @@ JOIN kpm_keluarga k ON k.id = v.keluarga_id
 WHERE v.tanggal > %(per)s::date - 14
 ORDER BY v.dicatat_pada, v.id
 """
-# Made a few days after the family went to somebody else: the phone had not heard of it.
+# Made a few days after the family went to somebody else: the phone had not heard of it. The
+# newest wait, the others were returned.
 TULIS_MENUNGGU = """
 INSERT INTO pendamping_kiriman (kunci, perangkat_id, pengirim_id, jenis, status, isi, sidik,
     dibuat_pada, selisih_detik, jam_meragukan, diterima_pada, pesan, keluarga_id, wilayah_id,
-    tanggal, alasan)
-SELECT md5('menunggu ' || g.no_kk)::uuid, p.id, g.lama_id, 'kunjungan', 'perlu_keputusan',
+    tanggal, alasan, diputus_oleh_id, diputus_pada, disampaikan_pada)
+SELECT md5('menunggu ' || g.no_kk)::uuid, p.id, g.lama_id, 'kunjungan',
+    CASE WHEN g.ke <= 5 THEN 'perlu_keputusan' ELSE 'dikembalikan' END,
     jsonb_build_object('keluarga', g.id, 'tanggal', g.serah_terima + 2, 'tujuan', 'kunjungan',
         'ditemui', 'Pengurus', 'temuan', pg_temp.pilih(ARRAY[
             'Anak sudah masuk sekolah lagi. Pengurus menanyakan jadwal penyaluran.',
@@ -49,14 +51,19 @@ SELECT md5('menunggu ' || g.no_kk)::uuid, p.id, g.lama_id, 'kunjungan', 'perlu_k
             'Menimbang balita di posyandu bersama kader; beratnya naik.'],
             pg_temp.acak(g.no_kk, 1704))),
     md5(g.no_kk), (g.serah_terima + 2) + time '10:15', 4, false,
-    %(per)s::date - 1 + time '18:20',
-    jsonb_build_object('keluarga', jsonb_build_array('Catatan disimpan utuh dan menunggu keputusan '
-        'koordinator.')),
-    g.id, g.desa, g.serah_terima + 2, ''
-FROM (SELECT *, row_number() OVER (PARTITION BY left(desa, 5), lama_id
-                                   ORDER BY pg_temp.acak(no_kk, 1703)) AS ke
-      FROM contoh_keluarga WHERE serah_terima BETWEEN %(awal)s AND %(per)s::date - 4
+    CASE WHEN g.ke <= 5 THEN %(per)s::date - g.ke::int ELSE g.serah_terima + 9 END + time '09:20',
+    CASE WHEN g.ke <= 5 THEN jsonb_build_object('keluarga', jsonb_build_array(
+        'Catatan disimpan utuh dan menunggu keputusan koordinator.')) END,
+    g.id, g.desa, g.serah_terima + 2,
+    CASE WHEN g.ke <= 5 THEN '' ELSE 'Sudah dikunjungi pendamping yang baru pada pekan itu.' END,
+    CASE WHEN g.ke > 5 THEN (SELECT min(t.pengguna_id) FROM contoh_petugas t
+        WHERE t.kab = left(g.desa, 5) AND t.peran = 'koordinator') END,
+    CASE WHEN g.ke > 5 THEN g.serah_terima + 11 + time '10:05' END,
+    CASE WHEN g.ke > 5 THEN g.serah_terima + 12 + time '07:30' END
+FROM (SELECT *, row_number() OVER (PARTITION BY left(desa, 5)
+                                   ORDER BY serah_terima DESC, pg_temp.acak(no_kk, 1703)) AS ke
+      FROM contoh_keluarga WHERE serah_terima BETWEEN %(awal)s AND %(per)s::date - 14
         AND status = 'aktif' AND lama_id IS NOT NULL) g
 JOIN pendamping_perangkat p ON p.pengguna_id = g.lama_id
-WHERE g.ke <= 2
+WHERE g.ke <= 12
 """

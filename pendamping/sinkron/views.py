@@ -18,10 +18,10 @@ from .aturan import Status
 from .bacaan import susun_bacaan
 from .bentuk import baca_isi
 from .forms import HapusForm, PutusanForm, SaringKiriman, SaringPerangkat
-from .hari_ini import susun_tugas
+from .hari_ini import TugasHari, susun_tugas
 from .layanan import kembalikan_kiriman, perintahkan_hapus, terima_kiriman
 
-SATU_LEMBAR = 60  # families that fit on one printed page
+SATU_LEMBAR, SATU_HALAMAN = 45, 200  # families on one printed page, on the screen
 URUT_PERANGKAT = {"": ("-terdaftar_pada",), "belum": ("-belum", "-terdaftar_pada")}
 
 
@@ -30,27 +30,31 @@ URUT_PERANGKAT = {"": ("-terdaftar_pada",), "belum": ("-belum", "-terdaftar_pada
 @butuh_hak("lapangan.pakai")
 def hari_ini(request):
     """Everything due, desa by desa in walking order; one row a family, all it needs in it."""
-    tanggal = timezone.localdate()
+    tanggal, pilih = timezone.localdate(), request.GET.get("desa", "")
     semua = susun_tugas(request.user, tanggal)
+    pilihan = dict(sorted({(t.desa, t.nama_desa) for t in semua}))
+    semua = [t for t in semua if pilih not in pilihan or t.desa == pilih]
     tempat = [list(t) for _, t in groupby(semua, key=lambda t: (t.urut, t.keluarga, t.kelompok))]
-    desa = [
-        {"nama": nama, "tempat": [{"awal": t[0], "tugas": t} for t in isi]}
-        for nama, isi in _per_desa(tempat[:SATU_LEMBAR])
-    ]
     konteks = {
-        "desa": desa,
+        "desa": _per_desa(tempat[:SATU_HALAMAN]),
+        "pilihan": pilihan if len(pilihan) > 1 else {},
+        "pilih": pilih,
         "tanggal": tanggal,
         "jumlah": len(semua),
         "lewat": sum(t.tugas.lewat(tanggal) for t in semua),
         "tempat": len(tempat),
-        "sisa": max(0, len(tempat) - SATU_LEMBAR),
+        "lembar": max(0, len(tempat) - SATU_LEMBAR),
+        "sisa": max(0, len(tempat) - SATU_HALAMAN),
     }
     return render(request, "pendamping/sinkron/hari_ini.html", konteks)
 
 
-def _per_desa(tempat: list) -> list[tuple[str, list]]:
-    per = groupby(tempat, key=lambda t: (t[0].desa, t[0].nama_desa))
-    return [(nama, list(isi)) for (_, nama), isi in per]
+def _per_desa(tempat: list[list[TugasHari]]) -> list[dict]:
+    """`lebih`: not on the printed page."""
+    baris = [{"awal": t[0], "tugas": t, "lebih": n >= SATU_LEMBAR} for n, t in enumerate(tempat)]
+    per = groupby(baris, key=lambda b: (b["awal"].desa, b["awal"].nama_desa))
+    desa = [{"nama": nama, "tempat": list(isi)} for (_, nama), isi in per]
+    return [d | {"lebih": d["tempat"][0]["lebih"]} for d in desa]
 
 
 # --- to be decided -----------------------------------------------------------------------
