@@ -53,6 +53,7 @@ class Pemutakhiran(models.Model):
     class Kanal(models.TextChoices):
         HALAMAN = "halaman", "Halaman"
         TELEPON = "telepon", "Telepon genggam"
+        IMPOR = "impor", "Impor berkas"
 
     kunci = models.UUIDField("kunci perangkat", default=uuid.uuid4, unique=True, editable=False)
     keluarga = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from kpm.massal import TERBUKA, hitung_komponen, ketentuan_pada, sql_keluarga_baru
 from kpm.mutu.layanan import minta_cari_impor
+from kpm.pemutakhiran.impor import cabut_dari_impor, catat_dari_impor
 
 from ..batal import Balik
 from ..massal import Periksa, Tahap, di_dalam
@@ -210,12 +211,15 @@ def terapkan(k, t: Tahap) -> None:
 
 
 def sesudah_terapkan(impor, oleh) -> None:
-    """Families like those just written are looked for at once, whatever the door."""
+    """What changed of families that were there is on their pages; families like those just
+    written are looked for at once, whatever the door."""
+    catat_dari_impor(impor, oleh)
     if impor.hitungan["baru"] or impor.hitungan["berubah"]:
         minta_cari_impor(oleh=oleh, impor=impor)
 
 
 def sesudah_batal(k, t: Tahap, ids: list[int]) -> None:
+    cabut_dari_impor(t.impor, ids)
     hitung_komponen(tanggal=t.tanggal, keluarga_ids=ids)
 
 
