@@ -1,4 +1,5 @@
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class BerkasStatis(StaticFilesConfig):
@@ -12,3 +13,13 @@ class BerkasStatis(StaticFilesConfig):
         "mfa",
         "account",
     ]
+
+
+class BerkasBersidik(CompressedManifestStaticFilesStorage):
+    """Modules of ours import each other by name; in the hashed copies, by the hashed name."""
+
+    support_js_module_import_aggregation = True
+    _js_module_import_aggregation_patterns = (  # ours only: what libraries carry is not whole
+        "lapangan/*.js",
+        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    )

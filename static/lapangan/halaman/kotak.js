@@ -1,0 +1,90 @@
+// Kotak keluar: every record with its state and its receipt; what the server could not take is
+// corrected here and sent again under its own key.
+import { gambarUlang, html, kapan, tanggal } from "../rupa.js";
+import * as s from "../simpanan.js";
+
+const JENIS = { kunjungan: "Kunjungan", pertemuan: "Pertemuan P2K2", verifikasi: "Verifikasi", profil: "Perubahan data", calon: "Calon baru", validasi: "Validasi calon" };
+const KEADAAN = {
+  antre: ["Menunggu sinyal", "perhatian"],
+  dikirim: ["Menunggu jawaban server", "perhatian"],
+  diterima: ["Diterima", "baik"],
+  perlu_keputusan: ["Menunggu keputusan koordinator", "perhatian"],
+  perlu_diperbaiki: ["Perlu diperbaiki", "bahaya"],
+  bentrok: ["Bentrok dengan perubahan orang lain", "bahaya"],
+  dikembalikan: ["Dikembalikan koordinator", "bahaya"],
+};
+
+function kata(b, foto) {
+  if (b.keadaan !== "diterima") return KEADAAN[b.keadaan][0];
+  return `Diterima ${kapan(b.diterima_pada)}, no. ${b.nomor}${foto ? `; ${foto} foto menunggu` : ""}`;
+}
+
+const status = (b, foto) => html`<span class="status" data-nada="${foto && b.keadaan === "diterima" ? "perhatian" : KEADAAN[b.keadaan][1]}">${kata(b, foto)}</span>`;
+
+async function hitungFoto() {
+  const jumlah = new Map();
+  for (const [id] of await s.kunciFoto()) jumlah.set(id, (jumlah.get(id) || 0) + 1);
+  return jumlah;
+}
+
+export async function kotak(el) {
+  const lukis = async () => {
+    const semua = await s.semuaKeluar();
+    const foto = await hitungFoto();
+    const draf = await s.semuaDraf();
+    const keluarga = await s.keluarga();
+    const baris = (b) => html`<li><a href="#/kotak/${b.kunci}"><strong>${b.judul}</strong><small>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</small>${status(b, foto.get(b.kunci))}</a></li>`;
+    const bagian = (judul, daftar) => daftar.length > 0 && html`<section><h2>${judul} (${daftar.length})</h2><ul class="daftar">${daftar.map(baris)}</ul></section>`;
+    const perlu = semua.filter((b) => ["perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan));
+    const tunggu = semua.filter((b) => ["antre", "dikirim", "perlu_keputusan"].includes(b.keadaan));
+    const sudah = semua.filter((b) => b.keadaan === "diterima");
+    gambarUlang(el, html`${!semua.length && !draf.length && html`<div class="kartu"><h1>Belum ada catatan</h1><p>Kunjungan yang Anda simpan tampil di sini, lengkap dengan tanda terimanya.</p><p><a class="tombol tombol-utama" href="#/catat">Catat kunjungan</a></p></div>`}
+      ${draf.length > 0 && html`<section><h2>Draf (${draf.length})</h2><ul class="daftar">${draf.map((d) => html`<li><a href="${alamatDraf(d)}"><strong>${keluarga.get(d.isi.keluarga)?.pengurus || d.isi.judul || "Draf"}</strong><small>Belum disimpan</small></a></li>`)}</ul></section>`}
+      ${bagian("Perlu Anda perbaiki", perlu)}${bagian("Menunggu", tunggu)}${bagian("Diterima", sudah)}`);
+  };
+  await lukis();
+  return { segar: lukis };
+}
+
+const alamatDraf = (d) => {
+  const [jenis, id] = d.nama.split("/");
+  if (jenis === "kunjungan") return `#/catat/${id}`;
+  if (jenis === "perbaikan") return `#/catat/${d.isi.keluarga}/${id}`;
+  return `#/${jenis}/${id || ""}`;
+};
+
+export async function satuCatatan(el, id) {
+  const lukis = async () => {
+    const b = await s.keluar(id);
+    if (!b) return gambarUlang(el, html`<div class="kartu"><h1>Catatan ini tidak ada di telepon</h1><p><a class="tombol" href="#/kotak">Lihat kotak keluar</a></p></div>`);
+    const foto = (await hitungFoto()).get(id);
+    const dapatDiubah = b.jenis === "kunjungan" && ["antre", "perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan);
+    const pesan = Object.values(b.pesan || {}).flat();
+    const baru = gambarUlang(el, html`<h1>${b.judul}</h1><p>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</p><p role="status">${status(b, foto)}</p>
+      ${pesan.length > 0 && html`<div class="peringatan" data-nada="bahaya"><ul>${pesan.map((p) => html`<li>${p}</li>`)}</ul></div>`}
+      ${b.keadaan === "antre" && html`<p>Tersimpan di telepon ini. Terkirim sendiri begitu ada sinyal; Anda boleh menutup aplikasi.</p>`}
+      ${b.jam_meragukan && html`<p class="peringatan">Jam telepon meragukan saat catatan ini dibuat; catatannya ditandai.</p>`}
+      ${b.pesan_foto && html`<p class="peringatan" data-nada="bahaya">Foto belum diterima: ${b.pesan_foto}</p>`}
+      ${bedanya(b)}
+      <dl class="rincian">${ringkas(b).map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>
+      <div class="baris">${dapatDiubah && html`<a class="tombol ${b.keadaan !== "antre" && "tombol-utama"}" href="#/catat/${b.keluarga}/${id}">${b.keadaan === "antre" ? "Ubah catatan" : "Perbaiki dan kirim lagi"}</a>`}
+      ${["perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan) && html`<button class="tombol tombol-bahaya" type="button" id="buang">Buang catatan</button>`}
+      <a class="tombol" href="#/catat">Catat kunjungan lain</a></div>`);
+    if (baru) el.querySelector("#buang")?.addEventListener("click", async () => {
+      if (!confirm("Catatan ini belum ada di server. Buang selamanya?")) return;
+      await s.buangKeluar(id);
+      location.hash = "#/kotak";
+    });
+  };
+  await lukis();
+  return { judul: "Catatan", segar: lukis };
+}
+
+// A profile edit that somebody else made meanwhile: field by field.
+function bedanya(b) {
+  if (b.keadaan !== "bentrok" || !b.kini) return "";
+  return html`<section class="kartu"><h2>Yang berbeda</h2><ul class="linimasa">${Object.entries(b.kini).map(([r, nilai]) => html`<li><strong>${r.replaceAll("_", " ")}</strong><br>Di server sekarang: ${nilai ?? "kosong"}<br>Isian Anda: ${b.isi.baru?.[r] ?? "–"}</li>`)}</ul></section>`;
+}
+
+const ringkas = (b) =>
+  [["Ditemui", b.isi.ditemui], ["Temuan", b.isi.temuan], ["Tindak lanjut", b.isi.tindak_lanjut], ["Paling lambat", b.isi.tindak_lanjut_pada && tanggal(b.isi.tindak_lanjut_pada)], ["Lokasi", b.isi.lintang && `${b.isi.lintang}; ${b.isi.bujur}`], ["Dicatat", kapan(b.dibuat_pada)]].filter(([, v]) => v);

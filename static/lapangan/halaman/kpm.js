@@ -1,0 +1,85 @@
+// KPM saya: instant search over what is on the phone; one family with all that is known of it.
+import { bulan, html, pasang, rupiah, tanggal, umur } from "../rupa.js";
+import * as s from "../simpanan.js";
+
+const TAMPIL = 60; // rows at once; the search narrows
+
+export const HUBUNGAN = { pengurus: "Pengurus", suami: "Suami", istri: "Istri", anak: "Anak", cucu: "Cucu", orang_tua: "Orang tua", lainnya: "Lainnya" };
+const KATA = { sd: "SD", smp: "SMP", sma: "SMA", hamil: "Ibu hamil", disabilitas: "Disabilitas berat", ham: "Korban HAM", pasca: "Pascagraduasi", salur: "Sudah disalurkan" };
+export const katakan = (kode) => {
+  const kata = String(kode || "").replaceAll("_", " ");
+  return KATA[kode] || kata.charAt(0).toUpperCase() + kata.slice(1);
+};
+
+const polos = (teks) => teks.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+
+// By name of anybody in the family, visible digits of NIK or No KK, desa, group.
+export function cocok(k, kata) {
+  const cari = polos(kata).trim();
+  if (!cari) return true;
+  const angka = cari.replace(/\D/g, "");
+  if (angka.length >= 3 && angka === cari.replace(/[\s.]/g, ""))
+    return [k.no_kk, ...k.anggota.map((a) => a.nik)].some((n) => n.split("•").some((bagian) => bagian && bagian.includes(angka)));
+  const teks = polos([k.pengurus, k.desa.nama, k.kelompok_nama || "", ...k.anggota.map((a) => a.nama)].join(" "));
+  return cari.split(/\s+/).every((kata_) => teks.includes(kata_));
+}
+
+export const urutDesa = (a, b) => a.desa.nama.localeCompare(b.desa.nama) || `${a.rw}/${a.rt}`.localeCompare(`${b.rw}/${b.rt}`) || a.pengurus.localeCompare(b.pengurus);
+
+export const tempat = (k) => [k.desa.nama, k.rt && `RT ${k.rt}`, k.rw && `RW ${k.rw}`].filter(Boolean).join(", ");
+
+// A search field and its results; `tautan(k)` makes the address of a row.
+export function pencarian(el, semua, tautan, kata = "") {
+  pasang(el, html`<div class="ruas"><label for="cari">Cari keluarga</label><p class="bantuan">Nama, angka NIK atau No KK yang tampak, desa, kelompok.</p>
+    <input id="cari" type="search" autocomplete="off" value="${kata}"></div><p class="redup" role="status" id="jumlah"></p><ul class="daftar" id="hasil"></ul>`);
+  const lukis = () => {
+    const ketemu = semua.filter((k) => cocok(k, cari.value));
+    el.querySelector("#jumlah").textContent = ketemu.length > TAMPIL ? `${ketemu.length} keluarga; ${TAMPIL} yang pertama tampil. Ketik untuk mempersempit.` : `${ketemu.length} keluarga`;
+    pasang(el.querySelector("#hasil"), ketemu.slice(0, TAMPIL).map((k) => html`<li><a href="${tautan(k)}"><strong>${k.pengurus}</strong>
+      <small>${tempat(k)}${k.status !== "aktif" && `, ${katakan(k.status)}`}</small><small>${k.kunjungan_terakhir ? `Dikunjungi ${tanggal(k.kunjungan_terakhir)}` : "Belum pernah dikunjungi"}</small></a></li>`));
+    el.querySelector("#hasil").hidden = !ketemu.length;
+  };
+  const cari = el.querySelector("#cari");
+  cari.addEventListener("input", lukis);
+  lukis();
+}
+
+export const kosong = html`<div class="kartu"><h1>Belum ada data di telepon ini</h1><p>Data KPM Anda diambil saat ada sinyal. Biarkan halaman ini terbuka sampai tertulis Tersinkron di atas.</p></div>`;
+
+let kataTerakhir = "";
+export async function daftarKpm(el) {
+  const lukis = async () => {
+    const semua = [...(await s.keluarga()).values()].sort(urutDesa);
+    if (!semua.length) return pasang(el, kosong);
+    pencarian(el, semua, (k) => `#/kpm/${k.id}`, kataTerakhir);
+    el.querySelector("#cari").addEventListener("input", (e) => (kataTerakhir = e.target.value));
+  };
+  await lukis();
+  return { segar: () => el.querySelector("#cari") || lukis() };
+}
+
+const rinci = (pasangan) => html`<dl class="rincian">${pasangan.filter(([, v]) => v).map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>`;
+
+export async function satuKpm(el, id) {
+  const k = (await s.keluarga()).get(Number(id));
+  if (!k) {
+    pasang(el, html`<div class="kartu"><h1>Keluarga ini tidak ada di telepon</h1><p>Mungkin sudah diserahkan kepada pendamping lain.</p><p><a class="tombol" href="#/kpm">Lihat KPM saya</a></p></div>`);
+    return {};
+  }
+  const rujukan = await s.data("rujukan", {});
+  const antre = (await s.semuaKeluar()).filter((b) => b.keluarga === k.id && b.keadaan !== "diterima");
+  const terbuka = (k.verifikasi || []).filter((v) => v.hasil === "belum");
+  const kendala = new Map((rujukan.kendala || []).map((b) => [b.id, b.nama]));
+  pasang(el, html`<h1>${k.pengurus}</h1>
+    <ul class="chips">${k.komponen.map((n) => html`<li class="chip">${katakan(n)}</li>`)}</ul>
+    ${rinci([["Status", katakan(k.status)], ["Tempat", tempat(k)], ["Alamat", k.alamat], ["No KK", k.no_kk], ["Telepon", k.telepon], ["Kelompok", k.kelompok_nama], ["Dikunjungi", k.kunjungan_terakhir ? tanggal(k.kunjungan_terakhir) : "Belum pernah"]])}
+    ${antre.map((b) => html`<p class="peringatan"><span>${b.judul}: menunggu sinyal.</span></p>`)}
+    ${terbuka.length > 0 && html`<div class="peringatan"><p>${terbuka.length} verifikasi komitmen belum diisi.</p><p><a class="tombol" href="#/verifikasi">Isi verifikasi</a></p></div>`}
+    <section class="kartu"><h2>Anggota</h2><ul class="linimasa">${k.anggota.map((a) => html`<li><strong>${a.nama}</strong><br>${[HUBUNGAN[a.hubungan] || katakan(a.hubungan), umur(a.tanggal_lahir), a.sekolah].filter(Boolean).join(", ")}
+      <br><span class="redup">NIK ${a.nik}</span>${a.komponen && html` <span class="chip">${katakan(a.komponen)}</span>`}</li>`)}</ul></section>
+    <section class="kartu"><h2>Kunjungan terakhir</h2>${k.kunjungan.length ? html`<ul class="linimasa">${k.kunjungan.map((v) => html`<li><strong>${tanggal(v.tanggal)}, ${katakan(v.tujuan)}</strong>
+      ${v.temuan && html`<br>${v.temuan}`}${v.kendala && html`<br>Kendala: ${kendala.get(v.kendala) || v.kendala}`}${v.tindak_lanjut && html`<br>Janji: ${v.tindak_lanjut} ${v.tuntas_pada ? "(tuntas)" : `(paling lambat ${tanggal(v.tindak_lanjut_pada)})`}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
+    <section class="kartu"><h2>Bantuan</h2>${k.bantuan.length ? html`<ul class="linimasa">${k.bantuan.map((b) => html`<li>${bulan(b.periode)}: ${rupiah(b.jumlah)}, ${katakan(b.status)}${b.tanggal_salur && `, ${tanggal(b.tanggal_salur)}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
+    <div class="lekat"><a class="tombol tombol-utama" href="#/catat/${k.id}">Catat kunjungan</a></div>`);
+  return { judul: "Keluarga" };
+}

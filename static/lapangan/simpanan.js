@@ -1,0 +1,197 @@
+// What lies on the phone. People are closed with the key of the PIN; open are only row numbers,
+// times, kinds and states. Stores: meta (own), keluarga, data (named), draf, keluar (the
+// outbox, one row a record), foto (under the key of its record).
+import { deleteDB, openDB } from "../pustaka/idb.js";
+import { buka, bukaByte, sidik, tutup, tutupByte } from "./sandi.js";
+
+const NAMA = "pkh-lapangan";
+const VERSI = 1;
+const TERKIRIM_HARI = 60; // receipts are kept this long
+const AMAN = { durability: "strict" }; // written to the disk, not only handed over
+
+let db;
+let kunci = null;
+let tembolok = null; // Map id -> family, while unlocked
+
+export async function bukaSimpanan() {
+  db = await openDB(NAMA, VERSI, {
+    upgrade(d) {
+      d.createObjectStore("meta");
+      d.createObjectStore("keluarga", { keyPath: "id" });
+      d.createObjectStore("data", { keyPath: "nama" });
+      d.createObjectStore("draf", { keyPath: "nama" });
+      d.createObjectStore("keluar", { keyPath: "kunci" });
+      d.createObjectStore("foto", { keyPath: ["kunci", "sha"] }).createIndex("kunci", "kunci");
+    },
+    blocking() {
+      db.close(); // another tab has a newer version of us
+    },
+  });
+}
+
+export const meta = (nama) => db.get("meta", nama);
+export const simpanMeta = (nama, nilai) => db.put("meta", nilai, nama);
+
+export function pakaiKunci(baru) {
+  kunci = baru;
+  tembolok = null;
+}
+export const terbuka = () => kunci !== null;
+
+// --- named data: rujukan, tugas, kelompok ... ---
+export async function simpanData(nama, nilai) {
+  await db.put("data", { nama, ...(await tutup(kunci, nilai, `data/${nama}`)) });
+}
+export async function data(nama, bawaan = null) {
+  const baris = await db.get("data", nama);
+  return baris ? buka(kunci, baris, `data/${nama}`) : bawaan;
+}
+
+// --- families ---
+export async function keluarga() {
+  if (tembolok) return tembolok;
+  const baris = await db.getAll("keluarga");
+  const isi = await Promise.all(baris.map((b) => buka(kunci, b, `keluarga/${b.id}`)));
+  tembolok = new Map(isi.map((k) => [k.id, k]));
+  return tembolok;
+}
+
+// One page of what the server gave, its cursor with it: all or nothing. `putaran` marks the
+// families of a whole new bundle; "" outside of one.
+export async function simpanTarikan({ datang, pergi, bernama, kursor, putaran, usai }) {
+  const baris = await Promise.all(datang.map(async (k) => ({ id: k.id, putaran, ...(await tutup(kunci, k, `keluarga/${k.id}`)) })));
+  const lain = await Promise.all(Object.entries(bernama).map(async ([nama, nilai]) => ({ nama, ...(await tutup(kunci, nilai, `data/${nama}`)) })));
+  const t = db.transaction(["keluarga", "data", "meta"], "readwrite");
+  const k = t.objectStore("keluarga");
+  for (const b of baris) k.put(b);
+  for (const id of pergi) k.delete(id);
+  for (const b of lain) t.objectStore("data").put(b);
+  t.objectStore("meta").put(kursor, "kursor");
+  t.objectStore("meta").put(usai ? "" : putaran, "putaran");
+  await t.done;
+  if (tembolok) {
+    for (const d of datang) tembolok.set(d.id, d);
+    for (const id of pergi) tembolok.delete(id);
+  }
+}
+
+// After a whole new bundle: families that were not in it.
+export async function idSelainPutaran(putaran) {
+  return (await db.getAll("keluarga")).filter((b) => b.putaran !== putaran).map((b) => b.id);
+}
+
+// --- drafts ---
+export async function simpanDraf(nama, isi) {
+  await db.put("draf", { nama, pada: Date.now(), ...(await tutup(kunci, isi, `draf/${nama}`)) });
+}
+export async function draf(nama) {
+  const b = await db.get("draf", nama);
+  return b ? buka(kunci, b, `draf/${nama}`) : null;
+}
+export async function semuaDraf() {
+  const baris = await db.getAll("draf");
+  return Promise.all(baris.map(async (b) => ({ nama: b.nama, pada: b.pada, isi: await buka(kunci, b, `draf/${b.nama}`) })));
+}
+export async function buangDraf(nama, kunciFoto) {
+  const foto = kunciFoto ? await db.getAllKeysFromIndex("foto", "kunci", kunciFoto) : [];
+  const t = db.transaction(["draf", "foto"], "readwrite");
+  t.objectStore("draf").delete(nama);
+  for (const k of foto) t.objectStore("foto").delete(k);
+  await t.done;
+}
+
+// --- the outbox ---
+// "antre" has never left the phone; "dikirim" has, and waits for its answer, however long.
+// `isi` and `judul` are closed; the draft it came from goes in the same moment.
+export async function antre({ kunci: id, jenis, isi, judul, keluarga: milik = null, namaDraf = null }) {
+  const lama = await db.get("keluar", id);
+  const baris = {
+    keadaan: "antre",
+    nomor: null,
+    diterima_pada: null,
+    objek: null,
+    kunci: id,
+    jenis,
+    keluarga: milik,
+    dibuat_pada: lama ? lama.dibuat_pada : new Date().toISOString(),
+    ...(await tutup(kunci, { isi, judul, pesan: null, kini: null }, `keluar/${id}`)),
+  };
+  const t = db.transaction(["keluar", "draf"], "readwrite", AMAN);
+  t.objectStore("keluar").put(baris);
+  if (namaDraf) t.objectStore("draf").delete(namaDraf);
+  await t.done;
+}
+
+async function bukaKeluar(b) {
+  const { iv, sandi, ...terang } = b;
+  return { ...terang, ...(await buka(kunci, b, `keluar/${b.kunci}`)) };
+}
+
+export async function keluar(id) {
+  const b = await db.get("keluar", id);
+  return b ? bukaKeluar(b) : null;
+}
+export async function semuaKeluar() {
+  const baris = await db.getAll("keluar");
+  return (await Promise.all(baris.map(bukaKeluar))).sort((a, b) => (a.dibuat_pada < b.dibuat_pada ? 1 : -1));
+}
+// What is in the open: states and kinds, also while locked.
+export const barisKeluar = () => db.getAll("keluar");
+
+// `terang` changes columns, `rahasia` what is closed. A record corrected meanwhile
+// (`asal`: the state this answer belongs to) is left as the person made it.
+export async function ubahKeluar(id, asal, terang, rahasia = {}) {
+  const lama = await db.get("keluar", id);
+  if (!lama || (asal && lama.keadaan !== asal)) return;
+  const isi = await buka(kunci, lama, `keluar/${id}`);
+  const baru = { ...lama, ...terang, ...(await tutup(kunci, { ...isi, ...rahasia }, `keluar/${id}`)) };
+  const t = db.transaction("keluar", "readwrite", AMAN);
+  const kini = await t.store.get(id);
+  if (kini && (!asal || kini.keadaan === asal)) t.store.put(baru);
+  await t.done;
+}
+
+export async function buangKeluar(id) {
+  const foto = await db.getAllKeysFromIndex("foto", "kunci", id);
+  const t = db.transaction(["keluar", "foto"], "readwrite", AMAN);
+  t.objectStore("keluar").delete(id);
+  for (const k of foto) t.objectStore("foto").delete(k);
+  await t.done;
+}
+
+export async function rapikanTandaTerima(kini = Date.now()) {
+  const batas = new Date(kini - TERKIRIM_HARI * 86_400_000).toISOString();
+  const berfoto = new Set((await db.getAllKeys("foto")).map(([id]) => id));
+  for (const b of await barisKeluar())
+    if (b.keadaan === "diterima" && b.dibuat_pada < batas && !berfoto.has(b.kunci)) {
+      await db.delete("keluar", b.kunci);
+      await simpanMeta("dirapikan", ((await meta("dirapikan")) || 0) + 1);
+    }
+}
+
+// --- photos ---
+export async function simpanFoto(id, byte) {
+  const sha = await sidik(byte);
+  await db.put("foto", { kunci: id, sha, ukuran: byte.byteLength, pada: Date.now(), ...(await tutupByte(kunci, byte, `foto/${id}/${sha}`)) });
+  return sha;
+}
+export const fotoMilik = (id) => db.getAllFromIndex("foto", "kunci", id);
+export const bukaFoto = (f) => bukaByte(kunci, f, `foto/${f.kunci}/${f.sha}`);
+export async function pindahkanFoto(dari, ke) {
+  for (const f of await fotoMilik(dari)) {
+    await simpanFoto(ke, await bukaFoto(f));
+    await buangFoto(dari, f.sha);
+  }
+}
+export const buangFoto = (id, sha) => db.delete("foto", [id, sha]);
+export const kunciFoto = () => db.getAllKeys("foto");
+export const ambilFoto = (id, sha) => db.get("foto", [id, sha]);
+
+// --- the end ---
+export async function hapusSemua() {
+  kunci = null;
+  tembolok = null;
+  db.close();
+  await deleteDB(NAMA);
+  await bukaSimpanan();
+}

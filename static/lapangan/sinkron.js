@@ -1,0 +1,240 @@
+// Sending and taking. Records first, then what is new on the server, photos last. Everything may
+// stop at any moment and be done again: a record has its key, a page its cursor, a photo its byte.
+import { Ditolak, PerluMasuk, TakTerhubung, minta } from "./jaringan.js";
+import * as s from "./simpanan.js";
+
+const SEKALI = 50; // records in one sending
+const POTONG = 64 * 1024; // bytes of a photo in one sending
+const MENUNGGU = ["antre", "dikirim"];
+
+export const keadaan = { jalan: false, masuk: true, galat: "", terakhir: null, selisih: null, beda: [] };
+const pendengar = new Set();
+export const dengar = (f) => pendengar.add(f);
+const kabarkan = () => pendengar.forEach((f) => f());
+
+let saatHapus = async () => {};
+export const bilaDiperintahHapus = (f) => (saatHapus = f);
+
+class Terhapus extends Error {}
+
+function catatJam(jamServer, berangkat) {
+  const tengah = (berangkat + Date.now()) / 2;
+  keadaan.selisih = Math.round((tengah - Date.parse(jamServer)) / 1000);
+  return s.simpanMeta("selisih", keadaan.selisih);
+}
+
+async function turuti(perintah) {
+  if (perintah !== "hapus") return;
+  await saatHapus();
+  throw new Terhapus();
+}
+
+export async function jumlahMenunggu() {
+  const catatan = (await s.barisKeluar()).filter((b) => b.keadaan !== "diterima").length;
+  return { catatan, foto: (await s.kunciFoto()).length };
+}
+
+// --- records ---
+async function kirimCatatan(perangkat) {
+  for (;;) {
+    const semua = (await s.barisKeluar()).filter((b) => MENUNGGU.includes(b.keadaan));
+    if (!semua.length) return;
+    semua.sort((a, b) => (a.dibuat_pada < b.dibuat_pada ? -1 : 1));
+    const kirim = await Promise.all(semua.slice(0, SEKALI).map((b) => s.keluar(b.kunci)));
+    for (const b of kirim) await s.ubahKeluar(b.kunci, null, { keadaan: "dikirim" });
+    const berangkat = Date.now();
+    const jawab = await minta("kirim/", {
+      metode: "POST",
+      isi: {
+        perangkat,
+        jam_telepon: new Date().toISOString(),
+        belum: semua.length - kirim.length,
+        catatan: kirim.map(({ kunci, jenis, dibuat_pada, isi }) => ({ kunci, jenis, dibuat_pada, isi })),
+      },
+    });
+    await catatJam(jawab.jam_server, berangkat);
+    const dijawab = await terimaHasil(jawab.hasil);
+    kabarkan();
+    await turuti(jawab.perintah);
+    if (kirim.some((b) => !dijawab.has(b.kunci))) throw new TakTerhubung("sebagian catatan belum dijawab");
+  }
+}
+
+async function terimaHasil(hasil) {
+  const dijawab = new Set();
+  for (const h of hasil) {
+    const { kunci, status, nomor, diterima_pada, objek, pesan, kini } = h;
+    await s.ubahKeluar(kunci, "dikirim", { keadaan: status, nomor, diterima_pada, objek, jam_meragukan: Boolean(h.jam_meragukan) }, { pesan, kini });
+    dijawab.add(kunci);
+  }
+  return dijawab;
+}
+
+// --- what is new ---
+const BERNAMA = ["rujukan", "tugas", "kelompok", "rencana", "pertemuan"];
+
+// Rows of the families that left while their work is still here wait for it.
+async function bolehPergi(id) {
+  const masih = (await s.barisKeluar()).some((b) => b.keluarga === id && b.keadaan !== "diterima");
+  return !masih && !(await s.semuaDraf()).some((d) => d.isi.keluarga === id);
+}
+
+async function pisahkan(keluar, kembali) {
+  const tertunda = new Map((await s.data("akan_pergi", [])).map((k) => [k.id, k]));
+  for (const k of keluar) tertunda.set(k.id, k);
+  for (const k of kembali) tertunda.delete(k.id);
+  const pergi = [];
+  for (const id of [...tertunda.keys()])
+    if (await bolehPergi(id)) {
+      pergi.push(id);
+      tertunda.delete(id);
+    }
+  return { pergi, akan_pergi: [...tertunda.values()] };
+}
+
+// The obligations of a family travel with it from here on.
+function satukan(j) {
+  const milik = new Map();
+  for (const v of j.verifikasi || []) milik.set(v.keluarga, [...(milik.get(v.keluarga) || []), v]);
+  return j.keluarga.map((k) => ({ ...k, verifikasi: milik.get(k.id) || [] }));
+}
+
+async function tarik(perangkat) {
+  for (let lagi = true; lagi; ) {
+    const berangkat = Date.now();
+    const kursor = (await s.meta("kursor")) || "";
+    const j = await minta(`tarik/?perangkat=${perangkat}&kursor=${encodeURIComponent(kursor)}`);
+    await catatJam(j.jam_server, berangkat);
+    await turuti(j.perintah);
+    const putaran = j.penuh ? j.kursor : (await s.meta("putaran")) || "";
+    const datang = satukan(j);
+    const keluar = [...j.keluar];
+    if (putaran && !j.lagi) {
+      const baru = new Set(datang.map((k) => k.id)); // of a whole bundle: who was not in it
+      for (const id of await s.idSelainPutaran(putaran)) if (!baru.has(id)) keluar.push({ id, sebab: "diserahkan" });
+    }
+    const { pergi, akan_pergi } = await pisahkan(keluar, datang);
+    const bernama = { akan_pergi };
+    for (const nama of BERNAMA) if (j[nama]) bernama[nama] = j[nama];
+    await s.simpanTarikan({ datang, pergi, bernama, kursor: j.kursor, putaran, usai: !j.lagi });
+    for (const k of j.keputusan)
+      await s.ubahKeluar(k.kunci, null, { keadaan: k.status, nomor: k.nomor, diterima_pada: j.jam_server }, { pesan: k.pesan ? { alasan: [k.pesan] } : null });
+    kabarkan();
+    lagi = j.lagi;
+  }
+}
+
+// --- photos ---
+async function kirimFoto() {
+  const catatan = new Map((await s.barisKeluar()).map((b) => [b.kunci, b]));
+  for (const [id, sha] of await s.kunciFoto()) {
+    const b = catatan.get(id);
+    if (!b || !["diterima", "perlu_keputusan"].includes(b.keadaan)) continue;
+    const tertutup = await s.ambilFoto(id, sha);
+    const isi = await s.bukaFoto(tertutup);
+    try {
+      await kirimSatuFoto(id, sha, isi);
+      await s.buangFoto(id, sha);
+      await s.simpanMeta("foto_terkirim", ((await s.meta("foto_terkirim")) || 0) + 1);
+    } catch (galat) {
+      if (!(galat instanceof Ditolak)) throw galat;
+      await s.ubahKeluar(id, null, {}, { pesan_foto: galat.message }); // stays, with the reason
+    }
+    kabarkan();
+  }
+}
+
+async function kirimSatuFoto(id, sha, isi) {
+  const alamat = `foto/${id}/${sha}/`;
+  let { ada, selesai } = await minta(alamat);
+  while (!selesai) {
+    const jawab = await minta(`${alamat}?dari=${ada}&total=${isi.byteLength}`, { metode: "PUT", byte: isi.slice(ada, ada + POTONG) });
+    if (!jawab.selesai && jawab.ada <= ada) throw new TakTerhubung("foto tidak maju");
+    ({ ada, selesai } = jawab);
+  }
+}
+
+// --- do the two sides agree? ---
+async function bandingkan(perangkat) {
+  const milik = (await s.semuaKeluar()).filter((b) => b.keadaan === "diterima");
+  let jalur = `tanda-terima/?perangkat=${perangkat}&ukuran=200`;
+  let j = await minta(jalur);
+  const server = j.hari.filter((h) => h.status === "diterima").reduce((n, h) => n + h.jumlah, 0);
+  const telepon = milik.length + ((await s.meta("dirapikan")) || 0);
+  keadaan.beda = [];
+  if (server === telepon) return;
+  const dikenal = new Set();
+  for (;;) {
+    j.results.forEach((t) => t.status === "diterima" && dikenal.add(t.kunci));
+    if (!j.next) break;
+    jalur = `tanda-terima/${new URL(j.next).search}`;
+    j = await minta(jalur);
+  }
+  for (const b of milik) if (!dikenal.has(b.kunci)) keadaan.beda.push(`${b.judul}: no. ${b.nomor} tidak ada di server`);
+  const lebih = server - telepon;
+  if (lebih > 0) keadaan.beda.push(`${lebih} catatan ada di server, tidak di telepon ini`);
+}
+
+// --- all of it ---
+async function daftarkan() {
+  const p = await s.meta("perangkat");
+  if (p.terdaftar) return p.id;
+  const jawab = await minta("perangkat/", { metode: "POST", isi: { id: p.id, nama: p.nama } });
+  await s.simpanMeta("perangkat", { ...p, terdaftar: true, pengguna: jawab.pengguna.nama });
+  await turuti(jawab.perintah);
+  return p.id;
+}
+
+// What this phone erased before, told as soon as somebody listens.
+export async function laporkanPenghapusan() {
+  const lapor = await s.meta("lapor_hapus");
+  if (!lapor) return;
+  await minta("terhapus/", { metode: "POST", isi: lapor });
+  await s.simpanMeta("lapor_hapus", null);
+}
+
+async function jalankan() {
+  keadaan.galat = navigator.onLine ? "" : "Tidak ada sinyal.";
+  if (!navigator.onLine) return kabarkan();
+  keadaan.jalan = true;
+  kabarkan();
+  try {
+    await laporkanPenghapusan();
+    const perangkat = await daftarkan();
+    await kirimCatatan(perangkat);
+    await tarik(perangkat);
+    await kirimFoto();
+    await bandingkan(perangkat);
+    await s.rapikanTandaTerima();
+    keadaan.masuk = true;
+    keadaan.terakhir = new Date().toISOString();
+    await s.simpanMeta("terakhir", keadaan.terakhir);
+  } catch (galat) {
+    if (galat instanceof Terhapus) return;
+    if (galat instanceof PerluMasuk) keadaan.masuk = false;
+    else if (galat instanceof TakTerhubung) keadaan.galat = "Server belum menjawab; dicoba lagi sebentar.";
+    else if (galat instanceof Ditolak) keadaan.galat = galat.message;
+    else throw galat;
+  } finally {
+    keadaan.jalan = false;
+    kabarkan();
+  }
+}
+
+// One tab at a time; one after another in this tab.
+let antrean = null;
+let ulang = false;
+export function sinkronkan() {
+  if (antrean) {
+    ulang = true;
+    return antrean;
+  }
+  antrean = (async () => {
+    do {
+      ulang = false;
+      if (!s.terbuka()) return;
+      await (navigator.locks ? navigator.locks.request("pkh-sinkron", jalankan) : jalankan());
+    } while (ulang);
+  })().finally(() => (antrean = null));
+  return antrean;
+}

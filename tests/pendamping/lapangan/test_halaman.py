@@ -1,0 +1,74 @@
+"""The shell of the app of the field: the same for everybody, small, whole, and its own files."""
+
+import gzip
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from pendamping.lapangan import berkas
+
+PERTAMA_MAKS = 150_000  # bytes of the first load, compressed
+
+
+def test_rangka(masuk, pendamping, operator, django_assert_num_queries):
+    klien = masuk(pendamping)
+    jawaban = klien.get(reverse("pendamping:lapangan"))
+    assert jawaban.status_code == 200
+    assert "csrftoken" in jawaban.cookies  # the app reads it from the cookie
+    teks = jawaban.content.decode()
+    assert str(pendamping) not in teks
+    assert berkas.versi() in teks
+    for nama in ("beranda", "kpm:daftar", "pendamping:kunjungan_tambah"):  # without JavaScript
+        assert f'href="{reverse(nama)}"' in teks.split("<noscript>")[1].split("</noscript>")[0]
+    assert not re.search(r"\s(style|on\w+)=|<script>", teks)
+    with django_assert_num_queries(5):  # session, person, posts, and a transaction
+        klien.get(reverse("pendamping:lapangan"))
+    assert masuk(operator).get(reverse("pendamping:lapangan")).status_code == 403
+
+
+def test_pekerja_menyimpan_semua_berkas(db):
+    jawaban = Client().get(reverse("pendamping:lapangan_pekerja"))
+    assert jawaban["Content-Type"] == "text/javascript"
+    assert jawaban["Service-Worker-Allowed"] == "/lapangan/"
+    assert jawaban["Cache-Control"] == "no-cache"
+    daftar = re.findall(r'^  "(.*)",$', jawaban.content.decode(), re.M)
+    alamat = [bytes(a, "ascii").decode("unicode_escape") for a in daftar]
+    assert alamat == berkas.alamat_berkas()
+    semua = {n: finders.find(n) for n in berkas.nama_berkas()}
+    assert None not in semua.values()
+    # Whatever a module imports lies on the phone too.
+    for nama, jalur in semua.items():
+        if nama.startswith("lapangan/") and nama.endswith(".js"):
+            for asal in re.findall(r'from "(\./|\.\./)([^"]+)"', Path(jalur).read_text()):
+                assert any(n.endswith(asal[1]) for n in semua), (nama, asal)
+
+
+def test_muatan_pertama_kecil(db):
+    isi = [Path(finders.find(n)).read_bytes() for n in berkas.nama_berkas()]
+    isi.append(render_to_string(berkas.RANGKA, {"versi": berkas.versi()}).encode())
+    isi += [berkas.gambar_ikon(192)]
+    assert sum(len(gzip.compress(b)) for b in isi) < PERTAMA_MAKS
+
+
+def test_versi_mengikuti_isi(monkeypatch):
+    lama = berkas.versi.__wrapped__()
+    assert lama == berkas.versi.__wrapped__()
+    monkeypatch.setattr(berkas, "nama_berkas", lambda: berkas.LAIN)
+    assert berkas.versi.__wrapped__() != lama
+
+
+def test_manifes_dan_ikon(db):
+    isi = json.loads(Client().get(reverse("pendamping:lapangan_manifes")).content)
+    assert isi["start_url"] == isi["scope"] == "/lapangan/"
+    assert isi["display"] == "standalone"
+    for ikon in isi["icons"]:
+        gambar = Image.open(BytesIO(Client().get(ikon["src"]).content))
+        assert f"{gambar.width}x{gambar.height}" == ikon["sizes"]
+        assert gambar.getpixel((2, 2)) == (11, 92, 94)  # to the edge: masks cut it round

@@ -1,0 +1,274 @@
+"""Walks on the app of the field: without a signal, with a bad one, with a browser that is killed.
+What counts at the end is in the database: each record once, and its receipt on the phone."""
+
+import io
+import os
+import re
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Error, expect
+
+from tests.peramban.conftest import BERKAS_PERAMBAN, LEBAR, OPSI
+from tests.peramban.test_kunjungan import foto_gawai
+
+PIN = "482913"
+MILIK = """SELECT array_agg(k.id ORDER BY k.id) FROM kpm_keluarga k JOIN akun_pengguna p
+    ON p.id = k.pendamping_id WHERE p.username = %s AND k.status = 'aktif'"""
+KUNJUNGAN = "SELECT count(*) FROM pendamping_kunjungan WHERE temuan LIKE %s"
+FOTO = """SELECT count(*) FROM pendamping_foto f JOIN pendamping_kunjungan k
+    ON k.id = f.kunjungan_id WHERE k.temuan LIKE %s"""
+NOMOR = """SELECT array_agg(lpad(i.id::text, 6, '0') ORDER BY i.id)
+    FROM pendamping_kiriman i JOIN pendamping_kunjungan k ON k.id = i.objek
+    WHERE i.jenis = 'kunjungan' AND k.temuan LIKE %s"""
+# Everything the browser keeps, bytes as letters: what a thief with the phone's files reads.
+ISI_TELEPON = """async () => {
+  const jadi = (m) => new Promise((ya) => { m.onsuccess = () => ya(m.result); });
+  const huruf = (b) => String.fromCharCode(...new Uint8Array(b).slice(0, 5000));
+  const db = await jadi(indexedDB.open("pkh-lapangan"));
+  const teks = [];
+  for (const nama of db.objectStoreNames) {
+    const semua = await jadi(db.transaction(nama).objectStore(nama).getAll());
+    teks.push(JSON.stringify(semua, (k, v) => v instanceof ArrayBuffer ? huruf(v) : v));
+  }
+  db.close();
+  return teks.join("");
+}"""
+JAM_MAJU = """{
+  const Asli = Date, maju = 26 * 3600e3;
+  window.Date = class extends Asli {
+    constructor(...a) { a.length ? super(...a) : super(Asli.now() + maju); }
+    static now() { return Asli.now() + maju; }
+  };
+}"""
+
+
+def tersinkron(h) -> None:
+    expect(h.locator("#keadaan")).to_have_text(re.compile("^Tersinkron"), timeout=20_000)
+
+
+def buat_pin(h) -> None:
+    h.goto("/lapangan/")
+    h.get_by_label("PIN baru").fill(PIN)
+    h.get_by_label("Ketik lagi").fill(PIN)
+    h.get_by_role("button", name="Simpan PIN").click()
+
+
+def buka_pin(h, pin: str = PIN) -> None:
+    h.get_by_label("PIN").fill(pin)
+    h.get_by_role("button", name="Buka").click()
+
+
+def isi_kunjungan(h, keluarga: int, temuan: str, *, foto: int = 0, tanggal: str = "") -> None:
+    h.goto(f"/lapangan/#/catat/{keluarga}")
+    h.get_by_label("Temuan").fill(temuan)
+    if tanggal:
+        h.get_by_label("Tanggal kunjungan").fill(tanggal)
+    for n in range(foto):
+        berkas = {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": foto_lain(n)}
+        h.locator("input[type=file]").set_input_files(berkas)
+        h.get_by_alt_text(f"Foto {n + 1}").wait_for()
+
+
+def simpan(h) -> None:
+    h.get_by_role("button", name="Simpan kunjungan").click()
+    h.wait_for_url("**/lapangan/#/kotak/*")
+
+
+def foto_lain(n: int) -> bytes:
+    """Larger than what is kept, each another one; the first as a phone makes it."""
+    if n == 0:
+        return foto_gawai()
+    ke = io.BytesIO()
+    Image.effect_noise((1600, 1200), 20 + n).save(ke, "JPEG", quality=95)
+    return ke.getvalue()
+
+
+class Telepon:
+    """A browser with a profile of its own on the disk, so that it can be killed."""
+
+    def __init__(self, peramban, folder: Path, url: str):
+        self.peramban, self.folder, self.url = peramban, folder, url
+
+    def buka(self, *, daring: bool = True):
+        lebar, tinggi = LEBAR["ponsel"]
+        self.konteks = self.peramban.browser_type.launch_persistent_context(
+            str(self.folder),
+            executable_path=BERKAS_PERAMBAN,
+            args=OPSI,
+            base_url=self.url,
+            viewport={"width": lebar, "height": tinggi},
+            locale="id-ID",
+            timezone_id="Asia/Makassar",
+            offline=not daring,
+        )
+        self.konteks.set_default_timeout(15_000)
+        return self.konteks.pages[0]
+
+    def bunuh(self) -> None:
+        tanda = f"--user-data-dir={self.folder}".encode()
+        for p in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if tanda in p.read_bytes().split(b"\0"):
+                    os.kill(int(p.parent.name), signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended in between
+        try:
+            self.konteks.close()
+        except Error:
+            return  # its other end is dead, which is what was wanted
+
+
+@pytest.fixture
+def telepon(peramban, sistem, tmp_path):
+    t = Telepon(peramban, tmp_path / "telepon", sistem.url)
+    yield t
+    t.bunuh()
+
+
+def test_dua_pekan_tanpa_sinyal(telepon, sistem, sandi_contoh):
+    keluarga = sistem.satu(MILIK, "pendamping_kukar_03")[:4]
+    h = telepon.buka()
+    h.goto("/masuk/?next=/lapangan/")
+    h.fill("input[name=login]", "pendamping_kukar_03")
+    h.fill("input[name=password]", sandi_contoh)
+    h.click("main button[type=submit]")
+    h.wait_for_url("**/lapangan/")
+    buat_pin(h)
+    tersinkron(h)
+    h.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    nama = h.evaluate("fetch('/lapangan/manifest.webmanifest').then((j) => j.json())")
+    assert nama["start_url"] == "/lapangan/"
+    assert {i["sizes"] for i in nama["icons"]} == {"192x192", "512x512"}
+
+    telepon.konteks.set_offline(True)
+    h.reload()  # the shell comes from the phone
+    buka_pin(h)
+    for n, pk in enumerate(keluarga[:3]):
+        isi_kunjungan(h, pk, f"Tanpa sinyal {n}", foto=n)
+        simpan(h)
+        h.get_by_text("Menunggu sinyal").wait_for()
+    isi_kunjungan(h, keluarga[3], "Tanpa sinyal draf", foto=1)
+    h.get_by_text("Draf tersimpan di telepon").wait_for()
+    kuki = telepon.konteks.cookies()  # Chromium writes them down only every half minute
+    telepon.bunuh()
+    assert sistem.satu(KUNJUNGAN, "Tanpa sinyal%") == 0
+
+    h = telepon.buka(daring=False)
+    telepon.konteks.add_cookies(kuki)
+    h.goto("/lapangan/")
+    isi = h.evaluate(ISI_TELEPON)
+    pengurus = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", keluarga[0])
+    assert len(isi) > 10_000
+    assert pengurus not in isi
+    assert "Tanpa sinyal" not in isi
+    buka_pin(h)
+    expect(h.locator("#keadaan")).to_have_text("3 catatan, 4 foto menunggu")
+    h.goto("/lapangan/#/kotak")
+    h.get_by_role("heading", name="Draf (1)").wait_for()
+    h.goto(f"/lapangan/#/catat/{keluarga[3]}")
+    assert h.get_by_label("Temuan").input_value() == "Tanpa sinyal draf"
+    h.get_by_alt_text("Foto 1").wait_for()
+
+    telepon.konteks.set_offline(False)
+    # A new version of the app comes while the draft is open: it waits until it is told to.
+    h.evaluate("navigator.serviceWorker.register('/lapangan/sw.js?baru', {scope: '/lapangan/'})")
+    h.get_by_role("button", name="Pakai versi baru").click()
+    buka_pin(h)
+    assert h.get_by_label("Temuan").input_value() == "Tanpa sinyal draf"
+    simpan(h)
+    tersinkron(h)
+    assert sistem.satu(KUNJUNGAN, "Tanpa sinyal%") == 4
+    assert sistem.satu(FOTO, "Tanpa sinyal%") == 4
+    h.goto("/lapangan/#/kotak")
+    h.get_by_role("heading", name="Diterima (4)").wait_for()
+    tertulis = h.locator(".status").all_inner_texts()
+    assert all(re.match(r"Diterima \d\d\.\d\d, no\. \d{6}$", t) for t in tertulis), tertulis
+    assert sorted(t[-6:] for t in tertulis) == sistem.satu(NOMOR, "Tanpa sinyal%")
+
+
+def test_jaringan_buruk(buka, sistem, sandi_contoh):
+    keluarga = sistem.satu(MILIK, "pendamping_kukar_04")[:4]
+    h = buka("pendamping_kukar_04", "ponsel", service_workers="block")
+    buat_pin(h)
+    tersinkron(h)
+
+    # The server fails, then saves and its answer is lost, then is asked twice at once.
+    kejadian = iter(["500", "hilang", "dua"])
+
+    def rusak(rute):
+        match next(kejadian, ""):
+            case "500":
+                rute.fulfill(status=500, body="rusak")
+            case "hilang":
+                rute.fetch()
+                rute.abort()
+            case "dua":
+                rute.fetch()
+                rute.fulfill(response=rute.fetch())
+            case _:
+                rute.continue_()
+
+    h.route("**/sinkron/kirim/", rusak)
+    isi_kunjungan(h, keluarga[0], "Jaringan buruk")
+    simpan(h)
+    for diterima in (0, 1):
+        h.get_by_text("Menunggu jawaban server").wait_for()
+        sistem.tunggu(f"SELECT {diterima} = ({KUNJUNGAN})", "Jaringan buruk%")
+        h.goto("/lapangan/#/keadaan")
+        expect(h.locator("#keadaan")).to_have_text("1 catatan menunggu")
+        h.get_by_role("button", name="Sinkronkan sekarang").click()
+        h.go_back()
+    tersinkron(h)
+    h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    assert sistem.satu(KUNJUNGAN, "Jaringan buruk%") == 1
+
+    # What the server cannot take stays, with the reason, and goes again under its own key.
+    lama = (timezone.localdate() - timedelta(days=400)).isoformat()
+    isi_kunjungan(h, keluarga[1], "Jaringan buruk, tahun keliru", tanggal=lama)
+    simpan(h)
+    h.get_by_text("Tanggal kunjungan lebih dari 366 hari").wait_for()
+    h.get_by_role("link", name="Perbaiki dan kirim lagi").click()
+    h.get_by_label("Tanggal kunjungan").fill(timezone.localdate().isoformat())
+    h.get_by_role("button", name="Kirim lagi").click()
+    h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    assert sistem.satu(KUNJUNGAN, "Jaringan buruk%") == 2
+
+    # Signed out while something waits: kept, said, sent after signing in.
+    h.context.clear_cookies(name="pkh_sesi")
+    isi_kunjungan(h, keluarga[2], "Jaringan buruk, sesi habis")
+    simpan(h)
+    expect(h.locator("#pesan")).to_contain_text("1 catatan aman di telepon ini")
+    h.locator("#pesan").get_by_role("link", name="Masuk lagi").click()
+    h.fill("input[name=login]", "pendamping_kukar_04")
+    h.fill("input[name=password]", sandi_contoh)
+    h.click("main button[type=submit]")
+    buka_pin(h)
+    tersinkron(h)
+    assert sistem.satu(KUNJUNGAN, "Jaringan buruk%") == 3
+
+    # A clock that is 26 hours ahead: the person is told, the record is marked.
+    h.add_init_script(JAM_MAJU)
+    h.reload()
+    buka_pin(h)
+    expect(h.locator("#pesan")).to_contain_text("26 jam lebih cepat")
+    hari_ini = timezone.localdate().isoformat()
+    isi_kunjungan(h, keluarga[3], "Jaringan buruk, jam keliru", tanggal=hari_ini)
+    simpan(h)
+    h.get_by_text("Jam telepon meragukan").wait_for()
+    ragu = "SELECT count(*) FROM pendamping_kiriman WHERE jam_meragukan AND objek IS NOT NULL"
+    assert sistem.satu(ragu) == 1
+
+    # Ten wrong PINs: nothing is left, and the server knows.
+    h.reload()
+    for kali in range(9, 0, -1):
+        buka_pin(h, "111222")
+        h.get_by_text(f"{kali} kali lagi").wait_for()
+    buka_pin(h, "111222")
+    h.get_by_role("heading", name="Data di telepon ini sudah dihapus").wait_for()
+    sistem.tunggu("SELECT count(*) FROM pendamping_perangkat WHERE terhapus_sebab = 'pin'")
+    assert "sandi" not in h.evaluate(ISI_TELEPON)
