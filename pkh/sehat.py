@@ -74,8 +74,14 @@ def galat_400(request, exception=None):
     return render(request, "galat/400.html", status=400)
 
 
+@cache
+def _polos(nama: str) -> str:
+    """Refusals say the same to everybody: drawn once, and nobody is looked up."""
+    return render_to_string(f"galat/{nama}.html")
+
+
 def galat_403(request, exception=None):
-    return render(request, "galat/403.html", status=403)
+    return HttpResponse(_polos("403"), status=403)
 
 
 def galat_404(request, exception=None):
@@ -134,6 +140,6 @@ class HalamanMetodeDitolak:
         jawaban = self.get_response(request)
         if jawaban.status_code != 405 or request.path.startswith("/api/"):
             return jawaban
-        halaman = render(request, "galat/405.html", status=405)
+        halaman = HttpResponse(_polos("405"), status=405)
         halaman["Allow"] = jawaban["Allow"]
         return halaman

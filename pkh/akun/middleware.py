@@ -1,5 +1,7 @@
 """Signed-in by default; and a start password opens one page only, the one that changes it."""
 
+from functools import cache
+
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,13 +19,18 @@ class WajibMasuk(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
+@cache
+def _boleh() -> frozenset[str]:
+    return frozenset(reverse(nama) for nama in BOLEH)
+
+
 class WajibGantiSandi:
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         # The open pages first: /sehat/ must not be asked who this is.
-        if request.path not in {reverse(nama) for nama in BOLEH}:
+        if request.path not in _boleh():
             pengguna = request.user
             if pengguna.is_authenticated and pengguna.wajib_ganti_sandi:
                 return redirect("account_change_password")

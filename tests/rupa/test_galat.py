@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 
 from pkh import sehat
@@ -35,6 +35,18 @@ def test_405_bukan_halaman_kosong(pendamping, masuk):
     assert jawaban.status_code == 405
     assert "Alamat ini tidak dapat dibuka langsung" in jawaban.content.decode()
     assert "GET" in jawaban["Allow"]
+
+
+@pytest.mark.django_db
+def test_403_tanpa_menyentuh_basis_data(pendamping, django_assert_num_queries):
+    permintaan = RequestFactory().get("/pengguna/")
+    permintaan.user = SimpleLazyObject(lambda: Pengguna.objects.get(pk=pendamping.pk))
+    with django_assert_num_queries(0):
+        jawaban = sehat.galat_403(permintaan)
+    assert jawaban.status_code == 403
+    isi = jawaban.content.decode()
+    assert "tidak berwenang" in isi
+    assert reverse("akun:profil") in isi
 
 
 @pytest.mark.django_db
