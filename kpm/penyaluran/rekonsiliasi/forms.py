@@ -12,7 +12,8 @@ from kpm.penyaluran.layanan.selisih import pemilik_mungkin
 from kpm.saring import SaringWilayah
 from pkh.wilayah.models import rentang_wilayah
 
-# What a figure of 4T counts (laporan.empat_t), as a filter of the list behind it.
+# What a figure of 4T (laporan.empat_t) or of the reconciliation counts, as a filter of the list
+# behind it.
 _ADA_HASIL = [
     Temuan.SESUAI, Temuan.BEDA_JUMLAH, Temuan.TANPA_DAFTAR, Temuan.GAGAL, Temuan.BELUM,
     Temuan.ASING,
@@ -25,8 +26,16 @@ GOLONGAN: dict[str, tuple[str, Q]] = {
     "dibayar": ("Dibayar", Q(dibayar__gt=0)),
     "tepat_jumlah": ("Dibayar sebesar haknya", Q(dibayar__gt=0, dibayar=F("berhak"))),
     "ada_hasil": ("Ada hasil bank", Q(temuan__in=_ADA_HASIL)),
+    # Two of the columns of the reconciliation.
+    "beda": (
+        "Dibayar, tidak seperti daftar", Q(temuan__in=[Temuan.BEDA_JUMLAH, Temuan.TANPA_DAFTAR]),
+    ),
+    "belum_pasti": (
+        "Belum ada hasil yang pasti",
+        Q(temuan__in=[Temuan.MENUNGGU, Temuan.TANPA_HASIL, Temuan.ASING]),
+    ),
     "lengkap": ("Bukti bank lengkap", Q(temuan__in=_ADA_HASIL, lengkap=True)),
-}
+}  # fmt: skip
 
 
 class SaringRekonsiliasi(SaringPeriode):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpm.models import Bantuan, HasilSalur, LabelBank, Rekonsiliasi, Selisih
-from kpm.penyaluran.aturan import Sisi, baku_label, nilai_temuan
+from kpm.penyaluran.aturan import Sisi, Temuan, baku_label, nilai_temuan
 from kpm.penyaluran.layanan import daftar as layanan_daftar
 from kpm.penyaluran.layanan import label as layanan_label
 from kpm.penyaluran.layanan import selisih as layanan
@@ -240,6 +240,32 @@ def test_halaman_dan_saringan(masuk, operator, pendamping, terkirim, warga):
     assert "Ani" in klien.get(reverse("kpm:selisih")).content.decode()
     assert "Ani" not in klien.get(f"{reverse('kpm:selisih')}?milik=tanpa").content.decode()
     assert masuk(pendamping).get(reverse("kpm:salur"))["Location"] == reverse("kpm:selisih")
+
+
+def test_angka_dibagi_habis_dan_membuka_daftarnya(masuk, operator):
+    """Each row into its columns, each column into its total, whatever was found."""
+    pabrik.DaftarSalurFactory(status="dikirim", periode=PERIODE)
+    for n, (t, desa) in enumerate(product(Temuan, ("64.02.06.1001", "64.02.13.1001"))):
+        isi = {"terdaftar": n, "berhak": 2 * n, "dibayar": 3 * n, "bank": ("bri", "bni", "")[n % 3]}
+        pabrik.RekonsiliasiFactory(
+            periode=PERIODE, temuan=t, desa_id=desa, keluarga__desa_id=desa, **isi
+        )
+    klien = masuk(operator)
+    isi = klien.get(reverse("kpm:salur_cocok"))
+    r, teks = isi.context["r"], isi.content.decode()
+    assert r["jumlah"]["kpm"] == 18
+    for kunci in ("kpm", "rp_berhak", "rp_terdaftar", "rp_dibayar"):
+        assert sum(t[kunci] for t in r["temuan"]) == r["jumlah"][kunci], kunci
+    for nama, ruas in (("kecamatan", "wilayah"), ("bank", "bank")):
+        for n, (_, tanya, jumlah) in enumerate(r["jumlah"]["sel"]):
+            assert sum(b["sel"][n][2] for b in r[nama]) == jumlah, (nama, tanya)
+        for b in r[nama]:
+            assert sum(n for _, _, n in b["sel"]) == b["kpm"]
+            for _, tanya, n in b["sel"] if b["kode"] else ():
+                tautan = f"{isi.context['tanya']}&{ruas}={b['kode']}&{tanya}"
+                assert (tautan.replace("&", "&amp;") in teks) == bool(n)
+                daftar = klien.get(f"{reverse('kpm:salur_cocok_keluarga')}?{tautan}")
+                assert len(daftar.context["halaman"].baris) == n, tautan
 
 
 def test_halaman_selisih(masuk, pendamping, kadis, rekan, selisih):
