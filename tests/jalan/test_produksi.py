@@ -1,5 +1,6 @@
 """Dockerfile and compose say the same as `make run`; unsafe settings refuse to start."""
 
+import json
 import os
 import re
 import subprocess
@@ -186,24 +187,46 @@ def test_setelan_produksi_diterima(lingkungan, tmp_path):
     assert mulai(lingkungan, tmp_path).returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("env", "kata"),
-    [
-        ({"PKH_DEBUG": "1"}, "PKH_DEBUG"),
-        ({"PKH_RAHASIA": ""}, "PKH_RAHASIA"),
-        ({"PKH_RAHASIA": "pendek"}, "PKH_RAHASIA"),
-        ({"PKH_RAHASIA": "a" * 60}, "PKH_RAHASIA"),
-        ({"PKH_HOST": "*"}, "PKH_HOST"),
-        ({"PKH_HOST": ""}, "PKH_HOST"),
-        ({"PKH_HOST": "pkh.contoh.go.id,*"}, "PKH_HOST"),
-        ({"PKH_MODE": "prod"}, "PKH_MODE"),
-    ],
-)
-def test_setelan_berbahaya_menolak_mulai(lingkungan, tmp_path, env, kata):
-    hasil = mulai(lingkungan, tmp_path, **env)
-    assert hasil.returncode != 0
-    assert "ImproperlyConfigured" in hasil.stderr
-    assert kata in hasil.stderr.splitlines()[-1]
+# Each a start with these settings, one after the other: what Python says last of each.
+MULAI = """
+import json, os, runpy, sys
+semula = dict(os.environ)
+for env in json.loads(sys.argv[1]):
+    os.environ.clear()
+    os.environ.update(semula | env)
+    try:
+        runpy.run_path("pkh/settings.py")
+    except Exception as galat:
+        print(type(galat).__name__, galat)
+    else:
+        print("mulai")
+"""
+BERBAHAYA = [
+    ({"PKH_DEBUG": "1"}, "PKH_DEBUG"),
+    ({"PKH_RAHASIA": ""}, "PKH_RAHASIA"),
+    ({"PKH_RAHASIA": "pendek"}, "PKH_RAHASIA"),
+    ({"PKH_RAHASIA": "a" * 60}, "PKH_RAHASIA"),
+    ({"PKH_HOST": "*"}, "PKH_HOST"),
+    ({"PKH_HOST": ""}, "PKH_HOST"),
+    ({"PKH_HOST": "pkh.contoh.go.id,*"}, "PKH_HOST"),
+    ({"PKH_MODE": "prod"}, "PKH_MODE"),
+]
+
+
+def test_setelan_berbahaya_menolak_mulai(lingkungan, tmp_path):
+    hasil = subprocess.run(
+        [sys.executable, "-c", MULAI, json.dumps([{}, *(env for env, _ in BERBAHAYA)])],
+        cwd=AKAR,
+        env=lingkungan(PKH_DATA=str(tmp_path)) | SETELAN_PRODUKSI,
+        text=True,
+        capture_output=True,
+    )
+    assert hasil.returncode == 0, hasil.stderr
+    aman, *ditolak = hasil.stdout.splitlines()
+    assert aman == "mulai"
+    for (env, kata), jawab in zip(BERBAHAYA, ditolak, strict=True):
+        assert jawab.startswith("ImproperlyConfigured "), (env, jawab)
+        assert kata in jawab, (env, jawab)
 
 
 def test_tanpa_setelan_berarti_produksi(lingkungan, tmp_path):
