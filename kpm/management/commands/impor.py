@@ -1,3 +1,4 @@
+import errno
 import json
 import sys
 import time
@@ -16,6 +17,11 @@ from pkh.akun.models import Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan
 from pkh.riwayat.jejak import sebagai as konteks
 
+SEBAB_BERKAS = {
+    errno.ENOENT: "tidak ada di sana",
+    errno.EISDIR: "itu folder",
+    errno.EACCES: "Anda tidak boleh membacanya",
+}
 HITUNGAN = ["baris", "baru", "berubah", "sama", "ditolak", "peringatan", "hilang"]
 
 
@@ -63,7 +69,8 @@ class Command(BaseCommand):
         except ValidationError as galat:
             raise CommandError(" ".join(galat.messages), returncode=2) from galat
         except OSError as galat:
-            pesan = f"Berkas {berkas} tidak dapat dibuka: {galat.strerror}."
+            sebab = SEBAB_BERKAS.get(galat.errno or 0, galat.strerror)
+            pesan = f"Berkas {berkas} tidak dapat dibuka: {sebab}."
             return _gagal(None, jenis, pesan) | dict.fromkeys(HITUNGAN, 0)
         hasil = {"impor": impor.pk, "jenis": jenis, "status": "pratinjau"}
         try:

@@ -108,12 +108,12 @@ def test_batalkan(jalankan, operator, operator_tetangga, berkas):
 
 
 def test_berkas_yang_tidak_dapat_dibuka(operator, tmp_path, capsys):
-    for jalur in (tmp_path / "tidak.csv", tmp_path):
+    for jalur, sebab in ((tmp_path / "tidak.csv", "tidak ada"), (tmp_path, "itu folder")):
         with pytest.raises(SystemExit) as keluar:
             call_command("impor", "kpm", jalur, sebagai="operator")
         hasil = json.loads(capsys.readouterr().out.splitlines()[-1])
         assert (keluar.value.code, hasil["status"], hasil["impor"]) == (1, "gagal", None)
-        assert str(jalur) in hasil["pesan"]
+        assert f"{jalur} tidak dapat dibuka: {sebab}" in hasil["pesan"]
         assert hasil["baris"] == 0
     assert not Impor.objects.exists()
 
