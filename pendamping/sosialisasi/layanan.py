@@ -102,7 +102,7 @@ def _ambil(oleh, sosialisasi: Sosialisasi) -> Sosialisasi:
 def _buang_foto(s: Sosialisasi, pk) -> None:
     """The rows now, the files when that is certain."""
     for f in s.foto.filter(pk__in=pk):
-        transaction.on_commit(partial(f.berkas.storage.delete, f.berkas.name))
+        transaction.on_commit(partial(f.berkas.storage.delete, str(f.berkas.name)))
         f.delete()
 
 
