@@ -29,6 +29,7 @@ class PemegangForm(forms.ModelForm):
 
 class SaringKKS(SaringWilayah):
     hak = LIHAT
+    q = forms.CharField(label="Cari nama", required=False, max_length=60)
     pemegang = forms.ChoiceField(
         label="Dipegang",
         required=False,
@@ -46,6 +47,8 @@ def saring_kartu(saringan: SaringKKS, keluarga):
     isi = saringan.isi
     if "wilayah" in isi:
         keluarga = keluarga.filter(rentang_wilayah("desa_id", isi["wilayah"]))
+    if "q" in isi:
+        keluarga = keluarga.filter(nama_pengurus__icontains=isi["q"])
     berlaku = PemegangKKS.objects.berlaku().filter(keluarga=OuterRef("pk"))
     if isi.get("pemegang") == BELUM:
         return keluarga.aktif().exclude(no_kks="").filter(~Exists(berlaku))

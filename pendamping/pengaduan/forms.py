@@ -122,6 +122,9 @@ class SaringPengaduan(SaringWilayah):
     bukan_saringan = ("urut",)
     berbulan, semua_bulan = True, "Semua bulan"
 
+    q = forms.CharField(
+        label="Cari", required=False, max_length=60, help_text="Isi pengaduan atau nama keluarga."
+    )
     nomor = forms.CharField(
         label="Nomor", required=False, max_length=20, help_text="Seperti disebut pelapor."
     )
@@ -180,6 +183,9 @@ class SaringPengaduan(SaringWilayah):
             pengaduan = pengaduan.filter(diterima__range=(bulan, akhir_bulan(bulan)))
         if "wilayah" in isi:
             pengaduan = pengaduan.filter(rentang_wilayah("wilayah_id", isi["wilayah"]))
+        if "q" in isi:
+            kata = Q(uraian__icontains=isi["q"])
+            pengaduan = pengaduan.filter(kata | Q(keluarga__nama_pengurus__icontains=isi["q"]))
         if "menunggu" in isi:
             pengaduan = pengaduan.menunggu(self.oleh)
         if "tentang" in isi:

@@ -5,7 +5,7 @@ from import_export import resources
 from kpm.ekspor.daftar import Isi, Lajur, kata_saringan
 from pendamping.models import Sosialisasi
 
-from .forms import SaringSosialisasi
+from .forms import URUT, SaringSosialisasi
 
 
 class DaftarSosialisasi(resources.Resource):
@@ -29,5 +29,6 @@ class DaftarSosialisasi(resources.Resource):
     def ambil(oleh, tanya) -> Isi:
         saringan = SaringSosialisasi(tanya, oleh=oleh)
         baris = saringan.saring(Sosialisasi.objects.untuk(oleh)).select_related("wilayah", "oleh")
-        urut = baris.order_by("-tanggal", "-pk")
+        ruas, hitungan = URUT[saringan.isi.get("urut", "")]
+        urut = baris.annotate(**hitungan).order_by(*ruas, "-pk")
         return Isi(urut, kata_saringan(saringan), saringan.isi.get("wilayah", ""))

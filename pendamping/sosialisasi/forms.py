@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django import forms
+from django.db.models import F
 from django.utils import timezone
 
 from kpm.forms import tanggal_html
@@ -76,11 +77,19 @@ class SosialisasiForm(forms.ModelForm):
         """No model validation here: the service does it."""
 
 
+# Orders of the list: fields, and the expressions among them.
+URUT: dict[str, tuple[tuple[str, ...], dict]] = {
+    "": (("-tanggal",), {}),
+    "peserta": (("-peserta",), {"peserta": F("jumlah_l") + F("jumlah_p")}),
+}
+
+
 class SaringSosialisasi(SaringWilayah):
     """The filters of the list, as they stand in the address."""
 
     hak = "sosialisasi.lihat"
     berbulan, semua_bulan = True, "Semua bulan"
+    bukan_saringan = ("urut",)
 
     q = forms.CharField(label="Topik atau tempat", required=False, max_length=60)
     sasaran = forms.ChoiceField(
@@ -90,6 +99,10 @@ class SaringSosialisasi(SaringWilayah):
     )
     pendamping = forms.ModelChoiceField(
         Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
+    )
+
+    urut = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[("", ""), ("peserta", "peserta")]
     )
 
     def __init__(self, data, *, oleh):

@@ -12,7 +12,7 @@ from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 from pkh.riwayat.jejak import perubahan
 
-from .forms import SaringSosialisasi, SosialisasiForm
+from .forms import URUT, SaringSosialisasi, SosialisasiForm
 from .layanan import boleh_ubah, catat_sosialisasi, hapus_sosialisasi, ubah_sosialisasi
 
 BULAN = 12  # months counted above the list
@@ -23,13 +23,15 @@ BULAN = 12  # months counted above the list
 def daftar(request):
     saringan = SaringSosialisasi(request.GET, oleh=request.user)
     semua = saringan.saring(Sosialisasi.objects.untuk(request.user))
+    urut, hitungan = URUT[saringan.isi.get("urut", "")]
     konteks = {
         "halaman": potong_halaman(
-            request, semua.select_related("wilayah", "oleh"), urut=("-tanggal",)
+            request, semua.select_related("wilayah", "oleh"), urut=urut, hitungan=hitungan
         ),
         "bulan": list(semua.per_bulan()[:BULAN]),
         "saringan": saringan,
         "kata": saringan.kata(),
+        "urut": saringan.isi.get("urut", ""),
         "boleh_catat": request.user.boleh("sosialisasi.catat"),
     }
     return render(request, "pendamping/sosialisasi/daftar.html", konteks)

@@ -84,6 +84,7 @@ SAYA = "saya"
 class SaringSelisih(SaringWilayah):
     hak = LIHAT
     bukan_saringan = ()
+    q = forms.CharField(label="Cari nama", required=False, max_length=60)
     jenis = forms.ChoiceField(
         label="Selisih", required=False, choices=[("", "Semua selisih"), *Jenis.choices]
     )
@@ -112,6 +113,8 @@ class SaringSelisih(SaringWilayah):
         if "milik" in isi:
             siapa = self.oleh if isi["milik"] == SAYA else None
             selisih = selisih.filter(pemilik=siapa)
+        if "q" in isi:
+            selisih = selisih.filter(keluarga__nama_pengurus__icontains=isi["q"])
         if "lewat" in isi:
             selisih = selisih.filter(tenggat__lt=hari)
         if "wilayah" in isi:

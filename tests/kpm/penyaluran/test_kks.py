@@ -120,6 +120,9 @@ def test_halaman_kartu(masuk, pendamping, korkab, kadis, rekan, keluarga, keluar
     assert keluarga.nama_pengurus in daftar
     assert keluarga_asing.nama_pengurus not in daftar
     assert lain.nama_pengurus not in daftar
+    for q, ada in ((keluarga.nama_pengurus[:5], True), ("Zzz", False)):
+        daftar = masuk(korkab).get(reverse("kpm:kks"), {"q": q}).content.decode()
+        assert (keluarga.nama_pengurus in daftar) is ada
     belum = masuk(korkab).get(f"{reverse('kpm:kks')}?pemegang=belum").content.decode()
     assert lain.nama_pengurus in belum
     assert keluarga.nama_pengurus not in belum

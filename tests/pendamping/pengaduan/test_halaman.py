@@ -74,7 +74,7 @@ def test_daftar_disaring_dihitung_diurutkan(masuk, korkab, operator, pendamping,
         return pabrik.PengaduanFactory(tenggat=hari_ini + timedelta(hari), **isi)
 
     nomor = susun_nomor(2026, 123456)
-    dekat = aduan(1, kategori="kks", nomor=nomor)
+    dekat = aduan(1, kategori="kks", nomor=nomor, uraian="Kartu tertelan mesin")
     lewat = aduan(-1, terlapor=pendamping, tingkat="kepala_bidang")
     tepat = aduan(0, status="dijawab", dijawab_pada=hari_ini, kanal="surat")
     telat = aduan(
@@ -96,6 +96,8 @@ def test_daftar_disaring_dihitung_diurutkan(masuk, korkab, operator, pendamping,
         ({"keadaan": "ditutup"}, {telat}),
         ({"menunggu": "on"}, {dekat}),
         ({"kategori": "kks"}, {dekat}),
+        ({"q": dekat.uraian.upper()}, {dekat}),
+        ({"q": telat.keluarga.nama_pengurus}, {telat}),
         ({"kanal": "surat"}, {tepat}),
         ({"tingkat": "kepala_bidang"}, {lewat}),
         ({"tentang": "pendamping"}, {lewat}),

@@ -147,6 +147,8 @@ def test_daftar_disaring_dihitung_per_bulan_kueri_tetap(masuk, korkab, pendampin
     ]:
         assert tampil(**tanya) == isi, tanya
     assert set(masuk(pendamping).get(DAFTAR).context["halaman"].baris) == {a}
+    urut = klien.get(DAFTAR, {"urut": "peserta"}).context["halaman"].baris
+    assert [s.jumlah for s in urut] == sorted((s.jumlah for s in (a, b, c)), reverse=True)
     bulan = klien.get(DAFTAR).context["bulan"]
     assert [(x["bulan"], x["kegiatan"], x["laki"], x["perempuan"]) for x in bulan] == [
         (hari_ini.replace(day=1), 1, 5, 7), (bulan_lalu.replace(day=1), 2, 40, 23),
