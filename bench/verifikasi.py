@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kpm.aturan import SEKOLAH
 from kpm.models import Anggota
-from pendamping.models import Verifikasi
+from pendamping.models import Penutupan, Verifikasi
 from pendamping.verifikasi.aturan import triwulan
 from pendamping.verifikasi.massal import buat_kewajiban
 from pkh.akun.models import Pengguna
@@ -56,6 +56,7 @@ def _tangan() -> int:
 def _lembar_empat_puluh(orang: Pengguna, bulan: list[date]) -> Iterator[str]:
     """The address of a sheet with 40 pupils in each of these months, until the end."""
     with transaction.atomic():
+        Penutupan.objects.all().delete()  # months of the demo year that are closed
         milik = Verifikasi.objects.filter(
             keluarga__pendamping=orang, bulan=bulan[-1], komponen__in=SEKOLAH
         )

@@ -185,6 +185,8 @@ def _isi(c, r: Rencana, petak: list[Petak], lapor: Callable[[str], None]) -> Non
     program.isi_bantuan(c, r, ketentuan, lapor)
     lapor(salur.isi_salur(c, r, ketentuan))
     lapor(program.isi_graduasi(c, r, akun, petak))
+    c.execute(kegiatan.TUTUP_BULAN, p)
+    lapor(f"{c.rowcount} penutupan bulan verifikasi")
 
 
 def _isi_bulan(c, r: Rencana) -> None:

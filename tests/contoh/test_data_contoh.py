@@ -25,6 +25,7 @@ from pendamping.models import (
     Kunjungan,
     Pengaduan,
     Penugasan,
+    Penutupan,
     Pertemuan,
     Verifikasi,
 )
@@ -35,6 +36,7 @@ from pendamping.verifikasi.aturan import (
     jatuh_tempo_bulan,
     nilai_verifikasi,
 )
+from pendamping.verifikasi.models import JML_JANGGAL
 from pkh.akun.models import Jabatan, Pengguna
 from tests import pabrik
 
@@ -136,6 +138,10 @@ def test_hasil_verifikasi_sesuai_aturan(tahun):
     nilai = hasil.count("memenuhi") + hasil.count("tidak")
     assert 0.85 < hasil.count("memenuhi") / nilai < 0.97
     assert hasil.count("belum") > 20
+    tertutup = Penutupan.objects.berlaku().order_by("bulan").values_list("bulan", flat=True)
+    assert list(tertutup)[-1] == date(2026, 9, 1)  # last month waits for who closes it
+    assert Penutupan.objects.exclude(dibuka_pada=None).get().alasan_buka
+    assert 0 < Verifikasi.objects.filter(JML_JANGGAL).count() < len(semua) / 50
 
 
 def test_penugasan_sejalan_dengan_keluarga(tahun):
