@@ -35,7 +35,10 @@ _DI_BAWAH = {
     "/kasus/": ("kunjungan", "pendamping"),
     "/pengaduan/": ("kunjungan", "pendamping"),
     "/sosialisasi/": ("kunjungan", "pendamping"),
+    "/pendamping/hari-ini/": ("beranda",),
     "/penyerahan/": ("pendamping",),
+    "/kiriman/": ("kotak", "pendamping"),
+    "/telepon/": ("pendamping",),
     "/pengawasan/": ("pendamping",),
     "/dasbor/": ("laporan",),
     "/penyaluran/4t/": ("laporan",),
@@ -43,6 +46,7 @@ _DI_BAWAH = {
     "/formulir/kelompok/": ("p2k2",),
     "/formulir/pertemuan/": ("p2k2",),
     "/formulir/": ("verifikasi",),
+    "/verifikasi/": ("laporan",),
 }
 
 # Who has which rooms, in order of use.

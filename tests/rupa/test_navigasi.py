@@ -77,17 +77,22 @@ def test_menu_orang_menurut_hak(masuk):
 
 @pytest.mark.django_db
 def test_menandai_ruang_yang_sedang_dibuka():
-    jalur = ["/", reverse("kpm:daftar") + "12/", "/tidak-ada/"]
-    jalur += [reverse("pendamping:penyerahan_daftar"), reverse("laporan:dasbor")]
-    jalur += [reverse("laporan:cetak_hadir", args=[1]), reverse("laporan:formulir", args=["x"])]
-    tanda = {
-        Peran.PENDAMPING: ["Beranda", "KPM", None, None, None, "P2K2", "Verifikasi"],
-        Peran.KOORDINATOR: ["Beranda", "KPM", None, "Pendamping", "Laporan", "P2K2", "Verifikasi"],
-    }
-    for peran, harap in tanda.items():
+    tanda = [  # address, marked for a pendamping, for a koordinator
+        ("/", "Beranda", "Beranda"),
+        (reverse("kpm:daftar") + "12/", "KPM", "KPM"),
+        ("/tidak-ada/", None, None),
+        (reverse("pendamping:hari_ini"), "Beranda", "Pendamping"),
+        (reverse("pendamping:kiriman_daftar"), "Kotak", "Pendamping"),
+        (reverse("pendamping:penyerahan_daftar"), None, "Pendamping"),
+        (reverse("laporan:dasbor"), None, "Laporan"),
+        (reverse("laporan:cetak_hadir", args=[1]), "P2K2", "P2K2"),
+        (reverse("laporan:formulir", args=["x"]), "Verifikasi", "Verifikasi"),
+    ]
+    for n, peran in enumerate([Peran.PENDAMPING, Peran.KOORDINATOR], start=1):
         orang = _orang(peran)
-        kini = [[r["kata"] for r in susun_navigasi(orang, j)["rel"] if r["kini"]] for j in jalur]
-        assert kini == [[k] if k else [] for k in harap]
+        for baris in tanda:
+            rel = susun_navigasi(orang, baris[0])["rel"]
+            assert [r["kata"] for r in rel if r["kini"]] == [baris[n]] * bool(baris[n]), baris
 
 
 @pytest.mark.django_db
