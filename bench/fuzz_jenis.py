@@ -155,14 +155,20 @@ def _pulang_pergi(oleh, jenis: str) -> None:
         assert impor.hitungan["sama"] == impor.hitungan["baris"] == catatan.baris, galat
 
 
-def jalankan(benih: int, jenis: str, nomor: range, oleh=None, *, buku: float = 0.2) -> dict:
-    """Try these files of one kind; counts by ending, and what went wrong as {number: words}."""
+def jalankan(
+    benih: int, jenis: str, nomor: range, oleh=None, *, buku: float = 0.2, jatah: float = 0
+) -> dict:
+    """Try these files of one kind, no longer than `jatah` seconds; counts by ending, and what
+    went wrong as {number: words}."""
+    akhir = time.monotonic() + (jatah or float("inf"))
     hasil: Counter[str] = Counter()
     salah: dict[int, str] = {}
     with transaction.atomic():
         siapa = oleh or buat_operator()
         dasar(siapa)
         for n in nomor:
+            if time.monotonic() > akhir:
+                break
             berkas, nama, dibuat = rusakkan(benih, n, buku, AWAL[jenis])
             try:
                 with transaction.atomic():
@@ -181,12 +187,14 @@ def main() -> None:
     urai.add_argument("--mulai", type=int, default=0)
     urai.add_argument("--benih", type=int, default=random.randrange(10**6))
     urai.add_argument("--jenis", choices=list(AWAL), nargs="*", default=list(AWAL))
+    urai.add_argument("--jatah", type=float, default=0, help="seconds for each kind")
     p = urai.parse_args()
     buruk = 0
     with tempfile.TemporaryDirectory(prefix="fuzz-") as media, override_settings(MEDIA_ROOT=media):
         for jenis in p.jenis:
             mulai = time.monotonic()
-            laporan = jalankan(p.benih, jenis, range(p.mulai, p.mulai + p.jumlah))
+            nomor = range(p.mulai, p.mulai + p.jumlah)
+            laporan = jalankan(p.benih, jenis, nomor, jatah=p.jatah)
             for n, kata in laporan["salah"].items():
                 print(f"--- {jenis} {p.benih}|{n}\n{kata}")
             buruk += len(laporan["salah"])
