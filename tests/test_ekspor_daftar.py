@@ -155,6 +155,10 @@ CARA = {
     "pertemuan-awal": (
         "operator", lambda o, n, d: pabrik.PertemuanAwalFactory(tempat=n, desa_id=d, oleh=o), "",
     ),
+    "sanggahan": (
+        "operator",
+        lambda o, n, d: pabrik.SanggahanFactory(validasi__keluarga=_keluarga(o, n, d), oleh=o), "",
+    ),
     "penetapan": (
         "operator",
         lambda o, n, d: pabrik.PenetapanFactory(nomor_sk=n, wilayah_id=d[:5], oleh=o), "",

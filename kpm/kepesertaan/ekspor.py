@@ -142,7 +142,7 @@ class DaftarSanggahan(resources.Resource):
     diputuskan = Lajur("diputuskan_pada", "Dijawab", 17)
 
     kode, judul, satuan = "sanggahan", "Sanggahan hasil validasi", "sanggahan"
-    hak, asal, milik = "kpm.ekspor", "kpm:sanggahan", "validasi__keluarga"
+    hak, asal = "kpm.ekspor", "kpm:sanggahan"
 
     @staticmethod
     def ambil(oleh, tanya) -> Isi:
