@@ -24,6 +24,9 @@ class SaringPemutakhiran(SaringWilayah):
     status = forms.ChoiceField(
         label="Keadaan", required=False, choices=[("", "Semua keadaan"), *Status.choices]
     )
+    kanal = forms.ChoiceField(
+        label="Lewat", required=False, choices=[("", "Semua cara"), *Pemutakhiran.Kanal.choices]
+    )
     tampil = forms.ChoiceField(
         required=False,
         widget=forms.HiddenInput,
@@ -32,7 +35,7 @@ class SaringPemutakhiran(SaringWilayah):
 
     def saring(self, baris):
         isi = self.isi
-        for ruas in ("jenis", "status"):
+        for ruas in ("jenis", "status", "kanal"):
             if ruas in isi:
                 baris = baris.filter(**{ruas: isi[ruas]})
         if "wilayah" in isi:

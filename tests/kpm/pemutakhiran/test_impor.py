@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from kpm.models import Keluarga, Pemutakhiran
 from kpm.pemutakhiran.banding import bandingkan
@@ -60,10 +61,13 @@ def test_perubahan_dari_impor_tercatat_lewat_impor(operator):
     assert Keluarga.objects.get().jumlah_anggota == 2
 
 
-def test_pindah_desa_dari_impor(operator):
+def test_pindah_desa_dari_impor(masuk, operator):
     terapkan(periksa(operator, csv_dari(BARIS_IBU)))
     pindah = [*BARIS_IBU[:6], "64.02.06.2002"]
     terapkan(periksa(operator, csv_dari(pindah)))
     p = Pemutakhiran.objects.get()
     assert (p.jenis, p.desa_asal_id, p.desa_tujuan_id) == ("pindah", BARIS_IBU[6], pindah[6])
     assert bandingkan(p)[0].ruas == "desa"
+    for kanal, isi in (("impor", [p]), ("halaman", [])):
+        jawab = masuk(operator).get(reverse("kpm:pemutakhiran"), {"kanal": kanal})
+        assert jawab.context["halaman"].baris == isi
