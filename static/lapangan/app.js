@@ -3,7 +3,11 @@
 import * as kunci from "./halaman/kunci.js";
 import { hariIniHalaman } from "./halaman/hari_ini.js";
 import { daftarKpm, satuKpm } from "./halaman/kpm.js";
+import { calonBaru } from "./halaman/calon.js";
 import { catatKunjungan } from "./halaman/catat.js";
+import { p2k2 } from "./halaman/p2k2.js";
+import { ubahKeluarga } from "./halaman/ubah.js";
+import { verifikasi } from "./halaman/verifikasi.js";
 import { kotak, satuCatatan } from "./halaman/kotak.js";
 import { keadaanHalaman } from "./halaman/keadaan.js";
 import { html, kapan, pasang, uuid } from "./rupa.js";
@@ -22,6 +26,10 @@ const HALAMAN = {
   kpm: ["KPM saya", (el_, arg) => (arg ? satuKpm(el_, arg) : daftarKpm(el_))],
   catat: ["Catat kunjungan", catatKunjungan],
   kotak: ["Kotak keluar", (el_, arg) => (arg ? satuCatatan(el_, arg) : kotak(el_))],
+  verifikasi: ["Verifikasi", verifikasi],
+  p2k2: ["P2K2", p2k2],
+  calon: ["Calon baru", calonBaru],
+  ubah: ["Ubah data", ubahKeluarga],
   keadaan: ["Keadaan", (el_) => keadaanHalaman(el_, { kunciLayar, hapus: hapusOlehOrang, versi: setelan.versi })],
 };
 
@@ -84,7 +92,11 @@ async function tampilkan() {
   wadah.className = "halaman";
   const jawab = (await gambar(wadah, ...arg)) || {};
   if (ini !== giliran) return; // the person has gone on
-  isi.replaceChildren(wadah);
+  const h1 = document.createElement("h1");
+  h1.className = "kasatmata";
+  h1.textContent = jawab.judul || judul;
+  isi.replaceChildren(...(wadah.querySelector("h1") ? [wadah] : [h1, wadah]));
+  isi.dataset.halaman = [nama, ...arg].join("/");
   tutupHalaman = jawab.tutup || null;
   jawab.segar && (segarkan = jawab.segar);
   if (!jawab.segar) segarkan = null;

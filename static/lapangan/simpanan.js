@@ -12,6 +12,7 @@ const AMAN = { durability: "strict" }; // written to the disk, not only handed o
 let db;
 let kunci = null;
 let tembolok = null; // Map id -> family, while unlocked
+let terbukaDulu = new Map(); // records of the outbox, likewise
 
 export async function bukaSimpanan() {
   db = await openDB(NAMA, VERSI, {
@@ -35,6 +36,7 @@ export const simpanMeta = (nama, nilai) => db.put("meta", nilai, nama);
 export function pakaiKunci(baru) {
   kunci = baru;
   tembolok = null;
+  terbukaDulu = new Map();
 }
 export const terbuka = () => kunci !== null;
 
@@ -102,29 +104,34 @@ export async function buangDraf(nama, kunciFoto) {
 
 // --- the outbox ---
 // "antre" has never left the phone; "dikirim" has, and waits for its answer, however long.
-// `isi` and `judul` are closed; the draft it came from goes in the same moment.
-export async function antre({ kunci: id, jenis, isi, judul, keluarga: milik = null, namaDraf = null }) {
-  const lama = await db.get("keluar", id);
-  const baris = {
-    keadaan: "antre",
-    nomor: null,
-    diterima_pada: null,
-    objek: null,
-    kunci: id,
-    jenis,
-    keluarga: milik,
-    dibuat_pada: lama ? lama.dibuat_pada : new Date().toISOString(),
-    ...(await tutup(kunci, { isi, judul, pesan: null, kini: null }, `keluar/${id}`)),
-  };
+// [{kunci, jenis, isi, judul, keluarga}]: all of them or none, and the draft they came from goes
+// in the same moment. `isi` and `judul` are closed.
+export async function antre(catatan, namaDraf = null) {
+  const baris = await Promise.all(
+    catatan.map(async ({ kunci: id, jenis, isi, judul, keluarga: milik = null }) => ({
+      kunci: id,
+      jenis,
+      keluarga: milik,
+      keadaan: "antre",
+      nomor: null,
+      diterima_pada: null,
+      objek: null,
+      dibuat_pada: (await db.get("keluar", id))?.dibuat_pada || new Date().toISOString(),
+      ...(await tutup(kunci, { isi, judul, pesan: null, kini: null }, `keluar/${id}`)),
+    })),
+  );
   const t = db.transaction(["keluar", "draf"], "readwrite", AMAN);
-  t.objectStore("keluar").put(baris);
+  for (const b of baris) t.objectStore("keluar").put(b);
   if (namaDraf) t.objectStore("draf").delete(namaDraf);
   await t.done;
 }
 
+// Opened once for each time it was closed: a month of sheets is hundreds of rows.
 async function bukaKeluar(b) {
   const { iv, sandi, ...terang } = b;
-  return { ...terang, ...(await buka(kunci, b, `keluar/${b.kunci}`)) };
+  const tanda = String(iv);
+  if (terbukaDulu.get(b.kunci)?.tanda !== tanda) terbukaDulu.set(b.kunci, { tanda, isi: await buka(kunci, b, `keluar/${b.kunci}`) });
+  return { ...terang, ...terbukaDulu.get(b.kunci).isi };
 }
 
 export async function keluar(id) {
@@ -189,8 +196,7 @@ export const ambilFoto = (id, sha) => db.get("foto", [id, sha]);
 
 // --- the end ---
 export async function hapusSemua() {
-  kunci = null;
-  tembolok = null;
+  pakaiKunci(null);
   db.close();
   await deleteDB(NAMA);
   await bukaSimpanan();

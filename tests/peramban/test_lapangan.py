@@ -9,12 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Error, expect
 
 from tests.peramban.conftest import BERKAS_PERAMBAN, LEBAR, OPSI
 from tests.peramban.test_kunjungan import foto_gawai
+from tests.peramban.test_semua_halaman import AXE, GULIR, temuan
 
 PIN = "482913"
 MILIK = """SELECT array_agg(k.id ORDER BY k.id) FROM kpm_keluarga k JOIN akun_pengguna p
@@ -77,6 +79,13 @@ def isi_kunjungan(h, keluarga: int, temuan: str, *, foto: int = 0, tanggal: str 
 def simpan(h) -> None:
     h.get_by_role("button", name="Simpan kunjungan").click()
     h.wait_for_url("**/lapangan/#/kotak/*")
+
+
+def sinkronkan(h) -> None:
+    """By hand, and back to where one was."""
+    h.goto("/lapangan/#/keadaan")
+    h.get_by_role("button", name="Sinkronkan sekarang").click()
+    h.go_back()
 
 
 def foto_lain(n: int) -> bytes:
@@ -215,14 +224,15 @@ def test_jaringan_buruk(buka, sistem, sandi_contoh):
 
     h.route("**/sinkron/kirim/", rusak)
     isi_kunjungan(h, keluarga[0], "Jaringan buruk")
-    simpan(h)
-    for diterima in (0, 1):
-        h.get_by_text("Menunggu jawaban server").wait_for()
-        sistem.tunggu(f"SELECT {diterima} = ({KUNJUNGAN})", "Jaringan buruk%")
-        h.goto("/lapangan/#/keadaan")
-        expect(h.locator("#keadaan")).to_have_text("1 catatan menunggu")
-        h.get_by_role("button", name="Sinkronkan sekarang").click()
-        h.go_back()
+    with h.expect_response("**/sinkron/kirim/"):
+        simpan(h)
+    h.get_by_text("Menunggu jawaban server").wait_for()
+    assert sistem.satu(KUNJUNGAN, "Jaringan buruk%") == 0
+    with h.expect_event("requestfailed"):
+        sinkronkan(h)
+    h.get_by_text("Menunggu jawaban server").wait_for()
+    assert sistem.satu(KUNJUNGAN, "Jaringan buruk%") == 1
+    sinkronkan(h)
     tersinkron(h)
     h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
     assert sistem.satu(KUNJUNGAN, "Jaringan buruk%") == 1
@@ -272,3 +282,107 @@ def test_jaringan_buruk(buka, sistem, sandi_contoh):
     h.get_by_role("heading", name="Data di telepon ini sudah dihapus").wait_for()
     sistem.tunggu("SELECT count(*) FROM pendamping_perangkat WHERE terhapus_sebab = 'pin'")
     assert "sandi" not in h.evaluate(ISI_TELEPON)
+
+
+LAYAR = ("hari-ini", "kpm", "kpm/{pk}", "catat", "catat/{pk}", "verifikasi", "verifikasi/{pk}",
+         "p2k2", "p2k2/{kelompok}", "kotak", "keadaan", "calon", "ubah/{pk}")  # fmt: skip
+HADIR = """SELECT array_agg(h.status ORDER BY h.status <> 'hadir', h.id)
+    FROM pendamping_kehadiran h JOIN pendamping_pertemuan t ON t.id = h.pertemuan_id
+    WHERE t.notulen = %s"""
+BELUM = """SELECT array_agg(v.id) FROM pendamping_verifikasi v WHERE v.keluarga_id = %s
+    AND v.hasil = 'belum' AND v.bulan = date_trunc('month', CURRENT_DATE)"""
+ADA_BELUM = """SELECT v.keluarga_id FROM pendamping_verifikasi v JOIN kpm_keluarga k
+    ON k.id = v.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id
+    WHERE p.username = %s AND k.status = 'aktif' AND v.hasil = 'belum'
+    AND v.komponen IN ('sd', 'smp', 'sma') AND v.bulan = date_trunc('month', CURRENT_DATE)
+    ORDER BY v.keluarga_id LIMIT 1"""
+KELOMPOK = """SELECT l.id FROM pendamping_kelompok l JOIN akun_pengguna p
+    ON p.id = l.pendamping_id WHERE p.username = %s AND l.aktif ORDER BY l.id LIMIT 1"""
+
+
+def test_lembar_dan_layar(buka, sistem):
+    orang = "pendamping_kukar_02"
+    pk, kelompok = sistem.satu(ADA_BELUM, orang), sistem.satu(KELOMPOK, orang)
+    h = buka(orang, "ponsel", service_workers="block", reduced_motion="reduce")
+    buat_pin(h)
+    tersinkron(h)
+    h.evaluate(Axe().axe_script)
+    salah = []
+    for layar in LAYAR:
+        nama = layar.format(pk=pk, kelompok=kelompok)
+        h.goto(f"/lapangan/#/{nama}")
+        # Drawn: the page of this address, in the tab or as its own heading.
+        h.locator(f"main[data-halaman='{nama}']").wait_for()
+        for tema in ("terang", "gelap"):
+            h.evaluate("(t) => { document.documentElement.dataset.tema = t; }", tema)
+            salah += [(nama, tema, t) for t in temuan(h.evaluate(AXE))]
+        salah += [(nama, t) for t in h.evaluate(GULIR, True)]
+    assert not salah, "\n".join(map(str, salah))
+
+    h.context.set_offline(True)
+    wajib = sistem.satu(BELUM, pk)
+    h.goto(f"/lapangan/#/verifikasi/{pk}")
+    alpa = h.locator("input[name^=alpa]").first
+    alpa.fill("15")
+    dialpa = int(alpa.get_attribute("name").removeprefix("alpa-"))
+    h.get_by_role("button", name="Simpan lembar").click()
+    h.get_by_role("heading", name="Lembar verifikasi").wait_for()
+    h.goto(f"/lapangan/#/p2k2/{kelompok}")
+    h.get_by_label("Notulen").fill("Lembar tanpa sinyal")
+    h.get_by_label("Sesi").select_option(index=1)
+    h.locator(".pilih input[value=alpa]").nth(1).check()
+    expect(h.locator("#hitung")).to_contain_text("alpa 1")
+    h.get_by_role("button", name="Simpan pertemuan").click()
+    h.get_by_text("Menunggu sinyal").wait_for()
+    h.context.set_offline(False)
+    h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    tersinkron(h)
+    hadir = sistem.satu(HADIR, "Lembar tanpa sinyal")
+    assert len(hadir) > 5
+    assert hadir[-1] == "alpa"
+    assert set(hadir[:-1]) == {"hadir"}
+    assert sistem.satu(BELUM, pk) is None
+    hasil = "SELECT array_agg(DISTINCT hasil) FROM pendamping_verifikasi WHERE id = ANY(%s)"
+    assert sistem.satu(hasil, [dialpa]) == ["tidak"]
+    assert "memenuhi" in sistem.satu(hasil, wajib) or len(wajib) == 1
+
+
+def test_dua_telepon_satu_keluarga(buka, sistem):
+    """Two phones change the same field: the later one is shown both and chooses. Then a new
+    candidate who is probably known already."""
+    orang = "pendamping_kukar_03"
+    pk = sistem.satu(MILIK, orang)[-1]
+    dua = [buka(orang, "ponsel", service_workers="block") for _ in range(2)]
+    for h in dua:
+        buat_pin(h)
+        tersinkron(h)
+    for n, h in enumerate(dua):
+        h.goto(f"/lapangan/#/ubah/{pk}")
+        h.get_by_label("Alamat").fill(f"Jalan telepon {n}")
+        h.get_by_label("Telepon").fill(f"08110000000{n}")
+        h.get_by_role("button", name="Simpan perubahan").click()
+    satu, lain = dua
+    satu.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    lain.get_by_text("Bentrok dengan perubahan orang lain").wait_for()
+    assert "Jalan telepon 0" in lain.inner_text("#bentrok")
+    lain.get_by_label("Anda: Jalan telepon 1").check()
+    lain.get_by_role("button", name="Pakai pilihan ini").click()
+    lain.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    tanya = "SELECT alamat || ', ' || telepon FROM kpm_keluarga WHERE id = %s"
+    assert sistem.satu(tanya, pk) == "Jalan telepon 1, 081100000000"
+
+    kenal = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", pk)
+    desa = sistem.satu("SELECT desa_id FROM kpm_keluarga WHERE id = %s", pk)
+    lain.goto("/lapangan/#/calon")
+    lain.get_by_label("Nama pengurus").fill(kenal)
+    lain.get_by_label("NIK pengurus").fill("6402065001800931")
+    lain.get_by_label("Tanggal lahir").fill("1980-01-10")
+    lain.get_by_label("No KK").fill("6402061001800932")
+    lain.get_by_label("Desa").select_option(desa)
+    lain.get_by_role("button", name="Simpan calon").click()
+    lain.get_by_text("Mungkin sudah tercatat").wait_for()
+    assert kenal in lain.inner_text("#mirip")
+    lain.get_by_role("button", name="Tetap simpan calon").click()
+    lain.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    tercatat = "SELECT status FROM kpm_keluarga WHERE no_kk = '6402061001800932'"
+    assert sistem.satu(tercatat) == "calon"

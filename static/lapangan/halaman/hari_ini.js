@@ -37,6 +37,7 @@ export async function hariIniHalaman(el) {
     const lewat = tampak.filter((t) => t.paling_lambat < kini).length;
     const baru = gambarUlang(el, html`<h1>${hariTanggal(new Date())}</h1>
       <p>${tampak.length ? `${tampak.length} pekerjaan${lewat ? `, ${lewat} lewat waktu` : ""}.` : "Tidak ada yang jatuh tempo hari ini."}</p>
+      <div class="baris"><a class="tombol" href="#/verifikasi">Lembar verifikasi</a><a class="tombol" href="#/p2k2">Kelompok P2K2</a></div>
       ${[...desa.values()].map((d) => html`<section><h2>${d[0].nama_desa} (${d.length})</h2><ul class="daftar">${d.map((t) => satu(t, kini))}</ul></section>`)}
       <div class="baris"><button class="tombol" type="button" id="cetak">Cetak hari ini</button></div>`);
     if (baru) el.querySelector("#cetak").addEventListener("click", () => print());

@@ -2,7 +2,11 @@
 // corrected here and sent again under its own key.
 import { gambarUlang, html, kapan, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
+import { tandaiPilihan } from "./isian.js";
+import { katakan } from "./kpm.js";
+import { pilihanBentrok, putuskanBentrok } from "./ubah.js";
 
+const TAMPIL = 50; // receipts at once
 const JENIS = { kunjungan: "Kunjungan", pertemuan: "Pertemuan P2K2", verifikasi: "Verifikasi", profil: "Perubahan data", calon: "Calon baru", validasi: "Validasi calon" };
 const KEADAAN = {
   antre: ["Menunggu sinyal", "perhatian"],
@@ -34,31 +38,33 @@ export async function kotak(el) {
     const draf = await s.semuaDraf();
     const keluarga = await s.keluarga();
     const baris = (b) => html`<li><a href="#/kotak/${b.kunci}"><strong>${b.judul}</strong><small>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</small>${status(b, foto.get(b.kunci))}</a></li>`;
-    const bagian = (judul, daftar) => daftar.length > 0 && html`<section><h2>${judul} (${daftar.length})</h2><ul class="daftar">${daftar.map(baris)}</ul></section>`;
+    const bagian = (judul, daftar) => daftar.length > 0 && html`<section><h2>${judul} (${daftar.length})</h2><ul class="daftar">${daftar.slice(0, TAMPIL).map(baris)}</ul>${daftar.length > TAMPIL && html`<p class="redup">${TAMPIL} yang terbaru tampil.</p>`}</section>`;
     const perlu = semua.filter((b) => ["perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan));
     const tunggu = semua.filter((b) => ["antre", "dikirim", "perlu_keputusan"].includes(b.keadaan));
     const sudah = semua.filter((b) => b.keadaan === "diterima");
     gambarUlang(el, html`${!semua.length && !draf.length && html`<div class="kartu"><h1>Belum ada catatan</h1><p>Kunjungan yang Anda simpan tampil di sini, lengkap dengan tanda terimanya.</p><p><a class="tombol tombol-utama" href="#/catat">Catat kunjungan</a></p></div>`}
-      ${draf.length > 0 && html`<section><h2>Draf (${draf.length})</h2><ul class="daftar">${draf.map((d) => html`<li><a href="${alamatDraf(d)}"><strong>${keluarga.get(d.isi.keluarga)?.pengurus || d.isi.judul || "Draf"}</strong><small>Belum disimpan</small></a></li>`)}</ul></section>`}
+      ${draf.length > 0 && html`<section><h2>Draf (${draf.length})</h2><ul class="daftar">${draf.map((d) => html`<li><a href="${alamatDraf(d)}"><strong>${d.isi.judul || keluarga.get(d.isi.keluarga)?.pengurus || "Draf"}</strong><small>Belum disimpan</small></a></li>`)}</ul></section>`}
       ${bagian("Perlu Anda perbaiki", perlu)}${bagian("Menunggu", tunggu)}${bagian("Diterima", sudah)}`);
   };
   await lukis();
   return { segar: lukis };
 }
 
-const alamatDraf = (d) => {
+// Drafts of the sheets are named as their page.
+function alamatDraf(d) {
   const [jenis, id] = d.nama.split("/");
   if (jenis === "kunjungan") return `#/catat/${id}`;
-  if (jenis === "perbaikan") return `#/catat/${d.isi.keluarga}/${id}`;
-  return `#/${jenis}/${id || ""}`;
-};
+  return jenis === "perbaikan" ? `#/catat/${d.isi.keluarga}/${id}` : `#/${d.nama}`;
+}
+
+const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}` })[b.jenis];
 
 export async function satuCatatan(el, id) {
   const lukis = async () => {
     const b = await s.keluar(id);
     if (!b) return gambarUlang(el, html`<div class="kartu"><h1>Catatan ini tidak ada di telepon</h1><p><a class="tombol" href="#/kotak">Lihat kotak keluar</a></p></div>`);
     const foto = (await hitungFoto()).get(id);
-    const dapatDiubah = b.jenis === "kunjungan" && ["antre", "perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan);
+    const dapatDiubah = alamatPerbaikan(b) && ["antre", "perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan);
     const pesan = Object.values(b.pesan || {}).flat();
     const baru = gambarUlang(el, html`<h1>${b.judul}</h1><p>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</p><p role="status">${status(b, foto)}</p>
       ${pesan.length > 0 && html`<div class="peringatan" data-nada="bahaya"><ul>${pesan.map((p) => html`<li>${p}</li>`)}</ul></div>`}
@@ -67,9 +73,19 @@ export async function satuCatatan(el, id) {
       ${b.pesan_foto && html`<p class="peringatan" data-nada="bahaya">Foto belum diterima: ${b.pesan_foto}</p>`}
       ${bedanya(b)}
       <dl class="rincian">${ringkas(b).map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>
-      <div class="baris">${dapatDiubah && html`<a class="tombol ${b.keadaan !== "antre" && "tombol-utama"}" href="#/catat/${b.keluarga}/${id}">${b.keadaan === "antre" ? "Ubah catatan" : "Perbaiki dan kirim lagi"}</a>`}
+      <div class="baris">${dapatDiubah && html`<a class="tombol ${b.keadaan !== "antre" && "tombol-utama"}" href="${alamatPerbaikan(b)}">${b.keadaan === "antre" ? "Ubah catatan" : "Perbaiki dan kirim lagi"}</a>`}
       ${["perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan) && html`<button class="tombol tombol-bahaya" type="button" id="buang">Buang catatan</button>`}
       <a class="tombol" href="#/catat">Catat kunjungan lain</a></div>`);
+    const bentrok = baru && el.querySelector("#bentrok");
+    if (bentrok) {
+      tandaiPilihan(bentrok);
+      bentrok.addEventListener("submit", async (e) => {
+        e.preventDefault();
+        await putuskanBentrok(b, bentrok);
+        await lukis();
+        dispatchEvent(new Event("catatan-disimpan"));
+      });
+    }
     if (baru) el.querySelector("#buang")?.addEventListener("click", async () => {
       if (!confirm("Catatan ini belum ada di server. Buang selamanya?")) return;
       await s.buangKeluar(id);
@@ -80,10 +96,12 @@ export async function satuCatatan(el, id) {
   return { judul: "Catatan", segar: lukis };
 }
 
-// A profile edit that somebody else made meanwhile: field by field.
+// An obligation that somebody else filled in meanwhile: what stands there now.
 function bedanya(b) {
   if (b.keadaan !== "bentrok" || !b.kini) return "";
-  return html`<section class="kartu"><h2>Yang berbeda</h2><ul class="linimasa">${Object.entries(b.kini).map(([r, nilai]) => html`<li><strong>${r.replaceAll("_", " ")}</strong><br>Di server sekarang: ${nilai ?? "kosong"}<br>Isian Anda: ${b.isi.baru?.[r] ?? "–"}</li>`)}</ul></section>`;
+  if (b.jenis === "profil") return pilihanBentrok(b);
+  const beda = Object.keys(b.kini).filter((r) => r in b.isi && r !== "versi" && JSON.stringify(b.kini[r]) !== JSON.stringify(b.isi[r]));
+  return beda.length > 0 && html`<section class="kartu"><h2>Yang berbeda</h2><ul class="linimasa">${beda.map((r) => html`<li><strong>${katakan(r)}</strong><br>Di server sekarang: ${b.kini[r] ?? "kosong"}<br>Isian Anda: ${b.isi[r] ?? "kosong"}</li>`)}</ul></section>`;
 }
 
 const ringkas = (b) =>

@@ -52,6 +52,7 @@ export async function daftarKpm(el) {
     const semua = [...(await s.keluarga()).values()].sort(urutDesa);
     if (!semua.length) return pasang(el, kosong);
     pencarian(el, semua, (k) => `#/kpm/${k.id}`, kataTerakhir);
+    el.insertAdjacentHTML("beforeend", '<div class="baris"><a class="tombol" href="#/calon">Tambah calon baru</a></div>');
     el.querySelector("#cari").addEventListener("input", (e) => (kataTerakhir = e.target.value));
   };
   await lukis();
@@ -74,12 +75,12 @@ export async function satuKpm(el, id) {
     <ul class="chips">${k.komponen.map((n) => html`<li class="chip">${katakan(n)}</li>`)}</ul>
     ${rinci([["Status", katakan(k.status)], ["Tempat", tempat(k)], ["Alamat", k.alamat], ["No KK", k.no_kk], ["Telepon", k.telepon], ["Kelompok", k.kelompok_nama], ["Dikunjungi", k.kunjungan_terakhir ? tanggal(k.kunjungan_terakhir) : "Belum pernah"]])}
     ${antre.map((b) => html`<p class="peringatan"><span>${b.judul}: menunggu sinyal.</span></p>`)}
-    ${terbuka.length > 0 && html`<div class="peringatan"><p>${terbuka.length} verifikasi komitmen belum diisi.</p><p><a class="tombol" href="#/verifikasi">Isi verifikasi</a></p></div>`}
+    ${terbuka.length > 0 && html`<div class="peringatan"><p>${terbuka.length} verifikasi komitmen belum diisi.</p><p><a class="tombol" href="#/verifikasi/${k.id}">Isi verifikasi</a></p></div>`}
     <section class="kartu"><h2>Anggota</h2><ul class="linimasa">${k.anggota.map((a) => html`<li><strong>${a.nama}</strong><br>${[HUBUNGAN[a.hubungan] || katakan(a.hubungan), umur(a.tanggal_lahir), a.sekolah].filter(Boolean).join(", ")}
       <br><span class="redup">NIK ${a.nik}</span>${a.komponen && html` <span class="chip">${katakan(a.komponen)}</span>`}</li>`)}</ul></section>
     <section class="kartu"><h2>Kunjungan terakhir</h2>${k.kunjungan.length ? html`<ul class="linimasa">${k.kunjungan.map((v) => html`<li><strong>${tanggal(v.tanggal)}, ${katakan(v.tujuan)}</strong>
       ${v.temuan && html`<br>${v.temuan}`}${v.kendala && html`<br>Kendala: ${kendala.get(v.kendala) || v.kendala}`}${v.tindak_lanjut && html`<br>Janji: ${v.tindak_lanjut} ${v.tuntas_pada ? "(tuntas)" : `(paling lambat ${tanggal(v.tindak_lanjut_pada)})`}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
     <section class="kartu"><h2>Bantuan</h2>${k.bantuan.length ? html`<ul class="linimasa">${k.bantuan.map((b) => html`<li>${bulan(b.periode)}: ${rupiah(b.jumlah)}, ${katakan(b.status)}${b.tanggal_salur && `, ${tanggal(b.tanggal_salur)}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
-    <div class="lekat"><a class="tombol tombol-utama" href="#/catat/${k.id}">Catat kunjungan</a></div>`);
+    <div class="lekat"><div class="baris"><a class="tombol" href="#/ubah/${k.id}">Ubah data</a><a class="tombol tombol-utama" href="#/catat/${k.id}">Catat kunjungan</a></div></div>`);
   return { judul: "Keluarga" };
 }

@@ -1,0 +1,113 @@
+// What forms share: options, a draft at every change, up to five photos.
+import { kecilkan } from "../foto.js";
+import { html, pasang } from "../rupa.js";
+import * as s from "../simpanan.js";
+
+const MAKS_FOTO = 5;
+
+// [[kode, kata]] as options; `kosong` is the first one, for nothing.
+export const pilihan = (daftar, kini, kosong) => [
+  kosong && html`<option value="">${kosong}</option>`,
+  ...daftar.map(([kode, kata]) => html`<option value="${kode}" ${String(kode) === String(kini) && html`selected`}>${kata}</option>`),
+];
+
+export const kodeKata = (daftar) => (daftar || []).map((d) => [d.kode, d.kata]);
+
+export const ruas = (nama, label, kendali, bantuan = "", galat = "") => html`<div class="ruas"><label for="r-${nama}">${label}</label>
+  ${bantuan && html`<p class="bantuan">${bantuan}</p>`}${kendali}${galat && html`<p class="galat">${[].concat(galat).join(" ")}</p>`}</div>`;
+
+export function penuh(galat) {
+  if (galat.name === "QuotaExceededError") return "Penyimpanan telepon penuh: isian ini belum tersimpan. Hapus foto atau aplikasi lain, lalu simpan lagi; jangan tutup halaman ini.";
+  throw galat;
+}
+
+// One save at a time, the last state always saved: a killed browser loses one letter at most.
+// `ambil()` gives what the form says now; after `usai()` nothing is written any more.
+export function penjagaDraf(nama, ambil, katakan) {
+  let antrean = Promise.resolve();
+  let menunggu = false;
+  let tutup = false;
+  return {
+    simpan() {
+      if (tutup || menunggu) return antrean;
+      menunggu = true;
+      antrean = antrean.then(async () => {
+        menunggu = false;
+        if (tutup) return;
+        try {
+          await s.simpanDraf(nama, ambil());
+          katakan("Draf tersimpan di telepon.");
+        } catch (galat) {
+          katakan(penuh(galat));
+        }
+      });
+      return antrean;
+    },
+    async usai() {
+      tutup = true;
+      await antrean;
+    },
+    lanjut: () => (tutup = false),
+    selesai: () => antrean,
+  };
+}
+
+export const kotakFoto = html`<div class="ruas"><p class="label">Foto</p><p class="bantuan">Paling banyak ${MAKS_FOTO}. Dikecilkan di telepon; data lokasi di dalam foto dibuang.</p>
+  <ul class="foto-daftar" id="foto"></ul><label class="tombol berkas">Tambah foto<input id="r-foto" type="file" accept="image/*" multiple></label><p class="galat" id="foto-galat" role="alert"></p></div>`;
+
+// Photos of the record `kunci`, kept as soon as they are chosen. Gives how to let go of them.
+export function jalankanFoto(el, kunci, simpanDraf) {
+  const alamat = [];
+  const kata = (teks) => (el.querySelector("#foto-galat").textContent = teks);
+  const pilih = el.querySelector("#r-foto");
+  const lukis = async () => {
+    const foto = (await s.fotoMilik(kunci)).sort((a, b) => a.pada - b.pada);
+    lepas();
+    for (const f of foto) alamat.push(URL.createObjectURL(new Blob([await s.bukaFoto(f)], { type: "image/jpeg" })));
+    pasang(el.querySelector("#foto"), foto.map((f, i) => html`<li><img src="${alamat[i]}" alt="Foto ${i + 1}"><button class="tombol" type="button" data-sha="${f.sha}">Hapus foto ${i + 1}</button></li>`));
+    pilih.disabled = foto.length >= MAKS_FOTO;
+  };
+  const lepas = () => alamat.splice(0).forEach((a) => URL.revokeObjectURL(a));
+  el.querySelector("#foto").addEventListener("click", async (e) => {
+    if (!e.target.dataset.sha) return;
+    await s.buangFoto(kunci, e.target.dataset.sha);
+    await lukis();
+  });
+  pilih.addEventListener("change", async (e) => {
+    const berkas = [...e.target.files];
+    const sisa = MAKS_FOTO - (await s.fotoMilik(kunci)).length;
+    kata(berkas.length > sisa ? `Paling banyak ${MAKS_FOTO} foto; ${sisa} yang pertama dipakai.` : "");
+    await simpanDraf();
+    for (const b of berkas.slice(0, sisa)) {
+      try {
+        await s.simpanFoto(kunci, await kecilkan(b));
+      } catch (galat) {
+        kata(galat.name === "QuotaExceededError" ? penuh(galat) : `Foto ${b.name} tidak dapat dibaca. Ambil ulang.`);
+      }
+    }
+    e.target.value = "";
+    await lukis();
+  });
+  lukis();
+  return lepas;
+}
+
+// Radios side by side mark their own label: an old browser cannot do it by style alone.
+export function tandaiPilihan(el) {
+  const lukis = () => el.querySelectorAll(".pilih input").forEach((r) => r.parentElement.classList.toggle("dipilih", r.checked));
+  el.addEventListener("change", lukis);
+  lukis();
+}
+
+// {name: value} of a form; a checkbox is true or false.
+export const bacaForm = (form) =>
+  Object.fromEntries([...form.elements].filter((e) => e.name && (e.type !== "radio" || e.checked)).map((e) => [e.name, e.type === "checkbox" ? e.checked : e.value]));
+
+export function isiForm(form, nilai) {
+  for (const e of form.elements) {
+    if (!(e.name in nilai)) continue;
+    if (e.type === "checkbox") e.checked = nilai[e.name];
+    else if (e.type === "radio") e.checked = e.value === nilai[e.name];
+    else e.value = nilai[e.name];
+  }
+}
