@@ -1,6 +1,7 @@
 """A snapshot as XLSX: numbers that are numbers, totals that are formulas."""
 
 from io import BytesIO
+from textwrap import shorten
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -14,9 +15,9 @@ _BILANGAN, _DESIMAL = "#,##0", "0.00"
 
 
 def _nama_lembar(bagian: dict, nomor: int) -> str:
-    """Excel allows 31 characters and none of []:*?/\\ ."""
+    """Whole words: Excel allows 31 characters and none of []:*?/\\ ."""
     bersih = "".join(" " if c in "[]:*?/\\" else c for c in bagian["judul"])
-    return f"{nomor} {bersih}"[:31].rstrip()
+    return shorten(f"{nomor} {bersih}", 31, placeholder="").removesuffix(" menurut")
 
 
 def _rumus(k: dict, letak: dict[str, int], baris: int) -> str:

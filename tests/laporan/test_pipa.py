@@ -184,6 +184,7 @@ def _periksa_xlsx(c):
     assert v.freeze_panes == v.cell(atas + 1, 2).coordinate
     assert v.print_area
     assert "Cara menghitung" in nilai.sheetnames
+    assert "5 Graduasi dalam periode" in nilai.sheetnames
 
 
 def _periksa_halaman(c, klien):
