@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
-    "heroicons",
     "import_export",
 ]
 
