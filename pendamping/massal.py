@@ -4,6 +4,21 @@ from datetime import date
 
 from django.db import connection
 
+# A P2K2 group whose families all went to one person goes with them, and comes back with them.
+SQL_KELOMPOK = """
+UPDATE pendamping_kelompok g SET pendamping_id = b.orang
+FROM (
+    SELECT a.kelompok_id, min(k.pendamping_id) AS orang
+    FROM pendamping_anggotakelompok a JOIN kpm_keluarga k ON k.id = a.keluarga_id
+    WHERE a.selesai IS NULL AND (%(keluarga)s::bigint[] IS NULL OR a.kelompok_id IN (
+        SELECT kelompok_id FROM pendamping_anggotakelompok
+        WHERE selesai IS NULL AND keluarga_id = ANY(%(keluarga)s)))
+    GROUP BY 1
+    HAVING min(k.pendamping_id) = max(k.pendamping_id) AND count(*) = count(k.pendamping_id)
+) b
+WHERE g.id = b.kelompok_id AND g.aktif AND g.pendamping_id <> b.orang
+"""
+
 
 def selaraskan_pendamping(pada: date, keluarga: list[int] | None = None) -> int:
     """Keluarga.pendamping as the assignments say on `pada`; how many families changed.
@@ -27,4 +42,7 @@ def selaraskan_pendamping(pada: date, keluarga: list[int] | None = None) -> int:
             """,
             {"pada": pada, "keluarga": keluarga},
         )
-        return kursor.rowcount
+        berubah = kursor.rowcount
+        if berubah:
+            kursor.execute(SQL_KELOMPOK, {"keluarga": keluarga})
+    return berubah

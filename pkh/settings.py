@@ -232,6 +232,7 @@ DAFTAR_EKSPOR = [
     "pendamping.ekspor.DaftarPendamping",
     "pendamping.ekspor.DaftarPenyerahan",
     "pendamping.pengawasan.ekspor.DaftarPengawasan",
+    "pendamping.beban.ekspor.DaftarBeban",
     "pendamping.ekspor.DaftarKunjungan",
     "pendamping.kasus.ekspor.DaftarKasus",
     "pendamping.pengaduan.ekspor.DaftarPengaduan",
@@ -263,6 +264,9 @@ JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
 JEDA_PASCA = env.int("PKH_JEDA_PASCA", default=90)
 MASA_PASCA = env.int("PKH_MASA_PASCA", default=365)
 
+# What a caseload weighs, over the weights of pendamping.beban.aturan.Bobot:
+# PKH_BOBOT_BEBAN="komponen=0.2,jarak=1".
+BOBOT_BEBAN = env.dict("PKH_BOBOT_BEBAN", default={})
 # From where on something is worth a talk, over those of pendamping.pengawasan.aturan.Ambang:
 # PKH_AMBANG_SINYAL="titik_keluarga=12,per_jam=15".
 AMBANG_SINYAL = env.dict("PKH_AMBANG_SINYAL", default={})

@@ -32,6 +32,11 @@ def _kelompok(orang, nama, desa):
     return pabrik.KelompokFactory(nama=nama, pendamping=orang, desa_id=desa)
 
 
+def _bertugas(orang, nama, desa):
+    profil = _pendamping(orang, nama, desa)
+    pabrik.JabatanFactory(pengguna=profil.pengguna, wilayah_id=desa[:5])
+
+
 def _rencana(orang, nama, desa):
     """One a day of this month: a pendamping is at one place at a time."""
     hari = date.today().replace(day=1 + Rencana.objects.count())
@@ -50,7 +55,7 @@ def _pasangan(orang, nama, desa):
 
 def _pendamping(orang, nama, desa):
     lain = pabrik.PenggunaFactory(nama=nama)
-    pabrik.ProfilFactory(pengguna=lain, wilayah_id=desa[:5])
+    return pabrik.ProfilFactory(pengguna=lain, wilayah_id=desa[:5])
 
 
 def _penyerahan(orang, nama, desa):
@@ -119,6 +124,7 @@ CARA = {
     "catatan-ekspor": ("kadis", _catatan, ""),
     "pendamping": ("kadis", _pendamping, ""),
     "penyerahan": ("korkab", _penyerahan, ""),
+    "beban": ("korkab", _bertugas, ""),
     "pengawasan": ("korkab", _pendamping, ""),
     "kunjungan": ("operator", _kunjungan, ""),
     "pemutakhiran": ("operator", _pemutakhiran, ""),

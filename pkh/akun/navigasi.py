@@ -40,6 +40,7 @@ _DI_BAWAH = {
     "/kiriman/": ("kotak", "pendamping"),
     "/telepon/": ("pendamping",),
     "/pengawasan/": ("pendamping",),
+    "/beban/": ("pendamping",),
     "/dasbor/": ("laporan",),
     "/penyaluran/4t/": ("laporan",),
     "/formulir/pertemuan-awal/": ("kpm",),
