@@ -212,6 +212,7 @@ def angka_admin() -> list[dict]:
 # Quick acts: (act it takes, words, icon, URL name). The first that fits is the main one.
 _CEPAT = [
     ("kunjungan.catat", "Catat kunjungan", "map-pin", "pendamping:kunjungan_tambah"),
+    ("lapangan.pakai", "Buka aplikasi lapangan", "device-phone-mobile", "pendamping:lapangan"),
     ("kunjungan.catat", "Buka kelompok P2K2", "academic-cap", "pendamping:kelompok_daftar"),
     ("kpm.impor", "Impor berkas KPM", "arrow-up-tray", "kpm:impor_tambah"),
     ("penugasan.atur", "Serahkan KPM", "arrows-right-left", "pendamping:serahkan"),

@@ -102,8 +102,9 @@ async function tampilkan() {
   if (!jawab.segar) segarkan = null;
   el("judul").textContent = jawab.judul || judul;
   document.title = `${jawab.judul || judul} · PKH Lapangan`;
-  el("kembali").hidden = !arg.length;
-  if (arg.length) el("kembali").href = jawab.kembali || `#/${nama}`;
+  const kembali = jawab.kembali || (arg.length && `#/${nama}`);
+  el("kembali").hidden = !kembali;
+  if (kembali) el("kembali").href = kembali;
   for (const a of el("tab").children) {
     if (a.hash === `#/${nama || "hari-ini"}`) a.setAttribute("aria-current", "page");
     else a.removeAttribute("aria-current");

@@ -43,7 +43,7 @@ async function kirimCatatan(perangkat) {
     const kirim = await Promise.all(semua.slice(0, SEKALI).map((b) => s.keluar(b.kunci)));
     for (const b of kirim) await s.ubahKeluar(b.kunci, null, { keadaan: "dikirim" });
     const berangkat = Date.now();
-    const jawab = await minta("kirim/", {
+    const jawab = await mintaKirim(kirim, {
       metode: "POST",
       isi: {
         perangkat,
@@ -57,6 +57,16 @@ async function kirimCatatan(perangkat) {
     kabarkan();
     await turuti(jawab.perintah);
     if (kirim.some((b) => !dijawab.has(b.kunci))) throw new TakTerhubung("sebagian catatan belum dijawab");
+  }
+}
+
+// Without a session nothing of it was read: it has not left, and may still be changed.
+async function mintaKirim(kirim, opsi) {
+  try {
+    return await minta("kirim/", opsi);
+  } catch (galat) {
+    if (galat instanceof PerluMasuk) for (const b of kirim) await s.ubahKeluar(b.kunci, "dikirim", { keadaan: b.keadaan });
+    throw galat;
   }
 }
 

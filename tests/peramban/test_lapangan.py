@@ -253,6 +253,7 @@ def test_jaringan_buruk(buka, sistem, sandi_contoh):
     isi_kunjungan(h, keluarga[2], "Jaringan buruk, sesi habis")
     simpan(h)
     expect(h.locator("#pesan")).to_contain_text("1 catatan aman di telepon ini")
+    h.get_by_text("Menunggu sinyal").wait_for()  # it never left
     h.locator("#pesan").get_by_role("link", name="Masuk lagi").click()
     h.fill("input[name=login]", "pendamping_kukar_04")
     h.fill("input[name=password]", sandi_contoh)

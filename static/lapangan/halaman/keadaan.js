@@ -50,5 +50,5 @@ export async function keadaanHalaman(el, { kunciLayar, hapus, versi }) {
     if (confirm(`${hilang}Hapus semua data lapangan dari telepon ini?`)) await hapus();
   });
   await lukis();
-  return { segar: lukis };
+  return { segar: lukis, kembali: "#/hari-ini" };
 }

@@ -17,7 +17,7 @@ export async function p2k2(el, id, asal) {
       return html`<li><a href="#/p2k2/${k.id}"><strong>${k.nama}</strong><small>${k.anggota.length} keluarga${k.tempat && `, ${k.tempat}`}</small>
         <small>${lalu ? `Terakhir ${tanggal(lalu.tanggal)}` : "Belum bertemu dua bulan ini"}${nanti && `; rencana ${tanggal(nanti.tanggal)}, ${nanti.mulai}`}</small></a></li>`;
     })}</ul>`);
-  return {};
+  return { kembali: "#/hari-ini" };
 }
 
 async function lembarHadir(el, kelompok, asal) {

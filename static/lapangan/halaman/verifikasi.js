@@ -55,7 +55,7 @@ async function daftarLembar(el, semua) {
     <p>${urut.length ? `${belum(semua)} dari ${semua.length} belum diisi.` : "Tidak ada kewajiban yang terbuka di telepon ini."}</p>
     <ul class="daftar" ${!urut.length && html`hidden`}>${urut.map(([kunci, d]) => html`<li><a href="#/verifikasi/${kunci}"><strong>${d[0].nama}</strong><small>${bulan(d[0].v.bulan)}, ${d.length} anggota</small>
       <span class="status" data-nada="${belum(d) ? "perhatian" : "baik"}">${belum(d) ? `${belum(d)} belum diisi` : "Selesai"}</span></a></li>`)}</ul>`);
-  return {};
+  return { kembali: "#/hari-ini" };
 }
 
 function lembar(el, arg, baris) {
