@@ -223,16 +223,17 @@ def minta_mirip(*, oleh, impor: Impor) -> None:
         )
 
 
-@transaction.atomic
 def jalankan_mirip(impor: Impor) -> int | None:
     """Look for them, and keep the first MIRIP_MAKS; how many. None when the import is no longer
-    waiting, or its rows are gone."""
+    waiting, or its rows are gone. Two transactions: who throws the import away holds its row and
+    waits for its tables."""
     t = tahap(impor)
-    with connection.cursor() as k:
+    with transaction.atomic(), connection.cursor() as k:
         if impor.keadaan != Impor.Status.PRATINJAU or not massal.ada_tumpukan(k, t):
             return None
         massal.siapkan(k, t)
         jumlah = t.kelas.massal.cari_mirip(k, t, MIRIP_MAKS)
+    with connection.cursor() as k:
         # Beside the other counts, which a new reading may be writing at this moment.
         k.execute(
             "UPDATE kpm_impor SET hitungan = hitungan || jsonb_build_object('mirip', %s::int) "

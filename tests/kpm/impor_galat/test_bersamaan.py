@@ -2,12 +2,15 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
 from django.apps import apps
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
+from kpm.impor import massal
+from kpm.impor.layanan import jalankan_mirip
 from kpm.models import Anggota, Impor, Keluarga
 from pkh.pekerjaan.layanan import GagalBerpesan
 from tests import basis_data, pabrik
@@ -170,3 +173,27 @@ def _tunggu(k, jumlah: int, *, selama: float = 0) -> None:
             return
         assert time.monotonic() < akhir
         time.sleep(0.02)
+
+
+def test_dibuang_selagi_keluarga_mirip_dicari(kantor):
+    """Who throws the preview away holds its row and waits for its tables; the search that
+    writes its count into that row holds none of them."""
+    impor = periksa(kantor[0], csv_dari().encode())
+    basis = connections["default"].settings_dict["NAME"]
+
+    def cari():
+        try:
+            return jalankan_mirip(Impor.objects.select_related("oleh").get(pk=impor.pk))
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(1) as benang, closing(basis_data.sambung(basis)) as pengamat:
+        with transaction.atomic(), connection.cursor() as k:
+            Impor.objects.select_for_update(of=("self",)).get(pk=impor.pk)
+            hasil = benang.submit(cari)
+            _tunggu(pengamat.cursor(), 1)
+            massal.buang(k, impor.pk)
+            Impor.objects.filter(pk=impor.pk).update(status=Impor.Status.DIBUANG)
+        assert hasil.result(20) == 0
+    impor.refresh_from_db()
+    assert "mirip" not in impor.hitungan
