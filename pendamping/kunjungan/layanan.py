@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -44,7 +44,7 @@ def catat_kunjungan(
     bersih = rapikan_semua(foto)
     kunjungan, baru = _ambil(oleh, keluarga, kunci), False
     if kunjungan is None:
-        kunjungan = _susun(oleh, keluarga, kunci, isi)
+        kunjungan = susun_kunjungan(oleh, keluarga, kunci, isi)
         try:
             with transaction.atomic():
                 kunjungan.save()
@@ -90,9 +90,10 @@ def _ambil(oleh, keluarga: Keluarga, kunci) -> Kunjungan | None:
     return kunjungan
 
 
-def _susun(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
+def susun_kunjungan(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
+    """The visit, judged and not yet saved; ValidationError by field."""
     kunjungan = Kunjungan(keluarga=keluarga, pendamping=oleh, kunci=kunci, **isi)
-    kunjungan.full_clean(exclude=["kunci", "keluarga", "pendamping"])
+    kunjungan.full_clean(exclude=["kunci", "keluarga", "pendamping"], validate_constraints=False)
     galat = {}
     if len(kunjungan.temuan) > PANJANG_TEMUAN:  # full_clean() leaves text columns alone
         galat["temuan"] = f"Paling banyak {PANJANG_TEMUAN} huruf; ringkas dahulu."
@@ -118,6 +119,22 @@ def _susun(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
     if galat:
         raise ValidationError(galat)
     return kunjungan
+
+
+@transaction.atomic
+def simpan_serentak(kunjungan: list[Kunjungan]) -> None:
+    """Visits of `susun_kunjungan`, none of them known yet, in two statements. IntegrityError
+    when one has come meanwhile; then none is saved."""
+    Kunjungan.objects.bulk_create(kunjungan)
+    with connection.cursor() as kursor:
+        kursor.execute(
+            """UPDATE kpm_keluarga k SET kunjungan_terakhir = v.tanggal
+            FROM (SELECT id, max(tanggal) AS tanggal
+                  FROM unnest(%s::bigint[], %s::date[]) AS v(id, tanggal) GROUP BY id) v
+            WHERE k.id = v.id
+              AND (k.kunjungan_terakhir IS NULL OR k.kunjungan_terakhir < v.tanggal)""",
+            [[v.keluarga_id for v in kunjungan], [v.tanggal for v in kunjungan]],
+        )
 
 
 @transaction.atomic

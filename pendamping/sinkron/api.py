@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError as GalatBentuk
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
@@ -28,9 +29,9 @@ from .bentuk import (
     HasilSerializer,
     KirimHasilSerializer,
     KirimSerializer,
+    Pembaca,
     PerangkatSerializer,
     TerhapusSerializer,
-    baca_isi,
     ratakan,
 )
 from .foto import BelumAda, keadaan_foto, terima_potongan
@@ -39,7 +40,7 @@ from .layanan import (
     catat_keadaan,
     catat_terhapus,
     daftarkan_perangkat,
-    terima_catatan,
+    terima_semua,
 )
 from .tarik import Tarikan, ambil_data
 
@@ -140,7 +141,7 @@ class Kirim(GenericAPIView):
         selisih = catat_keadaan(
             oleh=request.user, perangkat=p, jam_telepon=isi["jam_telepon"], belum=isi["belum"]
         )
-        hasil = [_olah(request.user, p, c, selisih) for c in isi["catatan"]]
+        hasil = _olah(request.user, p, isi["catatan"], selisih)
         return Response(
             {
                 "jam_server": timezone.now(),
@@ -152,28 +153,42 @@ class Kirim(GenericAPIView):
         )
 
 
-def _olah(oleh, perangkat: Perangkat, mentah: dict, selisih: int) -> dict[str, Any]:
-    """The answer to one record. What has no key of its own cannot be kept, and says so."""
-    utuh = CatatanUtuh(data=mentah)
-    if not utuh.is_valid():
-        return {
-            "kunci": mentah["kunci"], "status": Status.PERLU_DIPERBAIKI, "nomor": "",
-            "diterima_pada": None, "objek": None, "pesan": ratakan(utuh.errors), "kini": None,
-            "jam_meragukan": jam_meragukan(selisih),
-        }  # fmt: skip
-    c = utuh.validated_data
+def _olah(oleh, perangkat: Perangkat, catatan: list[dict], selisih: int) -> list[dict[str, Any]]:
+    """The answers in the order of the records. What has no key of its own cannot be kept, and
+    says so."""
+    bentuk, pembaca = CatatanUtuh(), Pembaca()
+    terbaca: list[Catatan | dict[str, Any]] = []
+    for mentah in catatan:
+        try:
+            terbaca.append(_baca(bentuk.run_validation(mentah), mentah["isi"], pembaca))
+        except GalatBentuk as salah:
+            terbaca.append(
+                {
+                    "kunci": mentah["kunci"],
+                    "status": Status.PERLU_DIPERBAIKI,
+                    "nomor": "",
+                    "diterima_pada": None,
+                    "objek": None,
+                    "pesan": ratakan(salah.detail),
+                    "kini": None,
+                    "jam_meragukan": jam_meragukan(selisih),
+                }  # fmt: skip
+            )
+    utuh = [c for c in terbaca if isinstance(c, Catatan)]
+    tanda = terima_semua(oleh=oleh, perangkat=perangkat, catatan=utuh, selisih=selisih)
+    giliran, jawab = iter(tanda), HasilSerializer()
+    return [
+        jawab.to_representation(next(giliran)) if isinstance(c, Catatan) else c for c in terbaca
+    ]
+
+
+def _baca(c: dict[str, Any], isi: dict, pembaca: Pembaca) -> Catatan:
     bersih, galat = None, None
     try:
-        bersih = baca_isi(c["jenis"], c["isi"])
+        bersih = pembaca.baca(c["jenis"], c["isi"])
     except ValidationError as salah:
         galat = salah.message_dict
-    kiriman = terima_catatan(
-        oleh=oleh,
-        perangkat=perangkat,
-        catatan=Catatan(c["kunci"], c["jenis"], c["dibuat_pada"], mentah["isi"], bersih, galat),
-        selisih=selisih,
-    )
-    return HasilSerializer(kiriman).data
+    return Catatan(c["kunci"], c["jenis"], c["dibuat_pada"], isi, bersih, galat)
 
 
 class TandaTerima(GenericAPIView):

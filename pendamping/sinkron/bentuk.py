@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from kpm.api_serializer import (
@@ -19,7 +20,7 @@ from pendamping.api_serializer import (
     KunjunganSerializer,
     WaktuField,
 )
-from pendamping.models import Pertemuan
+from pendamping.models import Kendala, Pertemuan
 from pkh.wilayah.models import Wilayah
 
 from .aturan import MAKS_CATATAN, Jenis
@@ -28,10 +29,24 @@ PANJANG_ISI = 100_000  # letters of one record
 ID = {"min_value": 1, "max_value": 2**63 - 1}
 
 
+class KendalaSekali(serializers.PrimaryKeyRelatedField):
+    """The list of obstacles read once for all records of a sending."""
+
+    @cached_property
+    def semua(self) -> dict[int, Kendala]:
+        return Kendala.objects.in_bulk()
+
+    def to_internal_value(self, data):
+        if type(data) is int and data in self.semua:
+            return self.semua[data]
+        self.fail("does_not_exist", pk_value=data)
+
+
 class KunjunganIsi(KunjunganSerializer):
     """Which families there are is no matter of shape: the service judges by the day."""
 
     keluarga = serializers.IntegerField(**ID)
+    kendala = KendalaSekali(queryset=Kendala.objects.all(), required=False, allow_null=True)
 
     class Meta(KunjunganSerializer.Meta):
         fields = [
@@ -111,8 +126,23 @@ ISI: dict[str, type[serializers.Serializer]] = {
 }
 
 
+class Pembaca:
+    """Reads the records of one sending; what a kind needs is made once."""
+
+    def __init__(self) -> None:
+        self.kunjungan = KunjunganIsi()
+
+    def baca(self, jenis: str, isi: dict) -> dict[str, Any]:
+        """What a record says, in the types of its room. ValidationError by field."""
+        if jenis != Jenis.KUNJUNGAN:
+            return baca_isi(jenis, isi)
+        try:
+            return self.kunjungan.run_validation(isi)
+        except serializers.ValidationError as galat:
+            raise ValidationError(ratakan(galat.detail)) from galat
+
+
 def baca_isi(jenis: str, isi: dict) -> dict[str, Any]:
-    """What a record says, in the types of its room. ValidationError by field."""
     bentuk = ISI[jenis](data=isi)
     if not bentuk.is_valid():
         raise ValidationError(ratakan(bentuk.errors))

@@ -3,6 +3,7 @@ to be decided, to be corrected, or in conflict. See docs/keputusan/sinkron.md.""
 
 import json
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -13,11 +14,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from pendamping.models import Kiriman, Perangkat
+from kpm.models import Keluarga
+from pendamping.kunjungan.layanan import simpan_serentak, susun_kunjungan
+from pendamping.models import Kiriman, Kunjungan, Perangkat
 from pkh.akun.templatetags.rupa import kata_tanggal, waktu
 
 from . import aturan
-from .aturan import TETAP, Milik, Status
+from .aturan import TETAP, Jenis, Milik, Status
 from .foto import pasang_foto
 from .pelaku import PELAKU, Perlu, Sasaran, cari_sasaran
 
@@ -72,6 +75,80 @@ def catat_keadaan(*, oleh, perangkat: Perangkat, jam_telepon: datetime, belum: i
     return selisih
 
 
+def terima_semua(
+    *, oleh, perangkat: Perangkat, catatan: list[Catatan], selisih: int
+) -> list[Kiriman]:
+    """The receipts in the order of the records. New visits to one's own families, which is most
+    of what comes, are kept together in a few statements; everything else one by one."""
+    jadi = _kunjungan_serentak(oleh, perangkat, catatan, selisih)
+    return [
+        jadi.get(c.kunci)
+        or terima_catatan(oleh=oleh, perangkat=perangkat, catatan=c, selisih=selisih)
+        for c in catatan
+    ]
+
+
+def _kunjungan_serentak(
+    oleh, perangkat: Perangkat, catatan: list[Catatan], selisih: int
+) -> dict[UUID, Kiriman]:
+    """{key: receipt} of those that nothing speaks against; the others are looked at one by one,
+    and so is everything when one of them came by another way at the same moment."""
+    biasa = [c for c in catatan if c.jenis == Jenis.KUNJUNGAN and c.bersih is not None]
+    kunci = Counter(c.kunci for c in biasa)
+    ada = {*Kiriman.objects.filter(kunci__in=kunci).values_list("kunci", flat=True),
+           *Kunjungan.objects.filter(kunci__in=kunci).values_list("kunci", flat=True)}  # fmt: skip
+    pilih = {c.bersih["keluarga"] for c in biasa if c.bersih}
+    milik = Keluarga.objects.untuk(oleh, "kunjungan.catat").exclude(status="keluar")
+    keluarga = milik.filter(pendamping=oleh).in_bulk(pilih)
+    pasangan = []
+    for c in biasa:
+        isi = dict(c.bersih or {})
+        k = keluarga.get(isi.pop("keluarga"))
+        if k is None or isi.pop("pemegang_kks", "") or c.kunci in ada or kunci[c.kunci] > 1:
+            continue
+        isi.setdefault("waktu_gawai", c.dibuat_pada)
+        try:
+            pasangan.append((c, susun_kunjungan(oleh, k, c.kunci, isi)))
+        except ValidationError:
+            continue  # is said where it is looked at alone
+    try:
+        return _simpan_serentak(oleh, perangkat, pasangan, selisih)
+    except (IntegrityError, DataError):
+        return {}
+
+
+@transaction.atomic
+def _simpan_serentak(
+    oleh, perangkat: Perangkat, pasangan: list[tuple[Catatan, Kunjungan]], selisih: int
+) -> dict[UUID, Kiriman]:
+    if not pasangan:
+        return {}
+    simpan_serentak([v for _, v in pasangan])
+    tanda = [
+        Kiriman(
+            kunci=c.kunci, pengirim=oleh, status=Status.DITERIMA, objek=v.pk,
+            keluarga_id=v.keluarga_id, wilayah_id=v.keluarga.desa_id, tanggal=v.tanggal,
+            **_amplop(perangkat, c, selisih),
+        )
+        for c, v in pasangan
+    ]  # fmt: skip
+    Kiriman.objects.bulk_create(tanda)
+    return {k.kunci: k for k in tanda}
+
+
+def _amplop(perangkat: Perangkat, c: Catatan, selisih: int) -> dict[str, Any]:
+    """What a receipt holds whatever became of the record."""
+    return {
+        "perangkat": perangkat,
+        "jenis": c.jenis,
+        "dibuat_pada": c.dibuat_pada,
+        "sidik": c.sidik,
+        "selisih_detik": max(-(2**31), min(2**31 - 1, selisih)),
+        "jam_meragukan": aturan.jam_meragukan(selisih),
+        "diterima_pada": timezone.now(),
+    }
+
+
 def terima_catatan(*, oleh, perangkat: Perangkat, catatan: Catatan, selisih: int) -> Kiriman:
     """The receipt of one record, in a transaction of its own. The same key again gives the same
     receipt; what was to be corrected is judged anew."""
@@ -90,12 +167,9 @@ def _terima(oleh, perangkat: Perangkat, c: Catatan, selisih: int) -> Kiriman:
     if kiriman and kiriman.status in TETAP:
         return kiriman if kiriman.sidik == c.sidik else _lain_isi(kiriman)
     kiriman = kiriman or Kiriman(kunci=c.kunci, pengirim=oleh)
-    kiriman.perangkat, kiriman.jenis, kiriman.dibuat_pada = perangkat, c.jenis, c.dibuat_pada
-    kiriman.isi, kiriman.sidik = c.isi, c.sidik
-    kiriman.selisih_detik = max(-(2**31), min(2**31 - 1, selisih))
-    kiriman.jam_meragukan = aturan.jam_meragukan(selisih)
-    kiriman.diterima_pada = timezone.now()
-    kiriman.pesan = kiriman.kini = kiriman.objek = None
+    for ruas, nilai in _amplop(perangkat, c, selisih).items():
+        setattr(kiriman, ruas, nilai)
+    kiriman.isi, kiriman.pesan, kiriman.kini, kiriman.objek = c.isi, None, None, None
     if c.bersih is None:
         kiriman.status, kiriman.pesan = Status.PERLU_DIPERBAIKI, c.galat
     else:
