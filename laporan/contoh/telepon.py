@@ -8,7 +8,7 @@ INSERT INTO pendamping_perangkat (id, pengguna_id, nama, terdaftar_pada, tarik_p
     hapus_alasan, terhapus_pada, terhapus_sebab, terhapus_belum)
 SELECT md5('telepon ' || t.pengguna_id)::uuid, t.pengguna_id,
     pg_temp.pilih(ARRAY['Samsung A15', 'Redmi 12', 'Oppo A18', 'Infinix Hot 40', 'Vivo Y17s'],
-                  u.undi),
+                  pg_temp.acak(replace(t.kab, '.', '') || t.nomor, 1702)),
     %(awal)s::date + 20 + floor(u.undi * 90)::int, u.kapan, u.kapan,
     CASE WHEN u.undi < 0.12 THEN 1 + floor(u.undi * 60)::int ELSE 0 END,
     floor(u.undi * 40)::int - 20, '',

@@ -162,24 +162,21 @@ def _olah(oleh, perangkat: Perangkat, catatan: list[dict], selisih: int) -> list
         try:
             terbaca.append(_baca(bentuk.run_validation(mentah), mentah["isi"], pembaca))
         except GalatBentuk as salah:
-            terbaca.append(
-                {
-                    "kunci": mentah["kunci"],
-                    "status": Status.PERLU_DIPERBAIKI,
-                    "nomor": "",
-                    "diterima_pada": None,
-                    "objek": None,
-                    "pesan": ratakan(salah.detail),
-                    "kini": None,
-                    "jam_meragukan": jam_meragukan(selisih),
-                }  # fmt: skip
-            )
+            terbaca.append(_tanpa_tanda(mentah["kunci"], salah, selisih))
     utuh = [c for c in terbaca if isinstance(c, Catatan)]
     tanda = terima_semua(oleh=oleh, perangkat=perangkat, catatan=utuh, selisih=selisih)
     giliran, jawab = iter(tanda), HasilSerializer()
     return [
         jawab.to_representation(next(giliran)) if isinstance(c, Catatan) else c for c in terbaca
     ]
+
+
+def _tanpa_tanda(kunci: str, salah: GalatBentuk, selisih: int) -> dict[str, Any]:
+    return {
+        "kunci": kunci, "status": Status.PERLU_DIPERBAIKI, "nomor": "", "diterima_pada": None,
+        "objek": None, "pesan": ratakan(salah.detail), "kini": None,
+        "jam_meragukan": jam_meragukan(selisih),
+    }  # fmt: skip
 
 
 def _baca(c: dict[str, Any], isi: dict, pembaca: Pembaca) -> Catatan:

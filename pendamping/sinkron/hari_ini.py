@@ -75,7 +75,7 @@ def susun_tugas(pengguna, hari_ini: date, sampai: date | None = None) -> list[Tu
     sampai = sampai or hari_ini
     keluarga = {k.pk: k for k in _keluarga(pengguna, hari_ini)}
     semua = [
-        *_dari_keluarga(keluarga.values(), hari_ini),
+        *_dari_keluarga(keluarga.values(), hari_ini, sampai),
         *_verifikasi(pengguna, keluarga, hari_ini),
         *_janji(pengguna, keluarga, sampai),
         *_kasus(pengguna, keluarga, sampai),
@@ -119,24 +119,25 @@ def _buat(k: Keluarga, tugas: Tugas, sebab: str, objek: int | None = None) -> Tu
     )  # fmt: skip
 
 
-def _dari_keluarga(keluarga, hari_ini: date):
+def _dari_keluarga(keluarga, hari_ini: date, sampai: date):
+    """What the family itself calls for; words only for what shows."""
     for k in keluarga:
+        terakhir, sejak = k.kunjungan_terakhir, k.status_sejak
         if k.status == "calon":
-            sebab = f"Calon sejak {kata_tanggal(k.status_sejak)}"
-            yield _buat(k, tugas_calon(k.status_sejak, k.menunggu), sebab)
+            tugas = tugas_calon(sejak, k.menunggu)
         elif k.status == "graduasi":
-            tugas = tugas_pasca(
-                k.status_sejak, k.kunjungan_terakhir, settings.JEDA_PASCA, settings.MASA_PASCA,
-                hari_ini,
-            )  # fmt: skip
-            yield _buat(k, tugas, f"Graduasi {kata_tanggal(k.status_sejak)}")
+            jeda, masa = settings.JEDA_PASCA, settings.MASA_PASCA
+            tugas = tugas_pasca(sejak, terakhir, jeda, masa, hari_ini)
         else:
-            tugas = tugas_kunjungan(
-                k.kunjungan_terakhir, k.status_sejak, settings.JEDA_KUNJUNGAN, k.status == "aktif"
-            )
-            terakhir = k.kunjungan_terakhir
-            sebab = f"Terakhir {kata_tanggal(terakhir)}" if terakhir else "Belum pernah dikunjungi"
-            yield _buat(k, tugas, sebab)
+            tugas = tugas_kunjungan(terakhir, sejak, settings.JEDA_KUNJUNGAN, k.status == "aktif")
+        if not tugas.tampak(sampai):
+            continue
+        if tugas.jenis != "kunjungan":
+            yield _buat(k, tugas, f"{k.get_status_display()} sejak {kata_tanggal(sejak)}")
+        elif terakhir:
+            yield _buat(k, tugas, f"Terakhir {kata_tanggal(terakhir)}")
+        else:
+            yield _buat(k, tugas, "Belum pernah dikunjungi")
 
 
 def _verifikasi(pengguna, keluarga: dict[int, Keluarga], hari_ini: date):

@@ -150,7 +150,7 @@ def _amplop(perangkat: Perangkat, c: Catatan, selisih: int) -> dict[str, Any]:
 
 
 def terima_catatan(*, oleh, perangkat: Perangkat, catatan: Catatan, selisih: int) -> Kiriman:
-    """The receipt of one record, in a transaction of its own. The same key again gives the same
+    """The receipt of one record, kept or undone by itself. The same key again gives the same
     receipt; what was to be corrected is judged anew."""
     try:
         return _terima(oleh, perangkat, catatan, selisih)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from django.db import connection
 
 from pendamping.aturan import awal_bulan
-from pendamping.verifikasi.models import SQL_TERTUTUP
 
 # Masked as pkh.riwayat.identitas.samarkan does it; a test holds both to the same answer.
 _SAMAR = """CASE WHEN {0} = '' THEN '' WHEN length({0}) < 12 THEN repeat('•', length({0}))
@@ -56,7 +55,9 @@ SELECT k.id, json_build_object(
         'sakit', x.sakit, 'terpenuhi', x.terpenuhi, 'berat', x.berat, 'tinggi', x.tinggi,
         'alasan', x.alasan, 'hasil', x.hasil, 'versi', x.dicatat_pada) ORDER BY x.bulan, x.id)
     FROM pendamping_verifikasi x
-    WHERE x.keluarga_id = k.id AND x.bulan >= %(bulan)s AND NOT {SQL_TERTUTUP})::text, '[]')
+    WHERE x.keluarga_id = k.id AND x.bulan >= %(bulan)s AND NOT EXISTS (
+          SELECT FROM pendamping_penutupan t WHERE t.bulan = x.bulan AND t.dibuka_pada IS NULL
+          AND t.wilayah_id = left(k.desa_id, 5)))::text, '[]')
 FROM kpm_keluarga k
 JOIN wilayah_wilayah w ON w.kode = k.desa_id
 LEFT JOIN pendamping_anggotakelompok ak ON ak.keluarga_id = k.id AND ak.selesai IS NULL

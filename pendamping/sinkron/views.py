@@ -21,7 +21,7 @@ from .forms import HapusForm, PutusanForm, SaringKiriman, SaringPerangkat
 from .hari_ini import TugasHari, susun_tugas
 from .layanan import kembalikan_kiriman, perintahkan_hapus, terima_kiriman
 
-SATU_LEMBAR, SATU_HALAMAN = 45, 200  # families on one printed page, on the screen
+SATU_LEMBAR, SATU_HALAMAN = 40, 200  # families on one printed page, on the screen
 URUT_PERANGKAT = {"": ("-terdaftar_pada",), "belum": ("-belum", "-terdaftar_pada")}
 
 

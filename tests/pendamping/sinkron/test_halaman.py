@@ -277,7 +277,7 @@ def test_semua_jenis_tugas_dan_halamannya(masuk, pendamping, rekan, hari_ini, ke
     desa = [d["nama"] for d in jawab.context["desa"]]
     assert desa == ["Loa Ipuh", "Desa Contoh"]
     isi = jawab.content.decode()
-    for kata in ("Temui guru", "Surat", "Belum bertemu bulan ini", "Calon sejak", "Graduasi"):
+    for kata in ("Temui guru", "Surat", "Belum bertemu bulan ini", "Calon sejak", "Graduasi sejak"):
         assert kata in isi
     assert keluarga_rekan.nama_pengurus not in isi
 
