@@ -89,7 +89,7 @@ def test_daftar_di_balik_beranda_berisi_sebanyak_itu(bulan_ini, masuk, request, 
     orang = request.getfixturevalue(siapa)
     klien = masuk(orang)
     kpm = [p for p in perlu_hari_ini(orang) if p["url"].startswith(reverse("kpm:daftar"))]
-    assert len(kpm) == (1 if siapa == "pendamping" else 3)
+    assert len(kpm) == (1 if siapa == "pendamping" else 4)
     for p in kpm:
         jawab = klien.get(p["url"])
         assert len(jawab.context["halaman"].baris) == p["jumlah"], p["kata"]
