@@ -7,7 +7,7 @@ from .pengaduan.models import LangkahPengaduan, Pengaduan
 from .pengawasan.models import Pembicaraan
 from .pengelompokan.models import Pengelompokan, PindahKelompok
 from .penugasan.models import Penugasan, Penyerahan
-from .profil.models import Profil
+from .profil.models import ButirRHK, Pelatihan, Profil, TargetRHK
 from .rencana.models import Rencana
 from .sanksi.models import Keberatan, Pengecualian, Sanksi
 from .sinkron.models import Kiriman, Perangkat, PotonganFoto
@@ -41,7 +41,10 @@ __all__ = [
     "PindahKelompok",
     "PihakKasus",
     "PotonganFoto",
+    "ButirRHK",
+    "Pelatihan",
     "Profil",
+    "TargetRHK",
     "Rencana",
     "Sanksi",
     "RujukanKasus",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("pendamping.penugasan.urls")),
     path("pengawasan/", include("pendamping.pengawasan.urls")),
     path("lapangan/", include("pendamping.lapangan.urls")),
+    path("pendamping/", include("pendamping.profil.urls")),
     path("beban/", include("pendamping.beban.urls")),
     path("kasus/", include("pendamping.kasus.urls")),
     path("sosialisasi/", include("pendamping.sosialisasi.urls")),

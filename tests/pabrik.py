@@ -22,14 +22,17 @@ from kpm.models import (
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
+    ButirRHK,
     Foto,
     Kendala,
     Kunjungan,
+    Pelatihan,
     Pembicaraan,
     Penugasan,
     Penutupan,
     Penyerahan,
     Profil,
+    TargetRHK,
     Verifikasi,
 )
 from pkh.akun.models import Jabatan, Pengguna, TokenAPI
@@ -228,6 +231,33 @@ class PenugasanFactory(DjangoModelFactory):
     keluarga = factory.SubFactory(KeluargaFactory)
     pendamping = factory.SubFactory(PenggunaFactory)
     mulai = date(2021, 1, 1)
+
+
+class PelatihanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pelatihan
+
+    profil = factory.SubFactory("tests.pabrik.ProfilFactory")
+    nama = "Diklat P2K2"
+    tanggal = date(2023, 5, 1)
+
+
+class ButirRHKFactory(DjangoModelFactory):
+    class Meta:
+        model = ButirRHK
+        django_get_or_create = ("nomor",)
+
+    nomor = 1
+    nama = "Penyaluran bantuan"
+
+
+class TargetRHKFactory(DjangoModelFactory):
+    class Meta:
+        model = TargetRHK
+
+    profil = factory.SubFactory("tests.pabrik.ProfilFactory")
+    butir = factory.SubFactory(ButirRHKFactory)
+    tahun, target = 2024, 12
 
 
 class PembicaraanFactory(DjangoModelFactory):

@@ -11,8 +11,8 @@ from django.core.management import call_command
 AKAR = Path(__file__).resolve().parent.parent
 KAMAR = ["pkh", "kpm", "pendamping", "graduasi", "laporan"]  # ground floor first
 # Tables without a person in them: reference data everybody signed in may read.
-TANPA_CAKUPAN = {"Kendala", "Sesi", "Ketentuan", "PerubahanWilayah", "Muatan", "PosisiJejak",
-                 "ProgramPelengkap", "LabelBank"}  # fmt: skip
+TANPA_CAKUPAN = {"ButirRHK", "Kendala", "Sesi", "Ketentuan", "PerubahanWilayah", "Muatan",
+                 "PosisiJejak", "ProgramPelengkap", "LabelBank"}  # fmt: skip
 
 
 def berkas_python(kamar: str) -> list[Path]:

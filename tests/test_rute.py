@@ -158,6 +158,7 @@ def dunia_tetangga(db) -> None:
     pabrik.PengaduanFactory(pk=KUNCI, wilayah_id=desa, keluarga=keluarga, dicatat_oleh=orang)
     hp = pabrik.PerangkatFactory(pengguna=orang)
     pabrik.KirimanFactory(pk=KUNCI, perangkat=hp, keluarga=keluarga)
+    pabrik.PelatihanFactory(pk=KUNCI, profil__wilayah_id="64.03")
     pabrik.PenyerahanFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", oleh=orang)
     temu = pabrik.PertemuanAwalFactory(pk=KUNCI, desa_id=desa, oleh=orang)
     pabrik.UndanganAwalFactory(pk=KUNCI, pertemuan=temu, keluarga=keluarga)

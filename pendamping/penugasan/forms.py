@@ -87,14 +87,21 @@ class ProfilForm(forms.ModelForm):
 
     class Meta:
         model = Profil
-        fields = ["nip", "kepegawaian", "nomor_sk", "bergabung", "kecamatan"]
+        fields = [
+            "nip", "kepegawaian", "jabatan", "golongan", "nomor_sk", "tanggal_sk", "bergabung",
+            "pendidikan", "kecamatan",
+        ]  # fmt: skip
         widgets = {
             "nip": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             "bergabung": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "tanggal_sk": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "kecamatan": forms.CheckboxSelectMultiple,
         }
         labels = {"kepegawaian": "Status kepegawaian", "kecamatan": "Kecamatan tugas"}
-        help_texts = {"nip": "18 angka tanpa spasi."}
+        help_texts = {
+            "nip": "18 angka tanpa spasi.",
+            "jabatan": "Seperti pada SK, misalnya Penata Layanan Operasional.",
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

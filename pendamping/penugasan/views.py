@@ -26,7 +26,7 @@ from pendamping.penugasan.layanan import (
     tolak_penyerahan,
     usulkan_penyerahan,
 )
-from pendamping.profil.layanan import buat_profil, ubah_profil
+from pendamping.profil.layanan import buat_profil, susun_rhk, ubah_profil
 from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.hak import Peran
@@ -91,16 +91,13 @@ def rinci(request, pk: int):
     bulan = awal_bulan(hari_ini)
     semua = dengan_ringkasan(Profil.objects.untuk(request.user), bulan)
     profil = get_object_or_404(semua.select_related("pengguna", "wilayah"), pk=pk)
-    keluarga = (
-        Keluarga.objects.untuk(request.user)
-        .select_related("desa")
-        .filter(pendamping=profil.pengguna, status__in=DIDAMPINGI)
-    )
+    milik = Keluarga.objects.untuk(request.user).filter(pendamping=profil.pengguna)
+    keluarga = milik.filter(status__in=DIDAMPINGI).select_related("desa")
     konteks = {
         "profil": profil,
-        "kecamatan": profil.kecamatan.all(),
         "bulan": bulan,
         "bulan_ini": keadaan_bulan([profil.pengguna_id], bulan, hari_ini)[profil.pengguna_id],
+        "rhk": susun_rhk(profil, bulan.year),
         "boleh_pengawasan": request.user.boleh("pengawasan.lihat"),
         "nilai_beban": nilai_beban(profil.beban, settings.BEBAN_PENDAMPING),
         "batas": settings.BEBAN_PENDAMPING,

@@ -2,10 +2,14 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from pendamping.models import Profil
+from pendamping.models import ButirRHK, Pelatihan, Profil, TargetRHK
+from pkh.akun.cakupan import wajib_wilayah
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
+
+from .massal import hitung_rhk
 
 
 @transaction.atomic
@@ -22,7 +26,7 @@ def buat_profil(*, oleh, pengguna: Pengguna) -> Profil:
 
 @transaction.atomic
 def ubah_profil(*, oleh, profil: Profil, kecamatan, telepon: str, email: str, **isi) -> Profil:
-    """`isi`: nip, kepegawaian, nomor_sk, bergabung. ValidationError by field."""
+    """`isi`: the other fields of Profil. ValidationError by field."""
     if not oleh.cakupan("pendamping.kelola").memuat_wilayah(profil.wilayah_id):
         raise PermissionDenied
     for nama, nilai in isi.items():
@@ -43,3 +47,55 @@ def ubah_profil(*, oleh, profil: Profil, kecamatan, telepon: str, email: str, **
     profil.pengguna.full_clean(exclude=["password"])
     profil.pengguna.save(update_fields=["telepon", "email"])
     return profil
+
+
+@transaction.atomic
+def catat_pelatihan(*, oleh, profil: Profil, **isi) -> Pelatihan:
+    """`isi`: the fields of Pelatihan. ValidationError by field."""
+    wajib_wilayah(oleh, "pendamping.kelola", profil.wilayah_id)
+    pelatihan = Pelatihan(profil=profil, **isi)
+    if pelatihan.tanggal and pelatihan.tanggal > timezone.localdate():
+        raise ValidationError({"tanggal": "Pelatihan belum selesai. Isi sesudah selesai."})
+    pelatihan.full_clean()
+    pelatihan.save()
+    return pelatihan
+
+
+@transaction.atomic
+def hapus_pelatihan(*, oleh, pelatihan: Pelatihan) -> None:
+    wajib_wilayah(oleh, "pendamping.kelola", pelatihan.profil.wilayah_id)
+    pelatihan.delete()
+
+
+@transaction.atomic
+def tetapkan_rhk(*, oleh, profil: Profil, tahun: int, target: dict[int, tuple]) -> None:
+    """`target`: number of a butir -> (target, nyata by hand); without a target there is none."""
+    wajib_wilayah(oleh, "pendamping.kelola", profil.wilayah_id)
+    if not 2007 <= tahun <= timezone.localdate().year + 1:
+        raise ValidationError("Tahun di luar masa program. Pilih tahun ini atau sebelumnya.")
+    milik = TargetRHK.objects.filter(profil=profil, tahun=tahun)
+    butir = {b.nomor: b for b in ButirRHK.objects.all()}
+    milik.exclude(butir__nomor__in=[n for n, t in target.items() if t[0] is not None]).delete()
+    for nomor, (berapa, nyata) in target.items():
+        if berapa is not None:
+            TargetRHK.objects.update_or_create(
+                profil=profil,
+                butir=butir[nomor],
+                tahun=tahun,
+                defaults={"target": berapa, "nyata": None if butir[nomor].ukuran else nyata},
+            )
+
+
+def susun_rhk(profil: Profil, tahun: int) -> list[dict]:
+    """[{butir, target, nyata, persen}] of every butir; None where nothing is set. Three
+    queries."""
+    milik = {t.butir_id: t for t in TargetRHK.objects.filter(profil=profil, tahun=tahun)}
+    hitung = hitung_rhk(profil.pengguna_id, tahun)
+    hasil = []
+    for b in ButirRHK.objects.all():
+        t = milik.get(b.pk)
+        nyata = hitung[b.ukuran] if b.ukuran else t.nyata if t else None
+        target = t.target if t else None
+        persen = 100 * nyata / target if target and nyata is not None else None
+        hasil.append({"butir": b, "target": target, "nyata": nyata, "persen": persen})
+    return hasil

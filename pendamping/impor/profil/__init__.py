@@ -15,6 +15,12 @@ _KEPEGAWAIAN = {
 }  # fmt: skip
 
 
+_PENDIDIKAN = {
+    "sma": "sma", "smk": "sma", "slta": "sma", "d3": "d3", "diploma iii": "d3", "d4": "d4",
+    "diploma iv": "d4", "s1": "s1", "sarjana": "s1", "s2": "s2", "magister": "s2",
+}  # fmt: skip
+
+
 def nama_pengguna() -> Isi:
     def bersih(nilai: str) -> str:
         if not re.fullmatch(r"[\w.@+-]{1,150}", nilai):
@@ -59,6 +65,21 @@ class ProfilPendamping(Himpunan):
     nomor_sk = Kolom(
         teks(100), "nomor surat keputusan", contoh="1234/SK/2024", alias=("no_sk", "sk")
     )
+    tanggal_sk = Kolom(
+        tanggal(sejak=2007), "tanggal surat keputusan", contoh="2024-02-01",
+        alias=("tgl_sk", "tanggal_surat_keputusan"),
+    )  # fmt: skip
+    jabatan = Kolom(
+        teks(80), "nama jabatan pada SK", contoh="Penata Layanan Operasional",
+        alias=("nama_jabatan",),
+    )  # fmt: skip
+    golongan = Kolom(
+        teks(20), "golongan, misalnya IX", contoh="IX", alias=("gol", "golongan_ruang")
+    )
+    pendidikan = Kolom(
+        pilihan(_PENDIDIKAN, ("sma", "d3", "d4", "s1", "s2")), "pendidikan terakhir",
+        contoh="s1", alias=("pendidikan_terakhir",),
+    )  # fmt: skip
     bergabung = Kolom(
         tanggal(sejak=2007), "tanggal mulai bertugas", contoh="2019-03-01",
         alias=("tanggal_bergabung", "tmt", "mulai_bertugas"),

@@ -19,7 +19,11 @@ TANPA_TANDA = (
     "KPM-nya diserahkan."
 )
 TABEL = ("akun_pengguna", "akun_jabatan", "pendamping_profil", "wilayah_wilayah")
-PROFIL = ("kepegawaian", "nip", "nomor_sk", "bergabung")
+PROFIL = (
+    "kepegawaian", "nip", "nomor_sk", "bergabung", "tanggal_sk", "jabatan", "golongan",
+    "pendidikan",
+)  # fmt: skip
+HARI = {"bergabung", "tanggal_sk"}
 # seen by the operator: a profile of the own regions, or a post there without one
 TERLIHAT = f"""(CASE WHEN pr.id IS NULL THEN j.pengguna_id IS NOT NULL
     ELSE {di_dalam("pr.wilayah_id")} END)"""
@@ -114,10 +118,9 @@ def terapkan(k, t: Tahap) -> None:
         t.p,
     )
     k.execute(
-        f"""INSERT INTO pendamping_profil (pengguna_id, wilayah_id, kepegawaian, nip, nomor_sk,
-            bergabung)
-        SELECT s.id, s.kode_wilayah, coalesce(s.kepegawaian, ''), coalesce(s.nip, ''),
-            coalesce(s.nomor_sk, ''), s.bergabung
+        f"""INSERT INTO pendamping_profil (pengguna_id, wilayah_id, {", ".join(PROFIL)})
+        SELECT s.id, s.kode_wilayah,
+            {", ".join(f"s.{r}" if r in HARI else f"coalesce(s.{r}, '')" for r in PROFIL)}
         FROM (SELECT * FROM {t.k} UNION ALL SELECT n.pengguna_id, b.*
             FROM {t.n} n JOIN {t.b} b USING (bagian, nomor)
             WHERE n.hasil = 'baru' AND n.pengguna_id IS NOT NULL) s ORDER BY s.id"""
