@@ -165,6 +165,12 @@ def test_hanya_migrasi_memegang_peran_pemilik():
     assert "pkh_pemilik:" in COMPOSE["services"]["migrasi"]["environment"]["DATABASE_URL_PEMILIK"]
 
 
+def test_setelan_pilihan_sampai_ke_aplikasi_tanpa_rahasia_pemilik():
+    for nama in ("migrasi", "web", "worker", "beat"):
+        assert COMPOSE["services"][nama]["env_file"] == [{"path": "setelan.env", "required": False}]
+    assert "setelan.env" in (AKAR / ".gitignore").read_text().split()
+
+
 def test_setiap_variabel_ada_di_petunjuk():
     petunjuk = (AKAR / "docs" / "operasi.md").read_text()
     compose = set(re.findall(r"\$\{(\w+)", (AKAR / "docker-compose.yml").read_text()))
