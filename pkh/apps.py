@@ -9,9 +9,6 @@ class BerkasStatis(StaticFilesConfig):
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "redoc",
-        "htmx-4*",
-        "htmax-4*",
-        "ext",
         "Manrope-[!V]*",  # the variable font carries every weight
         "rest_framework",
         "import_export",
