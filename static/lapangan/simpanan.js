@@ -25,7 +25,8 @@ export async function bukaSimpanan() {
       d.createObjectStore("foto", { keyPath: ["kunci", "sha"] }).createIndex("kunci", "kunci");
     },
     blocking() {
-      db.close(); // another tab has a newer version of us
+      db.close(); // another tab has a newer version of us, or has erased everything
+      location.reload();
     },
   });
 }

@@ -224,6 +224,7 @@ async function jalankan() {
     if (galat instanceof PerluMasuk) keadaan.masuk = false;
     else if (galat instanceof TakTerhubung) keadaan.galat = "Server belum menjawab; dicoba lagi sebentar.";
     else if (galat instanceof Ditolak) keadaan.galat = galat.message;
+    else if (galat.name === "QuotaExceededError") keadaan.galat = "Penyimpanan telepon penuh. Hapus foto atau aplikasi lain, lalu sinkronkan lagi.";
     else throw galat;
   } finally {
     keadaan.jalan = false;

@@ -5,6 +5,7 @@ import io
 import os
 import re
 import signal
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +28,18 @@ FOTO = """SELECT count(*) FROM pendamping_foto f JOIN pendamping_kunjungan k
 NOMOR = """SELECT array_agg(lpad(i.id::text, 6, '0') ORDER BY i.id)
     FROM pendamping_kiriman i JOIN pendamping_kunjungan k ON k.id = i.objek
     WHERE i.jenis = 'kunjungan' AND k.temuan LIKE %s"""
+# As the browser answers on a full disk (its own quota is looked at twice a minute only).
+PENUH = """() => {
+  const gudang = IDBObjectStore.prototype;
+  gudang.asli = gudang.put;
+  gudang.put = () => { throw new DOMException("penuh", "QuotaExceededError"); };
+}"""
+SEBELAS_MENIT = """() => {
+  const asli = Date.now;
+  Date.now = () => asli() + 11 * 60_000;
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+PERINTAH_HAPUS = {"jam_server": "2026-01-01T00:00:00Z", "perintah": "hapus", "hasil": []}
 # Everything the browser keeps, bytes as letters: what a thief with the phone's files reads.
 ISI_TELEPON = """async () => {
   const jadi = (m) => new Promise((ya) => { m.onsuccess = () => ya(m.result); });
@@ -348,6 +361,14 @@ def test_lembar_dan_layar(buka, sistem):
     assert sistem.satu(hasil, [dialpa]) == ["tidak"]
     assert "memenuhi" in sistem.satu(hasil, wajib) or len(wajib) == 1
 
+    # Left alone for eleven minutes: closed, and nobody's name is on the screen.
+    h.goto(f"/lapangan/#/kpm/{pk}")
+    h.get_by_role("heading", name="Anggota").wait_for()
+    h.evaluate(SEBELAS_MENIT)
+    h.get_by_role("heading", name="Masukkan PIN").wait_for()
+    pengurus = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", pk)
+    assert pengurus not in h.content()
+
 
 def test_dua_telepon_satu_keluarga(buka, sistem):
     """Two phones change the same field: the later one is shown both and chooses. Then a new
@@ -388,3 +409,48 @@ def test_dua_telepon_satu_keluarga(buka, sistem):
     lain.get_by_text(re.compile("Diterima .* no. ")).wait_for()
     tercatat = "SELECT status FROM kpm_keluarga WHERE no_kk = '6402061001800932'"
     assert sistem.satu(tercatat) == "calon"
+
+
+def test_serah_terima_penuh_dan_hilang(buka, sistem):
+    """A family is handed over while its visit waits; the phone is full; the phone is lost."""
+    orang = "pendamping_kukar_04"
+    serah, tetap = sistem.satu(MILIK, orang)[-2:]
+    h = buka(orang, "ponsel", service_workers="block")
+    buat_pin(h)
+    tersinkron(h)
+    h.context.set_offline(True)
+    isi_kunjungan(h, serah, "Sebelum serah terima")
+    simpan(h)
+    with closing(sistem.sambung()) as kabel, kabel, kabel.cursor() as k:
+        k.execute(
+            "UPDATE kpm_keluarga SET pendamping_id = (SELECT id FROM akun_pengguna "
+            "WHERE username = 'pendamping_kukar_02') WHERE id = %s",
+            [serah],
+        )
+    h.context.set_offline(False)
+    h.get_by_text(re.compile("Diterima .* no. ")).wait_for()  # it was theirs on that day
+    tersinkron(h)
+    assert sistem.satu(KUNJUNGAN, "Sebelum serah terima") == 1
+    h.goto(f"/lapangan/#/kpm/{serah}")
+    h.get_by_role("heading", name="Keluarga ini tidak ada di telepon").wait_for()
+
+    h.context.set_offline(True)
+    isi_kunjungan(h, tetap, "Sebelum penuh")
+    h.get_by_text("Draf tersimpan di telepon").wait_for()
+    h.evaluate(PENUH)
+    h.get_by_label("Temuan").fill("Sesudah penuh " * 100)
+    h.get_by_text("Penyimpanan telepon penuh").first.wait_for()
+    h.get_by_role("button", name="Simpan kunjungan").click()
+    expect(h.locator("#galat")).to_contain_text("jangan tutup halaman ini")
+    h.evaluate("() => { const g = IDBObjectStore.prototype; g.put = g.asli; }")
+    simpan(h)
+    h.get_by_text("Menunggu sinyal").wait_for()
+
+    # The order comes with an answer that took nothing: what had not gone is counted.
+    h.route("**/sinkron/kirim/", lambda r: r.fulfill(json=PERINTAH_HAPUS))
+    h.context.set_offline(False)
+    h.get_by_role("heading", name="Data di telepon ini sudah dihapus").wait_for()
+    sistem.tunggu("SELECT count(*) FROM pendamping_perangkat WHERE terhapus_sebab = 'perintah'")
+    belum = "SELECT terhapus_belum FROM pendamping_perangkat WHERE terhapus_sebab = 'perintah'"
+    assert sistem.satu(belum) == [{"jenis": "kunjungan", "jumlah": 1}]
+    assert "Sesudah penuh" not in h.evaluate(ISI_TELEPON)
