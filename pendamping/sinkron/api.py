@@ -28,6 +28,7 @@ from .bentuk import (
     CatatanUtuh,
     HasilSerializer,
     KirimHasilSerializer,
+    KirimLonggar,
     KirimSerializer,
     Pembaca,
     PerangkatSerializer,
@@ -134,7 +135,7 @@ class Kirim(GenericAPIView):
     @extend_schema(responses=KirimHasilSerializer)
     def post(self, request):
         """Kirim paling banyak 50 catatan. Setiap catatan dijawab; yang sama dua kali, sekali."""
-        isian = self.get_serializer(data=request.data)
+        isian = KirimLonggar(data=request.data)
         isian.is_valid(raise_exception=True)
         isi = isian.validated_data
         p = perangkat_sendiri(request, isi["perangkat"])
@@ -162,7 +163,7 @@ def _olah(oleh, perangkat: Perangkat, catatan: list[dict], selisih: int) -> list
         try:
             terbaca.append(_baca(bentuk.run_validation(mentah), mentah["isi"], pembaca))
         except GalatBentuk as salah:
-            terbaca.append(_tanpa_tanda(mentah["kunci"], salah, selisih))
+            terbaca.append(_tanpa_tanda(mentah.get("kunci"), salah, selisih))
     utuh = [c for c in terbaca if isinstance(c, Catatan)]
     tanda = terima_semua(oleh=oleh, perangkat=perangkat, catatan=utuh, selisih=selisih)
     giliran, jawab = iter(tanda), HasilSerializer()
@@ -171,7 +172,7 @@ def _olah(oleh, perangkat: Perangkat, catatan: list[dict], selisih: int) -> list
     ]
 
 
-def _tanpa_tanda(kunci: str, salah: GalatBentuk, selisih: int) -> dict[str, Any]:
+def _tanpa_tanda(kunci: Any, salah: GalatBentuk, selisih: int) -> dict[str, Any]:
     return {
         "kunci": kunci, "status": Status.PERLU_DIPERBAIKI, "nomor": "", "diterima_pada": None,
         "objek": None, "pesan": ratakan(salah.detail), "kini": None,

@@ -169,8 +169,6 @@ def ratakan(galat: Any, awal: str = "") -> dict[str, list[str]]:
 
 
 class CatatanSerializer(serializers.Serializer):
-    """Loose on purpose: one record that cannot be read is answered, and stops no other."""
-
     kunci = serializers.CharField(
         max_length=64, help_text="UUID, dibuat di telepon, satu untuk setiap catatan."
     )
@@ -204,6 +202,12 @@ class KirimSerializer(serializers.Serializer):
         help_text="Catatan yang masih menunggu di telepon sesudah kiriman ini.",
     )  # fmt: skip
     catatan = CatatanSerializer(many=True, max_length=MAKS_CATATAN)
+
+
+class KirimLonggar(KirimSerializer):
+    """As it is read: each record by itself, so that none is looked at twice."""
+
+    catatan = serializers.ListField(child=serializers.DictField(), max_length=MAKS_CATATAN)
 
 
 class PerangkatSerializer(serializers.Serializer):
