@@ -36,6 +36,7 @@ from . import (
     register,
     salur,
     sanksi,
+    sdm,
     telepon,
 )
 from .akun import Akun, buat_akun, tolak_produksi
@@ -232,6 +233,7 @@ LANGKAH = [
     ("", kegiatan.TULIS_RENCANA),
     ("kehadiran", kegiatan.TULIS_KEHADIRAN),
     ("verifikasi", kegiatan.TULIS_VERIFIKASI),
+    *sdm.LANGKAH,
     ("telepon", telepon.TULIS_TELEPON),
     ("tanda terima", telepon.TULIS_TANDA_TERIMA),
     ("catatan sesudah penyerahan", telepon.TULIS_MENUNGGU),

@@ -200,6 +200,7 @@ NILAI = {
 }  # fmt: skip
 # Whose rows these are.
 OLEH = {
+    "pendamping:penyerahan_rinci": Peran.OPERATOR,
     "kpm:ekspor": Peran.OPERATOR,
     "kpm:ekspor_jenis": Peran.OPERATOR,
     "pekerjaan:rinci": Peran.OPERATOR,
