@@ -58,7 +58,7 @@ def catat(pendamping, kelompok, anggota, sesi, hari_ini):
     return _catat
 
 
-def gambar(warna=0, nama="a.jpg"):
+def gambar(warna=0, nama="rumah.jpg"):
     keluar = BytesIO()
     Image.new("RGB", (40, 30), (warna * 25, 0, 0)).save(keluar, "JPEG", exif=b"Exif\0\0rahasia")
     return SimpleUploadedFile(nama, keluar.getvalue(), content_type="image/jpeg")
@@ -70,7 +70,7 @@ def test_foto_bersih_sekali_dan_paling_banyak_lima(catat, masuk, pendamping, rek
     with satu.berkas.open() as berkas:
         assert b"rahasia" not in berkas.read()
     assert satu.berkas.name.startswith("pertemuan/")
-    assert "a.jpg" not in satu.berkas.name
+    assert "rumah" not in satu.berkas.name
     assert tambah_foto(oleh=pendamping, pertemuan=pertemuan, berkas=gambar(1)) == (satu, False)
     with pytest.raises(PermissionDenied):
         tambah_foto(oleh=rekan, pertemuan=pertemuan, berkas=gambar(3))
