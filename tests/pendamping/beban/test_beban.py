@@ -157,6 +157,7 @@ def test_saran_dijalankan(kabupaten, operator, pendamping, rekan, hari_ini):
     assert {x["dari"] for x in saran} == {TANPA, mantan.pk, pendamping.pk}
     for x in saran:  # the keys name exactly the families that were weighed
         assert keluarga_petak([x["kunci"]]).count() == x["petak"].keluarga
+    assert keluarga_petak([f"{pendamping.pk}:{LOA}/w002"]).count() == 4  # without the group
     nanti = terapkan_pindah(k.milik, saran)
     sebar = [
         ringkas(k.peta.timbang(m.get(o, ())).nilai for o in k.profil)["sebar"]

@@ -105,6 +105,11 @@ def test_banyak_kunjungan_di_satu_titik(pendamping, rekan):
         pendamping=pendamping, keluarga=tiga[0].keluarga, tanggal=BULAN,
         lintang="-0.400100", bujur="116.980000",
     )  # fmt: skip
+    (satu,) = kunjungan(rekan, 1, lintang="-0.400000", bujur="116.980000")
+    pabrik.KunjunganFactory(
+        pendamping=rekan, keluarga=satu.keluarga, tanggal=BULAN,
+        lintang="-0.400000", bujur="116.980000",
+    )  # fmt: skip
     assert jenis_sinyal(pendamping, rekan) == {pendamping.pk: {Jenis.TITIK: 3}}
 
 
