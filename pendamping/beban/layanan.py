@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 from pendamping.models import AnggotaKelompok, Kelompok, Penyerahan, Profil
 from pendamping.penugasan.layanan import serahkan_keluarga, usulkan_penyerahan
@@ -151,7 +152,7 @@ def keluarga_petak(kunci: Iterable[str]):
             sendiri = anggota.filter(kelompok__pendamping=int(orang)).values("keluarga")
             bagian = Q(rw=isi[1:]) & ~Q(pk__in=sendiri)
         q |= siapa & Q(desa=desa) & bagian
-    return Keluarga.objects.filter(q)
+    return Keluarga.objects.filter(q, status__in=PESERTA)
 
 
 @transaction.atomic
