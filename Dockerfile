@@ -4,8 +4,6 @@ FROM python:3.11.14-slim-bookworm AS bangun
 COPY requirements.txt /requirements.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /requirements.txt
-COPY pkh/jalan/siapkan.py /bangun/pkh/jalan/siapkan.py
-RUN python /bangun/pkh/jalan/siapkan.py js /venv/js
 
 FROM python:3.11.14-slim-bookworm
 RUN apt-get update \

@@ -7,7 +7,6 @@ environment leaves open, so `.venv/bin/python manage.py ...` needs nothing else.
 
 import importlib.util
 import os
-import sys
 from pathlib import Path
 
 import environ
@@ -183,8 +182,6 @@ STATIC_ROOT = Path(env.str("PKH_STATIC", default=str(DIR_DATA / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 if _huruf and _huruf.origin:
     STATICFILES_DIRS.append(("huruf", Path(_huruf.origin).parent / "files"))
-if (_js := Path(sys.prefix) / "js").is_dir():  # fetched by pkh/jalan/siapkan.py
-    STATICFILES_DIRS.append(("pustaka", _js))
 MEDIA_ROOT = Path(env.str("PKH_MEDIA", default=str(DIR_DATA / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

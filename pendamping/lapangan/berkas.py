@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 RANGKA = "pendamping/lapangan/rangka.html"
 PEKERJA = "pendamping/lapangan/sw.js"
-LAIN = ["css/token.css", "js/tema.js", "ikon/pkh.svg", "pustaka/idb.js"]
+LAIN = ["css/token.css", "js/tema.js", "ikon/pkh.svg"]
 SISI_IKON = (192, 512)
 HIJAU, PUTIH = "#0b5c5e", "#ffffff"
 

@@ -2,21 +2,17 @@
 
 Runs under the system's Python with the standard library only, does nothing when nothing
 changed (about 50 ms), then becomes `.venv/bin/python -m pkh.jalan ...`. Names no package
-host of its own: pip, uv, apt and npm's registry are what this machine has configured.
+host: pip, uv and apt follow what this machine has configured.
 """
 
-import base64
 import ctypes
 import hashlib
-import io
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import time
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,16 +22,6 @@ PYTHON = VENV / "bin" / "python"
 PENANDA = VENV / "siap.sha256"
 PUSTAKA = VENV / "pustaka"
 BERKAS_KUNCI = [AKAR / "requirements-uv.txt", AKAR / "requirements-dev.txt"]
-# Modules for the browser that no Python package carries: file -> (archive in the npm
-# registry, the sha512 the registry itself gives for it, the module inside).
-JS = {
-    "idb.js": (
-        "idb/-/idb-8.0.3.tgz",
-        "LtwtVyVYO5BqRvcsKuB2iUMnHwPVByPCXFXOpuU96IZPPoPN6xjOGxZQ74pgSVVLQWtUOYgyeL4GE98BY5D3wg==",
-        "package/build/index.js",
-    )
-}
-REGISTRI_NPM = ""
 # What WeasyPrint opens at run time, and the Debian packages that carry it.
 SONAMA = [
     "libgobject-2.0.so.0",
@@ -220,40 +206,6 @@ def siapkan_python() -> None:
     PENANDA.write_text("\n".join(perlu))
 
 
-# --- modules for the browser ---------------------------------------------------------------
-def registri_npm() -> str:
-    """Where npm would look on this machine; npm itself need not be installed."""
-    calon = [nilai for nama, nilai in os.environ.items() if nama.lower() == "npm_config_registry"]
-    for berkas in (Path.home() / ".npmrc", Path("/etc/npmrc")):
-        if berkas.is_file():
-            calon += re.findall(r"^registry\s*=\s*(\S+)", berkas.read_text(), flags=re.M)
-    return next((c for c in calon if c), REGISTRI_NPM).rstrip("/") + "/"
-
-
-def siapkan_js(tujuan: Path) -> None:
-    """The modules of JS in the folder `tujuan`, each from an archive with the right sha512."""
-    tanda = tujuan / "siap.txt"
-    perlu = "\n".join(sidik for _, sidik, _ in JS.values())
-    if tanda.exists() and tanda.read_text() == perlu:
-        return
-    tujuan.mkdir(parents=True, exist_ok=True)
-    for nama, (arsip, sidik, anggota) in JS.items():
-        alamat = registri_npm() + arsip
-        try:
-            with urllib.request.urlopen(alamat, timeout=60) as jawab:
-                isi = jawab.read()
-        except OSError as galat:
-            raise Gagal(
-                f"{arsip} tidak dapat diunduh dari registri npm ({galat}). Periksa jaringan, "
-                "atau isi npm_config_registry dengan cermin registri npm."
-            ) from galat
-        if base64.b64encode(hashlib.sha512(isi).digest()).decode() != sidik:
-            raise Gagal(f"Isi {arsip} tidak sesuai sidiknya; tidak dipasang.")
-        with tarfile.open(fileobj=io.BytesIO(isi)) as tar:
-            (tujuan / nama).write_bytes(tar.extractfile(anggota).read())
-    tanda.write_text(perlu)
-
-
 # --- native libraries --------------------------------------------------------------------
 def pustaka_kurang() -> list[str]:
     kurang = []
@@ -316,9 +268,6 @@ JUMLAH_LANGKAH = {"run": 8, "services": 3, "test": 4, "uji": 4, "check": 3, "ben
 
 def main(argv: list[str]) -> None:
     perintah = argv[0]
-    if perintah == "js":  # the image: only this, into the folder named
-        siapkan_js(Path(argv[1]))
-        return
     total = JUMLAH_LANGKAH.get(perintah, 0)
     if perintah == "stop" and not PYTHON.exists():
         print("Belum ada yang dipasang di sini; tidak ada yang perlu dihentikan.")
@@ -332,7 +281,6 @@ def main(argv: list[str]) -> None:
         if perintah != "stop":
             with langkah(1, total, "Lingkungan Python (.venv)"):
                 siapkan_python()
-                siapkan_js(VENV / "js")
             with langkah(2, total, "Pustaka sistem untuk PDF"):
                 siapkan_pustaka()
         if perintah == "test":
