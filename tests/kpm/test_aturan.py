@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from kpm.aturan import (
     Fakta,
@@ -17,6 +18,9 @@ from kpm.aturan import (
     tentukan_komponen,
     uraikan_bantuan,
 )
+from kpm.impor.kpm import KPM
+from kpm.layanan import fakta as fakta_anggota
+from kpm.models import Anggota
 from kpm.models import Ketentuan as KetentuanTabel
 
 INDEKS = {
@@ -420,3 +424,29 @@ def test_setiap_versi_menyebut_semua_aturan():
 )
 def test_yang_segera_berubah_sendiri(fakta, perubahan):
     assert segera_berubah(Fakta(id=1, **fakta), PADA, K) == perubahan
+
+
+# --- what the rule book says of the person, before the rules are asked -------------------
+@pytest.mark.parametrize(
+    ("paket", "usia", "kode"),
+    [("Paket A", 10, "sd"), ("PAKET B", 14, "smp"), ("paket c", 17, "sma")],
+)
+def test_paket_dihitung_menurut_jenjangnya(paket, usia, kode):
+    """Paket A, B, C at a PKBM count as the school they stand for."""
+    orang = Fakta(1, lahir(usia), jenjang=KPM.fields["jenjang"].clean({"jenjang": paket}))
+    assert list(komponen_mungkin(orang, PADA, K)) == [kode]
+
+
+def test_cucu_dihitung_seperti_anak():
+    """The rules do not ask whose child it is."""
+    for hubungan in Anggota.Hubungan.values:
+        orang = Anggota(pk=1, hubungan=hubungan, tanggal_lahir=lahir(10), jenjang="sd")
+        assert list(komponen_mungkin(fakta_anggota(orang), PADA, K)) == ["sd"], hubungan
+
+
+def test_bayi_tanpa_nik_belum_dapat_dicatat():
+    """Unpaid until Dukcapil knows it: there is no member without a NIK."""
+    bayi = Anggota(nama="Bayi", hubungan="anak", jenis_kelamin="L", tanggal_lahir=lahir(0), nik="")
+    with pytest.raises(ValidationError) as galat:
+        bayi.full_clean(exclude=["keluarga"], validate_constraints=False)
+    assert "nik" in galat.value.message_dict
