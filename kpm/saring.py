@@ -140,6 +140,14 @@ class SaringWilayah(forms.Form):
             )
         return daftar
 
+    def tanya(self) -> str:
+        """What narrows the list, as a query string: another page can ask for the same."""
+        sisa = self.alamat.copy()
+        for nama in list(sisa):
+            if nama not in self.isi or nama in self.bukan_saringan:
+                del sisa[nama]
+        return sisa.urlencode()
+
     def _kata(self, nama: str, nilai) -> str:
         ruas = self.fields[nama]
         if nilai is True:
@@ -305,14 +313,6 @@ class SaringKeluarga(SaringWilayah):
     def tampil(self) -> list[str]:
         """The columns of the table."""
         return self.isi.get("kolom", KOLOM_AWAL)
-
-    def tanya(self) -> str:
-        """What narrows the list, as a query string: another page can ask for the same."""
-        sisa = self.alamat.copy()
-        for nama in list(sisa):
-            if nama not in self.isi or nama in self.bukan_saringan:
-                del sisa[nama]
-        return sisa.urlencode()
 
     def _kata(self, nama: str, nilai) -> str:
         kata = super()._kata(nama, nilai)

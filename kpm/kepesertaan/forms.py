@@ -86,14 +86,6 @@ class SaringCalon(SaringWilayah):
             calon = calon.filter(pendamping=siapa)
         return calon
 
-    def tanya(self) -> str:
-        """What narrows the list, as a query string: another page can ask for the same."""
-        sisa = self.alamat.copy()
-        for nama in list(sisa):
-            if nama not in self.isi or nama in self.bukan_saringan:
-                del sisa[nama]
-        return sisa.urlencode()
-
     def _kata(self, nama: str, nilai) -> str:
         kata = super()._kata(nama, nilai)
         return f"Menunggu {kata[0].lower()}{kata[1:]}" if nama == "menunggu" else kata

@@ -17,7 +17,7 @@ from django.utils import timezone
 from kpm.models import Keluarga
 from pendamping.kunjungan.layanan import simpan_serentak, susun_kunjungan
 from pendamping.models import Kiriman, Kunjungan, Perangkat
-from pkh.akun.templatetags.rupa import kata_tanggal, waktu
+from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu
 
 from . import aturan
 from .aturan import TETAP, Jenis, Milik, Status
@@ -182,7 +182,8 @@ def _lain_isi(kiriman: Kiriman) -> Kiriman:
     """Another record under a key that was answered: nothing is overwritten, and it is said."""
     kata = (
         f"Catatan dengan kunci ini sudah {kiriman.get_status_display().lower()} pada "
-        f"{waktu(kiriman.diterima_pada)}, isinya berbeda. Kirim perubahannya sebagai catatan baru."
+        f"{kata_waktu(kiriman.diterima_pada)}, isinya berbeda. Kirim perubahannya sebagai catatan "
+        "baru."
     )
     return Kiriman(
         kunci=kiriman.kunci, status=Status.BENTROK, pesan={"kunci": [kata]}, objek=kiriman.objek,

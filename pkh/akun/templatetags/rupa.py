@@ -24,6 +24,12 @@ def kata_tanggal(nilai: date) -> str:
     return date_format(nilai, "SHORT_DATE_FORMAT")
 
 
+def kata_waktu(nilai: datetime) -> str:
+    """14 Sep 2024, 09.30 in local time, likewise."""
+    setempat = timezone.localtime(nilai) if timezone.is_aware(nilai) else nilai
+    return date_format(setempat, "SHORT_DATETIME_FORMAT")
+
+
 @register.filter
 def tanggal(nilai: date | datetime | None) -> str:
     """14 Sep 2024 with a machine-readable value; a dash for nothing."""
@@ -41,8 +47,8 @@ def waktu(nilai: datetime | None) -> str:
     if not nilai:
         return KOSONG
     setempat = timezone.localtime(nilai) if timezone.is_aware(nilai) else nilai
-    kata = date_format(setempat, "SHORT_DATETIME_FORMAT")
-    return format_html('<time datetime="{}">{}</time>', setempat.isoformat("T", "minutes"), kata)
+    kata, mesin = kata_waktu(nilai), setempat.isoformat("T", "minutes")
+    return format_html('<time datetime="{}">{}</time>', mesin, kata)
 
 
 @register.filter

@@ -43,6 +43,7 @@ def test_sekali_walau_dikirim_berkali_kali(telepon, keluarga, hari_ini):
     beda = telepon.satu(c | {"isi": c["isi"] | {"temuan": "Lain"}})
     assert beda["status"] == "bentrok"
     assert beda["kini"] == {"nomor": satu["nomor"]}
+    assert "<" not in beda["pesan"]["kunci"][0]  # words, no markup
     assert Kunjungan.objects.get().temuan == "Baik"
 
 
