@@ -94,6 +94,14 @@ class Sistem:
             time.sleep(0.1)
         return jawab
 
+    def pekerjaan(self) -> str:
+        """The last jobs, a line each: what, state, asked, begun, ended."""
+        return self.satu(
+            """SELECT coalesce(string_agg(concat_ws(' ', id, tugas, status, dibuat_pada::time,
+            mulai_pada::time, selesai_pada::time, pesan), E'\\n' ORDER BY id), '')
+            FROM (SELECT * FROM pekerjaan_pekerjaan ORDER BY id DESC LIMIT 12) p"""
+        )
+
     def catatan(self) -> str:
         """The last words of every process."""
         berkas = sorted(self.data.glob("*.log"))

@@ -19,6 +19,7 @@ OPSI = [
     # A page lives for a second here: its scripts are not worth an optimising compiler.
     "--js-flags=--no-opt --no-maglev",
 ]
+HALAMAN = pytest.StashKey[list]()
 LEBAR = {"ponsel": (360, 740), "tablet": (768, 1024), "meja": (1440, 900)}
 
 
@@ -38,13 +39,28 @@ def kuki() -> dict[str, list]:
     return {}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A walk that failed says what stood on its pages and what the system did meanwhile."""
+    laporan = yield
+    if laporan.when == "call" and laporan.failed and "sistem" in item.funcargs:
+        for halaman in item.stash.get(HALAMAN, []):
+            isi = halaman.inner_text("body") if not halaman.is_closed() else "(tertutup)"
+            laporan.sections.append((f"halaman {halaman.url}", isi[:3000]))
+        sistem = item.funcargs["sistem"]
+        laporan.sections.append(("pekerjaan terakhir", sistem.pekerjaan()))
+        laporan.sections.append(("catatan sistem", sistem.catatan()[-6000:]))
+    return laporan
+
+
 @pytest.fixture
-def buka(sistem, peramban, sandi_contoh, kuki):
+def buka(request, sistem, peramban, sandi_contoh, kuki):
     """buka("operator_kukar", "ponsel") -> a page signed in as that account.
 
     The test fails when the page reports a script error or anything blocked by the CSP.
     """
     konteks, galat = [], []
+    semua = request.node.stash.setdefault(HALAMAN, [])
 
     def _buka(akun: str | None, alat: str = "meja", **opsi):
         lebar, tinggi = LEBAR[alat]
@@ -56,9 +72,10 @@ def buka(sistem, peramban, sandi_contoh, kuki):
             has_touch=alat == "ponsel",
             **opsi,
         )
-        k.set_default_timeout(15_000)
+        k.set_default_timeout(60_000)  # a busy machine is no fault
         konteks.append(k)
         halaman = k.new_page()
+        semua.append(halaman)
         halaman.on("pageerror", lambda g: galat.append(str(g)))
         halaman.on(
             "console",
