@@ -50,6 +50,8 @@ from .penyaluran.models import (  # noqa: F401
 
 # Never visited counts as visited longest ago; lists are ordered by it.
 TERAKHIR_DIKUNJUNGI = Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))
+# Names are ordered as people look them up: ALUH after Abdurrahman.
+NAMA_URUT = {"nama_urut": Upper("nama_pengurus")}
 CARI_MAKS = 1001  # families; the list counts to 1,000
 ENAM_BELAS_ANGKA = RegexValidator(r"^\d{16}$", "Harus 16 angka.")
 
@@ -156,7 +158,7 @@ class Keluarga(models.Model):
         indexes = [
             models.Index(fields=["desa", "status"], name="keluarga_desa_status"),
             models.Index(fields=["pendamping", "status"], name="keluarga_pendamping"),
-            models.Index(fields=["nama_pengurus", "id"], name="keluarga_nama"),
+            models.Index(Upper("nama_pengurus"), "id", name="keluarga_urut_nama"),
             GinIndex(OpClass(Upper("nama_pengurus"), "gin_trgm_ops"), name="keluarga_nama_trgm"),
             GinIndex(OpClass("no_kk", "gin_trgm_ops"), name="keluarga_kk_trgm"),
             models.Index(TERAKHIR_DIKUNJUNGI, "id", name="keluarga_terlama"),

@@ -15,7 +15,14 @@ from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import Komponen
-from .models import TERAKHIR_DIKUNJUNGI, Keluarga, Pelengkap, PeriksaLapangan, ProgramPelengkap
+from .models import (
+    NAMA_URUT,
+    TERAKHIR_DIKUNJUNGI,
+    Keluarga,
+    Pelengkap,
+    PeriksaLapangan,
+    ProgramPelengkap,
+)
 
 TANPA_PENDAMPING = "tanpa"
 # Before the code of a programme: not recorded as having it; of those, asked, and never asked.
@@ -35,8 +42,8 @@ KOLOM = {
 KOLOM_AWAL = ["desa", "status", "komponen", "anggota", "pendamping", "kunjungan"]
 # Orders of the register: fields, and the expressions among them.
 URUT: dict[str, tuple[tuple[str, ...], dict]] = {
-    "": (("nama_pengurus",), {}),
-    "desa": (("desa_id", "nama_pengurus"), {}),
+    "": (("nama_urut",), NAMA_URUT),
+    "desa": (("desa_id", "nama_urut"), NAMA_URUT),
     "kunjungan": (("terakhir",), {"terakhir": TERAKHIR_DIKUNJUNGI}),
 }
 

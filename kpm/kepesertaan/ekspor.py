@@ -35,7 +35,8 @@ class DaftarCalon(resources.Resource):
         saringan = SaringCalon(tanya, oleh=oleh)
         baris = saringan.saring(Keluarga.objects.untuk(oleh, "kpm.ekspor"))
         baris = baris.select_related("desa__induk", "pendamping")
-        baris = baris.order_by(*URUT[saringan.isi.get("urut", "")], "pk")
+        ruas, hitungan = URUT[saringan.isi.get("urut", "")]
+        baris = baris.annotate(**hitungan).order_by(*ruas, "pk")
         return Isi(baris, kata_saringan(saringan), saringan.isi.get("wilayah", ""))
 
     def dehydrate_hari(self, k) -> int:

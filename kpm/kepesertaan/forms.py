@@ -8,7 +8,15 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from kpm.forms import VersiField, tanggal_html
-from kpm.models import Anggota, Keluarga, Penetapan, PeriksaAnggota, PertemuanAwal, Sanggahan
+from kpm.models import (
+    NAMA_URUT,
+    Anggota,
+    Keluarga,
+    Penetapan,
+    PeriksaAnggota,
+    PertemuanAwal,
+    Sanggahan,
+)
 from kpm.saring import TANPA_PENDAMPING, SaringWilayah, bersih_cari, pilihan_pendamping
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
@@ -20,10 +28,10 @@ from .tahap import dengan_tahap
 ORANG_DITEMUI = ["Pengurus", "Suami", "Anak", "Orang tua", "Tetangga", "Ketua RT"]
 MENUNGGU_HARI = [7, 14, 30, 60, 90]
 BELUM = "belum"  # filter: any step before the validation
-URUT: dict[str, tuple[str, ...]] = {
-    "": ("status_sejak",),
-    "desa": ("desa_id", "nama_pengurus"),
-    "nama": ("nama_pengurus",),
+URUT: dict[str, tuple[tuple[str, ...], dict]] = {
+    "": (("status_sejak",), {}),
+    "desa": (("desa_id", "nama_urut"), NAMA_URUT),
+    "nama": (("nama_urut",), NAMA_URUT),
 }
 
 

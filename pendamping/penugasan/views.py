@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpm.models import Keluarga
+from kpm.models import NAMA_URUT, Keluarga
 from pendamping.aturan import awal_bulan, nilai_beban
 from pendamping.models import Kunjungan, Penyerahan, Profil
 from pendamping.pengawasan.massal import keadaan_bulan
@@ -101,7 +101,7 @@ def rinci(request, pk: int):
         "boleh_pengawasan": request.user.boleh("pengawasan.lihat"),
         "nilai_beban": nilai_beban(profil.beban, settings.BEBAN_PENDAMPING),
         "batas": settings.BEBAN_PENDAMPING,
-        "halaman": potong_halaman(request, keluarga, urut=("nama_pengurus",)),
+        "halaman": potong_halaman(request, keluarga, urut=("nama_urut",), hitungan=NAMA_URUT),
         "kunjungan": Kunjungan.objects.untuk(request.user)
         .filter(pendamping=profil.pengguna)
         .select_related("keluarga")[:5],
@@ -215,7 +215,7 @@ def penyerahan_rinci(request, pk: int):
     konteks = {
         "penyerahan": penyerahan,
         "halaman": potong_halaman(
-            request, keluarga.select_related("desa"), urut=("nama_pengurus",)
+            request, keluarga.select_related("desa"), urut=("nama_urut",), hitungan=NAMA_URUT
         ),
         "isi_desa": isi_usulan(penyerahan) if diusulkan else [],
         "diusulkan": diusulkan,

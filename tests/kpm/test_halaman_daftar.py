@@ -154,6 +154,14 @@ def test_terlama_tak_dikunjungi_di_atas(masuk, operator, tiga):
     assert [k.nama_pengurus for k in baris] == ["Siti Aminah", "Wati", "Budi Hartono"]
 
 
+@pytest.mark.parametrize("urut", ["", "desa"])
+def test_nama_diurutkan_seperti_orang_mencarinya(masuk, operator, urut):
+    for nama in ("Budi", "ALUH", "abdurrahman", "Aulia"):
+        pabrik.KeluargaFactory(nama_pengurus=nama)
+    baris = masuk(operator).get(f"{DAFTAR}?urut={urut}").context["halaman"].baris
+    assert [k.nama_pengurus for k in baris] == ["abdurrahman", "ALUH", "Aulia", "Budi"]
+
+
 @pytest.mark.parametrize("sesudah", ["x", "987654321", "-1", "9" * 30])
 def test_alamat_halaman_yang_rusak(masuk, operator, sesudah):
     assert masuk(operator).get(f"{DAFTAR}?sesudah={sesudah}").status_code == 404

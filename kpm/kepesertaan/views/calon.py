@@ -22,7 +22,8 @@ def daftar(request):
     calon = saringan.saring(Keluarga.objects.untuk(request.user))
     urut = saringan.isi.get("urut", "")
     baris = calon.select_related("desa__induk", "pendamping")
-    halaman = potong_halaman(request, baris, urut=URUT[urut])
+    ruas, hitungan = URUT[urut]
+    halaman = potong_halaman(request, baris, urut=ruas, hitungan=hitungan)
     hari_ini, validasi = timezone.localdate(), request.user.cakupan("calon.validasi")
     for k in halaman.baris:
         k.hari = (hari_ini - k.status_sejak).days

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kpm.models import Keluarga, PemegangKKS
+from kpm.models import NAMA_URUT, Keluarga, PemegangKKS
 from kpm.penyaluran.aturan import Pemegang
 from kpm.penyaluran.forms import LIHAT
 from kpm.penyaluran.kks import PemegangForm, SaringKKS, saring_kartu
@@ -36,7 +36,10 @@ def daftar(request):
         "jumlah_maks": HITUNG_MAKS,
         "hitungan": _hitungan(pemegang),
         "halaman": potong_halaman(
-            request, baris.select_related("desa__induk", "pendamping"), urut=("nama_pengurus",)
+            request,
+            baris.select_related("desa__induk", "pendamping"),
+            urut=("nama_urut",),
+            hitungan=NAMA_URUT,
         ),
     }
     return render(request, "kpm/penyaluran/kks.html", konteks)
