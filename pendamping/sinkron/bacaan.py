@@ -19,7 +19,7 @@ MODEL: dict[str, tuple] = {
     Jenis.KUNJUNGAN: (Kunjungan,),
     Jenis.PERTEMUAN: (Pertemuan,),
     Jenis.VERIFIKASI: (Verifikasi,),
-    Jenis.VALIDASI: (Validasi,),
+    Jenis.VALIDASI: (Validasi, Anggota),
     Jenis.PROFIL: (Anggota, Keluarga),
     Jenis.CALON: (Keluarga, Anggota),
 }
@@ -50,8 +50,28 @@ def _baris(jenis: str, isi: dict[str, Any]) -> Iterator[tuple[str, str]]:
                     yield _label(jenis, anak), teks
         elif nama == "periksa":
             yield "Anggota diperiksa", f"{len(nilai)} orang"
+            yield from _koreksi(jenis, nilai)
         else:
             yield _label(jenis, nama), _kata(jenis, nama, nilai)
+
+
+def _koreksi(jenis: str, periksa: list) -> Iterator[tuple[str, str]]:
+    """What a validation puts right in the register, and who is no member."""
+    isi = [p for p in periksa if isinstance(p, dict)]
+    nama = dict(
+        Anggota.objects.filter(
+            pk__in=[p.get("anggota") for p in isi if isinstance(p.get("anggota"), int)]
+        ).values_list("pk", "nama")
+    )
+    for p in isi:
+        siapa = nama.get(p.get("anggota"), "anggota yang sudah tidak ada")
+        ruas = [f"{_label(jenis, n)} {_kata(jenis, n, v) or 'kosong'}"
+                for n, v in (p.get("koreksi") or {}).items()]  # fmt: skip
+        if p.get("keluar"):
+            alasan = dict(Anggota.AlasanKeluar.choices)
+            ruas.append(f"bukan anggota: {alasan.get(p['keluar'], p['keluar'])}")
+        if ruas:
+            yield f"Dibetulkan: {siapa}", "; ".join(ruas)
 
 
 def _kehadiran(nilai: Any) -> str:

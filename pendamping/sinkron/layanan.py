@@ -258,6 +258,9 @@ def terima_kiriman(*, oleh, kiriman: Kiriman, isi: dict[str, Any], alasan: str =
     except Perlu as perlu:
         kata = [k for daftar in (perlu.pesan or {}).values() for k in daftar]
         raise ValidationError(kata or ["Datanya sudah berubah; kembalikan catatan ini."]) from perlu
+    except PermissionDenied as galat:  # of who has the family now, not of who decides
+        kata = f"Data {sasaran.nama} tidak dapat diubah atas nama pendampingnya yang sekarang."
+        raise ValidationError(kata) from galat
     kiriman.isi = {}
     return _putus(oleh, kiriman, Status.DITERIMA, alasan.strip())
 

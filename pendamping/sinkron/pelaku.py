@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from kpm.kepesertaan.layanan.validasi import catat_validasi
+from kpm.kepesertaan.layanan.validasi import catat_validasi, membetulkan, wajib_pendamping
 from kpm.layanan import tambah_keluarga
 from kpm.models import Anggota, Keluarga, Penggabungan
 from kpm.pemutakhiran.aturan import NOMOR
@@ -57,12 +57,14 @@ def cari_sasaran(oleh, kiriman: Kiriman, isi: dict[str, Any]) -> Sasaran:
             raise ValidationError(
                 {"id": "Baris verifikasi ini tidak ada lagi. Ambil data terbaru."}
             )
-        return _keluarga(oleh, kiriman, v.keluarga, "id", verifikasi=v)
+        return _keluarga(oleh, kiriman, v.keluarga, "id", isi, verifikasi=v)
     k = Keluarga.objects.filter(pk=isi["keluarga"]).first()
-    return _keluarga(oleh, kiriman, k, "keluarga")
+    return _keluarga(oleh, kiriman, k, "keluarga", isi)
 
 
-def _keluarga(oleh, kiriman: Kiriman, k: Keluarga | None, ruas: str, **lain) -> Sasaran:
+def _keluarga(
+    oleh, kiriman: Kiriman, k: Keluarga | None, ruas: str, isi: dict[str, Any], **lain
+) -> Sasaran:
     if k is None or (milik := _milik(oleh, kiriman, k)) == Milik.ASING:
         raise ValidationError({ruas: TIDAK_ADA})
     if k.status == Keluarga.Status.KELUAR:
@@ -72,10 +74,14 @@ def _keluarga(oleh, kiriman: Kiriman, k: Keluarga | None, ruas: str, **lain) -> 
             k = g.dipertahankan
             if milik == Milik.SENDIRI and k.pendamping_id != oleh.pk:
                 milik = Milik.LEPAS
-    if kiriman.jenis == Jenis.PROFIL and milik == Milik.DAHULU:
+    if milik == Milik.DAHULU and _mengubah_data(kiriman.jenis, isi):
         # The register belongs to who has the family now; the coordinator weighs it.
         milik = Milik.LEPAS
     return Sasaran(milik, str(k), k.desa_id, keluarga=k, **lain)
+
+
+def _mengubah_data(jenis: str, isi: dict[str, Any]) -> bool:
+    return jenis == Jenis.PROFIL or (jenis == Jenis.VALIDASI and membetulkan(isi["anggota"]))
 
 
 def _milik(oleh, kiriman: Kiriman, k: Keluarga) -> str:
@@ -160,7 +166,7 @@ def _profil(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: b
         pesan = {n: [kata] for n in ruas}
         raise Perlu(Status.BENTROK, pesan, {n: _beku(v) for n, v in kini.items()})
     # A change a coordinator lets pass is made by who has the family now.
-    pelaku = keluarga.pendamping if diizinkan and keluarga.pendamping else oleh
+    pelaku = wajib_pendamping(keluarga) if diizinkan else oleh
     bukti = f"Dari telepon {oleh}, {kiriman.dibuat_pada:%d-%m-%Y}"
     umum: dict[str, Any] = {"oleh": pelaku, "versi": objek.diubah_pada, "isi": isi["baru"]}
     if isinstance(objek, Anggota):

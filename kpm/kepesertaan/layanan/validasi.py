@@ -63,7 +63,8 @@ def catat_validasi(
     **isi: Any,
 ) -> tuple[Validasi, bool]:
     """(validation, whether it is new). `isi`: the fields of Validasi from `tanggal` on;
-    `diizinkan`: a coordinator let it pass.
+    `diizinkan`: a coordinator let it pass; corrections are then made by who has the family now,
+    for the register is theirs.
 
     `kunci` is made where it was written down: sending it again returns the same row and changes
     nothing but photos that had not arrived. Corrections of members go through the services of
@@ -75,6 +76,7 @@ def catat_validasi(
         raise PermissionDenied(
             "Keluarga ini bukan dampingan Anda, atau sudah diserahkan kepada pendamping lain."
         )
+    anggota = list(anggota)
     bersih = _rapikan(foto, FotoValidasi.Jenis.BUKTI)
     bersih += _rapikan(foto_komitmen, FotoValidasi.Jenis.KOMITMEN)
     with transaction.atomic():
@@ -83,7 +85,8 @@ def catat_validasi(
             raise PermissionDenied
         validasi, baru = _ambil(oleh, keluarga, kunci), False
         if validasi is None:
-            validasi = _catat(oleh, keluarga, list(anggota), kunci or uuid4(), isi)
+            korektor = wajib_pendamping(keluarga) if diizinkan and membetulkan(anggota) else oleh
+            validasi = _catat(oleh, keluarga, anggota, kunci or uuid4(), isi, korektor)
             baru = True
         simpan_foto(validasi, bersih)
     return validasi, baru
@@ -115,12 +118,29 @@ def _ambil(oleh, keluarga: Keluarga, kunci) -> Validasi | None:
     return ada
 
 
-def _catat(oleh, keluarga: Keluarga, anggota: list[Periksa], kunci, isi: dict) -> Validasi:
+def membetulkan(anggota: Iterable[Periksa]) -> bool:
+    """Whether the register changes with it."""
+    return any(p.koreksi or p.keadaan == PeriksaAnggota.Keadaan.BUKAN for p in anggota)
+
+
+def wajib_pendamping(keluarga: Keluarga):
+    """In whose name a change that was decided on is made."""
+    if keluarga.pendamping is None:
+        raise ValidationError(
+            f"{keluarga} sedang tanpa pendamping, jadi datanya belum dapat diubah. Serahkan dahulu "
+            "kepada seorang pendamping, lalu terima catatan ini."
+        )
+    return keluarga.pendamping
+
+
+def _catat(
+    oleh, keluarga: Keluarga, anggota: list[Periksa], kunci, isi: dict, korektor
+) -> Validasi:
     _wajib_calon(keluarga)
     validasi = Validasi(keluarga=keluarga, oleh=oleh, kunci=kunci, **isi)
     hadir = {a.pk: a for a in keluarga.anggota.hadir()}
     _periksa(oleh, validasi, anggota, hadir)
-    _betulkan(oleh, validasi, anggota, hadir)
+    _betulkan(korektor, validasi, anggota, hadir)
     _jadikan_berlaku(validasi)
     try:
         with transaction.atomic():

@@ -141,6 +141,37 @@ def test_profil_diterima_atas_nama_pendamping_yang_sekarang(
     assert keluarga.telepon == "0812345678"
 
 
+def test_validasi_dengan_koreksi_sesudah_penyerahan(
+    masuk, telepon, pendamping, rekan, operator, korkab, keluarga, hari_ini
+):
+    """The visit is judged by its day and is the sender's; the register is changed by who has the
+    family now, and what is changed can be read before."""
+    Keluarga.objects.filter(pk=keluarga.pk).update(
+        status="calon", status_sejak=hari_ini - timedelta(days=5)
+    )
+    anak, lalu = keluarga.anggota.get(komponen="sd"), hari_ini - timedelta(days=3)
+    periksa = [{"anggota": a.pk, "keadaan": "sesuai"} for a in keluarga.anggota.all()]
+    isi = {"keluarga": keluarga.pk, "tanggal": f"{lalu}", "hasil": "layak", "periksa": periksa}
+    serahkan(keluarga, rekan, operator, hari_ini - timedelta(days=1))
+    assert telepon.satu(catatan("validasi", **isi))["status"] == "diterima"
+    for p in periksa:
+        if p["anggota"] == anak.pk:
+            p["koreksi"] = {"nama": "Nama Betul"}
+    h = telepon.satu(catatan("validasi", **isi))
+    k = Kiriman.objects.get(kunci=h["kunci"])
+    assert k.status == "perlu_keputusan", k.pesan
+    klien, alamat = masuk(korkab), url("kiriman_putuskan", k.pk)
+    assert "Nama Betul" in klien.get(url("kiriman_rinci", k.pk)).content.decode()
+    Keluarga.objects.filter(pk=keluarga.pk).update(pendamping=None)
+    jawab = klien.post(alamat, {"putusan": "diterima"})
+    assert (jawab.status_code, "tanpa pendamping" in jawab.content.decode()) == (422, True)
+    Keluarga.objects.filter(pk=keluarga.pk).update(pendamping=rekan)
+    assert klien.post(alamat, {"putusan": "diterima"}).status_code == 302
+    anak.refresh_from_db()
+    assert anak.nama == "Nama Betul"
+    assert [v.oleh for v in keluarga.validasi.all()] == [pendamping, pendamping]
+
+
 def test_daftar_dan_saringan_berkueri_tetap(masuk, korkab, pendamping):
     klien, jumlah = masuk(korkab), []
     for n in (1, 19):
