@@ -1,4 +1,4 @@
-"""What the calendar brings: hand-overs that begin today, the obligations of the month."""
+"""What the calendar brings: hand-overs that begin today, obligations, what is swept away."""
 
 from celery import shared_task
 from django.db import transaction
@@ -8,6 +8,7 @@ from .aturan import awal_bulan
 from .massal import selaraskan_pendamping
 from .pengaduan.massal import naikkan_terlambat
 from .sanksi.massal import bulan_dinilai, susun_rekomendasi
+from .sinkron.massal import sapu_potongan
 from .verifikasi.massal import buat_kewajiban
 
 
@@ -35,3 +36,9 @@ def berkala_sanksi() -> int:
     """The ladder after each day's verification; how many steps are recommended anew."""
     hari_ini = timezone.localdate()
     return susun_rekomendasi(sampai=bulan_dinilai(hari_ini), hari_ini=hari_ini).baru
+
+
+@shared_task
+def berkala_potongan_foto() -> int:
+    """Pieces of photos whose rest never came. Safe to run at any time."""
+    return sapu_potongan(timezone.now())

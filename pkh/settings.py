@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pkh.akun.middleware.SesiTerbatas",
     "pkh.akun.middleware.WajibMasuk",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -320,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=20),
     },
     "cari-mutu": {"task": "kpm.tugas.berkala_mutu", "schedule": crontab(hour=1, minute=30)},
+    "sapu-potongan-foto": {
+        "task": "pendamping.tugas.berkala_potongan_foto",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "sapu-ekspor": {
         "task": "kpm.tugas.berkala_sapu_ekspor",
         "schedule": crontab(hour=4, minute=15),

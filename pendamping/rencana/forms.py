@@ -12,7 +12,7 @@ from pendamping.models import Profil, Rencana, Sesi
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
 
-from .hari_ini import belum_dicatat
+from .hari_ini import belum_dicatat, bentrok
 
 _JAM = {"type": "time"}
 
@@ -34,9 +34,10 @@ class SaringRencana(SaringWilayah):
         Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
     )
     belum = forms.BooleanField(required=False, label="Lewat dan belum dicatat")
+    bentrok = forms.BooleanField(required=False, label="Jamnya sama dengan rencana lain")
 
     def __init__(self, data, *, oleh):
-        if data.get("belum"):
+        if data.get("belum") or data.get("bentrok"):
             self.semua_bulan = "Semua bulan"
         super().__init__(data, oleh=oleh)
         if self.milik_sendiri:
@@ -63,6 +64,8 @@ class SaringRencana(SaringWilayah):
             rencana = rencana.filter(pendamping=isi["pendamping"])
         if "belum" in isi:
             rencana = rencana.filter(belum_dicatat(timezone.localdate()))
+        if "bentrok" in isi:
+            rencana = rencana.filter(bentrok(timezone.localdate()))
         return rencana
 
 

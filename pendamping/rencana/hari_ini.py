@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from pendamping.aturan import PERTEMUAN_PALING_LAMA
@@ -15,11 +15,23 @@ def belum_dicatat(tanggal: date) -> Q:
     return Q(pertemuan=None, tanggal__lt=tanggal, tanggal__gte=batas, kelompok__aktif=True)
 
 
+def bentrok(tanggal: date) -> Q:
+    """Rencana to come of a group that has moved on, at an hour its new pendamping has another."""
+    pindah = ~Q(pendamping=F("kelompok__pendamping"))
+    return pindah & Q(pertemuan=None, tanggal__gte=tanggal, kelompok__aktif=True)
+
+
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}]; one query."""
+    """[{kata, jumlah, url, tingkat}]; two queries."""
     if not pengguna.boleh("p2k2.kelola"):
         return []
-    lewat = Rencana.objects.untuk(pengguna, "p2k2.kelola").filter(belum_dicatat(tanggal))
-    url = f"{reverse('pendamping:rencana_daftar')}?belum=on"
+    milik = Rencana.objects.untuk(pengguna, "p2k2.kelola")
+    url = reverse("pendamping:rencana_daftar")
+    lewat = milik.filter(belum_dicatat(tanggal)).count()
+    sama = milik.filter(bentrok(tanggal)).count()
     kata = "rencana P2K2 sudah lewat dan belum dicatat"
-    return [{"kata": kata, "jumlah": lewat.count(), "url": url, "tingkat": "penting"}]
+    kata_sama = "rencana P2K2 berjam sama dengan rencana lain sesudah penyerahan"
+    return [
+        {"kata": kata, "jumlah": lewat, "url": f"{url}?belum=on", "tingkat": "penting"},
+        {"kata": kata_sama, "jumlah": sama, "url": f"{url}?bentrok=on", "tingkat": "penting"},
+    ]

@@ -26,7 +26,7 @@ def daftar(request):
     rencana = saringan.saring(Rencana.objects.untuk(request.user))
     hari_ini = timezone.localdate()
     lewat = Q(pertemuan=None, tanggal__lt=hari_ini)
-    baris = rencana.select_related("kelompok", "desa", "pendamping", "sesi")
+    baris = rencana.select_related("kelompok__pendamping", "desa", "pendamping", "sesi")
     konteks = {
         "saringan": saringan,
         "kata": saringan.kata(),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -16,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from knox.models import AuthToken
 from rest_framework.exceptions import ValidationError as GalatBentuk
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import BaseParser
@@ -35,10 +37,11 @@ from .bentuk import (
     TerhapusSerializer,
     ratakan,
 )
-from .foto import BelumAda, keadaan_foto, terima_potongan
+from .foto import BelumAda, foto_belum_lengkap, keadaan_foto, terima_potongan
 from .layanan import (
     Catatan,
     catat_keadaan,
+    catat_masuk,
     catat_terhapus,
     daftarkan_perangkat,
     terima_semua,
@@ -56,7 +59,15 @@ def perangkat_sendiri(request, id: Any) -> Perangkat:
     except ValueError as galat:
         raise ValidationError({"perangkat": "Bukan UUID perangkat."}) from galat
     milik = Perangkat.objects.untuk(request.user, "lapangan.pakai")
-    return get_object_or_404(milik.filter(pengguna=request.user), pk=id)
+    p = get_object_or_404(milik.filter(pengguna=request.user), pk=id)
+    catat_masuk(oleh=request.user, perangkat=p, masuk=_cara_masuk(request))
+    return p
+
+
+def _cara_masuk(request) -> str:
+    if isinstance(request.auth, AuthToken):
+        return f"token:{request.auth.token_key}"
+    return f"sesi:{request.session.session_key}"
 
 
 class PerangkatDaftar(GenericAPIView):
@@ -72,6 +83,7 @@ class PerangkatDaftar(GenericAPIView):
             p, baru = daftarkan_perangkat(oleh=request.user, **isian.validated_data)
         except ValidationError as galat:
             return Response({"detail": " ".join(galat.messages)}, status=409)
+        catat_masuk(oleh=request.user, perangkat=p, masuk=_cara_masuk(request))
         siapa = request.user
         isi = {
             "id": p.pk,
@@ -197,13 +209,15 @@ class TandaTerima(GenericAPIView):
 
     @extend_schema(parameters=[PERANGKAT], responses={200: HasilSerializer(many=True)})
     def get(self, request):
-        """Tanda terima semua catatan telepon ini, terbaru dahulu, dan jumlahnya per hari."""
+        """Tanda terima semua catatan telepon ini, terbaru dahulu, jumlahnya per hari, dan foto
+        yang belum lengkap atau dibuang karena sisanya tidak pernah datang."""
         p = perangkat_sendiri(request, request.query_params.get("perangkat"))
         milik = Kiriman.objects.untuk(request.user, "lapangan.pakai").filter(perangkat=p)
         halaman = self.paginate_queryset(milik)
         jawaban = self.get_paginated_response(HasilSerializer(halaman, many=True).data)
         hari = milik.order_by().values("status", hari=TruncDate("diterima_pada"))
         jawaban.data["hari"] = list(hari.annotate(jumlah=Count("pk")).order_by("-hari")[:200])
+        jawaban.data["foto"] = {"belum_lengkap": foto_belum_lengkap(p), "dibuang": p.foto_disapu}
         return jawaban
 
 
@@ -280,4 +294,6 @@ class Terhapus(GenericAPIView):
         isi = dict(isian.validated_data)
         p = perangkat_sendiri(request, isi.pop("perangkat"))
         p = catat_terhapus(oleh=request.user, perangkat=p, **isi)
+        if request.auth is None:
+            logout(request)  # it may be in anybody's hands
         return Response({"id": p.pk, "terhapus_pada": p.terhapus_pada})

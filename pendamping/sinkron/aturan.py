@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 JAM_MERAGUKAN = 6 * 3600  # seconds a phone may be off before its records are marked
 MAKS_CATATAN = 50  # records in one sending
 MAKS_KELUARGA = 150  # families in one page of what is taken
+HARI_POTONGAN = 14  # days after which the piece of a photo whose rest never came is swept
 MAKS_SIMPAN = 14  # days ahead of which a phone without signal knows its tasks
 
 

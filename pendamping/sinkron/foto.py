@@ -9,9 +9,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.db import transaction
+from django.db.models.functions import Length
 
 from kpm.models import Validasi
-from pendamping.models import Kiriman, Kunjungan, Pertemuan, PotonganFoto
+from pendamping.models import Kiriman, Kunjungan, Perangkat, Pertemuan, PotonganFoto
 from pkh.foto import MAKS_BYTE, MAKS_FOTO, rapikan_semua, simpan_foto
 
 from .aturan import Jenis, Status
@@ -22,6 +23,13 @@ INDUK: dict[str, Any] = {
     Jenis.VALIDASI: Validasi,
 }
 MENUNGGU = {Status.DITERIMA, Status.PERLU_KEPUTUSAN}
+
+
+def foto_belum_lengkap(perangkat: Perangkat) -> int:
+    """Photos of this phone's records of which a part has come."""
+    kunci = perangkat.kiriman.order_by().values("kunci")
+    semua = PotonganFoto.objects.filter(pengirim=perangkat.pengguna_id, kunci__in=kunci)
+    return semua.filter(total__gt=Length("isi")).count()
 
 
 class BelumAda(Exception):

@@ -12,11 +12,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from kpm.models import Keluarga
 from pendamping.kunjungan.layanan import simpan_serentak, susun_kunjungan
 from pendamping.models import Kiriman, Kunjungan, Perangkat
+from pkh.akun.layanan import batasi_sesi, cabut_token
 from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu
 
 from . import aturan
@@ -63,6 +65,13 @@ def daftarkan_perangkat(*, oleh, id: UUID, nama: str) -> tuple[Perangkat, bool]:
         perangkat.nama = nama
         perangkat.save(update_fields=["nama"])
     return perangkat, baru
+
+
+def catat_masuk(*, oleh, perangkat: Perangkat, masuk: str) -> None:
+    """By which session or token the phone comes in now; see Perangkat.masuk."""
+    if perangkat.masuk != masuk:
+        Perangkat.objects.filter(pk=perangkat.pk, pengguna=oleh).update(masuk=masuk)
+        perangkat.masuk = masuk
 
 
 def catat_keadaan(*, oleh, perangkat: Perangkat, jam_telepon: datetime, belum: int) -> int:
@@ -259,8 +268,9 @@ def terima_kiriman(*, oleh, kiriman: Kiriman, isi: dict[str, Any], alasan: str =
         kata = [k for daftar in (perlu.pesan or {}).values() for k in daftar]
         raise ValidationError(kata or ["Datanya sudah berubah; kembalikan catatan ini."]) from perlu
     except PermissionDenied as galat:  # of who has the family now, not of who decides
-        kata = f"Data {sasaran.nama} tidak dapat diubah atas nama pendampingnya yang sekarang."
-        raise ValidationError(kata) from galat
+        raise ValidationError(
+            f"Data {sasaran.nama} tidak dapat diubah atas nama pendampingnya yang sekarang."
+        ) from galat
     kiriman.isi = {}
     return _putus(oleh, kiriman, Status.DITERIMA, alasan.strip())
 
@@ -298,7 +308,18 @@ def perintahkan_hapus(*, oleh, perangkat: Perangkat, alasan: str) -> Perangkat:
         perangkat.hapus_alasan = alasan
         perangkat.full_clean(exclude=["pengguna"])
         perangkat.save(update_fields=["hapus_diminta_pada", "hapus_diminta_oleh", "hapus_alasan"])
+        _akhiri_masuk(perangkat)
     return perangkat
+
+
+def _akhiri_masuk(perangkat: Perangkat) -> None:
+    """Whoever holds the phone is signed out of everything but what it needs to send what it has
+    and to hear the order."""
+    cara, _, kunci = perangkat.masuk.partition(":")
+    if cara == "sesi":
+        batasi_sesi(kunci=kunci, hanya=reverse("api_perangkat").removesuffix("perangkat/"))
+    elif cara == "token":
+        cabut_token(oleh=perangkat.pengguna, kunci=kunci)
 
 
 def _boleh_hapus(oleh, perangkat: Perangkat) -> bool:

@@ -2,13 +2,15 @@
 their members, visits, payments and obligations in one statement."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
 from django.db import connection
 
 from pendamping.aturan import awal_bulan
+
+from .aturan import HARI_POTONGAN
 
 # Masked as pkh.riwayat.identitas.samarkan does it; a test holds both to the same answer.
 _SAMAR = """CASE WHEN {0} = '' THEN '' WHEN length({0}) < 12 THEN repeat('•', length({0}))
@@ -86,3 +88,23 @@ def susun_paket(keluarga: Iterable[int], hari_ini: date) -> list[Paket]:
 
 def _sidik(teks: str) -> str:
     return blake2b(teks.encode(), digest_size=8).hexdigest()
+
+
+SAPU = """
+WITH p AS (
+    DELETE FROM pendamping_potonganfoto WHERE dimulai_pada < %s AND length(isi) < total
+    RETURNING kunci),
+h AS (
+    UPDATE pendamping_perangkat h SET foto_disapu = h.foto_disapu + b.n
+    FROM (SELECT k.perangkat_id AS id, count(*) AS n
+          FROM p JOIN pendamping_kiriman k ON k.kunci = p.kunci GROUP BY 1) b
+    WHERE h.id = b.id)
+SELECT count(*) FROM p"""
+
+
+def sapu_potongan(kini: datetime) -> int:
+    """Photos begun HARI_POTONGAN days ago that never became whole are taken off and counted on
+    their phones, which send them from the beginning when they still can; how many there were."""
+    with connection.cursor() as kursor:
+        kursor.execute(SAPU, [kini - timedelta(days=HARI_POTONGAN)])
+        return kursor.fetchone()[0]

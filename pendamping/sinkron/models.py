@@ -26,7 +26,12 @@ class PerangkatQuerySet(models.QuerySet):
         )
 
 
-@lacak(exclude=["isi", "tawaran", "kursor", "tarik_pada", "kirim_pada", "belum", "selisih_detik"])
+@lacak(
+    exclude=[
+        "isi", "tawaran", "kursor", "tarik_pada", "kirim_pada", "belum", "selisih_detik", "masuk",
+        "foto_disapu",
+    ]
+)  # fmt: skip
 class Perangkat(models.Model):
     """One phone. `isi` is what it has said it holds ({"keluarga": {id: mark}, "rujukan": mark}),
     `tawaran` what the last answer brought; it becomes `isi` when the phone comes back with the
@@ -42,6 +47,10 @@ class Perangkat(models.Model):
     kirim_pada = models.DateTimeField("terakhir mengirim catatan", null=True, editable=False)
     belum = models.PositiveIntegerField("belum terkirim", default=0)
     selisih_detik = models.IntegerField("selisih jam (detik)", null=True, blank=True)
+    # By which it last came in, "sesi:<key>" or "token:<key>": what a wipe order ends.
+    masuk = models.CharField(max_length=60, blank=True, editable=False, db_default="")
+    # Photos of which only a part came and the rest never did, taken off the server.
+    foto_disapu = models.PositiveIntegerField(default=0, editable=False, db_default=0)
     kursor = models.CharField(max_length=40, blank=True, editable=False)
     isi = models.JSONField(default=dict, editable=False)
     tawaran = models.JSONField(default=dict, editable=False)

@@ -14,10 +14,11 @@ from pendamping.models import Kiriman, Penugasan, Perangkat
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 
-from .aturan import Status
+from .aturan import HARI_POTONGAN, Status
 from .bacaan import susun_bacaan
 from .bentuk import baca_isi
 from .forms import HapusForm, PutusanForm, SaringKiriman, SaringPerangkat
+from .foto import foto_belum_lengkap
 from .hari_ini import TugasHari, susun_tugas
 from .layanan import kembalikan_kiriman, perintahkan_hapus, terima_kiriman
 
@@ -161,6 +162,8 @@ def _halaman_perangkat(request, p: Perangkat, form: HapusForm, status: int = 200
         "milik_sendiri": p.pengguna_id == request.user.pk,
         "jumlah": [(kata[j["status"]], j["n"]) for j in jumlah],
         "terakhir": p.kiriman.select_related("keluarga")[:10],
+        "hari_potongan": HARI_POTONGAN,
+        "belum_lengkap": foto_belum_lengkap(p),
         "hilang": sum(b["jumlah"] for b in p.terhapus_belum),
     }
     return render(request, "pendamping/sinkron/perangkat_rinci.html", konteks, status=status)

@@ -3,6 +3,7 @@
 import secrets
 from datetime import date, timedelta
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from knox.models import AuthToken
@@ -14,6 +15,7 @@ from .templatetags.rupa import kata_tanggal
 # Without letters and digits that are mistaken for each other when read out on the phone.
 HURUF_SANDI = "abcdefghjkmnpqrstuvwxyz23456789"
 UMUR_TOKEN = (7, 30, 90, 365)  # days
+SESI_HANYA = "hanya"  # in a session: the addresses, by their beginning, for which it still counts
 
 
 @transaction.atomic
@@ -68,6 +70,15 @@ def atur_aktif(*, oleh, pengguna: Pengguna, aktif: bool) -> None:
     pengguna.save(update_fields=["is_active"])
     if not aktif:
         AuthToken.objects.filter(user=pengguna).delete()
+
+
+def batasi_sesi(*, kunci: str, hanya: str) -> None:
+    """Everywhere but below the address `hanya` the session is signed out from now on; the next
+    sign-in lifts it."""
+    sesi = SessionStore(session_key=kunci)
+    if sesi.exists(kunci):
+        sesi[SESI_HANYA] = hanya
+        sesi.save()
 
 
 @transaction.atomic

@@ -1,12 +1,39 @@
-"""Signed-in by default; and a start password opens one page only, the one that changes it."""
+"""Signed-in by default; a session that was limited is signed in only where it may still be; and
+a start password opens one page only, the one that changes it."""
 
 from functools import cache
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from .layanan import SESI_HANYA
 
 BOLEH = ("account_change_password", "account_logout", "account_reauthenticate", "sehat", "siap")
+
+
+class SesiTerbatas:
+    """Asked only when somebody asks who this is: /sehat/ does not."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        masuk = request.user
+
+        def siapa():
+            hanya = request.session.get(SESI_HANYA, "")
+            return masuk if request.path.startswith(hanya) else AnonymousUser()
+
+        request.user = SimpleLazyObject(siapa)
+        return self.get_response(request)
+
+
+def lepas_batas_sesi(sender, request, **_) -> None:
+    """Signal receiver: the person has signed in anew, with a password."""
+    request.session.pop(SESI_HANYA, None)
 
 
 class WajibMasuk(LoginRequiredMiddleware):

@@ -1,9 +1,16 @@
 """Photos from a phone: apart, last, a piece at a time, from wherever it broke off."""
 
+from datetime import timedelta
 from hashlib import sha256
 
+from django.urls import reverse
+from django.utils import timezone
+
 from pendamping.models import Foto, Kiriman, Kunjungan, PotonganFoto
+from pendamping.sinkron.aturan import HARI_POTONGAN
 from pendamping.sinkron.layanan import kembalikan_kiriman, terima_kiriman
+from pendamping.tugas import berkala_potongan_foto
+from tests.pabrik import PotonganFotoFactory
 
 from .conftest import Telepon, foto, kunjungan
 from .test_kirim import serahkan
@@ -27,6 +34,29 @@ def test_sepotong_demi_sepotong(telepon, rekan, keluarga, hari_ini):
     assert telepon.klien.get(alamat).json()["selesai"]
     assert Kunjungan.objects.get().foto.get().sha256 == sha256(isi).hexdigest()
     assert not PotonganFoto.objects.exists()
+
+
+def test_potongan_yang_sisanya_tidak_datang_disapu_dan_disebut(
+    telepon, masuk, operator, keluarga, hari_ini
+):
+    c, isi = kunjungan(keluarga, hari_ini), foto()
+    telepon.satu(c)
+    telepon.potongan(c["kunci"], isi, 0, 100)
+
+    def disebut():
+        alamat = f"/api/v1/sinkron/tanda-terima/?perangkat={telepon.id}"
+        return tuple(telepon.klien.get(alamat).json()["foto"].values())
+
+    assert (disebut(), berkala_potongan_foto()) == ((1, 0), 0)
+    utuh = PotonganFotoFactory(isi=b"x" * 10, dimulai_pada=timezone.now() - timedelta(days=40))
+    lama = timezone.now() - timedelta(days=HARI_POTONGAN, minutes=1)
+    PotonganFoto.objects.filter(kunci=c["kunci"]).update(dimulai_pada=lama)
+    assert berkala_potongan_foto() == 1
+    assert list(PotonganFoto.objects.all()) == [utuh]  # whole: waits for its record's decision
+    assert disebut() == (0, 1)
+    rinci = reverse("pendamping:perangkat_rinci", args=[telepon.id])
+    assert "Foto tidak pernah lengkap" in masuk(operator).get(rinci).content.decode()
+    assert telepon.potongan(c["kunci"], isi).json()["selesai"]  # from the beginning
 
 
 def test_rusak_mulai_lagi_dan_bukan_foto_dikatakan(telepon, keluarga, hari_ini):

@@ -1,12 +1,15 @@
 """Pages: the coordinator's box, phones, and what is due today."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from knox.models import AuthToken
+from rest_framework.test import APIClient
 
 from kpm.models import Keluarga
 from laporan.kotak import isi_kotak
@@ -14,6 +17,7 @@ from pendamping.aturan import tugas_pasca, urutan_jalan
 from pendamping.hari_ini import perlu
 from pendamping.models import Kiriman, Kunjungan, Perangkat
 from pendamping.sinkron.hari_ini import susun_tugas
+from pendamping.sinkron.layanan import perintahkan_hapus
 from tests.pabrik import (
     KasusFactory,
     KelompokFactory,
@@ -225,6 +229,42 @@ def test_telepon_hilang(masuk, operator, korkab, pendamping, rekan, tetangga, te
     assert (
         masuk(pendamping).post(alamat, {"alasan": "Ganti telepon"}).status_code == 302
     )  # one's own
+
+
+def test_perintah_hapus_mengakhiri_masuk_di_telepon_itu_saja(
+    masuk, operator, pendamping, keluarga, hari_ini
+):
+    hp, meja = masuk(pendamping), masuk(pendamping)
+    beranda = reverse("beranda")
+    token = AuthToken.objects.create(pendamping)[1]
+    lain = APIClient(headers={"Authorization": f"Token {token}"})
+    nomor = {}
+    for klien in (hp, lain):
+        nomor[klien] = str(uuid4())
+        isi = {"id": nomor[klien], "nama": "HP merah"}
+        klien.post("/api/v1/sinkron/perangkat/", isi, content_type="application/json")
+        klien.get(f"/api/v1/sinkron/tarik/?perangkat={nomor[klien]}&kursor=")
+    for id in nomor.values():
+        p = Perangkat.objects.get(pk=id)
+        perintahkan_hapus(oleh=operator, perangkat=p, alasan="Hilang di pasar")
+    assert hp.get(beranda).status_code == 302  # to the sign-in
+    assert hp.get("/api/v1/keluarga/").status_code == 401
+    assert hp.get(reverse("account_login")).status_code == 200
+    assert meja.get(beranda).status_code == 200
+    assert lain.get("/api/v1/kunjungan/").status_code == 401
+    # What it still has is taken; then it is signed out of everything.
+    kirim = {
+        "perangkat": nomor[hp], "jam_telepon": timezone.now().isoformat(),
+        "catatan": [kunjungan(keluarga, hari_ini)],
+    }  # fmt: skip
+    jawab = hp.post("/api/v1/sinkron/kirim/", kirim, content_type="application/json").json()
+    assert (jawab["perintah"], jawab["hasil"][0]["status"]) == ("hapus", "diterima")
+    lapor = {"perangkat": nomor[hp], "sebab": "perintah", "belum": []}
+    hp.post("/api/v1/sinkron/terhapus/", lapor, content_type="application/json")
+    assert hp.post("/api/v1/sinkron/terhapus/", lapor).status_code == 401
+    # Who signs in anew is in.
+    hp.force_login(pendamping)
+    assert hp.get(beranda).status_code == 200
 
 
 def test_telepon_diam_di_beranda_operator(masuk, operator, pendamping, hari_ini):
