@@ -1,5 +1,6 @@
 """The URL table as data: every route with the acts its view asks for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -21,6 +22,7 @@ class Rute:
     pola: str
     ruas: dict  # argument name -> converter
     hak: dict[str, tuple[str, ...]] | None  # method -> acts; "*" for any; None: names none
+    view: Callable
 
     @property
     def publik(self) -> bool:
@@ -42,11 +44,14 @@ class Rute:
         assert self.hak is not None, f"{self.pola} tidak menyebut hak"
         return self.hak.get(metode, self.hak.get("*", ()))
 
+    def isi(self, nilai) -> dict:
+        """The arguments of the view, `nilai(name, converter)` for each."""
+        return {n: nilai(n, k) for n, k in self.ruas.items()}
+
     def alamat(self, nilai) -> str:
-        """The address with `nilai(name, converter)` for each argument."""
         from django.urls import reverse
 
-        return reverse(self.nama, kwargs={n: nilai(n, k) for n, k in self.ruas.items()})
+        return reverse(self.nama, kwargs=self.isi(nilai))
 
 
 def _hak(view) -> dict | None:
@@ -72,6 +77,7 @@ def semua_rute(resolver=None, awalan="", ruang=()) -> list[Rute]:
                     pola=awalan + str(p.pattern),
                     ruas={n: type(k).__name__ for n, k in p.pattern.converters.items()},
                     hak=_hak(p.callback),
+                    view=p.callback,
                 )
             )
     return daftar
