@@ -18,6 +18,7 @@ urlpatterns = [
     path("pertemuan/<int:pk>/", pertemuan.rinci, name="pertemuan_awal_rinci"),
     path("pertemuan/<int:pk>/ubah/", pertemuan.ubah, name="pertemuan_awal_ubah"),
     path("pertemuan/<int:pk>/batal/", pertemuan.batal, name="pertemuan_awal_batal"),
+    path("pertemuan/<int:pk>/undang/", pertemuan.undang, name="pertemuan_awal_undang"),
     path("pertemuan/<int:pk>/hadir/", pertemuan.hadir, name="pertemuan_awal_hadir"),
     path("penetapan/", penetapan.daftar, name="penetapan"),
     path("penetapan/tambah/", penetapan.tambah, name="tetapkan"),

@@ -51,6 +51,7 @@ HANYA_POST = {
     "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:ketentuan_dampak",
     "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
     "kpm:mutu_cari", "kpm:penetapan_batal", "kpm:pertemuan_awal_batal", "kpm:pelengkap_hapus",
+    "kpm:pertemuan_awal_undang",
     "kpm:salur_langkah", "kpm:salur_susun", "kpm:salur_hapus",
     "pendamping:kasus_dari_kunjungan", "pendamping:kasus_lepas",
     "kpm:salur_cocok_ulang", "kpm:pemutakhiran_setujui", "kpm:pemutakhiran_tolak",

@@ -4,15 +4,17 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, QuerySet, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpm.models import Keluarga, PertemuanAwal, UndanganAwal
+from kpm.models import NAMA_URUT, Keluarga, PertemuanAwal, UndanganAwal
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.halaman import potong_halaman
+from pkh.wilayah.models import rentang_wilayah
 
 from ..aturan import DATANG, Hadir, Tahap
 from ..forms import (
@@ -29,9 +31,12 @@ from ..layanan.pertemuan import (
     buat_pertemuan,
     catat_kehadiran,
     ubah_pertemuan,
+    undang_lagi,
     wajib_atas_pertemuan,
 )
 from ..tahap import dengan_tahap
+
+CALON_LAIN = 40  # offered on the page of a meeting
 
 
 def pilihan(request) -> list[int]:
@@ -81,6 +86,13 @@ def tambah(request):
     return render(request, "kpm/kepesertaan/pertemuan_ubah.html", konteks)
 
 
+def _sebutkan(request, tertolak: list[tuple[Keluarga, str]]) -> None:
+    for k, sebab in tertolak[:5]:
+        messages.warning(request, f"{k} tidak diundang: {sebab}.")
+    if len(tertolak) > 5:
+        messages.warning(request, f"{ribuan(len(tertolak) - 5)} keluarga lain juga tidak diundang.")
+
+
 def _buat(request, form: PertemuanAwalForm) -> PertemuanAwal | None:
     try:
         pertemuan, tertolak, baru = buat_pertemuan(
@@ -95,10 +107,7 @@ def _buat(request, form: PertemuanAwalForm) -> PertemuanAwal | None:
     if baru:
         kata = f"{ribuan(pertemuan.undangan.count())} keluarga diundang ke {pertemuan}."
         messages.success(request, kata)
-    for k, sebab in tertolak[:5]:
-        messages.warning(request, f"{k} tidak diundang: {sebab}.")
-    if len(tertolak) > 5:
-        messages.warning(request, f"{ribuan(len(tertolak) - 5)} keluarga lain juga tidak diundang.")
+    _sebutkan(request, tertolak)
     return pertemuan
 
 
@@ -146,12 +155,46 @@ def rinci(request, pk: int):
         "hitung": [(Hadir(h).label, sum(u.kehadiran == h for u in terlihat)) for h in Hadir.values],
         "boleh_catat": boleh and pertemuan.tanggal <= timezone.localdate(),
         "boleh_ubah": boleh and not dicatat,
+        "calon_lain": _calon_lain(request, pertemuan) if boleh and not dicatat else [],
         "dicatat": dicatat,
         "ada_validasi": any(u.boleh_validasi for u in terlihat),
         "boleh_cetak": bool(terlihat) and not pertemuan.dibatalkan_pada,
         "batal": AlasanForm(),
     }
     return render(request, "kpm/kepesertaan/pertemuan_rinci.html", konteks)
+
+
+def _calon_lain(request, pertemuan: PertemuanAwal) -> QuerySet[Keluarga]:
+    """Calon of that kecamatan whom nobody has invited yet, or who did not come: first those of
+    the desa itself."""
+    sekecamatan = rentang_wilayah("desa_id", pertemuan.desa_id.rpartition(".")[0])
+    calon = Keluarga.objects.untuk(request.user, HAK).filter(sekecamatan, status="calon")
+    calon = calon.filter(status_sejak__lte=pertemuan.tanggal).exclude(
+        undangan_awal__pertemuan=pertemuan
+    )
+    calon = dengan_tahap(calon).filter(tahap__in=[Tahap.BARU, Tahap.ABSEN]).select_related("desa")
+    dekat = Case(When(desa=pertemuan.desa_id, then=0), default=1)
+    return calon.order_by(dekat, "desa_id", *NAMA_URUT.values(), "pk")[:CALON_LAIN]
+
+
+@require_POST
+@butuh_hak(HAK)
+def undang(request, pk: int):
+    """Calon ticked below the list of those invited."""
+    pertemuan = _ambil(request, pk, HAK)
+    keluarga = Keluarga.objects.untuk(request.user, HAK).filter(pk__in=pilihan(request))
+    sebelum = pertemuan.undangan.count()
+    try:
+        tertolak = undang_lagi(oleh=request.user, pertemuan=pertemuan, keluarga=keluarga)
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+    else:
+        if baru := pertemuan.undangan.count() - sebelum:
+            messages.success(request, f"{ribuan(baru)} keluarga lagi diundang.")
+        else:
+            messages.info(request, "Tidak ada yang ditambahkan. Tandai dahulu calonnya.")
+        _sebutkan(request, tertolak)
+    return redirect("kpm:pertemuan_awal_rinci", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -149,6 +149,33 @@ class TestPertemuan:
         assert "Tuliskan alasannya" in klien.post(batal, follow=True).content.decode()
         assert "Banjir" in klien.post(batal, {"alasan": "Banjir"}, follow=True).content.decode()
 
+    def test_calon_lain_diundang_belakangan(
+        self, masuk, pendamping, rekan, kadis, calon, buat_calon
+    ):
+        pertemuan = pabrik.PertemuanAwalFactory(oleh=pendamping)
+        pabrik.UndanganAwalFactory(pertemuan=pertemuan, keluarga=calon)
+        jauh, dekat = buat_calon(desa_id="64.02.06.2002"), buat_calon()
+        diundang = buat_calon()  # to another meeting
+        pabrik.UndanganAwalFactory(
+            pertemuan=pabrik.PertemuanAwalFactory(oleh=pendamping), keluarga=diundang
+        )
+        buat_calon(pendamping=rekan)
+        buat_calon(desa_id="64.02.13.1001")  # another kecamatan
+        rinci, undang = (
+            url(n, pertemuan.pk) for n in ("pertemuan_awal_rinci", "pertemuan_awal_undang")
+        )
+        klien = masuk(pendamping)
+        assert list(klien.get(rinci).context["calon_lain"]) == [dekat, jauh]
+        assert not masuk(kadis).get(rinci).context["calon_lain"]
+        assert "Tandai dahulu" in klien.post(undang, follow=True).content.decode()
+        kirim = {"pilih": [dekat.pk, diundang.pk, "x"]}
+        isi = klien.post(undang, kirim, follow=True).content.decode()
+        assert "1 keluarga lagi diundang" in isi
+        assert f"{diundang} tidak diundang: sudah diundang" in isi
+        assert {u.keluarga_id for u in pertemuan.undangan.all()} == {calon.pk, dekat.pk}
+        assert masuk(rekan).post(undang, kirim).status_code == 404
+        assert masuk(kadis).post(undang, kirim).status_code == 403
+
     def test_kueri_lembar_tetap(
         self,
         masuk,
