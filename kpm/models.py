@@ -47,6 +47,7 @@ from .penyaluran.models import (  # noqa: F401
     Rekonsiliasi,
     Selisih,
 )
+from .perpindahan.models import CATAT_DESA, PerubahanDesa  # noqa: F401
 
 # Never visited counts as visited longest ago; lists are ordered by it.
 TERAKHIR_DIKUNJUNGI = Coalesce("kunjungan_terakhir", Value(date(1, 1, 1)))
@@ -182,6 +183,7 @@ class Keluarga(models.Model):
                 condition=Q(no_kk__regex=r"^\d{16}$"), name="keluarga_no_kk_16_angka"
             ),
         ]
+        triggers = [CATAT_DESA]
 
     def __str__(self) -> str:
         return self.nama_pengurus or f"Keluarga {self.pk}"

@@ -18,6 +18,7 @@ from kpm.models import (
     MutuKeluarga,
     PasanganMirip,
     Penggabungan,
+    PerubahanDesa,
     PerubahanStatus,
 )
 from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
@@ -136,6 +137,15 @@ class PerubahanStatusFactory(DjangoModelFactory):
     dari, ke = "calon", "aktif"
     tanggal = date(2021, 1, 1)
     alasan = "Ditetapkan"
+
+
+class PerubahanDesaFactory(DjangoModelFactory):
+    class Meta:
+        model = PerubahanDesa
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    dari, ke = "64.02.13.1001", DESA
+    tanggal = date(2024, 1, 1)
 
 
 class FasilitasFactory(DjangoModelFactory):

@@ -100,6 +100,7 @@ def periksa_gabung(dipertahankan: str, digabung: str) -> str:
 # Rows that tell of the record itself and not of the household stay with it.
 TETAP = {
     "kpm.perubahanstatus": "Riwayat status menceritakan catatan itu sendiri.",
+    "kpm.perubahandesa": "Riwayat desa menceritakan catatan itu sendiri.",
     "kpm.keluargaditetapkan": "Penetapan menceritakan catatan itu sendiri.",
     "pendamping.penugasan": "Riwayat pendamping menceritakan catatan itu sendiri.",
     "kpm.pasanganmirip": "",

@@ -122,6 +122,7 @@ BATAL = [
 ]
 IKUT_HAPUS = {
     "kpm.PerubahanStatus", "kpm.PeriksaLapangan", "kpm.MutuKeluarga", "kpm.PasanganMirip",
+    "kpm.PerubahanDesa",
 }  # fmt: skip
 SEBUTAN = ("kpm_keluarga", "x.nama_pengurus")
 
