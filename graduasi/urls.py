@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .jembatan import views as jembatan
 from .views import banyak, keluar, target, usulan
 
 app_name = "graduasi"
@@ -15,6 +16,8 @@ urlpatterns = [
     # departures
     path("kepergian/", keluar.daftar, name="kepergian"),
     path("keluar/", keluar.catat, name="keluar"),
+    path("jembatan/", jembatan.jembatan, name="jembatan"),
+    path("jembatan/isi/", jembatan.isi, name="jembatan_isi"),
     # targets
     path("target/", target.target, name="target"),
     path("target/ubah/", target.target_ubah, name="target_ubah"),

@@ -247,6 +247,8 @@ DAFTAR_EKSPOR = [
     "graduasi.ekspor.DaftarCalon",
     "graduasi.ekspor.DaftarKepergian",
     "graduasi.ekspor.DaftarTarget",
+    "graduasi.jembatan.ekspor.DaftarJembatan",
+    "graduasi.jembatan.ekspor.DaftarGerak",
 ]
 # Rows a page writes while one waits; above that the worker does. Days its file is kept.
 EKSPOR_LANGSUNG = env.int("PKH_EKSPOR_LANGSUNG", default=5_000)

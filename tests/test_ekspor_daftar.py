@@ -169,6 +169,7 @@ CARA = {
         "operator",
         lambda o, n, d: pabrik.PenetapanFactory(nomor_sk=n, wilayah_id=d[:5], oleh=o), "",
     ),
+    "gerak": ("operator", _keluarga, "?wilayah=64.02&arah=akhir"),
     "kepergian": (
         "operator",
         lambda o, n, d: pabrik.KepergianFactory(keluarga=_keluarga(o, n, d), tanggal=BULAN), "",
@@ -210,7 +211,7 @@ def test_isi_milik_sendiri_saja_dan_kueri_tetap(kode, request, masuk, pendamping
 
 
 def test_setiap_daftar_diuji():
-    assert {*CARA, "target", "calon-kemajuan"} == set(DAFTAR)
+    assert {*CARA, "target", "jembatan", "calon-kemajuan"} == set(DAFTAR)
 
 
 @pytest.mark.parametrize("kode", DAFTAR)

@@ -236,6 +236,7 @@ TANYA = {
         WHERE s.putusan = '' AND s.selesai_pada IS NULL AND k.desa_id LIKE '64.02.%'",
     "graduasi:banyak": "SELECT '?dari=diajukan&usulan=' || max(id) FROM graduasi_usulan \
         WHERE status = 'diajukan'",
+    "graduasi:jembatan_isi": "SELECT '?arah=keluar'",
     "kpm:salur_baris": "SELECT '?daftar=' || max(id) FROM kpm_daftarsalur",
     "kpm:salur_label_ubah": "SELECT '?kata=exclude'",
 }
