@@ -5,7 +5,6 @@ from io import BytesIO
 from django.utils import timezone
 
 from laporan.cetak import _pengambil, buat_pdf, susun_html
-from laporan.definisi import REKAP_KABUPATEN
 from laporan.layanan import buat_cuplikan
 from pkh.akun.models import Pengguna
 
@@ -18,7 +17,7 @@ def ukur_laporan() -> list[Hasil]:
     oleh = Pengguna.objects.get(username="operator_kukar")
     minta = {
         "oleh": oleh,
-        "jenis": REKAP_KABUPATEN.kode,
+        "jenis": "rekap_kabupaten",
         "wilayah": "64.02",
         "periode": str(timezone.localdate().year),
     }

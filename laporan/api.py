@@ -51,7 +51,7 @@ class LaporanDaftar(CuplikanTerlihat, ListCreateAPIView):
     filterset_fields = ["jenis", "wilayah", "periode"]
 
     def get_queryset(self):
-        return super().get_queryset().defer("isi")
+        return super().get_queryset().ringan()
 
     @extend_schema(
         request=PermintaanLaporanSerializer,
@@ -89,7 +89,7 @@ class LaporanBerkas(CuplikanTerlihat, GenericAPIView):
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
     )
     def get(self, request, pk: int) -> FileResponse:
-        cuplikan = get_object_or_404(self.get_queryset().defer("isi"), pk=pk)
+        cuplikan = get_object_or_404(self.get_queryset().ringan(), pk=pk)
         return kirim_berkas(cuplikan, self.bentuk)
 
 

@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from .definisi import KATALOG
+from .jenis.katalog import KATALOG
 from .models import Cuplikan, Kertas
 
 
@@ -43,7 +43,9 @@ class CuplikanRinciSerializer(CuplikanSerializer):
 
 class PermintaanLaporanSerializer(serializers.Serializer):
     jenis = serializers.ChoiceField(choices=[(j.kode, j.judul) for j in KATALOG.values()])
-    wilayah = serializers.CharField(max_length=13, help_text="Kode kabupaten/kota, misalnya 64.02")
+    wilayah = serializers.CharField(
+        max_length=13, help_text="Kode provinsi atau kabupaten/kota, misalnya 64.02"
+    )
     periode = serializers.CharField(max_length=10, help_text="2024, 2024-TW3 atau 2024-08")
     nomor = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     sifat = serializers.CharField(max_length=20, required=False, default="Biasa")

@@ -12,25 +12,25 @@ from . import grafik
 from .tampilan import baca_tampilan
 
 
+def gambar_bagian(bagian: dict) -> dict | None:
+    """The chart that a section declares, {judul, svg}; None without one or without numbers."""
+    if not (g := bagian.get("gambar")):
+        return None
+    letak = {k["kode"]: i for i, k in enumerate(bagian["kolom"])}
+    sel = [b["sel"] for b in bagian["baris"]]
+    if g["bentuk"] == "target":
+        target = [(s[0], s[letak[g["nilai"]]], s[letak[g["target"]]]) for s in sel]
+        spek = any(n or t for _, n, t in target) and grafik.batang_target(
+            g["judul"], target, lebar=grafik.LEBAR_CETAK
+        )
+    else:
+        nilai = [(s[0], s[letak[g["nilai"]]]) for s in sel if s[letak[g["nilai"]]]]
+        spek = nilai and grafik.batang(g["judul"], nilai, lebar=grafik.LEBAR_CETAK, langkah=19)
+    return {"judul": g["judul"], "svg": grafik.gambar(spek)} if spek else None
+
+
 def gambar_cetak(isi: dict) -> list[dict]:
-    """The report's own charts: [{judul, svg}]."""
-    bagian = {b["kode"]: b for b in isi["bagian"]}
-    hasil = []
-    if kpm := [(b["sel"][0], b["sel"][1]) for b in bagian["kpm"]["baris"] if b["sel"][1]]:
-        judul = "KPM aktif menurut kecamatan"
-        hasil.append(
-            {
-                "judul": judul,
-                "spek": grafik.batang(judul, kpm, lebar=grafik.LEBAR_CETAK, langkah=19),
-            }
-        )
-    if any(b["sel"][2] or b["sel"][3] for b in bagian["graduasi"]["baris"]):
-        judul = "Graduasi sejak Januari terhadap target (garis)"
-        baris = [(b["sel"][0], b["sel"][2], b["sel"][3]) for b in bagian["graduasi"]["baris"]]
-        hasil.append(
-            {"judul": judul, "spek": grafik.batang_target(judul, baris, lebar=grafik.LEBAR_CETAK)}
-        )
-    return [{"judul": h["judul"], "svg": grafik.gambar(h["spek"])} for h in hasil]
+    return [g for b in isi["bagian"] if (g := gambar_bagian(b))]
 
 
 def susun_html(cuplikan) -> str:

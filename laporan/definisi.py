@@ -158,6 +158,7 @@ EMPAT_T: dict[str, Definisi] = {
     ]
 }
 
+SEMUA_DEFINISI = DEFINISI | EMPAT_T
 TIDAK_ADA_DATA = "tidak ada data"
 _DUA = Decimal("0.01")
 
@@ -190,33 +191,12 @@ def tulis_desimal(d: Decimal | str | None, akhiran: str = "") -> str:
 
 
 def tulis_nilai(nilai, jenis: str) -> str:
-    """A cell as people read it; `jenis` is that of its column: teks, bilangan, persen, rasio."""
+    """A cell as people read it; `jenis` is that of its column: teks, bilangan, persen, rasio,
+    desimal."""
     if jenis == "teks":
         return str(nilai)
     if jenis == "persen":
         return tulis_desimal(nilai, "%")
-    if jenis == "rasio":
+    if jenis in {"rasio", "desimal"}:
         return tulis_desimal(nilai)
     return TIDAK_ADA_DATA if nilai is None else tulis_bilangan(int(nilai))
-
-
-@dataclass(frozen=True)
-class JenisLaporan:
-    """One entry of the catalogue. `tingkat`: level of region it is made for."""
-
-    kode: str
-    judul: str
-    pertanyaan: str
-    tingkat: int
-    definisi: tuple[str, ...]
-
-
-REKAP_KABUPATEN = JenisLaporan(
-    "rekap_kabupaten",
-    "Rekap Kabupaten",
-    "Bagaimana keadaan PKH di kabupaten/kota ini: KPM, verifikasi, P2K2, graduasi, beban "
-    "pendamping?",
-    2,
-    tuple(DEFINISI),
-)
-KATALOG: dict[str, JenisLaporan] = {REKAP_KABUPATEN.kode: REKAP_KABUPATEN}

@@ -1,8 +1,7 @@
 from django import forms
 from django.utils import timezone
 
-from .definisi import KATALOG
-from .layanan import wilayah_laporan
+from .layanan import katalog_untuk, wilayah_laporan
 from .models import Kertas, Kop
 from .periode import pilihan_periode
 
@@ -11,14 +10,12 @@ SEPERTI_KOP = "kop"
 
 
 class LaporanForm(forms.Form):
-    jenis = forms.ChoiceField(
-        label="Laporan", choices=[(j.kode, j.judul) for j in KATALOG.values()]
-    )
+    jenis = forms.ChoiceField(label="Laporan")
     wilayah = forms.ModelChoiceField(
-        label="Kabupaten/kota",
+        label="Wilayah",
         queryset=None,
         empty_label=None,
-        error_messages={"invalid_choice": "Kabupaten/kota ini di luar wilayah Anda."},
+        error_messages={"invalid_choice": "Wilayah ini di luar wilayah Anda."},
     )
     periode = forms.ChoiceField(
         label="Periode",
@@ -41,13 +38,29 @@ class LaporanForm(forms.Form):
     def __init__(self, *args, pengguna, **kwargs):
         super().__init__(*args, **kwargs)
         kini = timezone.localdate()
-        self.fields["wilayah"].queryset = wilayah_laporan(pengguna)
+        self.jenis = {j.kode: j for j in katalog_untuk(pengguna)}
+        self.fields["wilayah"].queryset = wilayah = wilayah_laporan(pengguna)
+        # Of what the person's regions allow: a district makes no report of a province.
+        ada = set(wilayah.order_by().values_list("tingkat", flat=True).distinct())
+        self.fields["jenis"].choices = [
+            (j.kode, j.judul) for j in self.jenis.values() if ada & set(j.tingkat)
+        ]
         pilihan = pilihan_periode(TAHUN_PERTAMA, kini)
         kelompok: dict[str, list[tuple[str, str]]] = {}
         for kode, kata in pilihan:
             kelompok.setdefault(kode[:4], []).append((kode, kata))
         self.fields["periode"].choices = list(kelompok.items())
         self.fields["periode"].initial = f"{kini:%Y-%m}"
+
+    def clean(self):
+        isi = super().clean()
+        jenis, wilayah = self.jenis.get(isi.get("jenis", "")), isi.get("wilayah")
+        if jenis and wilayah and wilayah.tingkat not in jenis.tingkat:
+            self.add_error(
+                "wilayah",
+                f"{jenis.judul} dibuat untuk {jenis.kata_tingkat}. Pilih wilayah lain.",
+            )
+        return isi
 
     def clean_kertas(self):
         kertas = self.cleaned_data["kertas"]

@@ -1,10 +1,8 @@
 """Asking for a report, freezing it, and the office's letterhead."""
 
-import hashlib
-import json
+import errno
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -16,33 +14,45 @@ from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .cetak import buat_pdf
-from .definisi import KATALOG
+from .jenis.deklarasi import JenisLaporan, Permintaan
+from .jenis.isi import sidik, susun_isi
+from .jenis.katalog import KATALOG
 from .lembar import buat_xlsx
 from .models import Cuplikan, Kop
 from .periode import Periode, baca_periode
-from .rekap import susun_rekap
+from .rincian import kemas
 from .surat import kertas_kantor, susun_surat
 
 
-def sidik(isi: dict[str, Any]) -> str:
-    """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
-    baku = json.dumps(isi, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(baku.encode()).hexdigest()
+class PenyimpananPenuh(Exception):
+    """There is no room for the files of a report; nothing was kept."""
 
 
 def wilayah_laporan(pengguna, hak: str = "laporan.buat"):
-    """Kabupaten/kota in force of which the person may make (or read) a report."""
-    return Wilayah.objects.untuk(pengguna, hak).berlaku().filter(tingkat=Tingkat.KABUPATEN)
+    """Provinsi and kabupaten/kota in force of which the person may make (or read) a report."""
+    tingkat = [Tingkat.PROVINSI, Tingkat.KABUPATEN]
+    return Wilayah.objects.untuk(pengguna, hak).berlaku().filter(tingkat__in=tingkat)
 
 
-def _periksa(oleh, jenis: str, wilayah: str, periode: str) -> tuple[Wilayah, Periode]:
-    if jenis not in KATALOG:
+def katalog_untuk(pengguna) -> list[JenisLaporan]:
+    """The kinds the person may read."""
+    return [j for j in KATALOG.values() if pengguna.boleh(j.hak)]
+
+
+def _periksa(oleh, kode: str, wilayah: str, periode: str) -> tuple[JenisLaporan, Wilayah, Periode]:
+    jenis = KATALOG.get(kode)
+    if jenis is None:
         raise ValidationError({"jenis": "Jenis laporan ini tidak ada. Pilih dari katalog."})
-    if not oleh.cakupan("laporan.buat").memuat_wilayah(wilayah):
-        raise PermissionDenied
+    for hak in ("laporan.buat", jenis.hak):
+        if not oleh.cakupan(hak).memuat_wilayah(wilayah):
+            raise PermissionDenied
     tujuan = wilayah_laporan(oleh).filter(kode=wilayah).first()
     if tujuan is None:
-        raise ValidationError({"wilayah": "Pilih kabupaten/kota yang masih berlaku."})
+        raise ValidationError({"wilayah": "Pilih provinsi atau kabupaten/kota yang masih berlaku."})
+    if tujuan.tingkat not in jenis.tingkat:
+        raise ValidationError(
+            {"wilayah": f"{jenis.judul} dibuat untuk {jenis.kata_tingkat}; {tujuan} bukan itu."}
+        )
     try:
         masa = baca_periode(periode)
     except ValueError as galat:
@@ -51,7 +61,7 @@ def _periksa(oleh, jenis: str, wilayah: str, periode: str) -> tuple[Wilayah, Per
         raise ValidationError(
             {"periode": f"{masa.kata} belum dimulai. Pilih periode yang sudah berjalan."}
         )
-    return tujuan, masa
+    return jenis, tujuan, masa
 
 
 def minta_laporan(
@@ -72,11 +82,11 @@ def minta_laporan(
     """
     from .tugas import buat_laporan  # its module imports this one
 
-    tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
+    macam, tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
     kertas = kertas or kertas_kantor(tujuan)
     return antre(
         tugas=buat_laporan,
-        judul=f"Rekap PKH {tujuan.nama}, {masa.kata}",
+        judul=f"{macam.sebutan} {tujuan.nama}, {masa.kata}"[:200],
         parameter={
             "jenis": jenis,
             "wilayah": tujuan.pk,
@@ -119,18 +129,19 @@ def buat_cuplikan(
     """Read the data of one moment, freeze them, print them. `maju(n, fase=...)` is told how
     far it is (of 4). Not inside a transaction."""
     maju = maju or (lambda n, fase: None)
-    tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
+    macam, tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
     maju(0, fase="Membaca data")
     with potret() as per:
         surat = susun_surat(
             wilayah=tujuan,
             pada=timezone.localdate(per),
-            hal=f"{KATALOG[jenis].judul} PKH {masa.kata}",
+            hal=f"{macam.sebutan} {masa.kata}",
             nomor=nomor,
             sifat=sifat,
             kertas=kertas or kertas_kantor(tujuan),
         )
-        isi = susun_rekap(pengguna=oleh, wilayah=tujuan, periode=masa, per=per, surat=surat)
+        isi, rinci = susun_isi(macam, Permintaan(oleh, tujuan, masa, per), surat)
+    kemasan, isi["sidik_keluarga"] = kemas(rinci)
     cuplikan = Cuplikan(
         jenis=jenis,
         wilayah=tujuan,
@@ -139,6 +150,8 @@ def buat_cuplikan(
         per=per,
         versi_definisi=isi["versi_definisi"],
         isi=isi,
+        keluarga=kemasan,
+        hak=macam.hak,
         jumlah_baris=sum(len(b["baris"]) for b in isi["bagian"]),
         sha256=sidik(isi),
         dibuat_oleh=oleh,
@@ -149,10 +162,19 @@ def buat_cuplikan(
     xlsx = buat_xlsx(cuplikan)
     maju(3, fase="Menyimpan")
     nama = f"{jenis}-{tujuan.pk}-{masa.kode}-{cuplikan.sha256[:8]}"
-    cuplikan.pdf.save(f"{nama}.pdf", ContentFile(pdf), save=False)
-    cuplikan.xlsx.save(f"{nama}.xlsx", ContentFile(xlsx), save=False)
-    cuplikan.full_clean(validate_constraints=False)
-    cuplikan.save()
+    cuplikan.full_clean(exclude=["pdf", "xlsx"], validate_constraints=False)
+    try:
+        cuplikan.pdf.save(f"{nama}.pdf", ContentFile(pdf), save=False)
+        cuplikan.xlsx.save(f"{nama}.xlsx", ContentFile(xlsx), save=False)
+        cuplikan.save()
+    except BaseException as galat:
+        # No row will ever name them.
+        for berkas in (cuplikan.pdf, cuplikan.xlsx):
+            if berkas.name:
+                berkas.storage.delete(berkas.name)
+        if isinstance(galat, OSError) and galat.errno == errno.ENOSPC:
+            raise PenyimpananPenuh from galat
+        raise
     maju(4, fase="Selesai")
     return cuplikan
 

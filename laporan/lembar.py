@@ -6,10 +6,12 @@ from textwrap import shorten
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from kpm.ekspor.tulis import netral
+
 from .definisi import TIDAK_ADA_DATA
 from .tampilan import baca_tampilan
 
-_LEBAR_ANGKA, _LEBAR_NAMA_MAKS = 13, 48
+_LEBAR_ANGKA, _LEBAR_TEKS, _LEBAR_NAMA_MAKS = 13, 28, 48
 _KERTAS = {"A4": 9, "F4": 14}  # as Excel numbers them; 14 is folio, 8.5 by 13 inches
 _BILANGAN, _DESIMAL = "#,##0", "0.00"
 
@@ -45,7 +47,7 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
             jenis = "teks" if k["jenis"] == "teks" else k["jenis"]
             format_sel = f[("jumlah_" if total else "") + jenis]
             if jenis == "teks":
-                ws.write_string(n, i, str(s or ""), format_sel)
+                ws.write_string(n, i, netral(str(s or "")), format_sel)
             elif "dari" in k:
                 nilai = TIDAK_ADA_DATA if s is None else float(s)
                 ws.write_formula(n, i, _rumus(k, letak, n), format_sel, nilai)
@@ -55,7 +57,9 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
                     n, i, f"=SUM({huruf}{atas + 2}:{huruf}{n})", format_sel, int(s or 0)
                 )
             elif s is None:
-                ws.write_string(n, i, TIDAK_ADA_DATA, format_sel)
+                ws.write_string(n, i, "" if total else TIDAK_ADA_DATA, format_sel)
+            elif jenis == "desimal":
+                ws.write_number(n, i, float(s), format_sel)
             else:
                 ws.write_number(n, i, int(s), format_sel)
     akhir = atas + 1 + len(b["baris"])
@@ -63,7 +67,8 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
         ws.write_string(akhir + 1, 0, b["catatan"], f["redup"])
     terpanjang = max((len(str(r["sel"][0])) for r in b["baris"]), default=10)
     ws.set_column(0, 0, min(max(terpanjang + 2, 22), _LEBAR_NAMA_MAKS))
-    ws.set_column(1, len(kolom) - 1, _LEBAR_ANGKA)
+    for i, k in enumerate(kolom[1:], 1):
+        ws.set_column(i, i, _LEBAR_TEKS if k["jenis"] == "teks" else _LEBAR_ANGKA)
     ws.freeze_panes(atas + 1, 1)
     if len(kolom) > 6:
         ws.set_landscape()
@@ -125,6 +130,8 @@ def buat_xlsx(cuplikan) -> bytes:
         "bilangan": buku.add_format({"num_format": _BILANGAN, "align": "right"}),
         "persen": buku.add_format({"num_format": _DESIMAL, "align": "right"}),
         "rasio": buku.add_format({"num_format": _DESIMAL, "align": "right"}),
+        "desimal": buku.add_format({"num_format": _DESIMAL, "align": "right"}),
+        "jumlah_desimal": buku.add_format({**jumlah, "num_format": _DESIMAL, "align": "right"}),
         "jumlah_teks": buku.add_format({**jumlah, "num_format": "@"}),
         "jumlah_bilangan": buku.add_format({**jumlah, "num_format": _BILANGAN, "align": "right"}),
         "jumlah_persen": buku.add_format({**jumlah, "num_format": _DESIMAL, "align": "right"}),

@@ -9,15 +9,28 @@ from django.utils import timezone
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
+HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds
+
 
 class CuplikanQuerySet(models.QuerySet):
     def untuk(self, pengguna, hak: str = "laporan.lihat"):
-        return self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+        """Of the person's regions; kinds that tell of people's doings only to who may read it."""
+        boleh = self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+        for lain in HAK_KHUSUS:
+            boleh = boleh.filter(
+                ~models.Q(hak=lain) | pengguna.cakupan(lain).q_wilayah("wilayah_id")
+            )
+        return boleh
+
+    def ringan(self):
+        """Without what is large and only read on its own page."""
+        return self.defer("isi", "keluarga")
 
 
 class Cuplikan(models.Model):
     """A snapshot. `isi` is the whole content as data; PDF and XLSX are made from it and can
-    be made anew. `sha256` is over the canonical JSON of `isi`."""
+    be made anew. `sha256` is over the canonical JSON of `isi`, which holds that of `keluarga`:
+    the families behind each figure, packed (laporan.rincian)."""
 
     jenis = models.CharField("jenis laporan", max_length=40)
     wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
@@ -26,6 +39,8 @@ class Cuplikan(models.Model):
     per = models.DateTimeField("keadaan data per")
     versi_definisi = models.PositiveSmallIntegerField("versi definisi")
     isi = models.JSONField("isi")
+    keluarga = models.BinaryField("keluarga di balik angka", null=True)
+    hak = models.CharField("hak membaca", max_length=40, default="laporan.lihat")
     jumlah_baris = models.PositiveIntegerField("jumlah baris")
     sha256 = models.CharField(max_length=64)
     pdf = models.FileField(upload_to="laporan/%Y/%m/", max_length=200)

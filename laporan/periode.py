@@ -63,6 +63,18 @@ def periode_bulan(tanggal: date) -> Periode:
     return baca_periode(f"{tanggal:%Y-%m}")
 
 
+def mundur_periode(periode: Periode) -> Periode:
+    """The period of the same kind right before: TW1 2024 after TW4 2023."""
+    tahun, awal, panjang = periode.tahun, periode.mulai.month, len(periode.bulan)
+    if panjang == 12:
+        return baca_periode(f"{tahun - 1}")
+    if awal == 1:
+        tahun, awal = tahun - 1, 13
+    if panjang == 3:
+        return baca_periode(f"{tahun}-TW{(awal - 1) // 3}")
+    return baca_periode(f"{tahun}-{awal - 1:02d}")
+
+
 def pilihan_periode(sejak: int, sampai: date) -> list[tuple[str, str]]:
     """[(code, words)] of every period that has begun, newest first, from year `sejak`."""
     pilihan = []

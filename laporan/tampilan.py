@@ -3,14 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 
 from .definisi import tulis_bilangan, tulis_nilai
-from .periode import baca_periode, tulis_tanggal
-
-# Sections whose rows are kecamatan: each row opens the register at that kecamatan.
-_PER_KECAMATAN = {"kpm", "verifikasi", "p2k2", "graduasi_kecamatan", "pendamping"}
+from .periode import tulis_tanggal
 
 
 def tulis_waktu(waktu: datetime) -> str:
@@ -27,54 +23,37 @@ def _tulis_banding(pembilang: int, penyebut: int | None) -> str:
     return f"{tulis_bilangan(pembilang)} dari {tulis_bilangan(penyebut)}"
 
 
-def tautan_kecamatan(kode_periode: str) -> Callable[[str, str], str]:
-    """(section, kecamatan) -> address of the list that tells of the same, "" if there is none."""
-    masa = baca_periode(kode_periode)
-    satu_bulan = masa.mulai.month == masa.sampai.month
-    daftar = {
-        "kpm": f"{reverse('kpm:daftar')}?status=aktif",
-        "p2k2": f"{reverse('pendamping:kelompok_daftar')}?",
-        "pendamping": f"{reverse('pendamping:daftar')}?",
-        "graduasi_kecamatan": f"{reverse('graduasi:kepergian')}?golongan=graduasi"
-        f"&dari={masa.mulai}&sampai={masa.sampai}",
-        "verifikasi": f"{reverse('pendamping:verifikasi_daftar')}?bulan={masa.mulai:%Y-%m}"
-        if satu_bulan
-        else "",
-    }
-    return lambda bagian, kode: daftar[bagian] and f"{daftar[bagian]}&wilayah={kode}"
+def _baca_bagian(bagian: dict, tautan: Callable[[str, str, str], str] | None) -> dict:
+    kolom = bagian["kolom"]
 
-
-def _baca_bagian(bagian: dict, tautan) -> dict:
-    jenis = [k["jenis"] for k in bagian["kolom"]]
-    per_kecamatan = bagian["kode"] in _PER_KECAMATAN
-
-    def baca(sel: list) -> list[dict]:
+    def baca(baris: str, sel: list) -> list[dict]:
         return [
-            {"tulis": tulis_nilai(s, j) if s is not None else _KOSONG[j], "jenis": j}
-            for s, j in zip(sel, jenis, strict=True)
+            {
+                "tulis": tulis_nilai(s, k["jenis"]) if s is not None else _KOSONG[k["jenis"]],
+                "jenis": k["jenis"],
+                "tautan": tautan(bagian["kode"], baris, k["kode"])
+                if tautan and s and k.get("ukuran")
+                else "",
+            }
+            for s, k in zip(sel, kolom, strict=True)
         ]
 
     return bagian | {
-        "baris": [
-            {
-                "sel": baca(b["sel"]),
-                "tautan": tautan(bagian["kode"], b["kode"]) if tautan and per_kecamatan else "",
-            }
-            for b in bagian["baris"]
-        ],
-        "total": baca(bagian["total"]),
-        "lebar": len(bagian["kolom"]) > 9,
+        "baris": [{"sel": baca(b["kode"], b["sel"])} for b in bagian["baris"]],
+        "total": baca("", bagian["total"]),
+        "lebar": len(kolom) > 9,
     }
 
 
 # In a narrow cell; the words "tidak ada data" stand in the note below the table.
-_KOSONG = {"teks": "", "bilangan": "–", "persen": "–", "rasio": "–"}
+_KOSONG = {"teks": "", "bilangan": "–", "persen": "–", "rasio": "–", "desimal": "–"}
 
 
-def baca_tampilan(cuplikan, tautan=None) -> dict:
+def baca_tampilan(cuplikan, tautan: Callable[[str, str, str], str] | None = None) -> dict:
     """{bagian, ringkas, per, ada_kosong}: what templates print, nothing left to work out.
 
-    `tautan(section, kecamatan)` gives the address of the list behind a row, for the page.
+    `tautan(section, row, column)` gives the address of the families behind a cell; the row ""
+    is the total.
     """
     isi = cuplikan.isi
     bagian = [_baca_bagian(b, tautan) for b in isi["bagian"]]
@@ -90,7 +69,7 @@ def baca_tampilan(cuplikan, tautan=None) -> dict:
         ],
         "per": tulis_waktu(datetime.fromisoformat(isi["per"])),
         "ada_kosong": any(
-            s["tulis"] == "–"
+            s["tulis"] == "–" and s["jenis"] in {"persen", "rasio"}
             for b in bagian
             for r in [*b["baris"], {"sel": b["total"]}]
             for s in r["sel"]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
 
 from .formulir.layanan import jalankan_cetak
-from .layanan import buat_cuplikan
+from .layanan import PenyimpananPenuh, buat_cuplikan
 from .massal import segarkan_angka
 
 
@@ -21,6 +21,11 @@ def buat_laporan(pekerjaan_id: int) -> None:
             ) from galat
         except ValidationError as galat:
             raise GagalBerpesan(" ".join(galat.messages)) from galat
+        except PenyimpananPenuh as galat:
+            raise GagalBerpesan(
+                "Laporan tidak tersimpan: ruang berkas di server penuh. Beri tahu admin, lalu "
+                "minta lagi; permintaan ini tidak meninggalkan apa pun."
+            ) from galat
         p.hasil = {
             "tautan": reverse("laporan:rinci", args=[cuplikan.pk]),
             "teks": "Buka laporan",

@@ -6,11 +6,12 @@ percentages are worked out in definisi.py from their sums.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 
 from graduasi.models import Kepergian
 from kpm.aturan import Komponen
@@ -30,6 +31,7 @@ from .periode import Periode
 PANJANG_KABUPATEN, PANJANG_KECAMATAN = 5, 8  # of a Kemendagri code: "64.02", "64.02.06"
 KOMPONEN = [str(k) for k in Komponen]
 Hitungan = Counter[tuple[str, str]]
+Kunci = Callable[[str], Substr | Concat]  # path to the family -> what a count is kept under
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,14 @@ def _kecamatan(jalur: str) -> Substr:
     return Substr(f"{jalur}desa_id", 1, PANJANG_KECAMATAN)
 
 
+def per_keluarga(jalur: str) -> Concat:
+    """ "64.02.06.1001/123": the family with its desa before it, so that the counts of a region
+    are the sums over a prefix, and behind each figure stand the families it was made of."""
+    return Concat(
+        F(f"{jalur}desa_id"), Value("/"), Cast(f"{jalur}pk", CharField()), output_field=CharField()
+    )
+
+
 def status_pada(tanggal: date, jalur: str = "") -> Case:
     """The family's status on a date: today's when it has held since, otherwise what the
     first later change says it was before. "" when it was not in the register yet."""
@@ -102,36 +112,36 @@ def aktif_pada(keluarga: QuerySet, tanggal: date) -> QuerySet:
     )
 
 
-def _hitung_kpm(s: Sumber, sampai: date) -> Hitungan:
-    baris = aktif_pada(s.keluarga, sampai).values_list(_kecamatan("")).annotate(n=Count("pk"))
+def _hitung_kpm(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
+    baris = aktif_pada(s.keluarga, sampai).values_list(kunci("")).annotate(n=Count("pk"))
     return Counter({(kec, "kpm"): n for kec, n in baris.order_by()})
 
 
-def _hitung_komponen(s: Sumber, sampai: date) -> Hitungan:
+def _hitung_komponen(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
     baris = (
         s.anggota.filter(keluar_pada=None)
         .exclude(komponen="")
         .alias(status_dulu=status_pada(sampai, "keluarga__"))
         .filter(status_dulu=Keluarga.Status.AKTIF)
-        .values_list(_kecamatan("keluarga__"), "komponen")
+        .values_list(kunci("keluarga__"), "komponen")
         .annotate(n=Count("pk"))
         .order_by()
     )
     return Counter({(kec, f"komponen_{kode}"): n for kec, kode, n in baris})
 
 
-def _hitung_verifikasi(s: Sumber, mulai: date, sampai: date) -> Hitungan:
+def _hitung_verifikasi(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
     """verif_belum, verif_memenuhi, verif_tidak, verif_tidak_dapat: obligations by result."""
     baris = (
         s.verifikasi.filter(bulan__gte=mulai, bulan__lte=sampai)
-        .values_list(_kecamatan("keluarga__"), "hasil")
+        .values_list(kunci("keluarga__"), "hasil")
         .annotate(n=Count("pk"))
         .order_by()
     )
     return Counter({(kec, f"verif_{hasil}"): n for kec, hasil, n in baris})
 
 
-def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, bulan: int) -> Hitungan:
+def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, bulan: int, kunci: Kunci) -> Hitungan:
     hadir = (
         s.kehadiran.filter(
             status=Kehadiran.Status.HADIR,
@@ -140,7 +150,7 @@ def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, bulan: int) -> Hitungan:
         )
         .alias(status_dulu=status_pada(sampai, "keluarga__"))
         .filter(status_dulu=Keluarga.Status.AKTIF)
-        .values_list(_kecamatan("keluarga__"))
+        .values_list(kunci("keluarga__"))
         .annotate(n=Count("keluarga_id", distinct=True))
         .order_by()
     )
@@ -161,11 +171,11 @@ def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, bulan: int) -> Hitungan:
     return hasil
 
 
-def _hitung_kepergian(s: Sumber, mulai: date, sampai: date) -> Hitungan:
+def hitung_kepergian(s: Sumber, mulai: date, sampai: date, kunci: Kunci = _kecamatan) -> Hitungan:
     """graduasi_<jenis> and keluar_<sebab>: departures that took effect in the period."""
     baris = (
         s.kepergian.filter(tanggal__gte=mulai, tanggal__lte=sampai)
-        .values_list(_kecamatan("keluarga__"), "golongan", "jenis")
+        .values_list(kunci("keluarga__"), "golongan", "jenis")
         .annotate(n=Count("pk"))
         .order_by()
     )
@@ -173,58 +183,81 @@ def _hitung_kepergian(s: Sumber, mulai: date, sampai: date) -> Hitungan:
     return Counter({(kec, f"{ruas[golongan]}_{jenis}"): n for kec, golongan, jenis, n in baris})
 
 
-def _hitung_pendamping(s: Sumber, sampai: date) -> Hitungan:
-    """Per kecamatan and, because one pendamping may serve several, per kabupaten/kota."""
-    berlaku = (
+def _berlaku(s: Sumber, sampai: date) -> QuerySet:
+    """Assignments in force on the date, of families active on it."""
+    return (
         s.penugasan.berlaku(sampai)
         .alias(status_dulu=status_pada(sampai, "keluarga__"))
         .filter(status_dulu=Keluarga.Status.AKTIF)
     )
+
+
+def _hitung_pendamping(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
+    """People per kecamatan and, because one may serve several, per kabupaten/kota."""
+    berlaku = _berlaku(s, sampai)
     hasil: Hitungan = Counter()
-    for panjang in (PANJANG_KECAMATAN, PANJANG_KABUPATEN):
+    for panjang, ukuran in (
+        (PANJANG_KECAMATAN, "pendamping"),
+        (PANJANG_KABUPATEN, "pendamping_kabupaten"),
+    ):
         baris = (
             berlaku.values_list(Substr("keluarga__desa_id", 1, panjang))
-            .annotate(orang=Count("pendamping_id", distinct=True), kpm=Count("pk"))
+            .annotate(orang=Count("pendamping_id", distinct=True))
             .order_by()
         )
-        for kode, orang, kpm in baris:
-            if panjang == PANJANG_KECAMATAN:
-                hasil[kode, "pendamping"] = orang
-                hasil[kode, "kpm_berpendamping"] = kpm
-            else:
-                hasil[kode, "pendamping_kabupaten"] = orang
+        hasil.update({(kode, ukuran): orang for kode, orang in baris})
+    punya = berlaku.values_list(kunci("keluarga__")).annotate(n=Count("pk")).order_by()
+    hasil.update({(kode, "kpm_berpendamping"): n for kode, n in punya})
     return hasil
 
 
-def beban(s: Sumber, sampai: date) -> list[int]:
-    """Active families of each pendamping on the date, fewest first."""
-    baris = (
-        s.penugasan.berlaku(sampai)
-        .alias(status_dulu=status_pada(sampai, "keluarga__"))
-        .filter(status_dulu=Keluarga.Status.AKTIF)
-        .values("pendamping_id")
-        .annotate(n=Count("pk"))
-        .order_by("n")
-    )
-    return [b["n"] for b in baris]
+def beban(s: Sumber, sampai: date) -> list[tuple[int, int]]:
+    """(pendamping, active families) on the date, fewest first."""
+    berlaku = _berlaku(s, sampai).values_list("pendamping_id").annotate(n=Count("pk"))
+    return list(berlaku.order_by("n", "pendamping_id"))
 
 
-def hitung(s: Sumber, periode: Periode, pada: date) -> Hitungan:
-    """Every measure of the period, per kecamatan, as the data stand on the day `pada`.
+SEMUA = ("kpm", "komponen", "verifikasi", "p2k2", "kepergian", "pendamping")
+
+
+def hitung(
+    s: Sumber,
+    periode: Periode,
+    pada: date,
+    *,
+    kunci: Kunci = _kecamatan,
+    apa: tuple[str, ...] = SEMUA,
+) -> Hitungan:
+    """Every measure of the period (or those of the groups in `apa`), per kecamatan or by
+    another `kunci`, as the data stand on the day `pada`. Groups, meetings and people are
+    always counted per region.
 
     A period that has not ended is counted up to `pada`; one that has not begun is empty.
     """
     if periode.mulai > pada:
         return Counter()
-    sampai = min(periode.sampai, pada)
+    mulai, sampai = periode.mulai, min(periode.sampai, pada)
+    bulan = len(periode.bulan_berjalan(pada))
+    cara = {
+        "kpm": lambda: _hitung_kpm(s, sampai, kunci),
+        "komponen": lambda: _hitung_komponen(s, sampai, kunci),
+        "verifikasi": lambda: _hitung_verifikasi(s, mulai, sampai, kunci),
+        "p2k2": lambda: _hitung_p2k2(s, mulai, sampai, bulan, kunci),
+        "kepergian": lambda: hitung_kepergian(s, mulai, sampai, kunci),
+        "pendamping": lambda: _hitung_pendamping(s, sampai, kunci),
+    }
     hasil: Hitungan = Counter()
-    for bagian in (
-        _hitung_kpm(s, sampai),
-        _hitung_komponen(s, sampai),
-        _hitung_verifikasi(s, periode.mulai, sampai),
-        _hitung_p2k2(s, periode.mulai, sampai, len(periode.bulan_berjalan(pada))),
-        _hitung_kepergian(s, periode.mulai, sampai),
-        _hitung_pendamping(s, sampai),
-    ):
-        hasil.update(bagian)
+    for nama in apa:
+        hasil.update(cara[nama]())
     return hasil
+
+
+def hitung_verifikasi_komponen(s: Sumber, mulai: date, sampai: date) -> Hitungan:
+    """verif_<result>_<component>, family by family."""
+    baris = (
+        s.verifikasi.filter(bulan__gte=mulai, bulan__lte=sampai)
+        .values_list(per_keluarga("keluarga__"), "hasil", "komponen")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return Counter({(kode, f"verif_{hasil}_{komponen}"): n for kode, hasil, komponen, n in baris})

@@ -11,6 +11,11 @@ pola = [
     path("laporan/buat/", laporan.buat, name="buat"),
     path("laporan/kop/<str:kode>/", laporan.kop, name="kop"),
     path("laporan/<int:pk>/", laporan.rinci, name="rinci"),
+    path(
+        "laporan/<int:pk>/keluarga/<slug:bagian>/<slug:kolom>/", laporan.keluarga, name="keluarga"
+    ),
+    path("laporan/<int:pk>/csv/", laporan.unduh, {"bentuk": "csv"}, name="csv"),
+    path("laporan/<int:pk>/json/", laporan.unduh, {"bentuk": "json"}, name="json"),
     path("laporan/<int:pk>/pdf/", laporan.unduh, {"bentuk": "pdf"}, name="pdf"),
     path("laporan/<int:pk>/xlsx/", laporan.unduh, {"bentuk": "xlsx"}, name="xlsx"),
     *formulir.urlpatterns,

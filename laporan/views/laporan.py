@@ -1,25 +1,26 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kpm.models import Keluarga
 from laporan.berkas import kirim_berkas
-from laporan.definisi import KATALOG
+from laporan.di_balik import keluarga_di_balik, tautan_keluarga
 from laporan.forms import KopForm, LaporanForm
-from laporan.layanan import atur_kop, minta_laporan, sidik, wilayah_laporan
+from laporan.jenis.isi import sidik
+from laporan.layanan import atur_kop, katalog_untuk, minta_laporan, wilayah_laporan
 from laporan.models import Cuplikan, Kop
 from laporan.periode import baca_periode
-from laporan.tampilan import baca_tampilan, tautan_kecamatan
+from laporan.tampilan import baca_tampilan
 from pkh.akun.cakupan import butuh_hak
-from pkh.halaman import potong_halaman
+from pkh.halaman import potong_daftar, potong_halaman
 
 
 @butuh_hak("laporan.lihat")
 @require_GET
 def daftar(request):
     """The catalogue, and what was made from it, newest first."""
-    baris = (
-        Cuplikan.objects.untuk(request.user).defer("isi").select_related("wilayah", "dibuat_oleh")
-    )
+    baris = Cuplikan.objects.untuk(request.user).ringan().select_related("wilayah", "dibuat_oleh")
     halaman = potong_halaman(request, baris, urut=("-id",))
     for c in halaman.baris:
         c.kata_periode = baca_periode(c.periode).kata
@@ -27,7 +28,7 @@ def daftar(request):
         request,
         "laporan/daftar.html",
         {
-            "katalog": KATALOG.values(),
+            "katalog": katalog_untuk(request.user),
             "halaman": halaman,
             "boleh_buat": request.user.boleh("laporan.buat"),
         },
@@ -55,7 +56,7 @@ def rinci(request, pk):
     cuplikan = get_object_or_404(
         Cuplikan.objects.untuk(request.user).select_related("wilayah", "dibuat_oleh"), pk=pk
     )
-    tampilan = baca_tampilan(cuplikan, tautan=tautan_kecamatan(cuplikan.periode))
+    tampilan = baca_tampilan(cuplikan, tautan=tautan_keluarga(cuplikan))
     return render(
         request,
         "laporan/rinci.html",
@@ -71,9 +72,28 @@ def rinci(request, pk):
 
 @butuh_hak("laporan.lihat")
 @require_GET
+def keluarga(request, pk, bagian, kolom):
+    """The families behind one cell, as they were when the report was made."""
+    cuplikan = get_object_or_404(
+        Cuplikan.objects.untuk(request.user).select_related("wilayah"), pk=pk
+    )
+    di_balik = keluarga_di_balik(cuplikan, bagian, request.GET.get("baris", ""), kolom)
+    if di_balik is None:
+        raise Http404
+    halaman = potong_daftar(request, di_balik.baris, kunci="pk")
+    terlihat = Keluarga.objects.untuk(request.user).select_related("desa__induk")
+    ada = terlihat.in_bulk([b["pk"] for b in halaman.baris])
+    for b in halaman.baris:
+        b["keluarga"] = ada.get(b["pk"])
+    konteks = {"cuplikan": cuplikan, "isi": cuplikan.isi, "d": di_balik, "halaman": halaman}
+    return render(request, "laporan/keluarga.html", konteks)
+
+
+@butuh_hak("laporan.lihat")
+@require_GET
 def unduh(request, pk, bentuk):
-    """The PDF or XLSX of a report; the name says kind, region and period, never a person."""
-    cuplikan = get_object_or_404(Cuplikan.objects.untuk(request.user).defer("isi"), pk=pk)
+    """A file of a report; the name says kind, region and period, never a person."""
+    cuplikan = get_object_or_404(Cuplikan.objects.untuk(request.user).ringan(), pk=pk)
     return kirim_berkas(cuplikan, bentuk)
 
 

@@ -1,19 +1,25 @@
 """A report through the whole pipe: asked for, queued once, made, frozen, printed, handed out."""
 
+import errno
 import io
+import json
 import re
 from datetime import date
 
 import openpyxl
 import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
 from laporan.berkas import kirim_berkas
 from laporan.cetak import buat_pdf
-from laporan.layanan import atur_kop, buat_cuplikan, minta_laporan, sidik
+from laporan.jenis.isi import sidik
+from laporan.layanan import atur_kop, buat_cuplikan, minta_laporan
 from laporan.models import Cuplikan, Kop
+from laporan.rincian import sidik_kemasan
 from laporan.tugas import buat_laporan
 from pendamping.models import Verifikasi
 from pkh.akun.hak import Peran
@@ -120,6 +126,40 @@ def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masu
     _periksa_dibuat_lagi(c)
     _periksa_data_berubah(c, kadis_nyata, kabupaten_nyata)
     _periksa_tabel_panjang(c)
+    _periksa_perintah(kadis_nyata, media)
+
+
+def _periksa_perintah(kadis, media):
+    """The command makes, freezes and writes without a broker; a refusal says why."""
+    ke, keluar = media / "hasil.csv", io.StringIO()
+    minta = ["p2k2", "--sebagai", kadis.username, "--periode", "2024-08", "--format", "csv"]
+    minta += ["--keluaran", str(ke)]
+    call_command("laporan", *minta, "--wilayah", "64.02", stdout=keluar)
+    c = Cuplikan.objects.get(pk=json.loads(keluar.getvalue())["laporan"])
+    assert (c.jenis, c.isi["sidik_keluarga"]) == ("p2k2", sidik_kemasan(c.keluarga))
+    assert '"Tenggarong","KPM aktif","bilangan",3' in ke.read_text("utf-8-sig")
+    for lain, kata in (("64.03", "tidak berwenang"), ("64.02.06", "provinsi atau kabupaten")):
+        with pytest.raises(CommandError, match=kata):
+            call_command("laporan", *minta, "--wilayah", lain)
+
+
+def test_penyimpanan_penuh_tidak_meninggalkan_apa_pun(
+    kabupaten_nyata, kadis_nyata, media, monkeypatch
+):
+    asli = FileSystemStorage._save
+
+    def penuh(self, nama, isi):
+        if nama.endswith(".xlsx"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return asli(self, nama, isi)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", penuh)
+    pekerjaan = minta(kadis_nyata)
+    buat_laporan(pekerjaan.pk)
+    pekerjaan.refresh_from_db()
+    assert (pekerjaan.status, Cuplikan.objects.count()) == (Status.GAGAL, 0)
+    assert "ruang berkas di server penuh" in pekerjaan.pesan
+    assert not [b for b in media.rglob("*") if b.is_file()]
 
 
 def _periksa_pdf(c):
@@ -130,7 +170,7 @@ def _periksa_pdf(c):
         "PEMERINTAH KABUPATEN KUTAI KARTANEGARA",
         "DINAS SOSIAL",
         "460/12/2024",
-        "Rekap Kabupaten PKH Agustus 2024",
+        "Rekap PKH Agustus 2024",
         "Tenggarong, ",
         "Plt. Kepala Dinas Sosial",
         "Hj. Noraini, S.Sos.",
@@ -189,7 +229,7 @@ def _periksa_xlsx(c):
 
 def _periksa_halaman(c, klien):
     teks = klien.get(reverse("laporan:rinci", args=[c.pk])).content.decode()
-    for kata in ("66,67%", c.sha256[:32], "Utuh", "wilayah=64.02.06", "Cara menghitung"):
+    for kata in ("66,67%", c.sha256[:32], "Utuh", "baris=64.02.06", "Cara menghitung"):
         assert kata in teks, kata
     for nama, awal in (("laporan:pdf", b"%PDF"), ("laporan:xlsx", b"PK")):
         berkas = klien.get(reverse(nama, args=[c.pk]))

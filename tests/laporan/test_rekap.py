@@ -6,10 +6,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from laporan.jenis.deklarasi import Permintaan
+from laporan.jenis.isi import susun_isi
+from laporan.jenis.katalog import KATALOG
 from laporan.massal import segarkan_angka
 from laporan.models import Angka
 from laporan.periode import baca_periode
-from laporan.rekap import susun_rekap
 from laporan.ukuran import Sumber, hitung
 from pendamping.models import Verifikasi
 from pkh.wilayah.models import Wilayah
@@ -20,14 +22,9 @@ from .conftest import SMB, TGR
 PER = datetime(2024, 12, 31, 4, tzinfo=UTC)
 
 
-def rekap(pengguna, periode="2024-08", wilayah="64.02", per=PER) -> dict:
-    return susun_rekap(
-        pengguna=pengguna,
-        wilayah=Wilayah.objects.get(pk=wilayah),
-        periode=baca_periode(periode),
-        per=per,
-        surat={},
-    )
+def rekap(pengguna, periode="2024-08", wilayah="64.02", per=PER, jenis="rekap_kabupaten") -> dict:
+    minta = Permintaan(pengguna, Wilayah.objects.get(pk=wilayah), baca_periode(periode), per)
+    return susun_isi(KATALOG[jenis], minta, {})[0]
 
 
 def baca(isi: dict, bagian: str, baris: str = "total") -> dict:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from laporan.beranda import angka_pendamping, perlu_hari_ini
 from laporan.dasbor import susun_dasbor
 from laporan.massal import mundur, segarkan_angka
-from laporan.tampilan import tautan_kecamatan
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
@@ -145,17 +144,6 @@ def test_kunjungan_bulan_ini_sebanyak_daftarnya(bulan_ini, pendamping, masuk):
     kotak = {a["judul"]: a for a in angka_pendamping(pendamping)}["Kunjungan bulan ini"]
     assert kotak["nilai"] == "1"
     assert len(baris(masuk(pendamping), kotak["tautan"])) == 1
-
-
-@pytest.mark.parametrize("periode", ["2026", "2026-TW3", "2026-08"])
-def test_baris_laporan_membuka_daftar_sejenis(bulan_ini, kadis, masuk, periode):
-    klien, tautan = masuk(kadis), tautan_kecamatan(periode)
-    for bagian in ("kpm", "p2k2", "pendamping", "graduasi_kecamatan", "verifikasi"):
-        if bagian == "verifikasi" and periode != "2026-08":
-            assert tautan(bagian, "64.02.06") == ""
-            continue
-        assert klien.get(tautan(bagian, "64.02.06")).status_code == 200, bagian
-    assert "dari=2026-" in tautan("graduasi_kecamatan", "64.02.06")
 
 
 def test_target_menautkan_yang_dihitung(bulan_ini, kadis, masuk):

@@ -31,6 +31,7 @@ BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:pemutakhiran_foto",
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
+    "laporan:csv", "laporan:json",
     "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:pertemuan_foto",
@@ -84,6 +85,8 @@ _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMP
 _CALON = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'calon'")
 _VALIDASI = f"SELECT id FROM kpm_validasi WHERE oleh_id = ({_ORANG}) AND keluarga_id IN (SELECT id \
     FROM kpm_keluarga WHERE pendamping_id = ({_ORANG})) ORDER BY hasil = 'layak', id LIMIT 1"
+_REKAP = "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02' \
+    AND jenis = 'rekap_kabupaten'"
 _PERTEMUAN_AWAL = "SELECT max(id) FROM kpm_pertemuanawal"
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
@@ -192,7 +195,10 @@ NILAI = {
     ("laporan:cetak_sanksi", "pk"): "SELECT max(s.id) FROM pendamping_sanksi s \
         JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
         WHERE p.username = 'pendamping_kukar_01'",
-    ("laporan:rinci", "pk"): "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02'",
+    ("laporan:rinci", "pk"): _REKAP,
+    ("laporan:keluarga", "pk"): _REKAP,
+    ("laporan:keluarga", "bagian"): "kpm",
+    ("laporan:keluarga", "kolom"): "sd",
     ("wilayah:rinci", "kode"): "64.02",
     ("wilayah:muatan", "pk"): "SELECT max(id) FROM wilayah_muatan",
     ("pekerjaan", "pk"): "SELECT max(j.id) FROM pekerjaan_pekerjaan j \

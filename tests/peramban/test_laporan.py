@@ -34,7 +34,7 @@ def test_dasbor_lalu_rekap_kabupaten(buka, sistem):
         assert re.search(r"\d", g.get_by_role("table").inner_text())
 
     p.get_by_role("link", name="Buat laporan").click()
-    pilihan = p.get_by_label("Kabupaten/kota").locator("option")
+    pilihan = p.get_by_label("Wilayah").locator("option")
     expect(pilihan).to_have_text(["Kabupaten Kutai Kartanegara"])
     p.get_by_label("Nomor surat").fill("460/1/Dinsos")
     p.get_by_role("button", name="Buat laporan").click()

@@ -1,0 +1,101 @@
+"""The counts of one region and period, read once for all sections of a report."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from graduasi.ringkasan import Ringkasan, ringkas
+from laporan.ukuran import SEMUA, Hitungan, Sumber, beban, hitung, hitung_kepergian, per_keluarga
+from pkh.wilayah.models import Tingkat, Wilayah
+
+from .deklarasi import Permintaan
+
+
+@dataclass(frozen=True)
+class Bahan:
+    """`n` holds the counts of each region right below (kecamatan of a kabupaten/kota, those of
+    a provinsi), `keluarga` what they are made of, family by family."""
+
+    minta: Permintaan
+    sumber: Sumber
+    apa: tuple[str, ...]
+    n: Hitungan
+    keluarga: Hitungan
+
+    @classmethod
+    def baca(cls, minta: Permintaan, apa: tuple[str, ...] = SEMUA) -> "Bahan":
+        sumber = Sumber.untuk(minta.pengguna, minta.wilayah.pk)
+        semua = hitung(sumber, minta.periode, minta.pada, kunci=per_keluarga, apa=apa)
+        if "kepergian" in apa and minta.sudah_mulai:
+            awal = minta.sampai.replace(month=1, day=1)
+            tahun = hitung_kepergian(sumber, awal, minta.sampai, per_keluarga)
+            semua.update({(kode, f"tahun_{u}"): n for (kode, u), n in tahun.items()})
+        if {"kpm", "pendamping"} <= set(apa):
+            aktif = [kode for kode, u in semua if u == "kpm"]
+            semua.update({(k, "kpm_tanpa"): 1 for k in aktif if not semua[k, "kpm_berpendamping"]})
+        panjang = 5 if minta.wilayah.tingkat == Tingkat.PROVINSI else 8
+        n: Hitungan = Counter()
+        for (kode, ukuran), jumlah in semua.items():
+            # People are counted anew at each level; they cannot be added up.
+            if ukuran != "pendamping" or panjang == 8:
+                n[kode[:panjang], ukuran] += jumlah
+        keluarga = Counter({k: v for k, v in semua.items() if "/" in k[0]})
+        return cls(minta, sumber, apa, n, keluarga)
+
+    @cached_property
+    def bawahan(self) -> list[tuple[str, str]]:
+        """[(code, name)] of the regions right below. One that ended (split, renamed) is listed
+        under its old code only while something is still recorded there."""
+        terpakai = {kode for (kode, _), n in self.n.items() if n}
+        wilayah = self.minta.wilayah
+        daftar = []
+        for w in Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=wilayah.tingkat + 1):
+            if w.berakhir_pada is None:
+                daftar.append((w.kode, w.nama))
+            elif w.kode in terpakai:
+                daftar.append((w.kode, f"{w.nama} (kode lama)"))
+        return daftar
+
+    @property
+    def kata_bawahan(self) -> str:
+        return Tingkat(self.minta.wilayah.tingkat + 1).label
+
+    @property
+    def ukuran_orang(self) -> str:
+        """The measure that counts pendamping at the level of the rows."""
+        provinsi = self.minta.wilayah.tingkat == Tingkat.PROVINSI
+        return "pendamping_kabupaten" if provinsi else "pendamping"
+
+    def jumlah(self, *ukuran: str) -> int:
+        """The sum over the whole region."""
+        return sum(n for (_, u), n in self.n.items() if u in ukuran)
+
+    @cached_property
+    def lulus(self) -> Ringkasan:
+        """Graduation of the year up to the last day counted, against its targets."""
+        m = self.minta
+        return ringkas(m.pengguna, m.wilayah, m.periode.tahun, sampai=m.sampai)
+
+    def terlambat(self) -> list[dict]:
+        """What of the period was written down only after its last day."""
+        m, s = self.minta, self.sumber
+        masa, sesudah = (m.periode.mulai, m.sampai), {"dicatat_pada__date__gt": m.periode.sampai}
+        cara = {
+            "verifikasi": ("Verifikasi", s.verifikasi.filter(bulan__range=masa, **sesudah)),
+            "p2k2": ("Pertemuan P2K2", s.pertemuan.filter(tanggal__range=masa, **sesudah)),
+            "kepergian": (
+                "Graduasi dan keluar",
+                s.kepergian.filter(tanggal__range=masa, **sesudah),
+            ),
+        }
+        jumlah = [(judul, baris.count()) for a, (judul, baris) in cara.items() if a in self.apa]
+        return [{"judul": judul, "jumlah": n} for judul, n in jumlah if n]
+
+    @cached_property
+    def beban_orang(self) -> list[tuple[int, int]]:
+        """(pendamping, active families) of the region; each person once."""
+        return beban(self.sumber, self.minta.sampai) if self.minta.sudah_mulai else []
+
+    @property
+    def beban(self) -> list[int]:
+        return [n for _, n in self.beban_orang]

@@ -1,0 +1,74 @@
+"""What a report is: declared once, and page, PDF, XLSX, CSV, JSON and catalogue follow from it.
+
+A kind says what it answers, by which definitions, for which regions and periods, and how its
+sections are worked out from what the person asking may see. The sections are plain data
+(tabel.py); nothing below this knows how they are shown.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from laporan.periode import Periode
+from laporan.ukuran import Hitungan
+from pkh.wilayah.models import Tingkat, Wilayah
+
+KABUPATEN, PROVINSI = (Tingkat.KABUPATEN,), (Tingkat.PROVINSI,)
+KEDUANYA = (Tingkat.KABUPATEN, Tingkat.PROVINSI)
+
+
+@dataclass(frozen=True)
+class Permintaan:
+    """Who asks, for where and when, and the moment whose data are read."""
+
+    pengguna: object
+    wilayah: Wilayah
+    periode: Periode
+    per: datetime
+
+    @property
+    def pada(self) -> date:
+        return timezone.localdate(self.per)
+
+    @property
+    def sudah_mulai(self) -> bool:
+        return self.periode.mulai <= self.pada
+
+    @property
+    def sampai(self) -> date:
+        """The last day that is counted: of the period, or of the data when it still runs."""
+        return min(self.periode.sampai, self.pada)
+
+
+@dataclass(frozen=True)
+class Susunan:
+    """The content of a report. `keluarga`: the families behind its figures, by measure
+    (ukuran.per_keluarga); `kosong`: there is nothing in the period; `terlambat`: what was
+    written down only after its end, [{judul, jumlah}]."""
+
+    ringkas: list[dict]
+    bagian: list[dict]
+    kosong: bool
+    keluarga: Hitungan = field(default_factory=Counter)
+    terlambat: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class JenisLaporan:
+    """One entry of the catalogue. `sebutan` is its title before the name of the region."""
+
+    kode: str
+    judul: str
+    sebutan: str
+    pertanyaan: str
+    definisi: tuple[str, ...]
+    susun: Callable[[Permintaan], Susunan]
+    tingkat: tuple[Tingkat, ...] = KEDUANYA
+    hak: str = "laporan.lihat"  # to make and to read it, beside the act of making
+
+    @property
+    def kata_tingkat(self) -> str:
+        return " atau ".join(t.label.lower() for t in self.tingkat)

@@ -1,0 +1,48 @@
+"""The whole content of a report as data: what a snapshot freezes, and all faces are made of."""
+
+import hashlib
+import json
+from typing import Any
+
+from laporan.definisi import SEMUA_DEFINISI, VERSI
+from laporan.ukuran import Hitungan
+
+from .deklarasi import JenisLaporan, Permintaan
+
+
+def sidik(isi: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
+    return hashlib.sha256(baku(isi)).hexdigest()
+
+
+def baku(isi: dict[str, Any]) -> bytes:
+    """The canonical JSON."""
+    return json.dumps(isi, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def susun_isi(
+    jenis: JenisLaporan, minta: Permintaan, surat: dict
+) -> tuple[dict[str, Any], Hitungan]:
+    """(content, the families behind its figures)."""
+    s, periode = jenis.susun(minta), minta.periode
+    isi = {
+        "jenis": jenis.kode,
+        "versi_definisi": VERSI,
+        "judul": f"{jenis.sebutan} {minta.wilayah.nama}",
+        "wilayah": {"kode": minta.wilayah.kode, "nama": minta.wilayah.nama},
+        "periode": {
+            "kode": periode.kode,
+            "kata": periode.kata,
+            "mulai": periode.mulai.isoformat(),
+            "sampai": periode.sampai.isoformat(),
+            "berjalan": periode.sampai > minta.pada,
+        },
+        "per": minta.per.isoformat(),
+        "kosong": s.kosong,
+        "ringkas": s.ringkas,
+        "bagian": s.bagian,
+        "terlambat": s.terlambat,
+        "definisi": [SEMUA_DEFINISI[kode].sebagai_data() for kode in jenis.definisi],
+        "surat": surat,
+    }
+    return isi, s.keluarga
