@@ -24,7 +24,8 @@ def gambar_bagian(bagian: dict) -> dict | None:
             g["judul"], target, lebar=grafik.LEBAR_CETAK
         )
     else:
-        nilai = [(s[0], s[letak[g["nilai"]]]) for s in sel if s[letak[g["nilai"]]]]
+        letak_nilai = letak[g["nilai"]]
+        nilai = [(s[0].removeprefix("Kabupaten "), s[letak_nilai]) for s in sel if s[letak_nilai]]
         spek = nilai and grafik.batang(g["judul"], nilai, lebar=grafik.LEBAR_CETAK, langkah=19)
     return {"judul": g["judul"], "svg": grafik.gambar(spek)} if spek else None
 

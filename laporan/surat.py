@@ -4,7 +4,7 @@ from datetime import date
 
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
-from pkh.wilayah.models import Wilayah
+from pkh.wilayah.models import Tingkat, Wilayah
 
 from .models import Kertas, Kop
 from .periode import tulis_tanggal
@@ -17,6 +17,12 @@ def tulis_nip(nip: str) -> str:
     if len(nip) != 18 or not nip.isdecimal():
         return nip
     return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"
+
+
+def sebut_wilayah(wilayah: Wilayah) -> str:
+    """The region as its office names itself: a provinsi says that it is one."""
+    provinsi = wilayah.tingkat == Tingkat.PROVINSI
+    return f"Provinsi {wilayah.nama}" if provinsi else wilayah.nama
 
 
 def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, str | list[str]]:
@@ -38,16 +44,16 @@ def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, s
     kepala.sort(key=lambda j: j.sifat == Jabatan.Sifat.DEFINITIF)
     if kepala:
         j = kepala[0]
-        jabatan = [f"{_SEBUTAN[j.sifat]}Kepala {dinas}", f"{wilayah.nama},"]
+        jabatan = [f"{_SEBUTAN[j.sifat]}Kepala {dinas}", f"{sebut_wilayah(wilayah)},"]
     elif baris:
         j = baris[0]
         jabatan = [
             f"a.n. Kepala {dinas}",
-            wilayah.nama,
+            sebut_wilayah(wilayah),
             f"{_SEBUTAN[j.sifat]}Kepala Bidang,",
         ]
     else:
-        jabatan = [f"Kepala {dinas}", f"{wilayah.nama},"]
+        jabatan = [f"Kepala {dinas}", f"{sebut_wilayah(wilayah)},"]
         return {"jabatan": jabatan, "nama": "", "pangkat": "", "nip": ""}
     return {
         "jabatan": jabatan,
@@ -68,7 +74,7 @@ def susun_kop(wilayah: Wilayah) -> dict[str, str]:
     written; without a row it names the region."""
     kop = Kop.objects.filter(wilayah=wilayah).first() or Kop(wilayah=wilayah)
     return {
-        "pemerintah": f"Pemerintah {wilayah.nama}",
+        "pemerintah": f"Pemerintah {sebut_wilayah(wilayah)}",
         "dinas": kop.dinas,
         "alamat": kop.alamat,
         "kontak": kop.kontak,

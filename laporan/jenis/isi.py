@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from laporan.definisi import SEMUA_DEFINISI, VERSI
+from laporan.surat import sebut_wilayah
 from laporan.ukuran import Hitungan
 
 from .deklarasi import JenisLaporan, Permintaan
@@ -28,7 +29,7 @@ def susun_isi(
     isi = {
         "jenis": jenis.kode,
         "versi_definisi": VERSI,
-        "judul": f"{jenis.sebutan} {minta.wilayah.nama}",
+        "judul": f"{jenis.sebutan} {sebut_wilayah(minta.wilayah)}",
         "wilayah": {"kode": minta.wilayah.kode, "nama": minta.wilayah.nama},
         "periode": {
             "kode": periode.kode,
