@@ -67,7 +67,10 @@ class PertemuanIsi(serializers.ModelSerializer):
 
 
 class VerifikasiIsi(IsianVerifikasiSerializer):
+    """`fasilitas`: where the member is verified from this month on, when it is another."""
+
     id = serializers.IntegerField(**ID)
+    fasilitas = serializers.CharField(required=False, allow_blank=True, max_length=20)
 
 
 def _dahulu(ruas, nama: str, nilai: Any) -> Any:

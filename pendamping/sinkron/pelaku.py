@@ -10,13 +10,13 @@ from django.db.models import Q
 
 from kpm.kepesertaan.layanan.validasi import catat_validasi, membetulkan, wajib_pendamping
 from kpm.layanan import tambah_keluarga
-from kpm.models import Anggota, Keluarga, Penggabungan
+from kpm.models import Anggota, Fasilitas, Keluarga, Penggabungan
 from kpm.pemutakhiran.aturan import NOMOR
 from kpm.pemutakhiran.layanan import simpan_anggota, simpan_keluarga
 from pendamping.kunjungan.layanan import catat_kunjungan
 from pendamping.models import Kelompok, Kiriman, Penugasan, Profil, Verifikasi
 from pendamping.pertemuan.layanan import Hadir, catat_pertemuan
-from pendamping.verifikasi.layanan import RUAS, Baris, isi_verifikasi
+from pendamping.verifikasi.layanan import RUAS, Baris, isi_verifikasi, pindah_fasilitas
 from pkh.riwayat.identitas import samarkan
 
 from .aturan import Jenis, Milik, Status, bentrok, milik_siapa
@@ -135,7 +135,15 @@ def _tanpa_keluarga(kehadiran: dict) -> dict:
 
 def _verifikasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
     v = sasaran.verifikasi
-    ruas = {r: getattr(v, r) for r in RUAS} | {n: isi[n] for n in isi if n != "id"}
+    ruas = {r: getattr(v, r) for r in RUAS} | {
+        n: isi[n] for n in isi if n not in {"id", "fasilitas"}
+    }
+    if isi.get("fasilitas", v.fasilitas_kode) != v.fasilitas_kode:
+        if sasaran.milik != Milik.SENDIRI or diizinkan:
+            kata = "Fasilitasnya ditentukan pendamping yang sekarang. Kirim tanpa memindahkannya."
+            raise ValidationError({"fasilitas": kata})
+        tujuan = Fasilitas.objects.filter(kode=isi["fasilitas"]).first()
+        pindah_fasilitas(oleh=oleh, verifikasi=v, fasilitas=tujuan)
     try:
         hasil = isi_verifikasi(
             oleh=oleh, baris=[Baris(id=v.pk, **ruas)], pada=kiriman.tanggal, diizinkan=diizinkan
@@ -170,9 +178,12 @@ def _profil(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: b
     bukti = f"Dari telepon {oleh}, {kiriman.dibuat_pada:%d-%m-%Y}"
     umum: dict[str, Any] = {"oleh": pelaku, "versi": objek.diubah_pada, "isi": isi["baru"]}
     if isinstance(objek, Anggota):
-        simpan_anggota(anggota=objek, bukti=bukti, **umum)
+        hasil = simpan_anggota(anggota=objek, bukti=bukti, **umum)
     else:
-        simpan_keluarga(keluarga=objek, bukti=bukti, **umum)
+        hasil = simpan_keluarga(keluarga=objek, bukti=bukti, **umum)
+    if hasil.usulan:  # taken, and not yet in the register: the person is told which
+        kata = "Menunggu pemeriksaan operator; datanya belum berubah."
+        kiriman.pesan = {u.get_jenis_display(): [kata] for u in hasil.usulan}
     return objek.pk
 
 

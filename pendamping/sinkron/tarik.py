@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from kpm.kepesertaan.aturan import DOKUMEN, SEBAB, Hasil
 from kpm.layanan import desa_kerja
-from kpm.models import Anggota, Keluarga, PeriksaAnggota
+from kpm.models import Anggota, Fasilitas, Keluarga, PeriksaAnggota
+from kpm.penyaluran.aturan import Pemegang
 from pendamping.kunjungan.forms import ORANG_DITEMUI
 from pendamping.models import (
     AnggotaKelompok,
@@ -161,12 +162,17 @@ def _pilihan(semua) -> list[dict[str, str]]:
 
 
 def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
-    """What a form on the phone is filled in with; three queries."""
+    """What a form on the phone is filled in with; four queries. Facilities: of the kecamatan the
+    person's families live in, and those their members go to elsewhere are named by the member."""
+    kecamatan = dampingan_telepon(oleh, hari_ini).filter(pendamping=oleh).values("desa__induk")
+    fasilitas = Fasilitas.objects.untuk(oleh).filter(desa__induk__in=kecamatan)
     desa = desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
     sesi = Sesi.objects.berlaku(hari_ini).values("id", "modul", "nama_modul", "sesi", "judul")
     return {
         "tujuan": _pilihan(Kunjungan.Tujuan.choices),
         "ditemui": ORANG_DITEMUI,
+        "pemegang_kks": _pilihan(Pemegang.choices),
+        "fasilitas": list(fasilitas.order_by("pk").values("kode", "nama", "jenis", "jenjang")),
         "kendala": list(Kendala.objects.values("id", "nama")),
         "sesi": list(sesi),
         "kehadiran": _pilihan(Kehadiran.Status.choices),

@@ -7,6 +7,7 @@ import { calonBaru } from "./halaman/calon.js";
 import { catatKunjungan } from "./halaman/catat.js";
 import { p2k2 } from "./halaman/p2k2.js";
 import { ubahKeluarga } from "./halaman/ubah.js";
+import { validasiCalon } from "./halaman/validasi.js";
 import { verifikasi } from "./halaman/verifikasi.js";
 import { kotak, satuCatatan } from "./halaman/kotak.js";
 import { keadaanHalaman } from "./halaman/keadaan.js";
@@ -30,6 +31,7 @@ const HALAMAN = {
   p2k2: ["P2K2", p2k2],
   calon: ["Calon baru", calonBaru],
   ubah: ["Ubah data", ubahKeluarga],
+  validasi: ["Validasi calon", validasiCalon],
   keadaan: ["Keadaan", (el_) => keadaanHalaman(el_, { kunciLayar, hapus: hapusOlehOrang, versi: setelan.versi })],
 };
 

@@ -12,15 +12,16 @@ export async function kecilkan(berkas) {
     const gambar = new Image();
     gambar.src = alamat;
     await gambar.decode();
-    const skala = Math.min(1, SISI / Math.max(gambar.naturalWidth, gambar.naturalHeight));
     const kanvas = document.createElement("canvas");
-    kanvas.width = Math.max(1, Math.round(gambar.naturalWidth * skala));
-    kanvas.height = Math.max(1, Math.round(gambar.naturalHeight * skala));
-    kanvas.getContext("2d").drawImage(gambar, 0, 0, kanvas.width, kanvas.height);
-    let hasil = await jpeg(kanvas, 0.8);
-    for (const mutu of [0.65, 0.5, 0.35]) {
-      if (hasil.size <= SASARAN) break;
+    let hasil;
+    // Coarser first, then smaller: leaves and gravel at full size stay large however coarse.
+    for (const [sisi, mutu] of [[SISI, 0.8], [SISI, 0.6], [SISI, 0.45], [960, 0.5], [720, 0.5], [480, 0.5]]) {
+      const skala = Math.min(1, sisi / Math.max(gambar.naturalWidth, gambar.naturalHeight));
+      kanvas.width = Math.max(1, Math.round(gambar.naturalWidth * skala));
+      kanvas.height = Math.max(1, Math.round(gambar.naturalHeight * skala));
+      kanvas.getContext("2d").drawImage(gambar, 0, 0, kanvas.width, kanvas.height);
       hasil = await jpeg(kanvas, mutu);
+      if (hasil.size <= SASARAN) break;
     }
     return hasil.arrayBuffer();
   } finally {

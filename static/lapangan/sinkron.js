@@ -86,7 +86,7 @@ const BERNAMA = ["rujukan", "tugas", "kelompok", "rencana", "pertemuan"];
 // Rows of the families that left while their work is still here wait for it.
 async function bolehPergi(id) {
   const masih = (await s.barisKeluar()).some((b) => b.keluarga === id && b.keadaan !== "diterima");
-  return !masih && !(await s.semuaDraf()).some((d) => d.isi.keluarga === id);
+  return !masih && !(await s.semuaDraf()).some((d) => d.isi.keluarga === id || d.isi.semua?.includes(id));
 }
 
 async function pisahkan(keluar, kembali) {

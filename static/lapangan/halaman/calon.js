@@ -1,7 +1,7 @@
 // A new candidate. Before it is saved, whoever on this phone is probably the same is shown.
 import { html, pasang, tanggal, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, penjagaDraf, penuh, pilihan, ruas, tandaiPilihan } from "./isian.js";
+import { bacaForm, isiForm, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan } from "./isian.js";
 import { katakan, tempat } from "./kpm.js";
 
 const MIRIP = 0.5; // share of common trigrams from which a name is probably the same
@@ -50,8 +50,7 @@ export async function calonBaru(el, asal) {
   const teks = (nama, maks, lain = "") => html`<input id="r-${nama}" name="${nama}" maxlength="${maks}" autocomplete="off" ${lain}>`;
   const angka = html`inputmode="numeric"`;
   pasang(el, html`<h1>Calon KPM baru</h1>
-    ${tersimpan && html`<p class="peringatan" data-nada="baik" role="status">Draf Anda dilanjutkan.</p>`}
-    ${lama?.pesan && html`<div class="peringatan" data-nada="bahaya"><ul>${Object.values(g).map((p) => html`<li>${[].concat(p).join(" ")}</li>`)}</ul></div>`}
+    ${peringatanDraf(tersimpan)}${peringatanServer(lama)}
     <form novalidate>
       ${ruas("nama", "Nama pengurus", teks("nama", 120), "Seperti di KTP.", g["pengurus.nama"] || g.nama)}
       ${ruas("nik", "NIK pengurus", teks("nik", 16, angka), "16 angka.", g["pengurus.nik"] || g.nik)}

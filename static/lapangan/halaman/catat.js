@@ -1,7 +1,7 @@
 // Catat kunjungan: a draft at every field, photos made small at once, a place if it comes in time.
 import { hariIni, html, pasang, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, pilihan, ruas as satuRuas } from "./isian.js";
+import { jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas } from "./isian.js";
 import { kosong, pencarian, tempat, urutDesa } from "./kpm.js";
 
 const CARI_LOKASI = 30_000; // milliseconds
@@ -40,13 +40,13 @@ function gambar(el, { k, isi, rujukan, lama, tersimpan }) {
   const ruas = (nama, label, kendali, bantuan = "") => satuRuas(nama, label, kendali, bantuan, lama?.pesan?.[nama]);
   const teks = (nama, maks) => html`<input id="r-${nama}" name="${nama}" value="${isi[nama]}" maxlength="${maks}" autocomplete="off">`;
   pasang(el, html`<h1>${k ? k.pengurus : lama?.judul}</h1>${k && html`<p class="redup">${tempat(k)}</p>`}
-    ${tersimpan && !lama && html`<p class="peringatan" data-nada="baik" role="status">Draf Anda dilanjutkan.</p>`}
-    ${lama?.pesan && html`<div class="peringatan" data-nada="bahaya"><p>Server belum dapat menerima catatan ini:</p><ul>${Object.entries(lama.pesan).map(([r, p]) => html`<li>${[].concat(p).join(" ")}</li>`)}</ul></div>`}
+    ${peringatanDraf(tersimpan)}${peringatanServer(lama)}
     <form novalidate>
       ${ruas("tanggal", "Tanggal kunjungan", html`<input id="r-tanggal" name="tanggal" type="date" value="${isi.tanggal}" max="${hariIni()}" required>`)}
       ${ruas("tujuan", "Tujuan", html`<select id="r-tujuan" name="tujuan">${pilihan(kodeKata(rujukan.tujuan), isi.tujuan)}</select>`)}
       ${ruas("ditemui", "Siapa yang ditemui", html`<input id="r-ditemui" name="ditemui" value="${isi.ditemui}" maxlength="100" list="orang" autocomplete="off"><datalist id="orang">${(rujukan.ditemui || []).map((o) => html`<option value="${o}"></option>`)}</datalist>`)}
       ${ruas("temuan", "Temuan", html`<textarea id="r-temuan" name="temuan" rows="4" maxlength="4000">${isi.temuan}</textarea>`, "Keadaan keluarga dan apa yang dibicarakan.")}
+      ${ruas("pemegang_kks", "KKS dipegang", html`<select id="r-pemegang_kks" name="pemegang_kks">${pilihan(kodeKata(rujukan.pemegang_kks), isi.pemegang_kks, "Tidak ditanyakan")}</select>`, "Tanyakan kartunya.")}
       ${ruas("kendala", "Kendala", html`<select id="r-kendala" name="kendala">${pilihan((rujukan.kendala || []).map((b) => [b.id, b.nama]), isi.kendala, "Tidak ada kendala")}</select>`)}
       ${ruas("kendala_lain", "Uraian kendala (boleh kosong)", teks("kendala_lain", 300))}
       ${ruas("tindak_lanjut", "Tindak lanjut yang dijanjikan (boleh kosong)", teks("tindak_lanjut", 300))}
@@ -67,6 +67,7 @@ function baca(form, isi) {
     tujuan: nilai.tujuan,
     ditemui: nilai.ditemui.trim(),
     temuan: nilai.temuan.trim(),
+    pemegang_kks: nilai.pemegang_kks,
     kendala: nilai.kendala ? Number(nilai.kendala) : null,
     kendala_lain: nilai.kendala_lain.trim(),
     tindak_lanjut: nilai.tindak_lanjut.trim(),
@@ -91,7 +92,7 @@ function siapkan(el, { k, isi, lama, namaDraf }) {
   form.addEventListener("change", draf.simpan);
   const lepasFoto = jalankanFoto(el, isi.kunci, draf.simpan);
 
-  el.querySelector("#ambil-lokasi").addEventListener("click", () => {
+  const ambilLokasi = () => {
     if (!navigator.geolocation) return kata("lokasi", "Telepon ini tidak memberi lokasi. Simpan tanpa lokasi.");
     kata("lokasi", "Mencari lokasi … Anda dapat terus mengisi dan menyimpan.");
     navigator.geolocation.getCurrentPosition(
@@ -99,13 +100,16 @@ function siapkan(el, { k, isi, lama, namaDraf }) {
         if (selesai) return;
         isi = { ...isi, lintang: coords.latitude.toFixed(6), bujur: coords.longitude.toFixed(6), akurasi: Math.round(coords.accuracy) };
         kata("lokasi", `Lokasi didapat, ketelitian ${isi.akurasi} meter.`);
-          draf.simpan();
+        draf.simpan();
       },
       () => kata("lokasi", "Lokasi tidak didapat. Kunjungan tetap dapat disimpan tanpa lokasi."),
       { enableHighAccuracy: true, timeout: CARI_LOKASI, maximumAge: 60_000 },
     );
-  });
+  };
+  el.querySelector("#ambil-lokasi").addEventListener("click", ambilLokasi);
   if (isi.lintang) kata("lokasi", `Lokasi didapat, ketelitian ${isi.akurasi} meter.`);
+  // Who has allowed it once is not asked to press a button each time.
+  else if (!lama) navigator.permissions?.query({ name: "geolocation" }).then((izin) => izin.state === "granted" && !selesai && ambilLokasi());
 
   form.addEventListener("submit", async (e) => {
     e.preventDefault();

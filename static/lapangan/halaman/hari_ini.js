@@ -1,4 +1,5 @@
-// Hari ini: what is due and why, by desa in the order one walks.
+// Hari ini: what is due and why, by desa in the order one walks; one door once, with all that is
+// to be done there.
 import { gambarUlang, hariIni, hariTanggal, html, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { kosong } from "./kpm.js";
@@ -8,21 +9,68 @@ const KUNJUNGI = ["kunjungan", "pasca"];
 function tujuan(t) {
   if (t.jenis === "verifikasi") return `#/verifikasi/${t.keluarga}`;
   if (t.jenis === "p2k2") return `#/p2k2/${t.kelompok}`;
+  if (t.jenis === "calon") return `#/validasi/${t.keluarga}`;
   return KUNJUNGI.includes(t.jenis) ? `#/catat/${t.keluarga}` : `#/kpm/${t.keluarga}`;
 }
 
 // What this phone has done since the server drew up the list.
 async function sudahDikerjakan() {
   const baris = (await s.semuaKeluar()).filter((b) => b.keadaan !== "dikembalikan");
-  const dikunjungi = new Map(baris.filter((b) => b.jenis === "kunjungan").map((b) => [b.keluarga, b.isi.tanggal]));
-  const bertemu = new Set(baris.filter((b) => b.jenis === "pertemuan").map((b) => b.isi.kelompok));
-  return (t) => (KUNJUNGI.includes(t.jenis) && dikunjungi.has(t.keluarga)) || (t.jenis === "p2k2" && bertemu.has(t.kelompok));
+  const milik = (jenis, ambil) => new Set(baris.filter((b) => b.jenis === jenis).map(ambil));
+  const dikunjungi = milik("kunjungan", (b) => b.keluarga);
+  const divalidasi = milik("validasi", (b) => b.keluarga);
+  const bertemu = milik("pertemuan", (b) => b.isi.kelompok);
+  const terisi = milik("verifikasi", (b) => b.isi.id);
+  const keluarga = await s.keluarga();
+  const lengkap = (t) => {
+    const wajib = (keluarga.get(t.keluarga)?.verifikasi || []).filter((v) => v.hasil === "belum" && v.bulan.slice(0, 7) === t.paling_lambat.slice(0, 7));
+    return wajib.length > 0 && wajib.every((v) => terisi.has(v.id));
+  };
+  return (t) =>
+    (KUNJUNGI.includes(t.jenis) && dikunjungi.has(t.keluarga)) ||
+    (t.jenis === "p2k2" && bertemu.has(t.kelompok)) ||
+    (t.jenis === "calon" && divalidasi.has(t.keluarga)) ||
+    (t.jenis === "verifikasi" && lengkap(t));
 }
 
-function satu(t, kini) {
-  const lewat = t.paling_lambat < kini;
-  return html`<li><a href="${tujuan(t)}"><strong>${t.nama}</strong><small>${t.kata}: ${t.sebab}</small>
-    ${t.alamat && html`<small>${t.alamat}</small>`}<small class="${lewat && "lewat"}">${lewat ? "Lewat sejak" : "Paling lambat"} ${tanggal(t.paling_lambat)}</small></a></li>`;
+// Consecutive in walking order: the tasks of one door stand together.
+function perPintu(tugas) {
+  const pintu = new Map();
+  for (const t of tugas) {
+    const kunci = t.keluarga ? `k${t.keluarga}` : `p${t.kelompok}`;
+    pintu.set(kunci, [...(pintu.get(kunci) || []), t]);
+  }
+  return [...pintu.values()];
+}
+
+// The obligations of two months are one sheet.
+function gabung(tugas) {
+  const satu = new Map();
+  for (const t of [...tugas].sort((a, b) => (a.paling_lambat < b.paling_lambat ? -1 : 1))) {
+    const ada = t.jenis === "verifikasi" && satu.get(t.jenis);
+    if (ada) ada.sebab += `; ${t.sebab}`;
+    else satu.set(t.jenis === "verifikasi" ? t.jenis : `${t.jenis}${t.objek}`, { ...t });
+  }
+  return [...satu.values()];
+}
+
+// One page of paper holds so many doors; the latest work goes first onto it, the rest is counted.
+const MUAT = 120;
+
+function dicetak(semua) {
+  const tempo = (d) => d.map((t) => t.paling_lambat).sort()[0];
+  return new Set([...semua].sort((a, b) => (tempo(a) < tempo(b) ? -1 : 1)).slice(0, MUAT));
+}
+
+const pendek = (hari) => tanggal(hari).replace(/ \d{4}$/, "");
+
+function pintu(tugas, kini, kertas) {
+  const [t] = tugas;
+  const kata = (n) => (n.paling_lambat < kini ? "lewat" : "s.d.");
+  return html`<li class="pintu ${!kertas.has(tugas) && "tak-cetak"}"><h3>${t.nama}</h3>${t.alamat && html`<p class="kecil redup">${t.alamat}</p>`}${gabung(tugas).map((n) => {
+    const lewat = n.paling_lambat < kini;
+    return html`<a href="${tujuan(n)}"><strong>${n.kata}</strong> <small>${n.sebab}.</small> <small class="${lewat && "lewat"}">${lewat ? "Lewat sejak" : "Paling lambat"} ${tanggal(n.paling_lambat)}</small></a>`;
+  })}<p class="cetak">${t.alamat && `${t.alamat}: `}${gabung(tugas).map((n) => `${n.kata} ${kata(n)} ${pendek(n.paling_lambat)}`).join("; ")}</p></li>`;
 }
 
 export async function hariIniHalaman(el) {
@@ -32,14 +80,16 @@ export async function hariIniHalaman(el) {
     const kini = hariIni();
     const sudah = await sudahDikerjakan();
     const tampak = semua.filter((t) => t.muncul <= kini && !sudah(t));
+        const tempat = perPintu(tampak);
+    const kertas = dicetak(tempat);
     const desa = new Map(); // in the order of the list: the server has put it in walking order
-    for (const t of tampak) desa.set(t.desa, [...(desa.get(t.desa) || []), t]);
+    for (const d of tempat) desa.set(d[0].desa, [...(desa.get(d[0].desa) || []), d]);
     const lewat = tampak.filter((t) => t.paling_lambat < kini).length;
     const baru = gambarUlang(el, html`<h1>${hariTanggal(new Date())}</h1>
-      <p>${tampak.length ? `${tampak.length} pekerjaan${lewat ? `, ${lewat} lewat waktu` : ""}.` : "Tidak ada yang jatuh tempo hari ini."}</p>
-      <div class="baris"><a class="tombol" href="#/verifikasi">Lembar verifikasi</a><a class="tombol" href="#/p2k2">Kelompok P2K2</a></div>
-      ${[...desa.values()].map((d) => html`<section><h2>${d[0].nama_desa} (${d.length})</h2><ul class="daftar">${d.map((t) => satu(t, kini))}</ul></section>`)}
-      <div class="baris"><button class="tombol" type="button" id="cetak">Cetak hari ini</button></div>`);
+      <p>${tampak.length ? `${tampak.length} pekerjaan di ${tempat.length} tempat${lewat ? `, ${lewat} lewat waktu` : ""}.` : "Tidak ada yang jatuh tempo hari ini."}</p>
+      <div class="baris"><a class="tombol" href="#/verifikasi">Verifikasi</a><a class="tombol" href="#/p2k2">P2K2</a><button class="tombol" type="button" id="cetak">Cetak</button></div>
+      <div class="rute">${[...desa.values()].map((d) => html`<section><h2>${d[0][0].nama_desa} (${d.length})</h2><ul class="daftar">${d.map((t) => pintu(t, kini, kertas))}</ul></section>`)}</div>
+      ${tempat.length > MUAT && html`<p class="cetak">${tempat.length - MUAT} tempat lain tidak muat di kertas ini; lihat di telepon.</p>`}`);
     if (baru) el.querySelector("#cetak").addEventListener("click", () => print());
   };
   await lukis();

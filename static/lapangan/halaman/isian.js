@@ -21,6 +21,23 @@ export function penuh(galat) {
   throw galat;
 }
 
+export const peringatanDraf = (tersimpan) => tersimpan && html`<p class="peringatan" data-nada="baik" role="status">Draf Anda dilanjutkan.</p>`;
+
+// A record that came back: what the server said of it.
+export const peringatanServer = (lama) =>
+  lama?.pesan && html`<div class="peringatan" data-nada="bahaya"><p>Server belum dapat menerima catatan ini:</p><ul>${Object.values(lama.pesan).map((p) => html`<li>${[].concat(p).join(" ")}</li>`)}</ul></div>`;
+
+// --- schools, posyandu and puskesmas of the kecamatan ---
+export const sebutFasilitas = (f) => `${f.nama} (${f.kode})`;
+export const daftarFasilitas = (id, daftar) => html`<datalist id="${id}">${daftar.map((f) => html`<option value="${sebutFasilitas(f)}"></option>`)}</datalist>`;
+
+// The code that was chosen or typed; "" for nothing, null for a name nobody knows.
+export function kodeFasilitas(teks, daftar) {
+  const kode = /\(([^()]+)\)$/.exec(teks)?.[1] || teks;
+  if (!kode || daftar.has(kode) || /^\d{8}$/.test(kode)) return kode;
+  return [...daftar.values()].find((f) => f.nama.toLowerCase() === teks.toLowerCase())?.kode || null;
+}
+
 // One save at a time, the last state always saved: a killed browser loses one letter at most.
 // `ambil()` gives what the form says now; after `usai()` nothing is written any more.
 export function penjagaDraf(nama, ambil, katakan) {

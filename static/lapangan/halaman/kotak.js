@@ -3,20 +3,10 @@
 import { gambarUlang, html, kapan, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { tandaiPilihan } from "./isian.js";
-import { katakan } from "./kpm.js";
-import { pilihanBentrok, putuskanBentrok } from "./ubah.js";
+import { JENIS, KEADAAN, katakan } from "./kpm.js";
+import { kataRuas, labelRuas, pilihanBentrok, putuskanBentrok } from "./ubah.js";
 
 const TAMPIL = 50; // receipts at once
-const JENIS = { kunjungan: "Kunjungan", pertemuan: "Pertemuan P2K2", verifikasi: "Verifikasi", profil: "Perubahan data", calon: "Calon baru", validasi: "Validasi calon" };
-const KEADAAN = {
-  antre: ["Menunggu sinyal", "perhatian"],
-  dikirim: ["Menunggu jawaban server", "perhatian"],
-  diterima: ["Diterima", "baik"],
-  perlu_keputusan: ["Menunggu keputusan koordinator", "perhatian"],
-  perlu_diperbaiki: ["Perlu diperbaiki", "bahaya"],
-  bentrok: ["Bentrok dengan perubahan orang lain", "bahaya"],
-  dikembalikan: ["Dikembalikan koordinator", "bahaya"],
-};
 
 function kata(b, foto) {
   if (b.keadaan !== "diterima") return KEADAAN[b.keadaan][0];
@@ -57,17 +47,19 @@ function alamatDraf(d) {
   return jenis === "perbaikan" ? `#/catat/${d.isi.keluarga}/${id}` : `#/${d.nama}`;
 }
 
-const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}` })[b.jenis];
+const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}`, validasi: `#/validasi/${b.keluarga}/${b.kunci}`, profil: `#/ubah/${b.keluarga}/${b.isi.anggota || 0}/${b.kunci}` })[b.jenis];
 
 export async function satuCatatan(el, id) {
   const lukis = async () => {
     const b = await s.keluar(id);
     if (!b) return gambarUlang(el, html`<div class="kartu"><h1>Catatan ini tidak ada di telepon</h1><p><a class="tombol" href="#/kotak">Lihat kotak keluar</a></p></div>`);
     const foto = (await hitungFoto()).get(id);
-    const dapatDiubah = alamatPerbaikan(b) && ["antre", "perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan);
-    const pesan = Object.values(b.pesan || {}).flat();
+    // Fields in conflict are chosen below, not typed again.
+    const dapatDiubah = ["antre", "perlu_diperbaiki", "dikembalikan", b.jenis !== "profil" && "bentrok"].includes(b.keadaan);
+    const diterima = b.keadaan === "diterima";
+    const pesan = Object.entries(b.pesan || {}).map(([r, p]) => `${diterima ? `${r}: ` : ""}${[].concat(p).join(" ")}`);
     const baru = gambarUlang(el, html`<h1>${b.judul}</h1><p>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</p><p role="status">${status(b, foto)}</p>
-      ${pesan.length > 0 && html`<div class="peringatan" data-nada="bahaya"><ul>${pesan.map((p) => html`<li>${p}</li>`)}</ul></div>`}
+      ${pesan.length > 0 && html`<div class="peringatan" data-nada="${!diterima && "bahaya"}"><ul>${pesan.map((p) => html`<li>${p}</li>`)}</ul></div>`}
       ${b.keadaan === "antre" && html`<p>Tersimpan di telepon ini. Terkirim sendiri begitu ada sinyal; Anda boleh menutup aplikasi.</p>`}
       ${b.jam_meragukan && html`<p class="peringatan">Jam telepon meragukan saat catatan ini dibuat; catatannya ditandai.</p>`}
       ${b.pesan_foto && html`<p class="peringatan" data-nada="bahaya">Foto belum diterima: ${b.pesan_foto}</p>`}
@@ -104,5 +96,21 @@ function bedanya(b) {
   return beda.length > 0 && html`<section class="kartu"><h2>Yang berbeda</h2><ul class="linimasa">${beda.map((r) => html`<li><strong>${katakan(r)}</strong><br>Di server sekarang: ${b.kini[r] ?? "kosong"}<br>Isian Anda: ${b.isi[r] ?? "kosong"}</li>`)}</ul></section>`;
 }
 
-const ringkas = (b) =>
-  [["Ditemui", b.isi.ditemui], ["Temuan", b.isi.temuan], ["Tindak lanjut", b.isi.tindak_lanjut], ["Paling lambat", b.isi.tindak_lanjut_pada && tanggal(b.isi.tindak_lanjut_pada)], ["Lokasi", b.isi.lintang && `${b.isi.lintang}; ${b.isi.bujur}`], ["Dicatat", kapan(b.dibuat_pada)]].filter(([, v]) => v);
+// What was filled in, in words.
+function ringkas(b) {
+  const { isi } = b;
+  const ubah = Object.entries(isi.baru || {}).map(([r, nilai]) => [labelRuas(r), r === "nik" ? "diganti" : `${kataRuas(r, isi.lama[r])} → ${kataRuas(r, nilai)}`]);
+  const hadir = (isi.kehadiran || []).filter((h) => h.status === "hadir").length;
+  return [
+    ["Hasil", isi.hasil && katakan(isi.hasil)],
+    ["Alasan", isi.alasan],
+    ["Ditemui", isi.ditemui],
+    ["Temuan", isi.temuan],
+    ["Kehadiran", isi.kehadiran && `${hadir} dari ${isi.kehadiran.length} hadir`],
+    ...ubah,
+    ["Tindak lanjut", isi.tindak_lanjut],
+    ["Paling lambat", isi.tindak_lanjut_pada && tanggal(isi.tindak_lanjut_pada)],
+    ["Lokasi", isi.lintang && `${isi.lintang}; ${isi.bujur}`],
+    ["Dicatat", kapan(b.dibuat_pada)],
+  ].filter(([, v]) => v);
+}

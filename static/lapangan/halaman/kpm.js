@@ -11,6 +11,18 @@ export const katakan = (kode) => {
   return KATA[kode] || kata.charAt(0).toUpperCase() + kata.slice(1);
 };
 
+// Kinds of records, and what has become of one.
+export const JENIS = { kunjungan: "Kunjungan", pertemuan: "Pertemuan P2K2", verifikasi: "Verifikasi", profil: "Perubahan data", calon: "Calon baru", validasi: "Validasi calon" };
+export const KEADAAN = {
+  antre: ["Menunggu sinyal", "perhatian"],
+  dikirim: ["Menunggu jawaban server", "perhatian"],
+  diterima: ["Diterima", "baik"],
+  perlu_keputusan: ["Menunggu keputusan koordinator", "perhatian"],
+  perlu_diperbaiki: ["Perlu diperbaiki", "bahaya"],
+  bentrok: ["Bentrok dengan perubahan orang lain", "bahaya"],
+  dikembalikan: ["Dikembalikan koordinator", "bahaya"],
+};
+
 const polos = (teks) => teks.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 
 // By name of anybody in the family, visible digits of NIK or No KK, desa, group.
@@ -74,10 +86,11 @@ export async function satuKpm(el, id) {
   pasang(el, html`<h1>${k.pengurus}</h1>
     <ul class="chips">${k.komponen.map((n) => html`<li class="chip">${katakan(n)}</li>`)}</ul>
     ${rinci([["Status", katakan(k.status)], ["Tempat", tempat(k)], ["Alamat", k.alamat], ["No KK", k.no_kk], ["Telepon", k.telepon], ["Kelompok", k.kelompok_nama], ["Dikunjungi", k.kunjungan_terakhir ? tanggal(k.kunjungan_terakhir) : "Belum pernah"]])}
-    ${antre.map((b) => html`<p class="peringatan"><span>${b.judul}: menunggu sinyal.</span></p>`)}
+    ${antre.map((b) => html`<p class="peringatan"><a href="#/kotak/${b.kunci}">${JENIS[b.jenis]}: ${KEADAAN[b.keadaan][0].toLowerCase()}</a></p>`)}
     ${terbuka.length > 0 && html`<div class="peringatan"><p>${terbuka.length} verifikasi komitmen belum diisi.</p><p><a class="tombol" href="#/verifikasi/${k.id}">Isi verifikasi</a></p></div>`}
+    ${k.status === "calon" && html`<div class="peringatan"><p>Calon sejak ${tanggal(k.status_sejak)}.</p><p><a class="tombol" href="#/validasi/${k.id}">Validasi calon</a></p></div>`}
     <section class="kartu"><h2>Anggota</h2><ul class="linimasa">${k.anggota.map((a) => html`<li><strong>${a.nama}</strong><br>${[HUBUNGAN[a.hubungan] || katakan(a.hubungan), umur(a.tanggal_lahir), a.sekolah].filter(Boolean).join(", ")}
-      <br><span class="redup">NIK ${a.nik}</span>${a.komponen && html` <span class="chip">${katakan(a.komponen)}</span>`}</li>`)}</ul></section>
+      <br><span class="redup">NIK ${a.nik}</span>${a.komponen && html` <span class="chip">${katakan(a.komponen)}</span>`}<br><a class="tautan" href="#/ubah/${k.id}/${a.id}">Ubah data ${a.nama}</a></li>`)}</ul></section>
     <section class="kartu"><h2>Kunjungan terakhir</h2>${k.kunjungan.length ? html`<ul class="linimasa">${k.kunjungan.map((v) => html`<li><strong>${tanggal(v.tanggal)}, ${katakan(v.tujuan)}</strong>
       ${v.temuan && html`<br>${v.temuan}`}${v.kendala && html`<br>Kendala: ${kendala.get(v.kendala) || v.kendala}`}${v.tindak_lanjut && html`<br>Janji: ${v.tindak_lanjut} ${v.tuntas_pada ? "(tuntas)" : `(paling lambat ${tanggal(v.tindak_lanjut_pada)})`}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
     <section class="kartu"><h2>Bantuan</h2>${k.bantuan.length ? html`<ul class="linimasa">${k.bantuan.map((b) => html`<li>${bulan(b.periode)}: ${rupiah(b.jumlah)}, ${katakan(b.status)}${b.tanggal_salur && `, ${tanggal(b.tanggal_salur)}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>

@@ -1,7 +1,7 @@
 // P2K2: the groups, and the attendance sheet of a meeting: everybody came unless said otherwise.
 import { hariIni, html, pasang, tanggal, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, pilihan, ruas, tandaiPilihan } from "./isian.js";
+import { bacaForm, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan } from "./isian.js";
 
 const akhir = (daftar) => daftar[daftar.length - 1];
 
@@ -46,8 +46,7 @@ function gambar(el, { kelompok, orang, rujukan, rencana, lama, tersimpan }) {
   const status = kodeKata(rujukan.kehadiran);
   const galat = lama?.pesan || {};
   pasang(el, html`<h1>${kelompok.nama}</h1>
-    ${tersimpan && html`<p class="peringatan" data-nada="baik" role="status">Draf Anda dilanjutkan.</p>`}
-    ${lama?.pesan && html`<div class="peringatan" data-nada="bahaya"><p>Server belum dapat menerima catatan ini:</p><ul>${Object.values(galat).map((p) => html`<li>${[].concat(p).join(" ")}</li>`)}</ul></div>`}
+    ${peringatanDraf(tersimpan)}${peringatanServer(lama)}
     <form novalidate>
       ${ruas("tanggal", "Tanggal pertemuan", html`<input id="r-tanggal" name="tanggal" type="date" value="${hariIni()}" max="${hariIni()}">`, "", galat.tanggal)}
       ${ruas("sesi", "Sesi", html`<select id="r-sesi" name="sesi">${pilihan(sesi, rencana?.sesi, "Pilih sesi")}</select>`, "", galat.sesi)}

@@ -2,7 +2,7 @@
 // the exceptions are touched. One school, posyandu or family at a time; one save.
 import { bulan, html, pasang, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, kodeKata, penjagaDraf, penuh } from "./isian.js";
+import { bacaForm, daftarFasilitas, isiForm, kodeFasilitas, kodeKata, penjagaDraf, penuh, peringatanDraf, sebutFasilitas } from "./isian.js";
 import { katakan, tempat, urutDesa } from "./kpm.js";
 
 const SEKOLAH = ["sd", "smp", "sma"];
@@ -21,6 +21,7 @@ function hariKerja(bln) {
 async function semuaBaris() {
   const kirim = new Map();
   for (const b of await s.semuaKeluar()) if (b.jenis === "verifikasi" && !kirim.has(b.isi.id)) kirim.set(b.isi.id, b);
+  const nama = new Map(((await s.data("rujukan", {})).fasilitas || []).map((f) => [f.kode, f.nama]));
   const baris = [];
   for (const k of [...(await s.keluarga()).values()].sort(urutDesa))
     for (const v of k.verifikasi) {
@@ -33,7 +34,7 @@ async function semuaBaris() {
         catatan: milik,
         selesai: v.hasil !== "belum" || (milik && SELESAI.includes(milik.keadaan)),
         lembar: `${v.bulan.slice(0, 7)}~${v.fasilitas || k.desa.kode}`,
-        nama: sekolah ? a.sekolah || v.fasilitas || `Sekolah di ${k.desa.nama}` : `Posyandu dan puskesmas ${v.fasilitas || k.desa.nama}`,
+        nama: (sekolah && a.sekolah) || nama.get(v.fasilitas) || v.fasilitas || `${sekolah ? "Sekolah" : "Posyandu"} di ${k.desa.nama}`,
       });
     }
   return baris;
@@ -73,12 +74,13 @@ async function gambarLembar(el, { arg, baris, judul }) {
   const butir = new Map(kodeKata(rujukan.butir));
   const namaDraf = `verifikasi/${arg}`;
   const tersimpan = await s.draf(namaDraf);
+  const fasilitas = new Map((rujukan.fasilitas || []).filter((f) => f.jenis !== "sekolah").map((f) => [f.kode, f]));
   const bulan_ = [...new Set(baris.filter((b) => b.sekolah).map((b) => b.v.bulan))];
   pasang(el, html`<h1>${judul}</h1><p class="redup">Semua dianggap memenuhi; ubah hanya yang tidak.</p>
-    ${tersimpan && html`<p class="peringatan" data-nada="baik" role="status">Draf Anda dilanjutkan.</p>`}
+    ${peringatanDraf(tersimpan)}
     <form novalidate>
       ${bulan_.map((b) => html`<div class="ruas"><label for="efektif-${b}">Hari efektif ${bulan(b)}</label><input id="efektif-${b}" name="efektif-${b}" inputmode="numeric" value="${efektif(baris, b)}"></div>`)}
-      ${baris.map((b) => satuBaris(b, butir))}
+      ${baris.map((b) => satuBaris(b, butir, fasilitas))}${daftarFasilitas("fasilitas", [...fasilitas.values()])}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="hitung" id="hitung"></p><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">Simpan lembar</button></div>
     </form>`);
@@ -86,7 +88,7 @@ async function gambarLembar(el, { arg, baris, judul }) {
   const awal = bacaForm(form);
   if (tersimpan) isiForm(form, tersimpan.nilai);
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
-  const draf = penjagaDraf(namaDraf, () => ({ judul, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
+  const draf = penjagaDraf(namaDraf, () => ({ judul, nilai: bacaForm(form), semua: baris.map((b) => b.k.id) }), (teks) => kata("draf-kata", teks));
   const hitung = () => {
     const isi = bacaForm(form);
     const lain = baris.filter((b) => berubah(b, isi, awal)).length;
@@ -100,11 +102,11 @@ async function gambarLembar(el, { arg, baris, judul }) {
   form.addEventListener("submit", async (e) => {
     e.preventDefault();
     const isi = bacaForm(form);
-    const salah = periksa(baris, isi);
+    const salah = periksa(baris, isi, fasilitas);
     kata("galat", salah);
     if (salah) return;
     await draf.usai();
-    const kirim = baris.filter((b) => !b.selesai || berubah(b, isi, awal)).map((b) => catatan(b, isi));
+    const kirim = baris.filter((b) => !b.selesai || berubah(b, isi, awal)).map((b) => catatan(b, isi, fasilitas));
     try {
       await s.antre(kirim, namaDraf);
     } catch (galat) {
@@ -125,7 +127,7 @@ function efektif(baris, bln) {
   return sering.length ? sering[0] : hariKerja(bln);
 }
 
-function satuBaris({ v, k, a, sekolah, selesai, catatan: c }, butir) {
+function satuBaris({ v, k, a, sekolah, selesai, catatan: c }, butir, fasilitas) {
   const isi = c && SELESAI.concat("perlu_diperbaiki").includes(c.keadaan) ? { ...v, ...c.isi } : v;
   const angka = (r, label) => html`<div class="ruas"><label for="${r}-${v.id}">${label}</label><input id="${r}-${v.id}" name="${r}-${v.id}" inputmode="decimal" value="${isi[r] || 0}"></div>`;
   const ukur = (r, label, kali) => html`<div class="ruas"><label for="${r}-${v.id}">${label}</label><input id="${r}-${v.id}" name="${r}-${v.id}" inputmode="decimal" value="${isi[r] ? String(isi[r] / kali).replace(".", ",") : ""}"></div>`;
@@ -139,18 +141,23 @@ function satuBaris({ v, k, a, sekolah, selesai, catatan: c }, butir) {
     ${!sekolah && v.kewajiban === null && centang(`penuh-${v.id}`, "Kewajiban dipenuhi", belum || isi.terpenuhi)}
     ${!sekolah && v.kewajiban !== null && (v.kewajiban.length ? v.kewajiban.map((n) => centang(`butir-${v.id}-${n}`, butir.get(n) || katakan(n), belum || (isi.dipenuhi || []).includes(n))) : html`<p class="kecil">Tidak ada yang jatuh tempo bulan ini.</p>`)}
     ${v.komponen === "usia_dini" && html`<div class="angka-ruas">${ukur("berat", "Berat (kg)", 1000)}${ukur("tinggi", "Tinggi (cm)", 10)}</div>`}
+    ${!sekolah && html`<details><summary>Pindah posyandu atau puskesmas</summary><div class="ruas"><label for="fasilitas-${v.id}">Diverifikasi di</label><p class="bantuan">Ketik sebagian namanya, lalu pilih. Berlaku mulai bulan ini.</p>
+      <input id="fasilitas-${v.id}" name="fasilitas-${v.id}" list="fasilitas" autocomplete="off" value="${sebut(isi.fasilitas, fasilitas)}"></div></details>`}
     ${centang(`td-${v.id}`, "Tidak dapat diverifikasi", td)}
     <div class="ruas" id="alasan-${v.id}" hidden><label for="a-${v.id}">Alasannya</label><input id="a-${v.id}" name="alasan-${v.id}" maxlength="200" value="${isi.alasan}"></div></fieldset>`;
 }
 
+const sebut = (kode, fasilitas) => kode && sebutFasilitas(fasilitas.get(kode) || { kode, nama: kode });
 const milikBaris = (b, nama) => new RegExp(`-${b.v.id}(-|$)`).test(nama);
 const berubah = (b, isi, awal) => Object.keys(isi).some((n) => isi[n] !== awal[n] && (milikBaris(b, n) || (b.sekolah && n === `efektif-${b.v.bulan}` && !isi[`td-${b.v.id}`])));
 const bulat = (teks) => /^\d{1,3}$/.test(teks.trim());
 const ukuran = (teks, kali) => (teks.trim() ? Math.round(Number(teks.replace(",", ".")) * kali) : null);
 
-function periksa(baris, isi) {
+function periksa(baris, isi, fasilitas) {
   for (const b of baris) {
     const id = b.v.id;
+    const tempat_ = !b.sekolah && isi[`fasilitas-${id}`].trim();
+    if (tempat_ && tempat_ !== sebut(b.v.fasilitas, fasilitas) && !fasilitas.has(kodeFasilitas(tempat_, fasilitas))) return `${b.a.nama}: pilih posyandu atau puskesmas dari daftar.`;
     if (isi[`td-${id}`]) {
       if (!isi[`alasan-${id}`].trim()) return `${b.a.nama}: tuliskan mengapa tidak dapat diverifikasi.`;
       continue;
@@ -168,7 +175,7 @@ function periksa(baris, isi) {
   return "";
 }
 
-function catatan(b, isi) {
+function catatan(b, isi, fasilitas) {
   const { v } = b;
   const id = v.id;
   const dasar = { id, versi: v.versi, alasan: isi[`td-${id}`] ? isi[`alasan-${id}`].trim() : "" };
@@ -180,6 +187,8 @@ function catatan(b, isi) {
     jadi = v.kewajiban === null ? { ...dasar, terpenuhi: isi[`penuh-${id}`] } : { ...dasar, dipenuhi: v.kewajiban.filter((n) => isi[`butir-${id}-${n}`]) };
     if (v.komponen === "usia_dini") jadi = { ...jadi, berat: ukuran(isi[`berat-${id}`], 1000), tinggi: ukuran(isi[`tinggi-${id}`], 10) };
   }
+  const tempat_ = !b.sekolah && isi[`fasilitas-${id}`].trim();
+  if (tempat_ && tempat_ !== sebut(v.fasilitas, fasilitas)) jadi.fasilitas = kodeFasilitas(tempat_, fasilitas);
   if (b.sekolah && jadi.hari_efektif === 0 && !jadi.alasan) jadi.alasan = "Tidak ada hari sekolah bulan ini";
   const lama = b.catatan && ULANG.includes(b.catatan.keadaan) ? b.catatan.kunci : uuid();
   return { kunci: lama, jenis: "verifikasi", isi: jadi, judul: `${b.a.nama}, ${bulan(v.bulan)}`, keluarga: b.k.id };

@@ -13,6 +13,7 @@ from pendamping.models import Kiriman, Kunjungan, Pertemuan, Verifikasi
 from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
 from tests.pabrik import (
     AnggotaKelompokFactory,
+    FasilitasFactory,
     KelompokFactory,
     PenggabunganFactory,
     PerangkatFactory,
@@ -199,6 +200,24 @@ def test_verifikasi_sebelum_penyerahan_dan_bentrok(telepon, rekan, operator, kel
     assert (telat["status"], Verifikasi.objects.get().alpa) == ("perlu_keputusan", 3)
 
 
+def test_verifikasi_di_fasilitas_lain(telepon, rekan, operator, keluarga, hari_ini):
+    v = VerifikasiFactory(
+        anggota=keluarga.anggota.get(komponen="sd"), bulan=hari_ini.replace(day=1), komponen="usia_dini", hari_efektif=None
+    )
+    psy = FasilitasFactory(kode="PSY01", jenis="posyandu", jenjang="").kode
+    isi = {"id": v.pk, "versi": None, "terpenuhi": True}
+    h = telepon.satu(catatan("verifikasi", **isi | {"fasilitas": "PSY99"}))
+    assert (h["status"], set(h["pesan"])) == ("perlu_diperbaiki", {"fasilitas"})
+    h = telepon.satu(catatan("verifikasi", **isi | {"fasilitas": psy}))
+    v.refresh_from_db()
+    assert (h["status"], v.fasilitas_kode, v.hasil) == ("diterima", psy, "memenuhi")
+    serahkan(keluarga, rekan, operator, hari_ini)
+    kemarin = timezone.now() - timedelta(days=1)
+    isi["versi"] = v.dicatat_pada.isoformat()
+    h = telepon.satu(catatan("verifikasi", dibuat=kemarin, **isi | {"fasilitas": ""}))
+    assert (h["status"], set(h["pesan"])) == ("perlu_diperbaiki", {"fasilitas"})
+
+
 def test_profil_bentrok_per_ruas(telepon, rekan, operator, keluarga, hari_ini):
     def ubah(lama, baru, **lain):
         isi = {"keluarga": keluarga.pk, "lama": lama, "baru": baru} | lain
@@ -222,7 +241,8 @@ def test_profil_bentrok_per_ruas(telepon, rekan, operator, keluarga, hari_ini):
     # What an operator looks at first waits there, also from the phone.
     assert anak.kelas == "4" or Pemutakhiran.objects.filter(anggota=anak).exists()
     h = ubah({"nik": samar}, {"nik": "6402061010100001"}, anggota=anak.pk)
-    assert h["status"] in {"diterima", "perlu_diperbaiki"}
+    # Taken, and told that it is not in the register yet.
+    assert (h["status"], list(h["pesan"])) == ("diterima", ["Data diri anggota"])
     assert ubah({}, {"terbang": 1})["status"] == "perlu_diperbaiki"
     serahkan(keluarga, rekan, operator, hari_ini)
     assert ubah({}, {"telepon": "081"})["status"] == "perlu_keputusan"

@@ -17,6 +17,7 @@ from pkh.riwayat.identitas import samarkan
 from tests.pabrik import (
     AnggotaKelompokFactory,
     BantuanFactory,
+    FasilitasFactory,
     KelompokFactory,
     KendalaFactory,
     KirimanFactory,
@@ -63,6 +64,13 @@ def test_isi_keluarga(telepon, pendamping, keluarga, keluarga_rekan, hari_ini):
     assert akhir["kelompok"][0]["anggota"] == [keluarga.pk]
     assert {t["jenis"] for t in akhir["tugas"]} >= {"verifikasi", "p2k2"}
     assert akhir["rujukan"]["tujuan"][0]["kode"] == "kunjungan"
+    # Facilities of the kecamatan the families live in, and of no other.
+    dekat = FasilitasFactory(kode="PSY01", jenis="posyandu", jenjang="", nama="Posyandu Melati")
+    FasilitasFactory(kode="PSY02", desa_id="64.02.13.1001")
+    telepon.kursor = ""
+    fasilitas = {f["kode"]: f for f in telepon.tarik()["rujukan"]["fasilitas"]}
+    assert fasilitas[dekat.kode]["nama"] == "Posyandu Melati"
+    assert "PSY02" not in fasilitas
     teks = json.dumps(akhir)
     assert all(a.nik not in teks for a in keluarga.anggota.all())
     assert keluarga.no_kk not in teks
