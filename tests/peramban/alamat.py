@@ -38,7 +38,7 @@ BUKAN_HALAMAN = {
     "pendamping:kunjungan_foto", "pendamping:sosialisasi_foto",
     "pendamping:kunjungan_cari_keluarga",
     "pendamping:lapangan", "pendamping:lapangan_pekerja", "pendamping:lapangan_manifes",
-    "pendamping:lapangan_ikon_192", "pendamping:lapangan_ikon_512",  # test_lapangan walks
+    "pendamping:lapangan_ikon_192", "pendamping:lapangan_ikon_512",  # tests/peramban/lapangan walks
 }  # fmt: skip
 # Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
 PERLU_KEADAAN = {

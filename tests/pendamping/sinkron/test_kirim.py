@@ -202,7 +202,10 @@ def test_verifikasi_sebelum_penyerahan_dan_bentrok(telepon, rekan, operator, kel
 
 def test_verifikasi_di_fasilitas_lain(telepon, rekan, operator, keluarga, hari_ini):
     v = VerifikasiFactory(
-        anggota=keluarga.anggota.get(komponen="sd"), bulan=hari_ini.replace(day=1), komponen="usia_dini", hari_efektif=None
+        anggota=keluarga.anggota.get(komponen="sd"),
+        bulan=hari_ini.replace(day=1),
+        komponen="usia_dini",
+        hari_efektif=None,
     )
     psy = FasilitasFactory(kode="PSY01", jenis="posyandu", jenjang="").kode
     isi = {"id": v.pk, "versi": None, "terpenuhi": True}

@@ -1,0 +1,113 @@
+"""What every walk on the app of the field does: its own sign-in with the PIN, a visit, a phone
+whose browser can be killed, and what lies on it."""
+
+import io
+import os
+import re
+import signal
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Error, expect
+
+from tests.peramban.conftest import BERKAS_PERAMBAN, LEBAR, OPSI
+
+PIN = "482913"
+MILIK = """SELECT array_agg(k.id ORDER BY k.id) FROM kpm_keluarga k JOIN akun_pengguna p
+    ON p.id = k.pendamping_id WHERE p.username = %s AND k.status = 'aktif'"""
+KUNJUNGAN = "SELECT count(*) FROM pendamping_kunjungan WHERE temuan LIKE %s"
+ISI_TELEPON = """async () => {
+  const jadi = (m) => new Promise((ya) => { m.onsuccess = () => ya(m.result); });
+  const huruf = (b) => String.fromCharCode(...new Uint8Array(b).slice(0, 5000));
+  const db = await jadi(indexedDB.open("pkh-lapangan"));
+  const teks = [];
+  for (const nama of db.objectStoreNames) {
+    const semua = await jadi(db.transaction(nama).objectStore(nama).getAll());
+    teks.push(JSON.stringify(semua, (k, v) => v instanceof ArrayBuffer ? huruf(v) : v));
+  }
+  db.close();
+  return teks.join("");
+}"""
+
+
+def tersinkron(h) -> None:
+    expect(h.locator("#keadaan")).to_have_text(re.compile("^Tersinkron"), timeout=30_000)
+
+
+def buat_pin(h) -> None:
+    h.goto("/lapangan/")
+    h.get_by_label("PIN baru").fill(PIN)
+    h.get_by_label("Ketik lagi").fill(PIN)
+    h.get_by_role("button", name="Simpan PIN").click()
+
+
+def buka_pin(h, pin: str = PIN) -> None:
+    h.get_by_label("PIN").fill(pin)
+    h.get_by_role("button", name="Buka").click()
+
+
+def isi_kunjungan(h, keluarga: int, temuan: str, *, foto=(), tanggal: str = "") -> None:
+    h.goto(f"/lapangan/#/catat/{keluarga}")
+    h.locator(f"main[data-halaman='catat/{keluarga}']").wait_for()
+    h.get_by_label("Temuan").fill(temuan)
+    if tanggal:
+        h.get_by_label("Tanggal kunjungan").fill(tanggal)
+    if foto:
+        h.locator("input[type=file]").set_input_files(
+            [{"name": "f.jpg", "mimeType": "image/jpeg", "buffer": f} for f in foto]
+        )
+        h.get_by_alt_text(f"Foto {len(foto)}").wait_for()
+
+
+def simpan(h) -> None:
+    h.get_by_role("button", name="Simpan kunjungan").click()
+    h.wait_for_url("**/lapangan/#/kotak/*")
+
+
+def sinkronkan(h) -> None:
+    """By hand, and back to where one was."""
+    h.goto("/lapangan/#/keadaan")
+    h.get_by_role("button", name="Sinkronkan sekarang").click()
+    h.go_back()
+
+
+def foto_lain(n: int, sisi: tuple[int, int] = (64, 48)) -> bytes:
+    """Each another one, and hard to make small."""
+    ke = io.BytesIO()
+    Image.effect_noise(sisi, 20 + n).save(ke, "JPEG", quality=95)
+    return ke.getvalue()
+
+
+class Telepon:
+    """A browser with a profile of its own on the disk, so that it can be killed."""
+
+    def __init__(self, peramban, folder: Path, url: str):
+        self.peramban, self.folder, self.url = peramban, folder, url
+
+    def buka(self, *, daring: bool = True):
+        lebar, tinggi = LEBAR["ponsel"]
+        self.konteks = self.peramban.browser_type.launch_persistent_context(
+            str(self.folder),
+            executable_path=BERKAS_PERAMBAN,
+            args=OPSI,
+            base_url=self.url,
+            viewport={"width": lebar, "height": tinggi},
+            locale="id-ID",
+            timezone_id="Asia/Makassar",
+            offline=not daring,
+        )
+        self.konteks.set_default_timeout(30_000)
+        return self.konteks.pages[0]
+
+    def bunuh(self) -> None:
+        tanda = f"--user-data-dir={self.folder}".encode()
+        for p in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if tanda in p.read_bytes().split(b"\0"):
+                    os.kill(int(p.parent.name), signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended in between
+        try:
+            self.konteks.close()
+        except Error:
+            return  # its other end is dead, which is what was wanted

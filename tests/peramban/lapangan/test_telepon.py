@@ -1,0 +1,61 @@
+"""The phone itself: a family that is handed over meanwhile, a full phone, a lost one."""
+
+import re
+from contextlib import closing
+
+from playwright.sync_api import expect
+
+from .telepon import ISI_TELEPON, KUNJUNGAN, MILIK, buat_pin, isi_kunjungan, simpan, tersinkron
+
+# As the browser answers on a full disk (its own quota is looked at twice a minute only).
+PENUH = """() => {
+  const gudang = IDBObjectStore.prototype;
+  gudang.asli = gudang.put;
+  gudang.put = () => { throw new DOMException("penuh", "QuotaExceededError"); };
+}"""
+PERINTAH_HAPUS = {"jam_server": "2026-01-01T00:00:00Z", "perintah": "hapus", "hasil": []}
+
+
+def test_serah_terima_penuh_dan_hilang(buka, sistem):
+    """A family is handed over while its visit waits; the phone is full; the phone is lost."""
+    orang = "pendamping_kukar_04"
+    serah, tetap = sistem.satu(MILIK, orang)[-2:]
+    h = buka(orang, "ponsel", service_workers="block")
+    buat_pin(h)
+    tersinkron(h)
+    h.context.set_offline(True)
+    isi_kunjungan(h, serah, "Sebelum serah terima")
+    simpan(h)
+    with closing(sistem.sambung()) as kabel, kabel, kabel.cursor() as k:
+        k.execute(
+            "UPDATE kpm_keluarga SET pendamping_id = (SELECT id FROM akun_pengguna "
+            "WHERE username = 'pendamping_kukar_02') WHERE id = %s",
+            [serah],
+        )
+    h.context.set_offline(False)
+    h.get_by_text(re.compile("Diterima .* no. ")).wait_for()  # it was theirs on that day
+    tersinkron(h)
+    assert sistem.satu(KUNJUNGAN, "Sebelum serah terima") == 1
+    h.goto(f"/lapangan/#/kpm/{serah}")
+    h.get_by_role("heading", name="Keluarga ini tidak ada di telepon").wait_for()
+
+    h.context.set_offline(True)
+    isi_kunjungan(h, tetap, "Sebelum penuh")
+    h.get_by_text("Draf tersimpan di telepon").wait_for()
+    h.evaluate(PENUH)
+    h.get_by_label("Temuan").fill("Sesudah penuh " * 100)
+    h.get_by_text("Penyimpanan telepon penuh").first.wait_for()
+    h.get_by_role("button", name="Simpan kunjungan").click()
+    expect(h.locator("#galat")).to_contain_text("jangan tutup halaman ini")
+    h.evaluate("() => { const g = IDBObjectStore.prototype; g.put = g.asli; }")
+    simpan(h)
+    h.get_by_text("Menunggu sinyal").wait_for()
+
+    # The order comes with an answer that took nothing: what had not gone is counted.
+    h.route("**/sinkron/kirim/", lambda r: r.fulfill(json=PERINTAH_HAPUS))
+    h.context.set_offline(False)
+    h.get_by_role("heading", name="Data di telepon ini sudah dihapus").wait_for()
+    sistem.tunggu("SELECT count(*) FROM pendamping_perangkat WHERE terhapus_sebab = 'perintah'")
+    belum = "SELECT terhapus_belum FROM pendamping_perangkat WHERE terhapus_sebab = 'perintah'"
+    assert sistem.satu(belum) == [{"jenis": "kunjungan", "jumlah": 1}]
+    assert "Sesudah penuh" not in h.evaluate(ISI_TELEPON)
