@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from kpm.models import Keluarga
 
-from .aturan import LANGKAH, JenisGraduasi, StatusUsulan
+from .aturan import LANGKAH, JenisGraduasi, StatusUsulan, Sumber
 from .models import LangkahUsulan, Target, Usulan
 
 NAMA_LANGKAH = sorted({nama for tahap in LANGKAH.values() for nama in tahap})
@@ -32,6 +32,7 @@ class UsulanSerializer(serializers.ModelSerializer):
     keluarga = KeluargaTerlihat()
     jenis = serializers.ChoiceField(choices=JenisGraduasi.choices)
     status = serializers.ChoiceField(choices=StatusUsulan.choices, read_only=True)
+    sumber = serializers.ChoiceField(choices=Sumber.choices, required=False)
 
     class Meta:
         model = Usulan
@@ -43,15 +44,20 @@ class UsulanSerializer(serializers.ModelSerializer):
             "alasan",
             "pengusul",
             "dibuat_pada",
+            "sumber",
+            "tahap_sejak",
             "nomor_putusan",
             "tanggal_putusan",
+            "nomor_pengantar",
             "tanggal_efektif",
         ]
         read_only_fields = [
             "pengusul",
             "dibuat_pada",
+            "tahap_sejak",
             "nomor_putusan",
             "tanggal_putusan",
+            "nomor_pengantar",
             "tanggal_efektif",
         ]
 
@@ -72,6 +78,7 @@ class LangkahSerializer(serializers.Serializer):
     catatan = serializers.CharField(required=False, allow_blank=True, max_length=500)
     nomor_putusan = serializers.CharField(required=False, max_length=100)
     tanggal_putusan = serializers.DateField(required=False)
+    nomor_pengantar = serializers.CharField(required=False, max_length=100)
     tanggal_efektif = serializers.DateField(required=False)
 
 

@@ -43,6 +43,15 @@ class AlasanKeluar(TextChoices):
     MENOLAK = "menolak", "Menolak bantuan"
 
 
+class Sumber(TextChoices):
+    """Who or what found the family."""
+
+    PENDAMPING = "pendamping", "Pendamping"
+    KELUARGA = "keluarga", "Kehendak keluarga sendiri"
+    ATURAN = "aturan", "Aturan: tanpa komponen lagi"
+    DAERAH = "daerah", "Keputusan kelayakan daerah"
+
+
 class StatusUsulan(TextChoices):
     DRAF = "draf", "Draf"
     DIAJUKAN = "diajukan", "Menunggu koordinator"
@@ -55,6 +64,9 @@ class StatusUsulan(TextChoices):
     DITOLAK = "ditolak", "Ditolak"
     DITARIK = "ditarik", "Ditarik"
     DIBATALKAN = "dibatalkan", "Dibatalkan"
+    KEBERATAN = "keberatan", "Keberatan, menunggu kepala bidang"
+    BATAL_PERIKSA = "batal_periksa", "Pembatalan, menunggu kepala bidang"
+    BATAL_PUTUSAN = "batal_putusan", "Pembatalan, menunggu kepala dinas"
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,9 @@ class Langkah:
     """One allowed step.
 
     hak: the act it takes. kata: the button. banyak: the button over several proposals,
-    only on the step that moves the proposal forward. isian: dates and numbers it needs.
+    only on the step that somebody is waited for. isian: dates and numbers it needs.
+    berkas: the papers and the asesmen that must be there ("ajukan", "putuskan": also those).
+    sesudah: said once it is done, where KATA_SESUDAH does not fit.
     """
 
     ke: str
@@ -71,14 +85,26 @@ class Langkah:
     wajib_alasan: bool = False
     banyak: str = ""
     isian: tuple[str, ...] = ()
+    berkas: str = ""
+    sesudah: str = ""
 
     @property
     def maju(self) -> bool:
-        """Whether it carries the proposal forward; then the family is examined again."""
+        """Whether it is what the stage waits for."""
         return bool(self.banyak)
+
+    @property
+    def menuju(self) -> bool:
+        """Whether it carries the proposal towards the exit; then the family is examined again."""
+        return self.maju and self.ke in MENUJU
+
+    @property
+    def kata_sesudah(self) -> str:
+        return self.sesudah or KATA_SESUDAH[str(self.ke)]
 
 
 S = StatusUsulan
+MENUJU = {S.DIAJUKAN, S.DIPERIKSA, S.DITERUSKAN, S.DIPUTUSKAN, S.DIKIRIM, S.EFEKTIF}
 # Said once a step is done: "Usulan graduasi Sunarti <...>."
 KATA_SESUDAH = {
     str(S.DIAJUKAN): "diajukan kepada koordinator",
@@ -90,15 +116,30 @@ KATA_SESUDAH = {
     str(S.DIKEMBALIKAN): "dikembalikan kepada pendamping",
     str(S.DITOLAK): "ditolak",
     str(S.DITARIK): "ditarik",
-    str(S.DIBATALKAN): "dibatalkan",
+    str(S.DIBATALKAN): "dibatalkan; keluarga menjadi peserta lagi",
+    str(S.KEBERATAN): "diajukan keberatan kepada kepala bidang",
+    str(S.BATAL_PERIKSA): "diusulkan dibatalkan; menunggu kepala bidang",
+    str(S.BATAL_PUTUSAN): "disetujui dibatalkan; menunggu kepala dinas",
 }
 _TARIK = Langkah(S.DITARIK, "graduasi.usulkan", "Tarik usulan", True)
 _SETUJU = ("Setujui dan teruskan", False, "Setujui {} usulan")
+
+
+def _tetap(hak: str) -> Langkah:
+    return Langkah(
+        S.EFEKTIF, hak, "Tolak pembatalan", True, sesudah="tetap efektif; pembatalannya ditolak"
+    )
+
+
 # Status now -> name of step -> Langkah. What is not here is not allowed.
 LANGKAH: dict[str, dict[str, Langkah]] = {
     S.DRAF: {
         "ajukan": Langkah(
-            S.DIAJUKAN, "graduasi.usulkan", "Ajukan usulan", banyak="Ajukan {} usulan"
+            S.DIAJUKAN,
+            "graduasi.usulkan",
+            "Ajukan usulan",
+            banyak="Ajukan {} usulan",
+            berkas="ajukan",
         ),
         "tarik": Langkah(S.DITARIK, "graduasi.usulkan", "Batalkan draf", True),
     },
@@ -119,6 +160,7 @@ LANGKAH: dict[str, dict[str, Langkah]] = {
             "Setujui graduasi",
             banyak="Setujui {} usulan",
             isian=("nomor_putusan", "tanggal_putusan"),
+            berkas="putuskan",
         ),
         "kembalikan": Langkah(S.DIKEMBALIKAN, "graduasi.putuskan", "Kembalikan", True),
         "tolak": Langkah(S.DITOLAK, "graduasi.putuskan", "Tolak usulan", True),
@@ -130,8 +172,15 @@ LANGKAH: dict[str, dict[str, Langkah]] = {
             "graduasi.kirim",
             "Catat terkirim ke Kemensos",
             banyak="Catat {} usulan terkirim",
+            isian=("nomor_pengantar",),
         ),
-        "batalkan": Langkah(S.DIBATALKAN, "graduasi.putuskan", "Batalkan putusan", True),
+        "tinjau": Langkah(
+            S.DIPERIKSA,
+            "graduasi.periksa",
+            "Tinjau ulang putusan",
+            True,
+            sesudah="ditinjau ulang, mulai dari kepala bidang",
+        ),
     },
     S.DIKIRIM: {
         "efektifkan": Langkah(
@@ -144,14 +193,55 @@ LANGKAH: dict[str, dict[str, Langkah]] = {
         "tolak": Langkah(S.DITOLAK, "graduasi.kirim", "Catat ditolak Kemensos", True),
     },
     S.EFEKTIF: {
-        "batalkan": Langkah(S.DIBATALKAN, "graduasi.putuskan", "Batalkan graduasi", True),
+        "usul_batal": Langkah(
+            S.BATAL_PERIKSA, "graduasi.periksa", "Usulkan pembatalan graduasi", True
+        ),
+    },
+    S.BATAL_PERIKSA: {
+        "setujui": Langkah(
+            S.BATAL_PUTUSAN,
+            "graduasi.teruskan",
+            "Setujui pembatalan dan teruskan",
+            banyak="Setujui {} pembatalan",
+        ),
+        "kembalikan": _tetap("graduasi.teruskan"),
+    },
+    S.BATAL_PUTUSAN: {
+        "setujui": Langkah(
+            S.DIBATALKAN,
+            "graduasi.putuskan",
+            "Batalkan graduasi",
+            banyak="Batalkan {} graduasi",
+        ),
+        "kembalikan": _tetap("graduasi.putuskan"),
     },
     S.DIKEMBALIKAN: {
-        "ajukan": Langkah(S.DIAJUKAN, "graduasi.usulkan", "Ajukan lagi", banyak="Ajukan {} usulan"),
+        "ajukan": Langkah(
+            S.DIAJUKAN,
+            "graduasi.usulkan",
+            "Ajukan lagi",
+            banyak="Ajukan {} usulan",
+            berkas="ajukan",
+        ),
         "tarik": _TARIK,
     },
+    S.DITOLAK: {
+        "keberatan": Langkah(S.KEBERATAN, "graduasi.usulkan", "Ajukan keberatan", True),
+    },
+    S.KEBERATAN: {
+        "setujui": Langkah(
+            S.DITERUSKAN,
+            "graduasi.teruskan",
+            "Teruskan keberatan",
+            banyak="Teruskan {} keberatan",
+        ),
+        "tolak": Langkah(S.DITOLAK, "graduasi.teruskan", "Tolak keberatan", True),
+    },
 }
-TERBUKA = [str(s) for s in LANGKAH if s != S.EFEKTIF]
+# Holds the family: no second proposal beside it. What is effective, or being undone, does not.
+TERBUKA = [
+    str(s) for s in LANGKAH if s not in {S.EFEKTIF, S.BATAL_PERIKSA, S.BATAL_PUTUSAN, S.DITOLAK}
+]
 BOLEH_DIUBAH = [str(S.DRAF), str(S.DIKEMBALIKAN)]
 # Status -> name of the step that moves it forward; who holds its act is who it waits for.
 MAJU = {
@@ -160,21 +250,31 @@ MAJU = {
     for nama, satu in langkah.items()
     if satu.maju
 }
-# (from, to) of the approving steps: each must be another person's, and never the proposer's.
-PERSETUJUAN = {(str(s), str(la["setujui"].ke)) for s, la in LANGKAH.items() if "setujui" in la}
-PENGUSULAN = {str(S.DRAF), str(S.DIAJUKAN)}
+# (from, to) -> rank of the steps of those who examine: each rank must be another person, and
+# none of them the proposer.
+PERSETUJUAN = {
+    (str(s), str(la[nama].ke)): la[nama].hak
+    for s, la in LANGKAH.items()
+    for nama in ("setujui", "tinjau", "usul_batal")
+    if nama in la
+}
+PENGUSULAN = {str(S.DRAF), str(S.DIAJUKAN), str(S.KEBERATAN)}
 
 
 def boleh_menyetujui(orang: int, status: str, jejak: Iterable[tuple[int, str, str]]) -> bool:
     """Maker is never checker: whether `orang` may approve at `status`, given the steps taken
     so far as (person, from, to). Approving again at the same rank, after the proposal was
-    returned and sent anew, is allowed."""
-    for oleh, dari, ke in jejak:
-        if oleh != orang:
-            continue
-        if ke in PENGUSULAN or ((dari, ke) in PERSETUJUAN and dari != status):
-            return False
-    return True
+    returned and sent anew or when a graduation is undone, is allowed."""
+    hak = LANGKAH[status]["setujui"].hak
+    return not any(
+        oleh == orang and (ke in PENGUSULAN or PERSETUJUAN.get((dari, ke), hak) != hak)
+        for oleh, dari, ke in jejak
+    )
+
+
+def wajib_dibuka(jumlah: int, persen: int, sekurangnya: int) -> int:
+    """Of a batch of `jumlah`, how many cases must have been opened before all are approved."""
+    return min(jumlah, max(sekurangnya, -(-jumlah * persen // 100)))
 
 
 def periksa_kelayakan(

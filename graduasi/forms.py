@@ -10,7 +10,14 @@ from django.utils.formats import date_format
 
 from pkh.wilayah.models import Wilayah
 
-from .aturan import PENJELASAN, AlasanKeluar, JenisGraduasi, Langkah, periode_sesudah
+from .aturan import (
+    PENJELASAN,
+    AlasanKeluar,
+    JenisGraduasi,
+    Langkah,
+    Sumber,
+    periode_sesudah,
+)
 from .layanan import ketentuan_pada
 
 TAHUN_MUNGKIN = range(2007, 2100)  # PKH began in 2007
@@ -38,6 +45,12 @@ def isian_tanggal() -> forms.DateInput:
 
 
 class UsulanForm(forms.Form):
+    sumber = forms.ChoiceField(
+        label="Siapa yang memulai",
+        choices=[(s.value, s.label) for s in (Sumber.PENDAMPING, Sumber.KELUARGA)],
+        initial=Sumber.PENDAMPING,
+        widget=forms.RadioSelect,
+    )
     jenis = forms.ChoiceField(
         label="Jenis graduasi",
         widget=forms.RadioSelect,
@@ -58,7 +71,11 @@ class UsulanForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.order_fields(["jenis", "sumber", "alasan"])
         self.fields["jenis"].choices = pilihan_jenis()
+        if (lama := self.initial.get("sumber")) in {Sumber.ATURAN, Sumber.DAERAH}:
+            # Found by the rule or by a file: it stays so.
+            self.fields["sumber"].choices = [(lama, Sumber(lama).label)]
 
 
 class LangkahForm(forms.Form):
@@ -93,6 +110,12 @@ class LangkahForm(forms.Form):
     def _ruas(ruas: str) -> forms.Field:
         if ruas == "nomor_putusan":
             return forms.CharField(label="Nomor putusan", max_length=100)
+        if ruas == "nomor_pengantar":
+            return forms.CharField(
+                label="Nomor surat pengantar",
+                max_length=100,
+                help_text="Surat kepada Kementerian Sosial yang memuat usulan ini.",
+            )
         if ruas == "tanggal_putusan":
             return forms.DateField(label="Tanggal putusan", widget=isian_tanggal())
         return forms.DateField(

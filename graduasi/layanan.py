@@ -24,23 +24,28 @@ from .aturan import (
     JenisGraduasi,
     Langkah,
     StatusUsulan,
+    Sumber,
     boleh_menyetujui,
     periksa_kelayakan,
     periksa_tanggal_efektif,
     sebut_jabatan,
 )
-from .models import Kepergian, LangkahUsulan, Target, Usulan
+from .berkas.layanan import periksa_lengkap
+from .models import BacaanUsulan, Kepergian, LangkahUsulan, Target, Usulan
 
 BASI = "basi"  # code of the error when somebody else was first
 
 
 @transaction.atomic
-def usulkan(*, oleh, keluarga: Keluarga, jenis: str, alasan: str) -> Usulan:
+def usulkan(
+    *, oleh, keluarga: Keluarga, jenis: str, alasan: str, sumber: str = Sumber.PENDAMPING
+) -> Usulan:
     """A draft for a family. ValidationError when the family cannot leave by this type or has
     an open proposal; PermissionDenied when it is not in the person's care."""
     wajib_atas(oleh, "graduasi.usulkan", keluarga)
     keluarga = Keluarga.objects.select_for_update().get(pk=keluarga.pk)
     usulan = Usulan(keluarga=keluarga, jenis=jenis, alasan=alasan.strip(), pengusul=oleh)
+    usulan.sumber = Sumber.ATURAN if jenis == JenisGraduasi.ALAMIAH else sumber
     _simpan(usulan)
     _wajib_layak(usulan, keluarga)
     _catat(usulan, oleh, "", "graduasi.usulkan")
@@ -48,13 +53,16 @@ def usulkan(*, oleh, keluarga: Keluarga, jenis: str, alasan: str) -> Usulan:
 
 
 @transaction.atomic
-def ubah_usulan(*, oleh, usulan: Usulan, jenis: str, alasan: str) -> Usulan:
+def ubah_usulan(
+    *, oleh, usulan: Usulan, jenis: str, alasan: str, sumber: str | None = None
+) -> Usulan:
     """Correct a draft or a returned proposal."""
     usulan, keluarga = _kunci(usulan)
     wajib_atas(oleh, "graduasi.usulkan", keluarga)
     if usulan.status not in BOLEH_DIUBAH:
         raise ValidationError(_kata_basi(usulan, oleh), code=BASI)
     usulan.jenis, usulan.alasan = jenis, alasan.strip()
+    usulan.sumber = sumber or usulan.sumber
     _simpan(usulan)
     _wajib_layak(usulan, keluarga)
     return usulan
@@ -68,7 +76,8 @@ def langkahkan(
 
     `dari` is the status the person saw (default: that of `usulan` as passed). When another
     was faster: ValidationError, code "basi", telling who did what. isian: nomor_putusan and
-    tanggal_putusan with the decision, tanggal_efektif with the effect.
+    tanggal_putusan with the decision, nomor_pengantar with the sending, tanggal_efektif with the
+    effect. What the step needs and is not there (papers, asesmen) is named in a ValidationError.
     """
     dari = dari or usulan.status
     usulan, keluarga = _kunci(usulan)
@@ -85,17 +94,26 @@ def langkahkan(
         )
     if satu.wajib_alasan and len(catatan.strip()) < 5:
         raise ValidationError({"catatan": "Tuliskan alasannya (5 huruf atau lebih)."})
-    if satu.maju:
+    if satu.menuju:
         _wajib_layak(usulan, keluarga)
+    if satu.berkas and (kurang := periksa_lengkap(usulan).kurang(satu.berkas)):
+        raise ValidationError(kurang)
     _isi(usulan, satu, isian)
     usulan.status = satu.ke
     _simpan(usulan)
     _catat(usulan, oleh, dari, satu.hak, catatan)
-    if satu.ke == StatusUsulan.EFEKTIF:
+    if satu.ke == StatusUsulan.EFEKTIF and satu.menuju:
         _keluarkan_karena_graduasi(usulan, oleh)
-    elif dari == StatusUsulan.EFEKTIF:
-        _kembalikan_peserta(usulan, oleh, catatan)
+    elif satu.ke == StatusUsulan.DIBATALKAN:
+        _kembalikan_peserta(usulan, oleh)
     return usulan
+
+
+def catat_dibuka(*, oleh, usulan: Usulan) -> None:
+    """That this person opened the proposal where it stands now."""
+    BacaanUsulan.objects.bulk_create(
+        [BacaanUsulan(usulan=usulan, oleh=oleh, status=usulan.status)], ignore_conflicts=True
+    )
 
 
 @transaction.atomic
@@ -261,9 +279,11 @@ def _keluarkan_karena_graduasi(usulan: Usulan, oleh) -> None:
     )
 
 
-def _kembalikan_peserta(usulan: Usulan, oleh, alasan: str) -> None:
+def _kembalikan_peserta(usulan: Usulan, oleh) -> None:
     """Undo of an effective graduation: no departure any more (the trail keeps it), and the
-    family's history reads from that day as if it had not left."""
+    family's history reads from that day as if it had not left. The reason is that of the
+    koordinator who asked for it."""
+    alasan = usulan.langkah.filter(ke=StatusUsulan.BATAL_PERIKSA).latest("pk").catatan
     assert usulan.tanggal_efektif is not None  # usulan_efektif_bertanggal
     Kepergian.objects.filter(usulan=usulan).delete()
     kpm.layanan.ubah_status(
@@ -278,7 +298,7 @@ def _kembalikan_peserta(usulan: Usulan, oleh, alasan: str) -> None:
 
 
 def _catat(usulan: Usulan, oleh, dari: str, hak: str, catatan: str = "") -> None:
-    LangkahUsulan.objects.create(
+    langkah = LangkahUsulan.objects.create(
         usulan=usulan,
         dari=dari,
         ke=usulan.status,
@@ -286,6 +306,7 @@ def _catat(usulan: Usulan, oleh, dari: str, hak: str, catatan: str = "") -> None
         jabatan=sebutan_jabatan(oleh, hak, usulan.keluarga),
         catatan=catatan.strip()[:500],
     )
+    Usulan.objects.filter(pk=usulan.pk).update(tahap_sejak=langkah.pada)
 
 
 def sebutan_jabatan(oleh, hak: str, keluarga: Keluarga) -> str:

@@ -1,12 +1,15 @@
 """One step on several proposals, each decided on its own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
-from .aturan import LANGKAH, MAJU, Langkah
+from .aturan import LANGKAH, MAJU, Langkah, wajib_dibuka
 from .layanan import langkahkan
-from .models import Usulan
+from .models import BacaanUsulan, Usulan
+from .pedoman.layanan import pedoman_pada
 
 BATAS = 50  # proposals in one confirmation: as many as a person can read
 
@@ -35,9 +38,27 @@ def tahap_massal(per_status: dict[str, int], dipilih: str | None) -> TahapMassal
     return TahapMassal(status, nama, LANGKAH[status][nama])
 
 
+def sudah_dibuka(oleh, usulan: Iterable[Usulan], dari: str) -> set[int]:
+    """Of these proposals, those the person opened while they stood at `dari`."""
+    bacaan = BacaanUsulan.objects.filter(oleh=oleh, status=dari, usulan__in=list(usulan))
+    return set(bacaan.values_list("usulan_id", flat=True))
+
+
+def kurang_dibuka(oleh, usulan: list[Usulan], dari: str) -> int:
+    """How many more cases of an approval at once must be opened first, by the guide of today."""
+    if MAJU[dari] != "setujui":
+        return 0
+    p = pedoman_pada(timezone.localdate()).aturan
+    perlu = wajib_dibuka(len(usulan), p.contoh_persen, p.contoh_min)
+    return max(0, perlu - len(sudah_dibuka(oleh, usulan, dari)))
+
+
 def langkahkan_banyak(*, oleh, usulan: list[Usulan], dari: str, **isian) -> list[Hasil]:
     """Take the step forward of status `dari` on each; what cannot be done is told, and does
-    not hold up the rest. Called outside a transaction, so that each is final on its own."""
+    not hold up the rest. Called outside a transaction, so that each is final on its own.
+    ValidationError, and nothing done, when an approval was asked with too few cases opened."""
+    if n := kurang_dibuka(oleh, usulan, dari):
+        raise ValidationError(f"Buka dan baca {n} kasus lagi sebelum menyetujui sekaligus.")
     hasil = []
     for satu in usulan:
         try:

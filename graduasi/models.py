@@ -1,5 +1,8 @@
 """Graduation from proposal to effect, targets, and every departure with its kind."""
 
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,6 +13,7 @@ from kpm.models import Keluarga
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
+from .asesmen.models import Asesmen, FotoAsesmen
 from .aturan import (
     LANGKAH,
     MAJU,
@@ -19,7 +23,22 @@ from .aturan import (
     AlasanKeluar,
     JenisGraduasi,
     StatusUsulan,
+    Sumber,
 )
+from .berkas.models import BerkasUsulan
+from .pedoman.models import Pedoman
+
+__all__ = [
+    "Asesmen",
+    "BacaanUsulan",
+    "BerkasUsulan",
+    "FotoAsesmen",
+    "Kepergian",
+    "LangkahUsulan",
+    "Pedoman",
+    "Target",
+    "Usulan",
+]
 
 
 class UsulanQuerySet(models.QuerySet):
@@ -32,20 +51,40 @@ class UsulanQuerySet(models.QuerySet):
     def menunggu(self, pengguna):
         """Open proposals whose next step forward is this person's: by act, by scope, and
         without those in which they had a part already (maker is never checker)."""
-        pernah = LangkahUsulan.objects.filter(usulan=OuterRef("pk"), oleh=pengguna).filter(
-            Q(ke__in=PENGUSULAN)
-            | Q(dari__in=[dari for dari, _ in PERSETUJUAN], ke__in=[ke for _, ke in PERSETUJUAN])
-            & ~Q(dari=OuterRef("status"))
-        )
+        langkah = LangkahUsulan.objects.filter(usulan=OuterRef("pk"), oleh=pengguna)
         giliran = Q(pk__in=[])
         for status, nama in MAJU.items():
-            tahap = Q(status=status) & pengguna.cakupan(LANGKAH[status][nama].hak).q("keluarga__")
-            giliran |= tahap & ~Exists(pernah) if nama == "setujui" else tahap
+            hak = LANGKAH[status][nama].hak
+            if not (cakupan := pengguna.cakupan(hak)):
+                continue
+            tahap = Q(status=status) & cakupan.q("keluarga__")
+            if nama == "setujui":
+                pernah = Q(ke__in=PENGUSULAN)
+                for (dari, ke), lain in PERSETUJUAN.items():
+                    if lain != hak:
+                        pernah |= Q(dari=dari, ke=ke)
+                tahap &= ~Exists(langkah.filter(pernah))
+            giliran |= tahap
         return self.filter(giliran)
 
+    def terlambat(self, tenggat: Mapping[str, int], tanggal: date):
+        """Stages that last longer than the days of the guide {status: days}."""
+        lewat = Q(pk__in=[])
+        for status, hari in tenggat.items():
+            lewat |= Q(status=status, tahap_sejak__lt=awal_hari(tanggal - timedelta(days=hari)))
+        return self.filter(lewat)
 
-@lacak()
+
+def awal_hari(tanggal: date) -> datetime:
+    """The first moment of a day here."""
+    return timezone.make_aware(datetime.combine(tanggal, time.min))
+
+
+@lacak(exclude=["tahap_sejak"])
 class Usulan(models.Model):
+    """A family proposed to leave. `tahap_sejak`: since when it stands where it stands, as the
+    last of its steps says."""
+
     keluarga = models.ForeignKey(Keluarga, models.PROTECT, related_name="usulan")
     jenis = models.CharField(max_length=20, choices=JenisGraduasi.choices)
     status = models.CharField(
@@ -53,9 +92,14 @@ class Usulan(models.Model):
     )
     alasan = models.TextField("alasan dan keadaan keluarga", max_length=4000)
     pengusul = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sumber = models.CharField(
+        "ditemukan oleh", max_length=10, choices=Sumber.choices, default=Sumber.PENDAMPING
+    )
     dibuat_pada = models.DateTimeField(default=timezone.now, editable=False)
+    tahap_sejak = models.DateTimeField(default=timezone.now, editable=False)
     nomor_putusan = models.CharField("nomor putusan", max_length=100, blank=True)
     tanggal_putusan = models.DateField("tanggal putusan", null=True, blank=True)
+    nomor_pengantar = models.CharField("nomor surat pengantar", max_length=100, blank=True)
     tanggal_efektif = models.DateField("tanggal efektif", null=True, blank=True)
 
     objects = UsulanQuerySet.as_manager()
@@ -64,7 +108,14 @@ class Usulan(models.Model):
         verbose_name = "usulan graduasi"
         verbose_name_plural = "usulan graduasi"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["status", "-id"], name="usulan_status")]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="usulan_status"),
+            models.Index(
+                fields=["status", "tahap_sejak"],
+                condition=Q(status__in=TERBUKA),
+                name="usulan_tahap_sejak",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["keluarga"],
@@ -79,11 +130,20 @@ class Usulan(models.Model):
                 violation_error_message="Tanggal efektif tidak boleh mendahului tanggal putusan.",
             ),
             models.CheckConstraint(
-                condition=~Q(status="efektif") | Q(tanggal_efektif__isnull=False),
+                condition=~Q(status__in=["efektif", "batal_periksa", "batal_putusan"])
+                | Q(tanggal_efektif__isnull=False),
                 name="usulan_efektif_bertanggal",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["diputuskan", "dikirim", "efektif"])
+                condition=~Q(
+                    status__in=[
+                        "diputuskan",
+                        "dikirim",
+                        "efektif",
+                        "batal_periksa",
+                        "batal_putusan",
+                    ]
+                )
                 | (Q(tanggal_putusan__isnull=False) & ~Q(nomor_putusan="")),
                 name="usulan_putusan_bernomor",
                 violation_error_message="Putusan harus bernomor dan bertanggal.",
@@ -122,6 +182,33 @@ class LangkahUsulan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_dari_display()} ke {self.get_ke_display()}"
+
+
+class BacaanUsulanQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "graduasi.lihat"):
+        return self.filter(pengguna.cakupan(hak).q("usulan__keluarga__"))
+
+
+class BacaanUsulan(models.Model):
+    """Who opened a proposal while it waited for them: a batch is approved only with a sample of
+    its cases opened."""
+
+    usulan = models.ForeignKey(Usulan, models.CASCADE, related_name="bacaan")
+    oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=15, choices=StatusUsulan.choices)
+    pada = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = BacaanUsulanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "usulan dibuka"
+        verbose_name_plural = "usulan dibuka"
+        constraints = [
+            models.UniqueConstraint(fields=["usulan", "oleh", "status"], name="bacaan_unik")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.oleh_id} {self.usulan_id} {self.status}"
 
 
 class KepergianQuerySet(models.QuerySet):

@@ -1,5 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
+from .berkas import views as berkas
 from .jembatan import views as jembatan
 from .views import banyak, keluar, target, usulan
 
@@ -13,6 +14,11 @@ urlpatterns = [
     path("<int:pk>/", usulan.rinci, name="rinci"),
     path("<int:pk>/ubah/", usulan.ubah, name="ubah"),
     path("<int:pk>/langkah/<str:nama>/", usulan.langkah, name="langkah"),
+    path("<int:pk>/berkas/<slug:kode>/", berkas.tambah, name="berkas_tambah"),
+    path("berkas/<int:pk>/", berkas.buka, name="berkas"),
+    path("berkas/<int:pk>/hapus/", berkas.hapus, name="berkas_hapus"),
+    path("asesmen/", include("graduasi.asesmen.urls")),
+    path("pedoman/", include("graduasi.pedoman.urls")),
     # departures
     path("kepergian/", keluar.daftar, name="kepergian"),
     path("keluar/", keluar.catat, name="keluar"),

@@ -81,11 +81,9 @@ def susun_linimasa(
     keluarga: Keluarga, pengguna, batas: int, ada: frozenset[str] | None = None
 ) -> tuple[list[Kejadian], bool]:
     """(newest `batas` events, whether there are older ones). `ada`: of yang_tercatat."""
-    semua: list[Kejadian] = []
     ada = yang_tercatat(keluarga) if ada is None else ada
-    for relasi, sumber in _SUMBER.items():
-        if relasi in ada:
-            semua += sumber(keluarga, pengguna, batas + 1)
+    sumber = [isi for relasi, isi in _SUMBER.items() if relasi in ada]
+    semua = [k for isi in sumber for k in isi(keluarga, pengguna, batas + 1)]
     semua.sort(key=lambda k: k.tanggal, reverse=True)
     return semua[:batas], len(semua) > batas
 
@@ -132,10 +130,10 @@ def _validasi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
 
 
 def _kunjungan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
-    """A visit that was a validation is told there."""
+    """A visit that was a validation or an asesmen is told there."""
     baris = keluarga.kunjungan.untuk(pengguna).exclude(kunci__in=keluarga.validasi.values("kunci"))
-    baris = baris.select_related("pendamping", "kendala")
-    for k in baris.order_by("-tanggal", "-pk")[:batas]:
+    baris = baris.exclude(kunci__in=keluarga.asesmen.untuk(pengguna).values("kunci"))
+    for k in baris.select_related("pendamping", "kendala").order_by("-tanggal", "-pk")[:batas]:
         kendala = k.kendala.nama if k.kendala else k.kendala_lain
         bagian = [k.temuan[:200], f"Kendala: {kendala}" if kendala else "", k.tindak_lanjut]
         yield Kejadian(
@@ -199,6 +197,13 @@ def _pemegang_kks(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
             "bahaya" if p.pemegang in KKS_JANGGAL else "",
             str(p.oleh or ""),
         )
+
+
+def _asesmen(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    for a in keluarga.asesmen.untuk(pengguna).select_related("oleh")[:batas]:
+        kata = f"Asesmen graduasi: {'mampu' if a.layak else 'belum mampu'}"
+        nada, rute = "baik" if a.layak else "perhatian", "graduasi:asesmen"
+        yield Kejadian(a.tanggal, kata, a.catatan[:200], nada, str(a.oleh), rute, a.pk)
 
 
 def _usulan(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
@@ -321,6 +326,7 @@ _SUMBER = {
     "verifikasi": _verifikasi,
     "bantuan": _bantuan,
     "pemegang_kks": _pemegang_kks,
+    "asesmen": _asesmen,
     "usulan": _usulan,
     "kepergian": _kepergian,
     "penugasan": _penugasan,

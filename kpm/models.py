@@ -390,7 +390,7 @@ class KetentuanQuerySet(models.QuerySet):
 
 # No version reaches back: neither one that has begun is touched, nor is one slipped in before
 # today. Put in place after the migrations, which bring the versions of past years.
-_TIDAK_SURUT = """
+TIDAK_SURUT = """
     IF (TG_OP <> 'INSERT' AND OLD.ditetapkan_pada IS NOT NULL AND OLD.mulai <= {hari_ini})
        OR (TG_OP <> 'DELETE' AND NEW.ditetapkan_pada IS NOT NULL AND NEW.mulai <= {hari_ini})
     THEN
@@ -452,7 +452,7 @@ class Ketentuan(models.Model):
                 level=pgtrigger.Row,
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=_TIDAK_SURUT,
+                func=TIDAK_SURUT,
             )
         ]
 

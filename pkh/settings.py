@@ -380,6 +380,7 @@ SPECTACULAR_SETTINGS = {
         "AlasanKeluarEnum": "kpm.models.Anggota.AlasanKeluar",
         "StatusUsulanEnum": "graduasi.aturan.StatusUsulan",
         "JenisGraduasiEnum": "graduasi.aturan.JenisGraduasi",
+        "SumberUsulanEnum": "graduasi.aturan.Sumber",
         "JenisPemutakhiranEnum": "kpm.pemutakhiran.aturan.Jenis",
         "ButirVerifikasiEnum": "pendamping.verifikasi.aturan.Butir",
     },

@@ -474,6 +474,7 @@ class PerubahanWilayahFactory(DjangoModelFactory):
     nama = "Loa Ipuh"
 
 
+from tests.pabrik_graduasi import *  # noqa: E402, F403
 from tests.pabrik_impor import (  # noqa: E402, F401
     BarisImporFactory,
     CatatanEksporFactory,

@@ -1,6 +1,7 @@
 """Several proposals at once: choose, read each one's reasons, confirm, see each result."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from graduasi.aturan import LANGKAH, MAJU
 from graduasi.forms import LangkahForm
-from graduasi.massal import BATAS, langkahkan_banyak
+from graduasi.massal import BATAS, kurang_dibuka, langkahkan_banyak, sudah_dibuka
 from graduasi.models import Usulan
 from pkh.akun.cakupan import butuh_hak
 
@@ -29,13 +30,31 @@ def banyak(request):
         messages.warning(request, "Tidak ada usulan terpilih yang masih menunggu Anda.")
         return redirect("graduasi:daftar")
     if request.method == "POST" and form.is_valid():
-        hasil = langkahkan_banyak(oleh=request.user, usulan=usulan, **form.cleaned_data)
-        konteks = {"hasil": hasil, "berhasil": sum(h.berhasil for h in hasil)}
-        return render(request, "graduasi/banyak_hasil.html", konteks)
-    kata_awal, kata_akhir = satu.banyak.split("{}")
-    konteks = {"form": form, "usulan": usulan, "kata_awal": kata_awal, "kata_akhir": kata_akhir}
-    konteks["kata"] = satu.banyak.format(len(usulan))
-    return render(request, "graduasi/banyak.html", konteks)
+        try:
+            hasil = langkahkan_banyak(oleh=request.user, usulan=usulan, **form.cleaned_data)
+        except ValidationError as galat:
+            form.add_error(None, galat.messages)
+        else:
+            konteks = {"hasil": hasil, "berhasil": sum(h.berhasil for h in hasil)}
+            return render(request, "graduasi/banyak_hasil.html", konteks)
+    return _konfirmasi(request, usulan, dari, form)
+
+
+def _konfirmasi(request, usulan: list[Usulan], dari: str, form: LangkahForm):
+    banyak = LANGKAH[dari][MAJU[dari]].banyak
+    kata_awal, kata_akhir = banyak.split("{}")
+    konteks = {
+        "form": form,
+        "usulan": usulan,
+        "kata_awal": kata_awal,
+        "kata_akhir": kata_akhir,
+        "kata": banyak.format(len(usulan)),
+        "dibuka": sudah_dibuka(request.user, usulan, dari),
+        "kurang_dibuka": kurang_dibuka(request.user, usulan, dari),
+        "menyetujui": MAJU[dari] == "setujui",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "graduasi/banyak.html", konteks, status=status)
 
 
 def _terpilih(request, kode: list[str], dari: str) -> list[Usulan]:

@@ -7,10 +7,18 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.aturan import BOLEH_DIUBAH, KATA_SESUDAH, LANGKAH, Langkah, StatusUsulan
+from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, Langkah, StatusUsulan
+from graduasi.berkas.layanan import boleh_isi, periksa_lengkap
 from graduasi.calon import calon_alamiah
 from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
-from graduasi.layanan import BASI, langkah_tersedia, langkahkan, ubah_usulan, usulkan
+from graduasi.layanan import (
+    BASI,
+    catat_dibuka,
+    langkah_tersedia,
+    langkahkan,
+    ubah_usulan,
+    usulkan,
+)
 from graduasi.massal import tahap_massal
 from graduasi.models import Usulan
 from graduasi.saring import SaringUsulan
@@ -93,13 +101,11 @@ def usul(request):
     if request.method == "POST" and form.is_valid():
         try:
             usulan = usulkan(oleh=request.user, keluarga=keluarga, **form.cleaned_data)
-            if "ajukan" in request.POST:
-                langkahkan(oleh=request.user, usulan=usulan, langkah="ajukan")
         except ValidationError as galat:
             taruh_galat(form, galat)
         else:
-            kata = KATA_SESUDAH["diajukan"] if "ajukan" in request.POST else "disimpan sebagai draf"
-            messages.success(request, f"Usulan graduasi {keluarga} {kata}.")
+            kata = "disimpan sebagai draf. Lengkapi berkasnya, lalu ajukan."
+            messages.success(request, f"Usulan graduasi {keluarga} {kata}")
             return redirect("graduasi:rinci", usulan.pk)
     terbuka = Usulan.objects.untuk(request.user).terbuka().filter(keluarga=keluarga).first()
     konteks = {"form": form, "keluarga": keluarga, "terbuka": terbuka} | _ringkas_kpm(keluarga)
@@ -144,7 +150,7 @@ def _ringkas_kpm(keluarga: Keluarga) -> dict:
 def ubah(request, pk: int):
     usulan = get_object_or_404(_usulan(request), pk=pk)
     wajib_atas(request.user, "graduasi.usulkan", usulan.keluarga)
-    awal = {"jenis": usulan.jenis, "alasan": usulan.alasan}
+    awal = {"jenis": usulan.jenis, "alasan": usulan.alasan, "sumber": usulan.sumber}
     form = UsulanForm(request.POST or None, initial=awal)
     if usulan.status not in BOLEH_DIUBAH:
         messages.warning(request, "Usulan yang sedang diperiksa tidak dapat diubah.")
@@ -168,7 +174,10 @@ def _usulan(request):
 @require_GET
 @butuh_hak("graduasi.lihat")
 def rinci(request, pk: int):
-    return _halaman_rinci(request, get_object_or_404(_usulan(request), pk=pk))
+    usulan = get_object_or_404(_usulan(request), pk=pk)
+    if "setujui" in langkah_tersedia(request.user, usulan)[0]:
+        catat_dibuka(oleh=request.user, usulan=usulan)
+    return _halaman_rinci(request, usulan)
 
 
 def _halaman_rinci(request, usulan: Usulan, salah: LangkahForm | None = None, nama: str = ""):
@@ -194,8 +203,17 @@ def _halaman_rinci(request, usulan: Usulan, salah: LangkahForm | None = None, na
         "lain": usulan.keluarga.usulan.exclude(pk=usulan.pk),
         "kepergian": usulan.keluarga.kepergian.all(),
     }
-    konteks |= _ringkas_kpm(usulan.keluarga)
+    konteks |= _ringkas_kpm(usulan.keluarga) | _berkas(request.user, usulan)
     return render(request, "graduasi/rinci.html", konteks, status=422 if salah else 200)
+
+
+def _berkas(pengguna, usulan: Usulan) -> dict:
+    return {
+        "lengkap": periksa_lengkap(usulan),
+        "boleh_berkas": boleh_isi(pengguna, usulan),
+        "boleh_buka": pengguna.cakupan("graduasi.berkas").memuat(usulan.keluarga),
+        "boleh_asesmen": pengguna.cakupan("graduasi.usulkan").memuat(usulan.keluarga),
+    }
 
 
 def _form_langkah(usulan: Usulan, nama: str, satu: Langkah, data=None) -> LangkahForm:
@@ -226,7 +244,7 @@ def langkah(request, pk: int, nama: str):
                 return redirect("graduasi:rinci", pk)
             taruh_galat(form, galat)
         else:
-            messages.success(request, f"Usulan graduasi {usulan.keluarga} {KATA_SESUDAH[satu.ke]}.")
+            messages.success(request, f"Usulan graduasi {usulan.keluarga} {satu.kata_sesudah}.")
             return redirect("graduasi:rinci", pk)
     wajib_atas(request.user, satu.hak, usulan.keluarga)
     return _halaman_rinci(request, usulan, form, nama)

@@ -12,6 +12,7 @@ from kpm.models import PerubahanStatus
 from pkh.akun.hak import Peran
 from pkh.wilayah.models import Wilayah
 
+from . import lulus
 from .akun import Akun
 from .keluarga import Petak, Rencana
 
@@ -59,6 +60,7 @@ ALASAN = {
         "Penerima modal usaha; ternak ayam sudah empat kali panen.",
     ],
 }
+SUMBER = {"alamiah": "aturan", "kelayakan_daerah": "daerah"}
 SETUJU = ["Berkas lengkap.", "Sesuai hasil kunjungan.", "Disetujui.", ""]
 
 PEMILIHAN = """
@@ -171,6 +173,10 @@ class _Pengisi:
                               catatan=catatan, pada=_pukul(t, 10))
             )  # fmt: skip
             dari = ke
+            if ke == S.DIKIRIM:
+                u.nomor_pengantar = f"400.9/{10 + acak.randrange(90)}/DINSOS/{t.year}"
+        u.tahap_sejak = _pukul(akhir, 10)
+        u.sumber = SUMBER.get(jenis) or acak.choices(["pendamping", "keluarga"], [3, 1])[0]
         if status == S.EFEKTIF:
             u.tanggal_efektif = akhir
         self.usulan.append(u)
@@ -200,6 +206,7 @@ def isi_graduasi(c, r: Rencana, akun: list[tuple[Akun, int]], petak: list[Petak]
     for satu in pengisi.langkah:
         satu.usulan_id = satu.usulan.pk
     LangkahUsulan.objects.bulk_create(pengisi.langkah, batch_size=5000)
+    lulus.isi_bukti(pengisi.usulan, r.benih)
     _efektifkan(pengisi)
     keluar = _keluarkan(c, pengisi)
     _target(r, jumlah, petak)

@@ -153,6 +153,11 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             {_P.KOORDINATOR},
         ),
         ("graduasi.lihat", "Melihat usulan graduasi", _PEMBACA),
+        (
+            "graduasi.berkas",
+            "Membuka pindaian berkas usulan graduasi",
+            {_P.PENDAMPING, *_KABUPATEN, _P.AUDITOR},
+        ),
         ("graduasi.usulkan", "Mengajukan usulan graduasi", {_P.PENDAMPING}),
         ("graduasi.periksa", "Memeriksa usulan graduasi (koordinator)", {_P.KOORDINATOR}),
         ("graduasi.teruskan", "Meneruskan usulan graduasi (kabid)", {_P.KEPALA_BIDANG}),

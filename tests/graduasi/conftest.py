@@ -32,13 +32,15 @@ def isian() -> dict:
     return {
         "nomor_putusan": "460/12/Dinsos",
         "tanggal_putusan": AWAL_TAHUN,
+        "nomor_pengantar": "400.9/15/Dinsos",
         "tanggal_efektif": AWAL_TAHUN,
     }
 
 
 @pytest.fixture
 def usulan_pada(pendamping, pelaku, isian):
-    """usulan_pada("diperiksa") -> a proposal brought to that stage by the right people."""
+    """usulan_pada("diperiksa") -> a proposal with all its papers, brought to that stage by the
+    right people."""
 
     def _usulan_pada(status="draf", keluarga=None, jenis="sejahtera"):
         keluarga = keluarga or pabrik.keluarga_lengkap(pendamping=pendamping)
@@ -48,26 +50,31 @@ def usulan_pada(pendamping, pelaku, isian):
             jenis=jenis,
             alasan="Warung sudah mencukupi kebutuhan keluarga sehari-hari.",
         )
-        if status in {"dikembalikan", "ditolak", "ditarik", "dibatalkan"}:
-            return _samping(usulan, status, pelaku, isian)
-        while usulan.status != status:
+        pabrik.lengkapi(usulan, pendamping)
+        asal, jalan = JALAN_SAMPING.get(status, (status, []))
+        while usulan.status != asal:
             usulan = langkahkan(
                 oleh=pelaku[usulan.status], usulan=usulan, langkah=MAJU[usulan.status], **isian
+            )
+        for orang, langkah in jalan:
+            usulan = langkahkan(
+                oleh=pelaku[orang], usulan=usulan, langkah=langkah, catatan="Alasan cukup panjang"
             )
         return usulan
 
     return _usulan_pada
 
 
-def _samping(usulan, status, pelaku, isian):
-    jalan = {
-        "ditarik": ([], "draf", "tarik"),
-        "dikembalikan": (["draf"], "diajukan", "kembalikan"),
-        "ditolak": (["draf", "diajukan", "diperiksa"], "diteruskan", "tolak"),
-        "dibatalkan": (["draf", "diajukan", "diperiksa", "diteruskan"], None, "batalkan"),
-    }
-    maju, oleh, langkah = jalan[status]
-    for tahap in maju:
-        usulan = langkahkan(oleh=pelaku[tahap], usulan=usulan, langkah=MAJU[tahap], **isian)
-    orang = pelaku[oleh] if oleh else pelaku["diteruskan"]
-    return langkahkan(oleh=orang, usulan=usulan, langkah=langkah, catatan="Alasan cukup panjang")
+# Stage -> the stage on the way from which it is left, and by whom (as at which stage), how.
+JALAN_SAMPING = {
+    "ditarik": ("draf", [("draf", "tarik")]),
+    "dikembalikan": ("diajukan", [("diajukan", "kembalikan")]),
+    "ditolak": ("diteruskan", [("diteruskan", "tolak")]),
+    "keberatan": ("diteruskan", [("diteruskan", "tolak"), ("draf", "keberatan")]),
+    "batal_periksa": ("efektif", [("diajukan", "usul_batal")]),
+    "batal_putusan": ("efektif", [("diajukan", "usul_batal"), ("diperiksa", "setujui")]),
+    "dibatalkan": (
+        "efektif",
+        [("diajukan", "usul_batal"), ("diperiksa", "setujui"), ("diteruskan", "setujui")],
+    ),
+}

@@ -20,6 +20,9 @@ def test_usul_sampai_putusan(masuk, pendamping, korkab, kabid, kadis, keluarga):
     usulan = jawab.json()
     assert (usulan["status"], usulan["pengusul"]) == ("draf", pendamping.pk)
     langkah = f"{URL}{usulan['id']}/langkah/"
+    kurang = masuk(pendamping).post(langkah, {"langkah": "ajukan", "dari": "draf"}, JSON)
+    assert (kurang.status_code, "Belum ada asesmen" in kurang.content.decode()) == (400, True)
+    pabrik.lengkapi(Usulan.objects.get(), pendamping)
     for orang, nama, dari in [
         (pendamping, "ajukan", "draf"),
         (korkab, "setujui", "diajukan"),

@@ -21,8 +21,8 @@ def test_tabel_langkah_utuh():
         for satu in langkah.values():
             assert satu.ke in StatusUsulan.values
             assert satu.hak in HAK
-    assert set(MAJU) == set(TERBUKA)
-    for status in TERBUKA:
+    assert set(MAJU) == {*TERBUKA, "batal_periksa", "batal_putusan"}
+    for status in MAJU:
         assert len([s for s in LANGKAH[status].values() if s.maju]) == 1
         assert any(not s.maju for s in LANGKAH[status].values())
 
@@ -60,18 +60,34 @@ PERIKSA = [*AJU, (2, "diajukan", "diperiksa")]
         # having returned it is no approval
         (3, "diteruskan", [*PERIKSA, (3, "diperiksa", "dikembalikan")], True),
         (4, "diteruskan", [(4, "dikembalikan", "diajukan"), *PERIKSA], False),
+        # undoing: the same person at the same rank, nobody at two
+        (3, "batal_periksa", [*PERIKSA, (3, "diperiksa", "diteruskan")], True),
+        (2, "batal_periksa", [(2, "efektif", "batal_periksa")], False),
+        (3, "batal_putusan", [(3, "batal_periksa", "batal_putusan")], False),
+        # an appeal is a proposal too
+        (5, "keberatan", [(5, "ditolak", "keberatan")], False),
     ],
 )
 def test_pengusul_bukan_pemeriksa(orang, status, jejak, boleh):
     assert aturan.boleh_menyetujui(orang, status, jejak) is boleh
 
 
-def test_persetujuan_ada_tiga():
-    assert {
-        ("diajukan", "diperiksa"),
-        ("diperiksa", "diteruskan"),
-        ("diteruskan", "diputuskan"),
-    } == PERSETUJUAN
+def test_persetujuan_dan_tingkatnya():
+    assert PERSETUJUAN == {
+        ("diajukan", "diperiksa"): "graduasi.periksa",
+        ("diperiksa", "diteruskan"): "graduasi.teruskan",
+        ("diteruskan", "diputuskan"): "graduasi.putuskan",
+        ("diputuskan", "diperiksa"): "graduasi.periksa",
+        ("efektif", "batal_periksa"): "graduasi.periksa",
+        ("batal_periksa", "batal_putusan"): "graduasi.teruskan",
+        ("batal_putusan", "dibatalkan"): "graduasi.putuskan",
+        ("keberatan", "diteruskan"): "graduasi.teruskan",
+    }
+
+
+def test_yang_wajib_dibuka():
+    for jumlah, wajib in [(1, 1), (3, 3), (4, 3), (15, 3), (16, 4), (50, 10)]:
+        assert aturan.wajib_dibuka(jumlah, 20, 3) == wajib, jumlah
 
 
 def kelayakan(jenis, status="aktif", komponen=(), dihitung=True, paksa=False):

@@ -21,6 +21,7 @@ def _siap_diputuskan() -> Usulan:
     pendamping = _orang("pendamping")
     keluarga = pabrik.KeluargaFactory(pendamping=pendamping)
     usulan = usulkan(oleh=pendamping, keluarga=keluarga, jenis="sejahtera", alasan="Mampu.")
+    pabrik.lengkapi(usulan, pendamping)
     langkahkan(oleh=pendamping, usulan=usulan, langkah="ajukan")
     usulan.refresh_from_db()
     usulan = langkahkan(oleh=_orang("koordinator"), usulan=usulan, langkah="setujui")

@@ -17,6 +17,12 @@ from tests.graduasi.test_layanan import PEMEGANG, PERAN
 
 pytestmark = pytest.mark.django_db
 ALASAN = "Warung sudah mencukupi kebutuhan keluarga sehari-hari."
+ISIAN = {"jenis": "sejahtera", "sumber": "pendamping", "alasan": ALASAN}
+
+
+def buka(klien, *usulan) -> None:
+    for u in usulan:
+        assert klien.get(alamat("rinci", u.pk)).status_code == 200
 
 
 def alamat(nama: str, *args, **tanya) -> str:
@@ -33,22 +39,23 @@ def test_usulkan_dari_halaman_keluarga(masuk, pendamping, keluarga):
     klien = masuk(pendamping)
     url = alamat("usul", keluarga=keluarga.pk)
     assert "Masih punya komponen, tetapi sudah mampu" in klien.get(url).content.decode()
-    jawab = klien.post(url, {"jenis": "sejahtera", "alasan": ALASAN, "ajukan": "1"})
+    jawab = klien.post(url, {"jenis": "sejahtera", "sumber": "keluarga", "alasan": ALASAN})
     usulan = Usulan.objects.get()
     assert jawab.headers["Location"] == alamat("rinci", usulan.pk)
-    assert (usulan.status, usulan.pengusul) == ("diajukan", pendamping)
-
-
-def test_simpan_draf(masuk, pendamping, keluarga):
-    url = alamat("usul", keluarga=keluarga.pk)
-    masuk(pendamping).post(url, {"jenis": "sejahtera", "alasan": ALASAN})
-    assert Usulan.objects.get().status == "draf"
+    assert (usulan.status, usulan.pengusul, usulan.sumber) == ("draf", pendamping, "keluarga")
+    html = klien.get(jawab.url).content.decode()
+    assert "Belum ada asesmen" in html
+    html = klien.post(alamat("langkah", usulan.pk, "ajukan"), {"dari": "draf"}).content.decode()
+    assert "Surat pernyataan bermeterai: belum diunggah." in html
+    pabrik.lengkapi(usulan, pendamping)
+    klien.post(alamat("langkah", usulan.pk, "ajukan"), {"dari": "draf"})
+    assert Usulan.objects.get().status == "diajukan"
 
 
 def test_isian_keliru_tidak_hilang(masuk, pendamping, keluarga):
     """What was typed is still there, and the error stands beside the field."""
     url = alamat("usul", keluarga=keluarga.pk)
-    html = masuk(pendamping).post(url, {"jenis": "alamiah", "alasan": ALASAN}).content.decode()
+    html = masuk(pendamping).post(url, ISIAN | {"jenis": "alamiah"}).content.decode()
     assert "masih punya 1" in html
     assert ALASAN in html
     assert not Usulan.objects.exists()
@@ -58,7 +65,7 @@ def test_usul_dua_kali_ditunjukkan_yang_ada(masuk, pendamping, keluarga, usulan_
     usulan = usulan_pada("diajukan", keluarga)
     klien, url = masuk(pendamping), alamat("usul", keluarga=keluarga.pk)
     assert alamat("rinci", usulan.pk) in klien.get(url).content.decode()
-    klien.post(url, {"jenis": "sejahtera", "alasan": ALASAN})
+    klien.post(url, ISIAN)
     assert Usulan.objects.count() == 1
 
 
@@ -87,7 +94,7 @@ def test_ubah_usulan(masuk, pendamping, korkab, usulan_pada):
     usulan = usulan_pada("dikembalikan")
     klien = masuk(pendamping)
     assert ALASAN in klien.get(alamat("ubah", usulan.pk)).content.decode()
-    klien.post(alamat("ubah", usulan.pk), {"jenis": "pemberdayaan", "alasan": ALASAN + " PENA."})
+    klien.post(alamat("ubah", usulan.pk), ISIAN | {"jenis": "pemberdayaan"})
     usulan.refresh_from_db()
     assert usulan.jenis == "pemberdayaan"
     assert masuk(korkab).get(alamat("ubah", usulan.pk)).status_code == 403
@@ -271,7 +278,13 @@ def test_setujui_banyak(masuk, kadis, usulan_pada):
     html = klien.get(alamat("banyak", dari="diteruskan", usulan=pk)).content.decode()
     assert "Setujui 3 usulan" in html
     assert html.count(ALASAN) == 3
+    assert "Buka 3 kasus lagi" in html
     isi = {"dari": "diteruskan", "nomor_putusan": "460/9", "tanggal_putusan": AWAL_TAHUN}
+    buka(klien, *usulan[:2])
+    ditolak = klien.post(alamat("banyak"), isi | {"usulan": pk})
+    assert (ditolak.status_code, Usulan.objects.filter(status="diputuskan").count()) == (422, 0)
+    assert "Buka dan baca 1 kasus lagi" in ditolak.content.decode()
+    buka(klien, *usulan)
     html = klien.post(alamat("banyak"), isi | {"usulan": pk}).content.decode()
     assert "3 dari 3 usulan selesai" in html
     assert set(Usulan.objects.values_list("status", "nomor_putusan")) == {("diputuskan", "460/9")}
@@ -285,10 +298,12 @@ def test_banyak_satu_gagal_lainnya_jadi(masuk, kadis, korkab, usulan_pada, isian
     asing = pabrik.UsulanFactory(
         keluarga=pabrik.KeluargaFactory(desa_id="64.03.05.1001"), status="diteruskan"
     )
+    klien = masuk(kadis)
+    buka(klien, baik, basi)
     langkahkan(oleh=kadis, usulan=basi, langkah="tolak", catatan="Masih perlu bantuan")
     isi = {"dari": "diteruskan", "nomor_putusan": "460/9", "tanggal_putusan": AWAL_TAHUN}
     isi["usulan"] = [baik.pk, basi.pk, asing.pk]
-    html = masuk(kadis).post(alamat("banyak"), isi).content.decode()
+    html = klien.post(alamat("banyak"), isi).content.decode()
     assert "1 dari 2 usulan selesai" in html
     assert "Ditolak" in html
     status = dict(Usulan.objects.values_list("pk", "status"))
@@ -298,7 +313,11 @@ def test_banyak_satu_gagal_lainnya_jadi(masuk, kadis, korkab, usulan_pada, isian
 def test_banyak_bukan_haknya(masuk, kabid, auditor, usulan_pada):
     usulan = usulan_pada("diteruskan")
     isi = {"dari": "diteruskan", "nomor_putusan": "1", "tanggal_putusan": AWAL_TAHUN}
-    html = masuk(kabid).post(alamat("banyak"), isi | {"usulan": [usulan.pk]}).content.decode()
+    klien = masuk(kabid)
+    buka(klien, usulan)  # it does not wait for them: opened for nothing
+    assert klien.post(alamat("banyak"), isi | {"usulan": [usulan.pk]}).status_code == 422
+    pabrik.BacaanUsulanFactory(usulan=usulan, oleh=kabid, status="diteruskan")
+    html = klien.post(alamat("banyak"), isi | {"usulan": [usulan.pk]}).content.decode()
     assert "0 dari 1 usulan selesai" in html
     usulan.refresh_from_db()
     assert usulan.status == "diteruskan"

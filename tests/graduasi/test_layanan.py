@@ -306,9 +306,18 @@ def test_ubah_hanya_draf_dan_dikembalikan(usulan_pada, pendamping):
     assert galat.value.code == "basi"
 
 
-def test_batalkan_graduasi_memulihkan(usulan_pada, kadis):
+def test_batalkan_graduasi_lewat_jenjang_yang_sama(usulan_pada, korkab, kabid, kadis):
     usulan = usulan_pada("efektif")
-    langkahkan(oleh=kadis, usulan=usulan, langkah="batalkan", catatan="Salah keluarga")
+    with pytest.raises(ValidationError, match="alasannya"):
+        langkahkan(oleh=korkab, usulan=usulan, langkah="usul_batal")
+    usulan = langkahkan(oleh=korkab, usulan=usulan, langkah="usul_batal", catatan="Salah keluarga")
+    assert not Usulan.objects.menunggu(kadis).exists()  # not before the kepala bidang
+    tetap = langkahkan(oleh=kabid, usulan=usulan, langkah="kembalikan", catatan="Sudah benar")
+    assert (tetap.status, Kepergian.objects.count()) == ("efektif", 1)
+    usulan = langkahkan(oleh=korkab, usulan=tetap, langkah="usul_batal", catatan="Salah keluarga")
+    usulan = langkahkan(oleh=kabid, usulan=usulan, langkah="setujui")
+    assert Keluarga.objects.get(pk=usulan.keluarga_id).status == "graduasi"
+    langkahkan(oleh=kadis, usulan=usulan, langkah="setujui")
     keluarga = Keluarga.objects.get(pk=usulan.keluarga_id)
     assert keluarga.status == "aktif"
     assert keluarga.perubahan_status.first().alasan == "Graduasi dibatalkan: Salah keluarga"
@@ -408,3 +417,47 @@ def test_atur_target_di_luar_wilayah(kabid, kode):
 def test_atur_target_bukan_desa(kabid):
     with pytest.raises(ValidationError, match="kecamatan"):
         atur_target(oleh=kabid, tahun=2024, isi={("64.02.06.1001", "sejahtera"): 5})
+
+
+# --- papers, appeal, what is late ----------------------------------------------------------
+
+
+def test_putusan_hanya_dengan_semua_bukti(usulan_pada, kadis, isian):
+    usulan = usulan_pada("diteruskan")
+    usulan.berkas.filter(kode="berita_acara").delete()
+    with pytest.raises(ValidationError, match="Berita acara verifikasi: belum"):
+        langkahkan(oleh=kadis, usulan=usulan, langkah="setujui", **isian)
+    usulan.refresh_from_db()
+    assert usulan.status == "diteruskan"
+    pabrik.BerkasUsulanFactory(usulan=usulan, kode="berita_acara", oleh=kadis)
+    assert langkahkan(oleh=kadis, usulan=usulan, langkah="setujui", **isian).status == "diputuskan"
+
+
+def test_keberatan_diputus_lagi_oleh_kepala_dinas(usulan_pada, pendamping, kabid, kadis, isian):
+    usulan = usulan_pada("ditolak")
+    usulan = langkahkan(
+        oleh=pendamping, usulan=usulan, langkah="keberatan", catatan="Ada bukti usaha baru"
+    )
+    with pytest.raises(ValidationError, match="belum tuntas"):
+        usulkan(oleh=pendamping, keluarga=usulan.keluarga, jenis="sejahtera", alasan="Mampu.")
+    usulan = langkahkan(oleh=kabid, usulan=usulan, langkah="setujui")
+    assert langkahkan(oleh=kadis, usulan=usulan, langkah="setujui", **isian).status == "diputuskan"
+
+
+def test_tinjau_ulang_kembali_ke_kepala_bidang(usulan_pada, korkab, kabid):
+    usulan = langkahkan(
+        oleh=korkab, usulan=usulan_pada("diputuskan"), langkah="tinjau", catatan="Nomor keliru"
+    )
+    assert usulan.status == "diperiksa"
+    assert Usulan.objects.menunggu(kabid).filter(pk=usulan.pk).exists()
+
+
+def test_yang_terlambat(usulan_pada, hari_ini):
+    usulan = usulan_pada("diajukan")
+    assert timezone.localdate(usulan.langkah.last().pada) == hari_ini
+    usulan.refresh_from_db()
+    assert usulan.tahap_sejak == usulan.langkah.last().pada
+    semua = Usulan.objects.terlambat({"diajukan": 7, "draf": 1}, hari_ini + timedelta(days=7))
+    assert not semua.exists()
+    semua = Usulan.objects.terlambat({"diajukan": 7, "draf": 1}, hari_ini + timedelta(days=8))
+    assert list(semua) == [usulan]

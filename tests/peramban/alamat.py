@@ -34,7 +34,7 @@ BUKAN_HALAMAN = {
     "laporan:csv", "laporan:json",
     "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
-    "pendamping:pertemuan_foto",
+    "pendamping:pertemuan_foto", "graduasi:asesmen_foto", "graduasi:berkas",
     "pendamping:kunjungan_foto", "pendamping:sosialisasi_foto",
     "pendamping:kunjungan_cari_keluarga",
     "pendamping:lapangan", "pendamping:lapangan_pekerja", "pendamping:lapangan_manifes",
@@ -48,7 +48,9 @@ PERLU_KEADAAN = {
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
-    "akun:token_cabut", "graduasi:langkah", "kpm:gabungan_batal", "kpm:ganda_berbeda",
+    "akun:token_cabut", "graduasi:langkah", "graduasi:pedoman_salin",
+    "graduasi:pedoman_tetapkan", "graduasi:pedoman_hapus", "graduasi:berkas_tambah",
+    "graduasi:berkas_hapus", "kpm:gabungan_batal", "kpm:ganda_berbeda",
     "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:ketentuan_dampak",
     "kpm:ketentuan_hapus", "kpm:ketentuan_salin", "kpm:ketentuan_tarik", "kpm:ketentuan_tetapkan",
     "kpm:mutu_cari", "kpm:penetapan_batal", "kpm:pertemuan_awal_batal", "kpm:pelengkap_hapus",
@@ -180,6 +182,11 @@ NILAI = {
     ("pendamping:pengelompokan_rinci", "pk"): _milik(
         "pendamping_pengelompokan", "x.pendamping_id"
     ),
+    ("graduasi:asesmen", "pk"): _milik("graduasi_asesmen", "x.oleh_id"),
+    ("graduasi:asesmen_tambah", "pk"): _KELUARGA,
+    ("graduasi:pedoman_rinci", "pk"): "SELECT min(id) FROM graduasi_pedoman",
+    ("graduasi:pedoman_ubah", "pk"): "SELECT max(id) FROM graduasi_pedoman \
+        WHERE ditetapkan_pada IS NULL",
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
     ("laporan:formulir", "jenis"): "pendidikan",

@@ -10,7 +10,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from graduasi.asesmen.layanan import catat_asesmen
+from graduasi.berkas.layanan import tambah_berkas
 from graduasi.layanan import langkahkan, usulkan
+from graduasi.models import Pedoman
+from graduasi.pedoman.layanan import salin_pedoman
 from kpm.impor.layanan import mulai_impor
 from kpm.kepesertaan.layanan.pertemuan import buat_pertemuan
 from kpm.kepesertaan.layanan.validasi import ajukan_sanggahan, catat_validasi
@@ -64,7 +68,23 @@ diajukan = usulkan(
     jenis="sejahtera",
     alasan="Anak sulung sudah bekerja tetap dan menanggung kebutuhan keluarga.",
 )
+pedoman = Pedoman.objects.latest("mulai")
+catat_asesmen(
+    oleh=pendamping,
+    keluarga=diajukan.keluarga,
+    tanggal=hari_ini,
+    jawaban={k["kode"]: 0 for k in pedoman.isi["kriteria"]},
+    foto=[ContentFile(gambar.getvalue(), "foto.jpg")],
+)
+tambah_berkas(oleh=pendamping, usulan=diajukan, kode="ktp_kk")
+tambah_berkas(
+    oleh=pendamping,
+    usulan=diajukan,
+    kode="pernyataan",
+    pindaian=ContentFile(gambar.getvalue(), "surat.jpg"),
+)
 langkahkan(oleh=pendamping, usulan=diajukan, langkah="ajukan")
+salin_pedoman(oleh=orang["admin"], asal=pedoman)
 catat_pelengkap(
     oleh=pendamping,
     keluarga=milik[3],

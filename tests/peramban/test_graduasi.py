@@ -1,11 +1,25 @@
 """The walk of a graduation: proposed on a phone, through the ranks, effective, undone."""
 
+import io
 from datetime import date
 
 from django.utils import timezone
+from PIL import Image
 
+_JPEG = io.BytesIO()
+Image.new("RGB", (64, 48), "teal").save(_JPEG, "JPEG")
+FOTO = {"name": "surat.jpg", "mimeType": "image/jpeg", "buffer": _JPEG.getvalue()}
 ALASAN = "Warung sembako berkembang dan penghasilan sudah melebihi kebutuhan keluarga."
 AWAL_TAHUN = date(timezone.localdate().year, 1, 1).isoformat()
+
+
+def unggah(p, berkas: str) -> None:
+    """A scan of one paper."""
+    bagian = p.locator("li", has_text=berkas)
+    bagian.locator("input[type=file]").set_input_files(FOTO)
+    with p.expect_navigation():
+        bagian.get_by_role("button", name="Unggah pindaian").click()
+    assert "Berkas tersimpan" in p.locator("#pesan").inner_text()
 
 
 def tekan(p, kata: str) -> str:
@@ -31,12 +45,24 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
     p.get_by_role("link", name="Usulkan graduasi").click()
     p.get_by_label("Sejahtera mandiri").check()
     p.get_by_label("Alasan dan keadaan keluarga").fill(ALASAN)
-    assert "diajukan kepada koordinator" in tekan(p, "Ajukan usulan")
+    assert "Lengkapi berkasnya" in tekan(p, "Simpan dan lengkapi berkas")
     usulan = p.url
+    p.get_by_role("link", name="Lakukan asesmen").click()
+    for pilihan in p.locator("fieldset").all():
+        pilihan.get_by_role("radio").first.check()
+    p.locator("input[type=file]").set_input_files(FOTO)
+    assert "tersimpan" in tekan(p, "Simpan asesmen")
+    assert "Skor 100,00 dari 100" in p.locator("main").inner_text()
+    p.goto(usulan)
+    unggah(p, "Surat pernyataan bermeterai")
+    assert "tersimpan" in tekan(p, "Catat KTP dan Kartu Keluarga sudah dilihat")
+    assert "diajukan kepada koordinator" in tekan(p, "Ajukan usulan")
 
     for akun in ("korkab_kukar", "kabid_kukar"):
         p = buka(akun)
         p.goto(usulan)
+        if akun == "korkab_kukar":
+            unggah(p, "Berita acara verifikasi")
         assert ALASAN in p.locator("main").inner_text()
         assert "disetujui dan diteruskan" in tekan(p, "Setujui dan teruskan")
 
@@ -57,6 +83,7 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
 
     operator = buka("operator_kukar")
     operator.goto(usulan)
+    operator.get_by_label("Nomor surat pengantar").fill("400.9/15/Dinsos")
     assert "dicatat terkirim" in tekan(operator, "Catat terkirim ke Kemensos")
     efektif = operator.get_by_label("Tanggal efektif")
     assert efektif.input_value() == AWAL_TAHUN
@@ -64,9 +91,15 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
     operator.goto(keluarga)
     assert "Graduasi" in operator.locator("main .status").first.inner_text()
 
+    korkab = buka("korkab_kukar")
+    korkab.goto(usulan)
+    korkab.get_by_text("Usulkan pembatalan graduasi").first.click()
+    korkab.get_by_label("Alasan", exact=True).fill("Salah memilih keluarga")
+    assert "menunggu kepala bidang" in tekan(korkab, "Usulkan pembatalan graduasi")
+    kabid = buka("kabid_kukar")
+    kabid.goto(usulan)
+    assert "menunggu kepala dinas" in tekan(kabid, "Setujui pembatalan dan teruskan")
     kadis.goto(usulan)
-    kadis.get_by_text("Batalkan graduasi").first.click()
-    kadis.get_by_label("Alasan", exact=True).fill("Salah memilih keluarga")
     kadis.get_by_role("button", name="Batalkan graduasi").click()
     with kadis.expect_navigation():
         kadis.locator("#dialog-ya").click()

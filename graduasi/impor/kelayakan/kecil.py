@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from graduasi.aturan import TERBUKA, JenisGraduasi, StatusUsulan
+from graduasi.aturan import TERBUKA, JenisGraduasi, StatusUsulan, Sumber
 from graduasi.models import LangkahUsulan, Usulan
 from kpm.impor.kecil import Putusan, pasangkan_keluarga, tolak_ganda
 from kpm.models import Keluarga
@@ -54,6 +54,7 @@ def simpan(putusan: list[Putusan], oleh, tanggal: date, alasan: str) -> None:
             jenis=JenisGraduasi.KELAYAKAN_DAERAH,
             alasan=" ".join(filter(None, kata)),
             pengusul=oleh,
+            sumber=Sumber.DAERAH,
             nomor_putusan=n["nomor_putusan"],
             tanggal_putusan=n["tanggal_putusan"],
         )

@@ -5,7 +5,7 @@ and goes through the ranks like any other. Steps of a proposal are never deleted
 import back withdraws the drafts nobody has touched.
 """
 
-from graduasi.aturan import TERBUKA, JenisGraduasi, StatusUsulan, sebut_jabatan
+from graduasi.aturan import TERBUKA, JenisGraduasi, StatusUsulan, Sumber, sebut_jabatan
 from kpm.impor.massal import Periksa, Tahap, di_dalam
 from kpm.impor.syarat import TAK_TERLIHAT, ganda, keluarga_terlihat, tulis_hari
 from pkh.akun.hak import HAK
@@ -19,7 +19,7 @@ TANPA_TANDA = (
     "Tidak dapat ditandai: draf yang tidak lagi diputuskan daerah ditarik dari halaman usulannya."
 )
 TABEL = ("kpm_keluarga", "graduasi_usulan")
-JENIS = str(JenisGraduasi.KELAYAKAN_DAERAH)
+JENIS, SUMBER = str(JenisGraduasi.KELAYAKAN_DAERAH), str(Sumber.DAERAH)
 BILA_BATAL = "Draf usulan yang dibuat impor ini ditarik; langkahnya tetap tercatat."
 DRAF, DITARIK = str(StatusUsulan.DRAF), str(StatusUsulan.DITARIK)
 BUKA = "(" + ", ".join(f"'{s}'" for s in TERBUKA) + ")"
@@ -91,11 +91,12 @@ def terapkan(k, t: Tahap) -> None:
     jabatan = sebutan_jabatan(Pengguna.objects.get(pk=t.oleh))
     k.execute(
         f"""WITH u AS (
-            INSERT INTO graduasi_usulan (keluarga_id, jenis, status, alasan, pengusul_id,
-                dibuat_pada, nomor_putusan, tanggal_putusan)
+            INSERT INTO graduasi_usulan (keluarga_id, jenis, status, alasan, pengusul_id, sumber,
+                dibuat_pada, tahap_sejak, nomor_putusan, tanggal_putusan, nomor_pengantar)
             SELECT n.keluarga_id, '{JENIS}', '{DRAF}', concat_ws(' ', 'Keputusan daerah nomor '
                 || b.nomor_putusan || ' tanggal ' || {tulis_hari("b.tanggal_putusan")}
-                || '.', b.sebab), %(oleh)s, now(), b.nomor_putusan, b.tanggal_putusan
+                || '.', b.sebab), %(oleh)s, '{SUMBER}', now(), now(),
+                b.nomor_putusan, b.tanggal_putusan, ''
             FROM {t.n} n JOIN {t.b} b USING (bagian, nomor) WHERE n.hasil = 'baru'
             ORDER BY n.keluarga_id RETURNING id, keluarga_id
         )

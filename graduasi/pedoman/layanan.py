@@ -1,0 +1,88 @@
+"""From a copy of the guide to one in force; like the rule book of the register."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from graduasi.models import Pedoman
+from pkh.akun.templatetags.rupa import kata_tanggal
+
+from . import aturan
+
+HAK = "ketentuan.ubah"
+USANG = "Rancangan ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi."
+
+
+def pedoman_pada(tanggal: date) -> Pedoman:
+    """The guide in force. ValidationError before the first version."""
+    try:
+        return Pedoman.objects.pada(tanggal)
+    except Pedoman.DoesNotExist:
+        kata = f"Belum ada pedoman graduasi untuk {kata_tanggal(tanggal)}."
+        raise ValidationError(kata) from None
+
+
+@transaction.atomic
+def salin_pedoman(*, oleh, asal: Pedoman) -> Pedoman:
+    """A draft with the text of `asal`, for the first day of next year that is free."""
+    _wajib(oleh)
+    terakhir = Pedoman.objects.ditetapkan().values_list("mulai", flat=True).first()
+    tahun = max(d.year for d in (timezone.localdate(), terakhir) if d)
+    return Pedoman.objects.create(
+        nama=f"Salinan {asal.nama}"[:100],
+        mulai=date(tahun + 1, 1, 1),
+        dasar=asal.dasar,
+        isi=asal.isi,
+        dibuat_oleh=oleh,
+    )
+
+
+@transaction.atomic
+def ubah_pedoman(*, oleh, pedoman: Pedoman, versi: datetime, **isi: Any) -> Pedoman:
+    """Write a draft; `isi`: nama, mulai, dasar, isi. ValidationError where it is in force, was
+    changed since `versi`, or says what no rule can work with."""
+    kini = _kunci(oleh, pedoman, versi)
+    for ruas in ("nama", "mulai", "dasar", "isi"):
+        setattr(kini, ruas, isi[ruas])
+    try:
+        aturan.Pedoman.dari_isi(kini.isi)
+    except ValueError as galat:
+        raise ValidationError(str(galat).split("; ")) from galat
+    kini.full_clean()
+    kini.save()
+    return kini
+
+
+@transaction.atomic
+def tetapkan_pedoman(*, oleh, pedoman: Pedoman, versi: datetime) -> Pedoman:
+    """In force from its day on, which must be ahead: what was asked stays what was asked."""
+    kini = _kunci(oleh, pedoman, versi)
+    if kini.mulai <= timezone.localdate():
+        raise ValidationError({"mulai": "Pedoman berlaku paling cepat besok; ubah tanggalnya."})
+    kini.ditetapkan_oleh, kini.ditetapkan_pada = oleh, timezone.now()
+    kini.full_clean()
+    kini.save()
+    return kini
+
+
+@transaction.atomic
+def hapus_pedoman(*, oleh, pedoman: Pedoman, versi: datetime) -> None:
+    _kunci(oleh, pedoman, versi).delete()
+
+
+def _wajib(oleh) -> None:
+    if not oleh.boleh(HAK):
+        raise PermissionDenied
+
+
+def _kunci(oleh, pedoman: Pedoman, versi: datetime) -> Pedoman:
+    _wajib(oleh)
+    kini = Pedoman.objects.select_for_update(of=("self",)).filter(pk=pedoman.pk).first()
+    if kini is None or kini.diubah_pada != versi:
+        raise ValidationError(USANG)
+    if kini.ditetapkan_pada is not None:
+        raise ValidationError("Pedoman ini sudah ditetapkan. Salin dahulu untuk mengubahnya.")
+    return kini
