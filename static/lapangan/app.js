@@ -10,8 +10,8 @@ import { ubahKeluarga } from "./halaman/ubah.js";
 import { validasiCalon } from "./halaman/validasi.js";
 import { verifikasi } from "./halaman/verifikasi.js";
 import { kotak, satuCatatan } from "./halaman/kotak.js";
-import { keadaanHalaman } from "./halaman/keadaan.js";
-import { html, kapan, pasang, uuid } from "./rupa.js";
+import { keadaanHalaman, sisaRuang } from "./halaman/keadaan.js";
+import { html, kapan, pasang, ribuan, uuid } from "./rupa.js";
 import * as s from "./simpanan.js";
 import * as sinkron from "./sinkron.js";
 
@@ -37,6 +37,16 @@ const HALAMAN = {
 
 let disentuh = Date.now();
 let versiBaru = null;
+let pemasang = null; // the browser offers to install the app
+
+// What was being drawn when the store was locked or erased is of no use to anybody.
+async function selagiTerbuka(lukisan) {
+  try {
+    await lukisan;
+  } catch (galat) {
+    if (s.terbuka()) throw galat;
+  }
+}
 
 // --- what the page says about itself ---
 async function lukisKeadaan() {
@@ -48,6 +58,7 @@ async function lukisKeadaan() {
   if (tunggu) [kata, nada] = [`${tunggu} menunggu`, "perhatian"];
   if (k.beda.length) [kata, nada] = ["Ada selisih", "bahaya"];
   if (k.galat && !k.terakhir && !tunggu) [kata, nada] = [k.galat, "perhatian"];
+  if (k.orangLain) [kata, nada] = ["Akun lain", "bahaya"];
   if (!k.masuk) [kata, nada] = [tunggu ? `Masuk lagi: ${tunggu} menunggu` : "Masuk lagi", "bahaya"];
   if (k.jalan) kata = "Menyinkronkan …";
   const tanda = el("keadaan");
@@ -55,23 +66,50 @@ async function lukisKeadaan() {
   tanda.dataset.nada = nada;
   el("lencana").textContent = catatan;
   el("lencana").hidden = !catatan;
-  lukisPesan(tunggu);
+  lukisPesan(tunggu, await sisaRuang(), (await s.meta("perangkat"))?.pengguna);
 }
 
-function lukisPesan(tunggu) {
+function lukisPesan(tunggu, sisa, pemilik) {
   const k = sinkron.keadaan;
   const pesan = [];
   if (!k.masuk)
     pesan.push(html`<div class="peringatan" data-nada="bahaya"><p>Sesi Anda di server sudah habis. ${tunggu ? `${tunggu} aman di telepon ini dan terkirim sesudah Anda masuk.` : ""}</p>
       <p><a class="tombol tombol-utama" href="${setelan.masuk}">Masuk lagi</a></p></div>`);
+  if (k.orangLain)
+    pesan.push(html`<div class="peringatan" data-nada="bahaya"><p>Anda masuk di server sebagai orang lain. Telepon ini menyimpan data ${pemilik || "pendamping lain"}${tunggu && `, ${tunggu} belum terkirim`}. Masuklah dengan akun itu; bila telepon berganti tangan, hapus dahulu datanya di <a href="#/keadaan">Keadaan</a>.</p>
+      <p><a class="tombol tombol-utama" href="${setelan.keluar}">Keluar dari akun ini</a></p></div>`);
+  if (sisa !== null)
+    pesan.push(html`<div class="peringatan" data-nada="bahaya"><p>Penyimpanan telepon hampir penuh, sisa ${ribuan(sisa)} MB. Hapus foto atau aplikasi lain supaya catatan tetap dapat disimpan.</p></div>`);
   if (k.selisih !== null && Math.abs(k.selisih) > JAM_KELIRU)
     pesan.push(html`<div class="peringatan"><p>Jam telepon ini ${kataSelisih(k.selisih)} dari jam server. Betulkan di setelan telepon; catatan yang dibuat sekarang ditandai.</p></div>`);
   if (versiBaru)
     pesan.push(html`<div class="peringatan" data-nada="baik"><p>Versi baru aplikasi siap. Catatan dan draf tetap di telepon.</p>
       <p><button class="tombol" type="button" id="pakai-versi">Pakai versi baru</button></p></div>`);
+  if (pemasang)
+    pesan.push(html`<div class="peringatan" data-nada="baik"><p>Pasang aplikasi ini di layar utama supaya mudah dibuka tanpa sinyal dan datanya tidak dibuang peramban.</p>
+      <div class="baris"><button class="tombol tombol-utama" type="button" id="pasang">Pasang aplikasi</button><button class="tombol" type="button" id="nanti">Nanti saja</button></div></div>`);
   pasang(el("pesan"), pesan);
+  el("pasang")?.addEventListener("click", () => {
+    pemasang.prompt();
+    jawabPasang();
+  });
+  el("nanti")?.addEventListener("click", jawabPasang);
   el("pakai-versi")?.addEventListener("click", () => versiBaru.postMessage("pakai"));
 }
+
+// Asked once: whoever said no is not asked again on this phone.
+async function jawabPasang() {
+  pemasang = null;
+  await s.simpanMeta("ditawari", true);
+  await lukisKeadaan();
+}
+
+addEventListener("beforeinstallprompt", async (e) => {
+  e.preventDefault();
+  if (!s.terbuka() || (await s.meta("ditawari"))) return;
+  pemasang = e;
+  lukisKeadaan();
+});
 
 function kataSelisih(detik) {
   const menit = Math.round(Math.abs(detik) / 60);
@@ -170,7 +208,7 @@ async function hapus(sebab) {
   }
   history.replaceState(null, "", "#/");
   for (const id of ["tab", "keadaan", "kembali"]) el(id).hidden = true;
-  pasang(isi, kunci.terhapus(sebab));
+  pasang(isi, kunci.terhapus(sebab, belum));
   el("mulai-lagi").addEventListener("click", () => location.reload());
 }
 const hapusOlehOrang = () => hapus("pin");
@@ -215,8 +253,8 @@ async function mulai() {
   sinkron.bilaDiperintahHapus(() => hapus("perintah"));
   sinkron.dengar(() => {
     if (!s.terbuka()) return;
-    lukisKeadaan();
-    segarkan?.();
+    selagiTerbuka(lukisKeadaan());
+    selagiTerbuka(segarkan?.());
   });
   addEventListener("hashchange", tampilkan);
   addEventListener("online", sinkron.sinkronkan);

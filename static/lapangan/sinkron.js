@@ -7,7 +7,7 @@ const SEKALI = 50; // records in one sending
 const POTONG = 64 * 1024; // bytes of a photo in one sending
 const MENUNGGU = ["antre", "dikirim"];
 
-export const keadaan = { jalan: false, masuk: true, galat: "", terakhir: null, selisih: null, beda: [] };
+export const keadaan = { jalan: false, masuk: true, orangLain: false, galat: "", terakhir: null, selisih: null, beda: [] };
 const pendengar = new Set();
 export const dengar = (f) => pendengar.add(f);
 const kabarkan = () => pendengar.forEach((f) => f());
@@ -217,10 +217,12 @@ async function jalankan() {
     await bandingkan(perangkat);
     await s.rapikanTandaTerima();
     keadaan.masuk = true;
+    keadaan.orangLain = false;
     keadaan.terakhir = new Date().toISOString();
     await s.simpanMeta("terakhir", keadaan.terakhir);
   } catch (galat) {
     if (galat instanceof Terhapus) return;
+    keadaan.orangLain = galat instanceof Ditolak && [404, 409].includes(galat.status); // not this person's phone
     if (galat instanceof PerluMasuk) keadaan.masuk = false;
     else if (galat instanceof TakTerhubung) keadaan.galat = "Server belum menjawab; dicoba lagi sebentar.";
     else if (galat instanceof Ditolak) keadaan.galat = galat.message;

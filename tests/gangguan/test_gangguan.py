@@ -1,6 +1,8 @@
 """Servers and workers that die in the middle of work: words for the person, nothing lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -44,6 +46,46 @@ def test_pekerja_dibunuh_di_tengah_jalan(sistem_rapuh, orang, sandi_contoh):
     assert s.satu(PERCOBAAN, pekerjaan) == 2
     assert s.satu(LAPORAN, "bunuh") == 1
     assert "Buka laporan" in orang.get(f"/pekerjaan/{pekerjaan}/").text
+
+
+MENUNGGU_KUNCI = """SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+    WHERE NOT l.granted AND d.datname = current_database()
+    AND l.relation = 'pendamping_kiriman'::regclass"""
+TIBA_DARI_TELEPON = """SELECT count(*) FROM pendamping_kunjungan k JOIN pendamping_kiriman i
+    ON i.objek = k.id AND i.kunci = k.kunci WHERE k.temuan = 'mulai ulang'"""
+MILIK = """SELECT array_agg(k.id) FROM kpm_keluarga k JOIN akun_pengguna p
+    ON p.id = k.pendamping_id WHERE p.username = %s AND k.status = 'aktif'"""
+
+
+def test_server_mulai_ulang_di_tengah_kiriman(sistem_rapuh, orang, sandi_contoh):
+    """A phone sends, the web server dies before it has answered and comes back: each record is
+    there once, with its receipt."""
+    s, akun = sistem_rapuh, "pendamping_kukar_01"
+    orang.masuk(akun, sandi_contoh)
+    orang.headers["X-CSRFToken"] = orang.cookies["csrftoken"]
+    telepon, kini = str(uuid4()), timezone.now().isoformat()
+    alamat = "/api/v1/sinkron/"
+    assert orang.post(f"{alamat}perangkat/", json={"id": telepon, "nama": "HP"}).status_code == 201
+    catatan = [
+        {"kunci": str(uuid4()), "jenis": "kunjungan", "dibuat_pada": kini,
+         "isi": {"keluarga": k, "tanggal": kini[:10], "temuan": "mulai ulang"}}
+        for k in s.satu(MILIK, akun)[:20]
+    ]  # fmt: skip
+    kiriman = {"perangkat": telepon, "jam_telepon": kini, "catatan": catatan}
+    with closing(s.sambung()) as kabel, kabel.cursor() as kursor, ThreadPoolExecutor(1) as utas:
+        kursor.execute("LOCK TABLE pendamping_kiriman IN SHARE MODE")  # receipts cannot be written
+        dikirim = utas.submit(orang.post, f"{alamat}kirim/", json=kiriman)
+        s.tunggu(MENUNGGU_KUNCI)
+        s.bunuh("web")
+        with pytest.raises(httpx.TransportError):
+            dikirim.result(timeout=30)
+    s.mulai("web")
+    s.tunggu_siap()
+    assert s.satu(TIBA_DARI_TELEPON) == 0
+    for _ in range(2):
+        hasil = orang.post(f"{alamat}kirim/", json=kiriman).json()["hasil"]
+        assert {h["status"] for h in hasil} == {"diterima"}
+    assert s.satu(TIBA_DARI_TELEPON) == len(catatan) == 20
 
 
 def test_broker_padam(sistem_rapuh, orang, sandi_contoh, padam):

@@ -8,6 +8,13 @@ const MB = 1024 * 1024;
 const HAMPIR = 0.9; // of the room the browser gives
 const SEDIKIT = 50 * MB;
 
+// MB that are left where it is getting tight, else null.
+export async function sisaRuang() {
+  const { usage, quota } = (await navigator.storage?.estimate?.()) || {};
+  const sisa = quota - usage;
+  return quota && (usage / quota > HAMPIR || sisa < SEDIKIT) ? Math.max(0, Math.round(sisa / MB)) : null;
+}
+
 export async function keadaanHalaman(el, { kunciLayar, hapus, versi }) {
   const lukis = async () => {
     const baris = await s.barisKeluar();
@@ -15,11 +22,9 @@ export async function keadaanHalaman(el, { kunciLayar, hapus, versi }) {
     const { catatan, foto } = await jumlahMenunggu();
     const ruang = (await navigator.storage?.estimate?.()) || {};
     const tetap = await navigator.storage?.persisted?.();
-    const penuh = ruang.quota && (ruang.usage / ruang.quota > HAMPIR || ruang.quota - ruang.usage < SEDIKIT);
     const perangkat = await s.meta("perangkat");
     const daftar = (isi) => html`<dl class="rincian">${isi.map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>`;
     gambarUlang(el.querySelector("#angka"), html`
-      ${penuh && html`<div class="peringatan" data-nada="bahaya"><p>Penyimpanan telepon hampir penuh (sisa ${ribuan(Math.round((ruang.quota - ruang.usage) / MB))} MB). Hapus foto atau aplikasi lain supaya catatan tetap dapat disimpan.</p></div>`}
       ${keadaan.beda.length > 0 && html`<div class="peringatan" data-nada="bahaya"><p>Telepon dan server berbeda:</p><ul>${keadaan.beda.map((b) => html`<li>${b}</li>`)}</ul></div>`}
       <section class="kartu"><h2>Sinkronisasi</h2>${daftar([
         ["Terakhir", keadaan.terakhir ? kapan(keadaan.terakhir) : "Belum pernah"],

@@ -2,6 +2,7 @@
 import { html, pasang } from "../rupa.js";
 import { buatKunci, bukaKunci, gantiPin } from "../sandi.js";
 import * as s from "../simpanan.js";
+import { JENIS } from "./kpm.js";
 
 const MAKS_SALAH = 10;
 const MUDAH = /^(\d)\1+$|^(?:0123456789|1234567890|9876543210|0987654321)/;
@@ -79,8 +80,9 @@ export function ganti(el) {
   });
 }
 
-export const terhapus = (sebab) => html`<div class="kartu"><h1>Data di telepon ini sudah dihapus</h1>
-  <p>${sebab === "perintah" ? "Kantor memerintahkan penghapusan telepon ini." : "PIN salah sepuluh kali, atau Anda sendiri yang menghapusnya."} Yang sudah terkirim aman di server. Untuk memakai lagi, masuk dengan akun Anda dan buat PIN baru.</p>
+// `belum`: Map kind -> how many had not been sent.
+export const terhapus = (sebab, belum) => html`<div class="kartu"><h1>Data di telepon ini sudah dihapus</h1>
+  <p>${sebab === "perintah" ? "Kantor memerintahkan penghapusan telepon ini." : "PIN salah sepuluh kali, atau Anda sendiri yang menghapusnya."} Yang sudah terkirim aman di server. ${belum.size ? `Belum terkirim dan ikut terhapus: ${[...belum].map(([jenis, n]) => `${n} ${JENIS[jenis]}`).join(", ")}; kantor diberi tahu.` : "Tidak ada yang belum terkirim."}</p><p>Untuk memakai lagi, masuk dengan akun Anda dan buat PIN baru.</p>
   <p><button class="tombol tombol-utama" type="button" id="mulai-lagi">Mulai lagi</button></p></div>`;
 
 export const takDapat = (kata) => html`<div class="kartu"><h1>Tidak dapat bekerja tanpa sinyal di sini</h1><p>${kata}</p>

@@ -5,7 +5,16 @@ from contextlib import closing
 
 from playwright.sync_api import expect
 
-from .telepon import ISI_TELEPON, KUNJUNGAN, MILIK, buat_pin, isi_kunjungan, simpan, tersinkron
+from .telepon import (
+    ISI_TELEPON,
+    KUNJUNGAN,
+    MILIK,
+    buat_pin,
+    isi_kunjungan,
+    simpan,
+    sinkronkan,
+    tersinkron,
+)
 
 # As the browser answers on a full disk (its own quota is looked at twice a minute only).
 PENUH = """() => {
@@ -56,6 +65,45 @@ def test_serah_terima_penuh_dan_hilang(buka, sistem):
     h.context.set_offline(False)
     h.get_by_role("heading", name="Data di telepon ini sudah dihapus").wait_for()
     sistem.tunggu("SELECT count(*) FROM pendamping_perangkat WHERE terhapus_sebab = 'perintah'")
+    h.get_by_text("Belum terkirim dan ikut terhapus: 1 Kunjungan").wait_for()
     belum = "SELECT terhapus_belum FROM pendamping_perangkat WHERE terhapus_sebab = 'perintah'"
     assert sistem.satu(belum) == [{"jenis": "kunjungan", "jumlah": 1}]
     assert "Sesudah penuh" not in h.evaluate(ISI_TELEPON)
+    h.goto("/")  # and whoever holds the phone is signed out
+    assert "/masuk/" in h.url
+
+
+HAMPIR_PENUH = "navigator.storage.estimate = async () => ({ usage: 95 << 20, quota: 100 << 20 })"
+TERTUTUP = "indexedDB.open = () => { throw new DOMException('tertutup', 'SecurityError'); }"
+
+
+def test_sempit_akun_lain_dan_tertutup(buka, sistem, kuki):
+    """Room runs out; somebody else signs in on the same phone; a window that keeps nothing."""
+    pemilik, lain = "pendamping_kukar_02", "pendamping_kukar_03"
+    orang_lain = buka(lain, "ponsel")
+    h = buka(pemilik, "ponsel", service_workers="block")
+    h.add_init_script(HAMPIR_PENUH)
+    buat_pin(h)
+    tersinkron(h)
+    expect(h.locator("#pesan")).to_contain_text("hampir penuh, sisa 5 MB")
+    h.context.set_offline(True)
+    isi_kunjungan(h, sistem.satu(MILIK, pemilik)[0], "Akun lain")
+    simpan(h)
+    h.context.clear_cookies()
+    h.context.add_cookies(kuki[lain])
+    h.context.set_offline(False)
+    pesan = h.locator("#pesan")
+    expect(pesan).to_contain_text("Anda masuk di server sebagai orang lain")
+    expect(pesan).to_contain_text("1 catatan belum terkirim")
+    assert sistem.satu(KUNJUNGAN, "Akun lain") == 0
+    h.context.clear_cookies()
+    h.context.add_cookies(kuki[pemilik])
+    sinkronkan(h)
+    tersinkron(h)
+    assert sistem.satu(KUNJUNGAN, "Akun lain") == 1
+
+    orang_lain.add_init_script(TERTUTUP)
+    orang_lain.goto("/lapangan/")
+    orang_lain.get_by_text("mungkin jendela penyamaran atau penyimpanan penuh").wait_for()
+    orang_lain.get_by_role("link", name="Buka halaman biasa").click()
+    orang_lain.wait_for_url("**/")
