@@ -209,6 +209,9 @@ JENIS_IMPOR = [
     "graduasi.impor.kelayakan.KelayakanDaerah",
 ]
 
+# Records a phone sends for the rooms above; see pendamping/sinkron/atas.py.
+CATATAN_LAPANGAN = {"asesmen": "graduasi.asesmen.telepon"}
+
 # Lists that can be taken out as a file, likewise.
 DAFTAR_EKSPOR = [
     "kpm.ekspor.kpm.DaftarKeluarga",

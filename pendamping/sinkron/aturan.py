@@ -18,6 +18,7 @@ class Jenis(TextChoices):
     PROFIL = "profil", "Perubahan data"
     CALON = "calon", "Calon baru"
     VALIDASI = "validasi", "Validasi calon"
+    ASESMEN = "asesmen", "Asesmen graduasi"
 
 
 class Status(TextChoices):

@@ -23,6 +23,7 @@ from pendamping.api_serializer import (
 from pendamping.models import Kendala, Pertemuan
 from pkh.wilayah.models import Wilayah
 
+from .atas import modul_atas
 from .aturan import MAKS_CATATAN, Jenis
 
 PANJANG_ISI = 100_000  # letters of one record
@@ -146,7 +147,8 @@ class Pembaca:
 
 
 def baca_isi(jenis: str, isi: dict) -> dict[str, Any]:
-    bentuk = ISI[jenis](data=isi)
+    kelas = ISI.get(jenis) or modul_atas()[jenis].Isi
+    bentuk = kelas(data=isi)
     if not bentuk.is_valid():
         raise ValidationError(ratakan(bentuk.errors))
     bersih = dict(bentuk.validated_data)

@@ -15,6 +15,7 @@ from kpm.models import Validasi
 from pendamping.models import Kiriman, Kunjungan, Perangkat, Pertemuan, PotonganFoto
 from pkh.foto import MAKS_BYTE, MAKS_FOTO, rapikan_semua, simpan_foto
 
+from .atas import modul_atas
 from .aturan import Jenis, Status
 
 INDUK: dict[str, Any] = {
@@ -22,6 +23,14 @@ INDUK: dict[str, Any] = {
     Jenis.PERTEMUAN: Pertemuan,
     Jenis.VALIDASI: Validasi,
 }
+
+
+def _model(jenis: str) -> Any:
+    """Whose photos these are; None where a kind has none."""
+    atas = modul_atas().get(jenis)
+    return INDUK.get(jenis) or (atas and atas.Induk)
+
+
 MENUNGGU = {Status.DITERIMA, Status.PERLU_KEPUTUSAN}
 
 
@@ -40,13 +49,13 @@ def _kiriman(oleh, kunci: UUID) -> Kiriman:
     kiriman = Kiriman.objects.filter(kunci=kunci, pengirim=oleh).first()
     if kiriman is None or kiriman.status not in MENUNGGU:
         raise BelumAda("Catatannya belum diterima. Kirim catatannya dahulu, lalu fotonya.")
-    if kiriman.jenis not in INDUK:
+    if _model(kiriman.jenis) is None:
         raise BelumAda(f"{kiriman.get_jenis_display()} tidak memuat foto.")
     return kiriman
 
 
 def _induk(kiriman: Kiriman):
-    return INDUK[kiriman.jenis].objects.get(pk=kiriman.objek)
+    return _model(kiriman.jenis).objects.get(pk=kiriman.objek)
 
 
 def keadaan_foto(*, oleh, kunci: UUID, sidik: str) -> tuple[int, bool]:
@@ -122,7 +131,7 @@ def _selesaikan(kiriman: Kiriman, potongan: PotonganFoto) -> tuple[int, bool]:
 def pasang_foto(kiriman: Kiriman) -> None:
     """What waited with a record that has been decided: kept with it, or gone with it."""
     potongan = PotonganFoto.objects.filter(kunci=kiriman.kunci, pengirim=kiriman.pengirim_id)
-    if kiriman.objek and kiriman.jenis in INDUK:
+    if kiriman.objek and _model(kiriman.jenis):
         utuh = [p for p in potongan.order_by("pk") if len(p.isi) == p.total]
         bersih = [f for p in utuh for f in rapikan_semua([_berkas(p)], **_lain(kiriman))]
         simpan_foto(_induk(kiriman), bersih)

@@ -24,7 +24,7 @@ from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu
 from . import aturan
 from .aturan import TETAP, Jenis, Milik, Status
 from .foto import pasang_foto
-from .pelaku import PELAKU, Perlu, Sasaran, cari_sasaran
+from .pelaku import Perlu, Sasaran, cari_sasaran, pelaku
 
 log = logging.getLogger(__name__)
 
@@ -240,7 +240,7 @@ def _lakukan(oleh, kiriman: Kiriman, isi: dict[str, Any], sasaran: Sasaran, hari
             "dan menunggu keputusan koordinator."
         )
         raise Perlu(Status.PERLU_KEPUTUSAN, {"keluarga": [kata]})
-    kiriman.objek = PELAKU[kiriman.jenis](oleh, kiriman, isi, sasaran, diizinkan=False)
+    kiriman.objek = pelaku(kiriman.jenis)(oleh, kiriman, isi, sasaran, diizinkan=False)
     kiriman.status, kiriman.isi = Status.DITERIMA, {}
 
 
@@ -263,7 +263,7 @@ def terima_kiriman(*, oleh, kiriman: Kiriman, isi: dict[str, Any], alasan: str =
     pengirim = kiriman.pengirim
     sasaran = cari_sasaran(pengirim, kiriman, isi)
     try:
-        kiriman.objek = PELAKU[kiriman.jenis](pengirim, kiriman, isi, sasaran, diizinkan=True)
+        kiriman.objek = pelaku(kiriman.jenis)(pengirim, kiriman, isi, sasaran, diizinkan=True)
     except Perlu as perlu:
         kata = [k for daftar in (perlu.pesan or {}).values() for k in daftar]
         raise ValidationError(kata or ["Datanya sudah berubah; kembalikan catatan ini."]) from perlu

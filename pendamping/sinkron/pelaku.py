@@ -19,6 +19,7 @@ from pendamping.pertemuan.layanan import Hadir, catat_pertemuan
 from pendamping.verifikasi.layanan import RUAS, Baris, isi_verifikasi, pindah_fasilitas
 from pkh.riwayat.identitas import samarkan
 
+from .atas import modul_atas
 from .aturan import Jenis, Milik, Status, bentrok, milik_siapa
 
 TIDAK_ADA = "Tidak ditemukan di antara dampingan Anda. Ambil data terbaru, lalu pilih lagi."
@@ -226,3 +227,8 @@ PELAKU: dict[str, Callable[..., int]] = {
     Jenis.CALON: _calon,
     Jenis.VALIDASI: _validasi,
 }
+
+
+def pelaku(jenis: str) -> Callable[..., int]:
+    """What carries a record of this kind out, here or in a room above."""
+    return PELAKU.get(jenis) or modul_atas()[jenis].catat

@@ -33,6 +33,7 @@ from pendamping.models import (
 )
 from pendamping.verifikasi.aturan import Butir
 
+from .atas import modul_atas
 from .aturan import MAKS_KELUARGA, MAKS_SIMPAN
 from .hari_ini import TugasHari, dampingan_telepon, susun_tugas
 from .massal import Paket, susun_paket
@@ -186,6 +187,7 @@ def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
         "jenjang": _pilihan(Anggota.Jenjang.choices),
         "bank": _pilihan(Keluarga.Bank.choices),
         "desa": [{"kode": kode, "nama": nama, "kecamatan": kec} for kode, nama, kec in desa],
+        **{jenis: atas.rujukan(hari_ini) for jenis, atas in modul_atas().items()},
     }
 
 
