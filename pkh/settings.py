@@ -131,7 +131,8 @@ REDIS_URL = env.str("REDIS_URL")
 # Rate limits live in the database: sign-in must neither fail nor lose its lockout when
 # the broker is away.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tembolok"}
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tembolok"},
+    "proses": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # --- people ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pendamping.aturan import PANJANG_TEMUAN, periksa_tanggal_kunjungan
 from pendamping.models import Foto, Kunjungan, Penugasan
 from pkh.akun.cakupan import wajib_atas
 from pkh.foto import rapikan_semua, simpan_foto
+from pkh.sisip import sisip
 
 
 @transaction.atomic
@@ -90,10 +91,15 @@ def _ambil(oleh, keluarga: Keluarga, kunci) -> Kunjungan | None:
     return kunjungan
 
 
-def susun_kunjungan(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
-    """The visit, judged and not yet saved; ValidationError by field."""
+def susun_kunjungan(
+    oleh, keluarga: Keluarga, kunci, isi: dict, *, bentuk_sah: bool = False
+) -> Kunjungan:
+    """The visit, judged and not yet saved; ValidationError by field. `bentuk_sah`: a serializer
+    of the model has looked at the shape of each field."""
     kunjungan = Kunjungan(keluarga=keluarga, pendamping=oleh, kunci=kunci, **isi)
-    kunjungan.full_clean(exclude=["kunci", "keluarga", "pendamping"], validate_constraints=False)
+    if not bentuk_sah:
+        tetap = ["kunci", "keluarga", "pendamping"]
+        kunjungan.full_clean(exclude=tetap, validate_constraints=False)
     galat = {}
     if len(kunjungan.temuan) > PANJANG_TEMUAN:  # full_clean() leaves text columns alone
         galat["temuan"] = f"Paling banyak {PANJANG_TEMUAN} huruf; ringkas dahulu."
@@ -125,7 +131,7 @@ def susun_kunjungan(oleh, keluarga: Keluarga, kunci, isi: dict) -> Kunjungan:
 def simpan_serentak(kunjungan: list[Kunjungan]) -> None:
     """Visits of `susun_kunjungan`, none of them known yet, in two statements. IntegrityError
     when one has come meanwhile; then none is saved."""
-    Kunjungan.objects.bulk_create(kunjungan)
+    sisip(kunjungan, "kunci")
     with connection.cursor() as kursor:
         kursor.execute(
             """UPDATE kpm_keluarga k SET kunjungan_terakhir = v.tanggal

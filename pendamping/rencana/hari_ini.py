@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from pendamping.aturan import PERTEMUAN_PALING_LAMA
@@ -22,16 +22,17 @@ def bentrok(tanggal: date) -> Q:
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}]; two queries."""
+    """[{kata, jumlah, url, tingkat}]; one query."""
     if not pengguna.boleh("p2k2.kelola"):
         return []
-    milik = Rencana.objects.untuk(pengguna, "p2k2.kelola")
+    n = Rencana.objects.untuk(pengguna, "p2k2.kelola").aggregate(
+        lewat=Count("pk", filter=belum_dicatat(tanggal)),
+        sama=Count("pk", filter=bentrok(tanggal)),
+    )
     url = reverse("pendamping:rencana_daftar")
-    lewat = milik.filter(belum_dicatat(tanggal)).count()
-    sama = milik.filter(bentrok(tanggal)).count()
     kata = "rencana P2K2 sudah lewat dan belum dicatat"
     kata_sama = "rencana P2K2 berjam sama dengan rencana lain sesudah penyerahan"
     return [
-        {"kata": kata, "jumlah": lewat, "url": f"{url}?belum=on", "tingkat": "penting"},
-        {"kata": kata_sama, "jumlah": sama, "url": f"{url}?bentrok=on", "tingkat": "penting"},
+        {"kata": kata, "jumlah": n["lewat"], "url": f"{url}?belum=on", "tingkat": "penting"},
+        {"kata": kata_sama, "jumlah": n["sama"], "url": f"{url}?bentrok=on", "tingkat": "penting"},
     ]

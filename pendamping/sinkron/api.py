@@ -24,6 +24,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
 from pendamping.models import Kiriman, Perangkat
+from pkh.api import LajuTelepon
 
 from .aturan import Status, jam_meragukan, kata_selisih
 from .bentuk import (
@@ -95,6 +96,7 @@ class PerangkatDaftar(GenericAPIView):
 
 
 class Tarik(GenericAPIView):
+    throttle_classes = [LajuTelepon]
     hak = {"GET": "lapangan.pakai"}
     pagination_class = None
     filter_backends: list = []
@@ -132,7 +134,7 @@ def _padatkan(request, isi: bytes) -> HttpResponse:
     """Numbers of families, nothing typed by a stranger beside a secret: safe to compress."""
     jawaban = HttpResponse(content_type="application/json")
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        alat = zlib.compressobj(4, wbits=31)
+        alat = zlib.compressobj(2, wbits=31)
         isi = alat.compress(isi) + alat.flush()
         jawaban["Content-Encoding"] = "gzip"
     jawaban["Vary"] = "Accept-Encoding"
@@ -141,6 +143,7 @@ def _padatkan(request, isi: bytes) -> HttpResponse:
 
 
 class Kirim(GenericAPIView):
+    throttle_classes = [LajuTelepon]
     hak = {"POST": "lapangan.pakai"}
     serializer_class = KirimSerializer
 
@@ -231,6 +234,7 @@ class ParserBita(BaseParser):
 
 
 class FotoPotongan(GenericAPIView):
+    throttle_classes = [LajuTelepon]
     hak = {"GET": "lapangan.pakai", "PUT": "lapangan.pakai"}
     parser_classes = [ParserBita]
     pagination_class = None

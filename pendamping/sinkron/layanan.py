@@ -20,6 +20,7 @@ from pendamping.kunjungan.layanan import simpan_serentak, susun_kunjungan
 from pendamping.models import Kiriman, Kunjungan, Perangkat
 from pkh.akun.layanan import batasi_sesi, cabut_token
 from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu
+from pkh.sisip import sisip
 
 from . import aturan
 from .aturan import TETAP, Jenis, Milik, Status
@@ -104,11 +105,13 @@ def _kunjungan_serentak(
     and so is everything when one of them came by another way at the same moment."""
     biasa = [c for c in catatan if c.jenis == Jenis.KUNJUNGAN and c.bersih is not None]
     kunci = Counter(c.kunci for c in biasa)
-    ada = {*Kiriman.objects.filter(kunci__in=kunci).values_list("kunci", flat=True),
-           *Kunjungan.objects.filter(kunci__in=kunci).values_list("kunci", flat=True)}  # fmt: skip
+    dikirim = Kiriman.objects.filter(kunci__in=kunci).order_by().values_list("kunci", flat=True)
+    dicatat = Kunjungan.objects.filter(kunci__in=kunci).order_by().values_list("kunci", flat=True)
+    ada = set(dikirim.union(dicatat))
     pilih = {c.bersih["keluarga"] for c in biasa if c.bersih}
     milik = Keluarga.objects.untuk(oleh, "kunjungan.catat").exclude(status="keluar")
-    keluarga = milik.filter(pendamping=oleh).in_bulk(pilih)
+    milik = milik.filter(pendamping=oleh).only("desa", "status", "tahun_masuk", "pendamping")
+    keluarga = milik.in_bulk(pilih)
     pasangan = []
     for c in biasa:
         isi = dict(c.bersih or {})
@@ -117,7 +120,7 @@ def _kunjungan_serentak(
             continue
         isi.setdefault("waktu_gawai", c.dibuat_pada)
         try:
-            pasangan.append((c, susun_kunjungan(oleh, k, c.kunci, isi)))
+            pasangan.append((c, susun_kunjungan(oleh, k, c.kunci, isi, bentuk_sah=True)))
         except ValidationError:
             continue  # is said where it is looked at alone
     try:
@@ -141,7 +144,7 @@ def _simpan_serentak(
         )
         for c, v in pasangan
     ]  # fmt: skip
-    Kiriman.objects.bulk_create(tanda)
+    sisip(tanda, "kunci")
     return {k.kunci: k for k in tanda}
 
 

@@ -16,54 +16,62 @@ from .aturan import HARI_POTONGAN
 _SAMAR = """CASE WHEN {0} = '' THEN '' WHEN length({0}) < 12 THEN repeat('•', length({0}))
     ELSE left({0}, 4) || repeat('•', length({0}) - 8) || right({0}, 4) END"""
 
+# Each part is gathered for all families at once; `row_to_json` names the columns.
 PAKET = f"""
-SELECT k.id, json_build_object(
-    'id', k.id, 'pengurus', k.nama_pengurus, 'no_kk', {_SAMAR.format("k.no_kk")},
-    'status', k.status, 'status_sejak', k.status_sejak, 'tahun_masuk', k.tahun_masuk,
-    'desa', json_build_object('kode', k.desa_id, 'nama', w.nama),
-    'rt', k.rt, 'rw', k.rw, 'alamat', k.alamat, 'telepon', k.telepon, 'bank', k.bank,
-    'kelompok', kel.id, 'kelompok_nama', kel.nama, 'komponen', k.komponen,
-    'kunjungan_terakhir', k.kunjungan_terakhir, 'versi', k.diubah_pada,
-    'mirip', trim(lower(regexp_replace(k.nama_pengurus, '[^[:alnum:]]+', ' ', 'g'))),
-    'anggota', COALESCE((
-        SELECT json_agg(json_build_object(
-            'id', a.id, 'nama', a.nama, 'hubungan', a.hubungan, 'jk', a.jenis_kelamin,
-            'tanggal_lahir', a.tanggal_lahir, 'nik', {_SAMAR.format("a.nik")},
-            'hamil', a.hamil, 'hpl', a.hpl, 'kehamilan_ke', a.kehamilan_ke, 'jenjang', a.jenjang,
-            'npsn', a.npsn, 'sekolah', COALESCE(f.nama, ''), 'kelas', a.kelas,
-            'disabilitas_berat', a.disabilitas_berat, 'korban_ham', a.korban_ham,
-            'komponen', a.komponen, 'dibayar', a.dibayar, 'versi', a.diubah_pada
-        ) ORDER BY a.hubungan <> 'pengurus', a.tanggal_lahir, a.id)
-        FROM kpm_anggota a LEFT JOIN kpm_fasilitas f ON a.npsn <> '' AND f.kode = a.npsn
-        WHERE a.keluarga_id = k.id AND a.keluar_pada IS NULL), '[]'),
-    'kunjungan', COALESCE((
-        SELECT json_agg(json_build_object(
-            'id', v.id, 'kunci', v.kunci, 'tanggal', v.tanggal, 'tujuan', v.tujuan,
-            'ditemui', v.ditemui, 'temuan', left(v.temuan, 500), 'kendala', v.kendala_id,
-            'tindak_lanjut', v.tindak_lanjut, 'tindak_lanjut_pada', v.tindak_lanjut_pada,
-            'tuntas_pada', v.tindak_lanjut_tuntas_pada) ORDER BY v.tanggal DESC, v.id DESC)
-        FROM (SELECT * FROM pendamping_kunjungan v WHERE v.keluarga_id = k.id
-              ORDER BY v.tanggal DESC, v.id DESC LIMIT 3) v), '[]'),
-    'bantuan', COALESCE((
-        SELECT json_agg(json_build_object('periode', b.periode, 'jumlah', b.jumlah,
-            'status', b.status, 'tanggal_salur', b.tanggal_salur) ORDER BY b.periode DESC)
-        FROM (SELECT * FROM kpm_bantuan b WHERE b.keluarga_id = k.id
-              ORDER BY b.periode DESC LIMIT 3) b), '[]')
-)::text, COALESCE((
-    SELECT json_agg(json_build_object(
-        'id', x.id, 'anggota', x.anggota_id, 'keluarga', x.keluarga_id, 'bulan', x.bulan,
-        'komponen', x.komponen, 'fasilitas', x.fasilitas_kode, 'kewajiban', x.kewajiban,
-        'dipenuhi', x.dipenuhi, 'hari_efektif', x.hari_efektif, 'alpa', x.alpa, 'izin', x.izin,
-        'sakit', x.sakit, 'terpenuhi', x.terpenuhi, 'berat', x.berat, 'tinggi', x.tinggi,
-        'alasan', x.alasan, 'hasil', x.hasil, 'versi', x.dicatat_pada) ORDER BY x.bulan, x.id)
-    FROM pendamping_verifikasi x
-    WHERE x.keluarga_id = k.id AND x.bulan >= %(bulan)s AND NOT EXISTS (
-          SELECT FROM pendamping_penutupan t WHERE t.bulan = x.bulan AND t.dibuka_pada IS NULL
-          AND t.wilayah_id = left(k.desa_id, 5)))::text, '[]')
+WITH a AS (
+    SELECT a.keluarga_id AS id, json_agg((SELECT r FROM (SELECT
+            a.id, a.nama, a.hubungan, a.jenis_kelamin AS jk, a.tanggal_lahir,
+            {_SAMAR.format("a.nik")} AS nik, a.hamil, a.hpl, a.kehamilan_ke, a.jenjang, a.npsn,
+            COALESCE(f.nama, '') AS sekolah, a.kelas, a.disabilitas_berat, a.korban_ham,
+            a.komponen, a.dibayar, a.diubah_pada AS versi) r)
+        ORDER BY a.hubungan <> 'pengurus', a.tanggal_lahir, a.id) AS isi
+    FROM kpm_anggota a LEFT JOIN kpm_fasilitas f ON a.npsn <> '' AND f.kode = a.npsn
+    WHERE a.keluarga_id = ANY(%(keluarga)s) AND a.keluar_pada IS NULL GROUP BY 1),
+v AS (
+    SELECT v.keluarga_id AS id, json_agg((SELECT r FROM (SELECT
+            v.id, v.kunci, v.tanggal, v.tujuan, v.ditemui, left(v.temuan, 500) AS temuan,
+            v.kendala_id AS kendala, v.tindak_lanjut, v.tindak_lanjut_pada,
+            v.tindak_lanjut_tuntas_pada AS tuntas_pada) r)
+        ORDER BY v.tanggal DESC, v.id DESC) AS isi
+    FROM unnest(%(keluarga)s::bigint[]) i(id) CROSS JOIN LATERAL (
+        SELECT * FROM pendamping_kunjungan v WHERE v.keluarga_id = i.id
+        ORDER BY v.tanggal DESC, v.id DESC LIMIT 3) v
+    GROUP BY 1),
+b AS (
+    SELECT b.keluarga_id AS id, json_agg((SELECT r FROM (SELECT
+            b.periode, b.jumlah, b.status, b.tanggal_salur) r) ORDER BY b.periode DESC) AS isi
+    FROM unnest(%(keluarga)s::bigint[]) i(id) CROSS JOIN LATERAL (
+        SELECT * FROM kpm_bantuan b WHERE b.keluarga_id = i.id ORDER BY b.periode DESC LIMIT 3) b
+    GROUP BY 1),
+x AS (
+    SELECT x.keluarga_id AS id, json_agg((SELECT r FROM (SELECT
+            x.id, x.anggota_id AS anggota, x.keluarga_id AS keluarga, x.bulan, x.komponen,
+            x.fasilitas_kode AS fasilitas, x.kewajiban, x.dipenuhi, x.hari_efektif, x.alpa,
+            x.izin, x.sakit, x.terpenuhi, x.berat, x.tinggi, x.alasan, x.hasil,
+            x.dicatat_pada AS versi) r) ORDER BY x.bulan, x.id) AS isi
+    FROM pendamping_verifikasi x JOIN kpm_keluarga k ON k.id = x.keluarga_id
+    WHERE x.keluarga_id = ANY(%(keluarga)s) AND x.bulan >= %(bulan)s AND NOT EXISTS (
+        SELECT FROM pendamping_penutupan t WHERE t.bulan = x.bulan AND t.dibuka_pada IS NULL
+        AND t.wilayah_id = left(k.desa_id, 5))
+    GROUP BY 1)
+SELECT k.id, (SELECT row_to_json(r) FROM (SELECT
+    k.id, k.nama_pengurus AS pengurus, {_SAMAR.format("k.no_kk")} AS no_kk,
+    k.status, k.status_sejak, k.tahun_masuk,
+    json_build_object('kode', k.desa_id, 'nama', w.nama) AS desa,
+    k.rt, k.rw, k.alamat, k.telepon, k.bank,
+    kel.id AS kelompok, kel.nama AS kelompok_nama, k.komponen,
+    k.kunjungan_terakhir, k.diubah_pada AS versi,
+    trim(lower(regexp_replace(k.nama_pengurus, '[^[:alnum:]]+', ' ', 'g'))) AS mirip,
+    COALESCE(a.isi, '[]') AS anggota, COALESCE(v.isi, '[]') AS kunjungan,
+    COALESCE(b.isi, '[]') AS bantuan) r)::text, COALESCE(x.isi::text, '[]')
 FROM kpm_keluarga k
 JOIN wilayah_wilayah w ON w.kode = k.desa_id
 LEFT JOIN pendamping_anggotakelompok ak ON ak.keluarga_id = k.id AND ak.selesai IS NULL
 LEFT JOIN pendamping_kelompok kel ON kel.id = ak.kelompok_id
+LEFT JOIN a ON a.id = k.id
+LEFT JOIN v ON v.id = k.id
+LEFT JOIN b ON b.id = k.id
+LEFT JOIN x ON x.id = k.id
 WHERE k.id = ANY(%(keluarga)s)
 ORDER BY k.id"""
 

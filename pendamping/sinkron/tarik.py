@@ -3,6 +3,7 @@ keeps what each phone has said it holds, so that nothing depends on anybody's cl
 lost on the way is simply given again."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -11,7 +12,6 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from kpm.kepesertaan.aturan import DOKUMEN, SEBAB, Hasil
@@ -192,20 +192,22 @@ def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
 
 
 def _kelompok(oleh, hari_ini: date) -> dict[str, Any]:
-    """Groups with their members, meetings of late and plans to come; five queries."""
-    anggota = AnggotaKelompok.objects.filter(selesai=None, keluarga__pendamping=oleh)
-    milik = (
-        Kelompok.objects.untuk(oleh, "p2k2.catat")
-        .filter(aktif=True, pendamping=oleh)
-        .prefetch_related(Prefetch("keanggotaan", anggota.order_by("keluarga"), to_attr="isi"))
+    """Groups with their members, meetings of late and plans to come; four queries."""
+    milik = list(Kelompok.objects.untuk(oleh, "p2k2.catat").filter(aktif=True, pendamping=oleh))
+    nomor = [k.pk for k in milik]
+    anggota = AnggotaKelompok.objects.filter(
+        selesai=None, keluarga__pendamping=oleh, kelompok__in=nomor
     )
+    isi: dict[int, list[int]] = defaultdict(list)
+    for kelompok, keluarga in anggota.order_by("keluarga").values_list("kelompok", "keluarga"):
+        isi[kelompok].append(keluarga)
     sejak = hari_ini - timedelta(days=PERTEMUAN_TERAKHIR)
-    bertemu = Pertemuan.objects.filter(kelompok__in=milik, tanggal__gte=sejak)
-    rencana = Rencana.objects.filter(kelompok__in=milik, tanggal__gte=hari_ini, pertemuan=None)
+    bertemu = Pertemuan.objects.filter(kelompok__in=nomor, tanggal__gte=sejak)
+    rencana = Rencana.objects.filter(kelompok__in=nomor, tanggal__gte=hari_ini, pertemuan=None)
     return {
         "kelompok": [
             {"id": k.pk, "nama": k.nama, "desa": k.desa_id, "tempat": k.tempat, "ketua": k.ketua_id,
-             "anggota": [a.keluarga_id for a in k.isi]}
+             "anggota": isi[k.pk]}
             for k in milik
         ],
         "pertemuan": [

@@ -362,7 +362,7 @@ def test_tugas_berkueri_tetap(pendamping, hari_ini):
         with CaptureQueriesContext(connection) as rekam:
             susun_tugas(pendamping, hari_ini)
         jumlah.append(len(rekam))
-    assert jumlah[0] == jumlah[1] == 5
+    assert jumlah[0] == jumlah[1] == 6
 
 
 def test_tidak_ada_tugas(masuk, pendamping):
