@@ -22,7 +22,8 @@ def buat_csv(cuplikan) -> bytes:
 
 def _baris_panjang(isi: dict):
     for b in isi["bagian"]:
-        for kode, sel in [*((r["kode"], r["sel"]) for r in b["baris"]), ("", b["total"])]:
+        jumlah = [("", b["total"])] if b["total"] else []
+        for kode, sel in [*((r["kode"], r["sel"]) for r in b["baris"]), *jumlah]:
             for k, s in list(zip(b["kolom"], sel, strict=True))[1:]:
                 yield [b["judul"], kode, sel[0], k["judul"], k["jenis"], _nilai(s, k["jenis"])]
 

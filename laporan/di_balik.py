@@ -36,10 +36,10 @@ def keluarga_di_balik(cuplikan, bagian: str, baris: str, kolom: str) -> DiBalik 
     letak = next((i for i, k in enumerate(b["kolom"]) if k["kode"] == kolom), None) if b else None
     if b is None or letak is None or not b["kolom"][letak].get("ukuran"):
         return None
-    isi = {r["kode"]: r["sel"] for r in b["baris"]} | {"": b["total"]}
+    isi = {r["kode"]: r["sel"] for r in b["baris"]} | ({"": b["total"]} if b["total"] else {})
     if baris not in isi:
         return None
-    wilayah = baris if baris and b.get("wilayah") else cuplikan.wilayah_id
+    wilayah = baris if baris and b.get("wilayah") else ""
     kode = [baris] if baris else [r["kode"] for r in b["baris"]]
     ukuran = {u.format(k) for u in b["kolom"][letak]["ukuran"] for k in kode}
     rinci = buka(cuplikan.keluarga).di_balik(wilayah, ukuran)

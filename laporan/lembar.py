@@ -41,7 +41,9 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
         ws.write_string(
             atas, i, k["judul"], f["kepala" if k["jenis"] == "teks" else "kepala_angka"]
         )
-    for n, baris in enumerate([*(r["sel"] for r in b["baris"]), b["total"]], atas + 1):
+    for n, baris in enumerate(
+        [*(r["sel"] for r in b["baris"]), *([b["total"]] if b["total"] else [])], atas + 1
+    ):
         total = n == atas + 1 + len(b["baris"])
         for i, (k, s) in enumerate(zip(kolom, baris, strict=True)):
             jenis = "teks" if k["jenis"] == "teks" else k["jenis"]
@@ -62,7 +64,7 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
                 ws.write_number(n, i, float(s), format_sel)
             else:
                 ws.write_number(n, i, int(s), format_sel)
-    akhir = atas + 1 + len(b["baris"])
+    akhir = atas + len(b["baris"]) + bool(b["total"])
     if b["catatan"]:
         ws.write_string(akhir + 1, 0, b["catatan"], f["redup"])
     terpanjang = max((len(str(r["sel"][0])) for r in b["baris"]), default=10)

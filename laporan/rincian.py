@@ -18,12 +18,12 @@ class Rincian:
     baris: list[tuple[int, str, dict[str, int]]]
 
     def di_balik(self, wilayah: str, ukuran: Iterable[str]) -> list[tuple[int, int]]:
-        """(family, count) of those of the region that any of the measures counts."""
+        """(family, count) of those of the region ("" for all) that any of the measures counts."""
         minta = set(ukuran)
         return [
             (keluarga, n)
             for keluarga, desa, isi in self.baris
-            if (desa == wilayah or desa.startswith(f"{wilayah}."))
+            if (not wilayah or desa == wilayah or desa.startswith(f"{wilayah}."))
             and (n := sum(isi[u] for u in isi.keys() & minta))
         ]
 

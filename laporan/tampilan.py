@@ -40,7 +40,7 @@ def _baca_bagian(bagian: dict, tautan: Callable[[str, str, str], str] | None) ->
 
     return bagian | {
         "baris": [{"sel": baca(b["kode"], b["sel"])} for b in bagian["baris"]],
-        "total": baca("", bagian["total"]),
+        "total": baca("", bagian["total"]) if bagian["total"] else [],
         "lebar": len(kolom) > 9,
     }
 

@@ -86,9 +86,11 @@ def _kecamatan(jalur: str) -> Substr:
 def per_keluarga(jalur: str) -> Concat:
     """ "64.02.06.1001/123": the family with its desa before it, so that the counts of a region
     are the sums over a prefix, and behind each figure stand the families it was made of."""
-    return Concat(
-        F(f"{jalur}desa_id"), Value("/"), Cast(f"{jalur}pk", CharField()), output_field=CharField()
-    )
+    return per_keluarga_desa(f"{jalur}desa_id", f"{jalur}pk")
+
+
+def per_keluarga_desa(desa: str, keluarga: str) -> Concat:
+    return Concat(F(desa), Value("/"), Cast(keluarga, CharField()), output_field=CharField())
 
 
 def status_pada(tanggal: date, jalur: str = "") -> Case:

@@ -1,7 +1,5 @@
 """The sections that reports are made of, each over the regions right below the asked one."""
 
-from typing import Any
-
 from django.conf import settings
 
 from graduasi.aturan import AlasanKeluar, JenisGraduasi
@@ -10,7 +8,7 @@ from laporan.definisi import persen, rasio, tulis_bilangan, tulis_desimal
 from laporan.ukuran import KOMPONEN
 
 from .bahan import Bahan
-from .tabel import kolom, kolom_persen, ringkas_satu, susun_bagian
+from .tabel import Baris, kolom, kolom_persen, ringkas_satu, susun_bagian
 
 _JUDUL_KOMPONEN = {
     "usia_dini": "Usia dini",
@@ -26,7 +24,6 @@ HASIL = ("memenuhi", "tidak", "tidak_dapat", "belum")
 DINILAI = ("verif_memenuhi", "verif_tidak")
 WAJIB = tuple(f"verif_{h}" for h in HASIL)
 LULUS = [f"graduasi_{j}" for j in JenisGraduasi]
-Baris = list[tuple[str, dict[str, Any]]]
 
 
 def baris_wilayah(b: Bahan, ukuran: dict[str, tuple[str, ...]]) -> Baris:

@@ -11,6 +11,18 @@ from pkh.wilayah.models import Tingkat, Wilayah
 from .deklarasi import Permintaan
 
 
+def daftar_bawahan(wilayah: Wilayah, terpakai: set[str]) -> list[tuple[str, str]]:
+    """[(code, name)] of the regions right below. One that ended (split, renamed) is listed
+    under its old code only while something is still recorded there (`terpakai`)."""
+    daftar = []
+    for w in Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=wilayah.tingkat + 1):
+        if w.berakhir_pada is None:
+            daftar.append((w.kode, w.nama))
+        elif w.kode in terpakai:
+            daftar.append((w.kode, f"{w.nama} (kode lama)"))
+    return daftar
+
+
 @dataclass(frozen=True)
 class Bahan:
     """`n` holds the counts of each region right below (kecamatan of a kabupaten/kota, those of
@@ -44,17 +56,7 @@ class Bahan:
 
     @cached_property
     def bawahan(self) -> list[tuple[str, str]]:
-        """[(code, name)] of the regions right below. One that ended (split, renamed) is listed
-        under its old code only while something is still recorded there."""
-        terpakai = {kode for (kode, _), n in self.n.items() if n}
-        wilayah = self.minta.wilayah
-        daftar = []
-        for w in Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=wilayah.tingkat + 1):
-            if w.berakhir_pada is None:
-                daftar.append((w.kode, w.nama))
-            elif w.kode in terpakai:
-                daftar.append((w.kode, f"{w.nama} (kode lama)"))
-        return daftar
+        return daftar_bawahan(self.minta.wilayah, {kode for (kode, _), n in self.n.items() if n})
 
     @property
     def kata_bawahan(self) -> str:

@@ -1,6 +1,8 @@
 """The catalogue: every kind of report there is, in the order it is offered."""
 
-from . import program
+from laporan.definisi import EMPAT_T
+
+from . import jembatan, lapangan, mutu, penyaluran, program
 from .deklarasi import KABUPATEN, PROVINSI, JenisLaporan
 
 _REKAP = (
@@ -73,6 +75,63 @@ _SEMUA = [
         "Berapa KPM seorang pendamping, dan siapa yang bebannya tidak wajar?",
         ("rasio", "kpm_aktif"),
         program.susun_pendamping,
+    ),
+    JenisLaporan(
+        "jembatan",
+        "Jembatan KPM",
+        "Jembatan KPM",
+        "Dari berapa KPM menjadi berapa, dan karena apa?",
+        ("kpm_awal", "kpm_masuk", "kpm_keluar", "kpm_akhir", "graduasi_keluar"),
+        jembatan.susun,
+    ),
+    JenisLaporan(
+        "penyaluran",
+        "Penyaluran dan rekonsiliasi",
+        "Rekap penyaluran",
+        "Siapa terdaftar, siapa dibayar, siapa belum, dan apa sebabnya?",
+        ("tersalur", "rupiah_dibayar"),
+        penyaluran.susun_salur,
+    ),
+    JenisLaporan(
+        "empat_t",
+        "4T penyaluran",
+        "4T penyaluran",
+        "Apakah bantuan tepat sasaran, waktu, jumlah dan administrasi?",
+        tuple(EMPAT_T),
+        penyaluran.susun_empat_t,
+    ),
+    JenisLaporan(
+        "mutu_data",
+        "Mutu data",
+        "Mutu data",
+        "Berapa KPM yang datanya benar, dan apa yang perlu dibetulkan?",
+        ("mutu_bersih",),
+        mutu.susun,
+    ),
+    JenisLaporan(
+        "kendala",
+        "Kendala lapangan",
+        "Kendala lapangan",
+        "Kendala apa yang ditemui saat kunjungan, di mana, seberapa sering?",
+        ("dikunjungi", "berkendala"),
+        lapangan.susun_kendala,
+    ),
+    JenisLaporan(
+        "pengaduan",
+        "Pengaduan",
+        "Rekap pengaduan",
+        "Apa yang diadukan, dan apakah dijawab tepat waktu?",
+        ("pengaduan_masuk", "pengaduan_tepat"),
+        lapangan.susun_pengaduan,
+    ),
+    JenisLaporan(
+        "akses_identitas",
+        "Akses identitas",
+        "Akses identitas",
+        "Siapa membuka NIK, No KK atau No KKS, berapa kali, dengan alasan apa?",
+        ("identitas_dibuka",),
+        lapangan.susun_identitas,
+        hak="riwayat.baca_identitas",
     ),
 ]
 KATALOG: dict[str, JenisLaporan] = {j.kode: j for j in _SEMUA}

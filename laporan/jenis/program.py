@@ -17,7 +17,7 @@ from pkh.wilayah.models import Wilayah
 from . import bagian as g
 from .bahan import Bahan
 from .deklarasi import KABUPATEN, Permintaan, Susunan
-from .tabel import kolom, kolom_persen, susun_bagian
+from .tabel import Baris, kolom, kolom_persen, susun_bagian
 
 _PERTAMA = ("kpm_aktif", "cakupan", "kepatuhan", "p2k2_cakupan", "graduasi", "rasio")
 _PANJANG_DESA = 13
@@ -89,7 +89,7 @@ def bagian_peringkat(b: Bahan, dulu: Bahan) -> dict:
     lalu = {kode: _angka_wilayah(dulu, kode) for kode, _ in b.bawahan}
     judul = {"cakupan": "Cakupan verifikasi", "kepatuhan": "Kepatuhan", "p2k2": "Hadir P2K2"}
     tempat = {u: peringkat({k: a[u] for k, a in kini.items()}) for u in judul}
-    baris: g.Baris = []
+    baris: Baris = []
     for kode, nama in b.bawahan:
         isi = {"wilayah": nama, "kpm": kini[kode]["kpm"]}
         isi["selisih_kpm"] = kini[kode]["kpm"] - lalu[kode]["kpm"]
@@ -135,7 +135,7 @@ def susun_kpm(minta: Permintaan) -> Susunan:
 
 def _bagian_komponen(b: Bahan) -> dict:
     keluarga = Counter(u for (_, u), n in b.keluarga.items() if n)
-    baris: g.Baris = [
+    baris: Baris = [
         (
             str(k),
             {
@@ -175,7 +175,7 @@ def _bagian_desa(b: Bahan) -> dict:
             n[kode[:_PANJANG_DESA], "kpm" if ukuran == "kpm" else "orang"] += jumlah
     desa = {kode for kode, _ in n}
     nama = Wilayah.objects.filter(pk__in=desa).values_list("kode", "nama", "induk__nama")
-    baris: g.Baris = [
+    baris: Baris = [
         (kode, {"desa": d, "kecamatan": k, **{u: n[kode, u] for u in ("kpm", "orang")}})
         for kode, d, k in nama.order_by("kode")
     ]
@@ -202,7 +202,7 @@ def susun_verifikasi(minta: Permintaan) -> Susunan:
     n = Counter({u: 0 for _, u in rinci})
     for (_, u), jumlah in rinci.items():
         n[u] += jumlah
-    baris: g.Baris = [
+    baris: Baris = [
         (
             str(k),
             {
@@ -249,7 +249,7 @@ def _bagian_sesi(b: Bahan) -> dict:
     )
     orang = {sesi: (n, ada) for sesi, n, ada in hadir}
     sesi = Sesi.objects.filter(pk__in=pertemuan)
-    baris: g.Baris = [
+    baris: Baris = [
         (
             str(s.pk),
             {
@@ -304,7 +304,7 @@ def _bagian_orang(b: Bahan) -> dict:
     nama = dict(
         Pengguna.objects.filter(pk__in=[i for i, _ in b.beban_orang]).values_list("pk", "nama")
     )
-    baris: g.Baris = [
+    baris: Baris = [
         (
             str(pk),
             {

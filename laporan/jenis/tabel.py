@@ -3,7 +3,9 @@ content always gives the same bytes."""
 
 from typing import Any
 
-from laporan.definisi import DEFINISI, persen, rasio
+from laporan.definisi import SEMUA_DEFINISI, persen, rasio
+
+Baris = list[tuple[str, dict[str, Any]]]
 
 
 def kolom(kode: str, judul: str, jenis: str = "bilangan", **lain) -> dict[str, Any]:
@@ -37,12 +39,14 @@ def susun_bagian(
     baris: list[tuple[str, dict[str, Any]]],
     *,
     total: dict[str, Any] | None = None,
+    jumlahkan: bool = True,
     kalimat: str = "",
     catatan: str = "",
     **lain,
 ) -> dict:
-    """One table. `total` overrides sums that are not sums (people counted once). `wilayah`
-    True: the codes of the rows are regions; `gambar`: the chart above it (cetak.py)."""
+    """One table, with a row of sums unless `jumlahkan` is False. `total` overrides sums that
+    are not sums (people counted once). `wilayah` True: the codes of the rows are regions;
+    `gambar`: the chart above it (cetak.py)."""
     jumlah = {
         k["kode"]: sum(n[k["kode"]] or 0 for _, n in baris) if k["jumlah"] else None
         for k in kolom_kolom
@@ -54,7 +58,9 @@ def susun_bagian(
         "kalimat": kalimat,
         "kolom": kolom_kolom,
         "baris": [{"kode": kd, "sel": isi_sel(kolom_kolom, n)} for kd, n in baris],
-        "total": isi_sel(kolom_kolom, jumlah | {kolom_kolom[0]["kode"]: "Jumlah"}),
+        "total": isi_sel(kolom_kolom, jumlah | {kolom_kolom[0]["kode"]: "Jumlah"})
+        if jumlahkan
+        else None,
         "catatan": catatan,
         **lain,
     }
@@ -62,7 +68,7 @@ def susun_bagian(
 
 def ringkas_satu(kode: str, pembilang: int, penyebut: int | None = None) -> dict:
     """A headline figure: value by its definition, with numerator and denominator."""
-    d = DEFINISI[kode]
+    d = SEMUA_DEFINISI[kode]
     jenis = {"persen": "persen", "KPM per pendamping": "rasio"}.get(d.satuan, "bilangan")
     nilai: int | str | None = pembilang
     if penyebut is not None:

@@ -1,15 +1,21 @@
 """Every kind of the catalogue over the district counted by hand (conftest.py)."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpm.models import MutuKeluarga
 from laporan import berkas
+from laporan.definisi import SEMUA_DEFINISI
 from laporan.jenis.deklarasi import Permintaan
 from laporan.jenis.isi import sidik, susun_isi
 from laporan.jenis.katalog import KATALOG, daftar_katalog
@@ -18,6 +24,8 @@ from laporan.layanan import katalog_untuk, minta_laporan
 from laporan.models import Cuplikan
 from laporan.periode import baca_periode, mundur_periode
 from laporan.rincian import bandingkan, buka, kemas
+from pendamping.models import Kendala
+from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
@@ -38,32 +46,152 @@ def beku(pengguna, jenis: str, wilayah: str = "64.02", periode: str = "2024-08")
     kemasan, isi["sidik_keluarga"] = kemas(rinci)
     return pabrik.CuplikanFactory(
         jenis=jenis, wilayah_id=wilayah, periode=periode, isi=isi, sha256=sidik(isi),
-        keluarga=kemasan, dibuat_oleh=pengguna,
+        keluarga=kemasan, dibuat_oleh=pengguna, hak=KATALOG[jenis].hak,
     )  # fmt: skip
 
 
-def test_setiap_angka_sama_dengan_keluarga_di_baliknya(kabupaten, kadis_prov):
+def _ukuran(k: dict, baris: list[str]) -> set[str]:
+    return {u.format(x) for u in k["ukuran"] for x in baris}
+
+
+@pytest.fixture
+def ramai(kabupaten, pendamping, kadis):
+    """The hand-counted district with payments, quality, obstacles, complaints, openings."""
+    a, b, c = kabupaten.filter(status="aktif", desa__kode__startswith=TGR).order_by("pk")
+    pabrik.DaftarSalurFactory(status="dikirim")
+    for keluarga, isi in (
+        (
+            a,
+            {
+                "temuan": "sesuai",
+                "terdaftar": 100,
+                "dibayar": 100,
+                "berhak": 100,
+                "tepat_waktu": True,
+            },
+        ),
+        (b, {"temuan": "gagal", "terdaftar": 200, "dibayar": 0, "label": "Rekening pasif"}),
+        (c, {"temuan": "tanpa_daftar", "terdaftar": 0, "dibayar": 50}),
+    ):
+        pabrik.RekonsiliasiFactory(keluarga=keluarga, desa_id=keluarga.desa_id, **isi)
+    for keluarga, skor, temuan in ((a, 100, []), (b, 60, ["tanpa_anggota"])):
+        MutuKeluarga.objects.update_or_create(
+            keluarga=keluarga, defaults={"skor": skor, "temuan": temuan, "per": PER}
+        )
+    MutuKeluarga.objects.exclude(keluarga__in=[a, b]).delete()
+    jauh = Kendala.objects.create(nama="Jalan terputus")
+    for keluarga, kendala, kata in (
+        (a, jauh, "Jembatan hanyut, hubungi 0812 3456 7890"), (a, None, ""), (b, jauh, "banjir"),
+    ):  # fmt: skip
+        pabrik.KunjunganFactory(
+            keluarga=keluarga, pendamping=pendamping, tanggal=date(2024, 8, 5), kendala=kendala,
+            kendala_lain=kata,
+        )  # fmt: skip
+    for kategori, dijawab, tenggat in (
+        ("bantuan", date(2024, 8, 9), date(2024, 8, 10)), ("bantuan", None, date(2024, 8, 20)),
+        ("kks", date(2024, 8, 30), date(2024, 8, 20)),
+    ):  # fmt: skip
+        pabrik.PengaduanFactory(
+            wilayah_id="64.02.06.1001", diterima=date(2024, 8, 1), kategori=kategori,
+            dijawab_pada=dijawab, tenggat=tenggat,
+        )  # fmt: skip
+    with time_machine.travel(datetime(2024, 8, 3, 4, tzinfo=UTC), tick=False):
+        for ruas in ("nik", "nik", "no_kk"):
+            BukaIdentitas.objects.create(
+                pengguna=pendamping, objek_jenis="kpm.keluarga", objek_id=a.pk, ruas=ruas,
+                wilayah=a.desa_id, alasan="Mencocokkan KK",
+            )  # fmt: skip
+    return a, b, c
+
+
+def test_setiap_angka_sama_dengan_keluarga_di_baliknya(ramai, kadis_prov):
     """Every kind, both levels: each cell that opens a list is the sum over that list."""
-    sel = 0
+    sel, isi_jenis = 0, {}
     for jenis in KATALOG.values():
         for wilayah in ["64.02"] * (jenis.kode not in PROV) + ["64"] * (jenis.kode not in KAB):
-            isi, rinci = susun(kadis_prov, jenis.kode, wilayah)
+            isi, rinci = susun(kadis_prov, jenis.kode, wilayah, "2024-TW3")
+            isi_jenis[jenis.kode] = not isi["kosong"]
             r = buka(kemas(rinci)[0])
             for b in isi["bagian"]:
-                semua = [x["kode"] for x in b["baris"]]
-                for kode, nilai in [*((x["kode"], x["sel"]) for x in b["baris"]), ("", b["total"])]:
+                semua = {x["kode"]: x["sel"] for x in b["baris"]}
+                for kode, nilai in (semua | ({"": b["total"]} if b["total"] else {})).items():
                     for k, s in zip(b["kolom"], nilai, strict=True):
                         if not k.get("ukuran"):
                             continue
-                        di = kode if kode and b.get("wilayah") else wilayah
-                        ukuran = {
-                            u.format(x) for u in k["ukuran"] for x in ([kode] if kode else semua)
-                        }
-                        isinya = r.di_balik(di, ukuran)
+                        di = kode if kode and b.get("wilayah") else ""
+                        isinya = r.di_balik(di, _ukuran(k, [kode] if kode else list(semua)))
                         n = len(isinya) if k["kode"] == "keluarga" else sum(n for _, n in isinya)
                         assert n == s, (jenis.kode, wilayah, b["kode"], kode, k["kode"])
                         sel += 1
-    assert sel > 300
+    assert sel > 600
+    assert all(isi_jenis.values()), isi_jenis
+
+
+def test_isi_jenis_dari_ruang_lain(ramai, kadis):
+    salur = susun(kadis, "penyaluran", periode="2024-TW3")[0]
+    j = baca(salur, "wilayah")
+    assert (j["terdaftar"], j["tersalur"], j["persen"], j["gagal"]) == (2, 1, "50.00", 1)
+    assert (j["rp_terdaftar"], j["rp_dibayar"], j["dibayar"]) == (300, 150, 2)
+    assert [b["sel"][0] for b in salur["bagian"][3]["baris"]] == ["Rekening pasif"]
+    assert susun(kadis, "penyaluran", periode="2024-08")[0]["kosong"]  # begins in July
+    empat = susun(kadis, "empat_t", periode="2024-TW3")[0]
+    assert [(r["kode"], r["pembilang"], r["penyebut"]) for r in empat["ringkas"]][1:3] == [
+        ("tepat_waktu", 1, 2), ("tepat_jumlah", 1, 2),
+    ]  # fmt: skip
+    mutu = susun(kadis, "mutu_data")[0]
+    assert (baca(mutu, "wilayah")["skor"], baca(mutu, "wilayah")["persen"]) == ("80.00", "50.00")
+    assert baca(mutu, "temuan", "tanpa_anggota")["kpm"] == 1
+    kendala = susun(kadis, "kendala")[0]
+    assert kendala["bagian"][0]["baris"][0]["sel"][1:4] == [2, 2, 1]
+    contoh = kendala["bagian"][0]["baris"][0]["sel"][4]
+    assert "Jembatan hanyut, hubungi …" in contoh
+    assert (baca(kendala, "wilayah")["kunjungan"], baca(kendala, "wilayah")["kendala"]) == (3, 2)
+    assert kendala["ringkas"][0]["nilai"] == "40.00"  # 2 of 5
+    aduan = susun(kadis, "pengaduan")[0]
+    j = baca(aduan, "kategori")
+    assert (j["masuk"], j["dinilai"], j["tepat"], j["persen"]) == (3, 3, 1, "33.33")
+    assert baca(aduan, "wilayah", TGR)["terbuka"] == 1
+    akses = susun(kadis, "akses_identitas")[0]
+    assert akses["bagian"][0]["baris"][0]["sel"][1:5] == [3, 1, 2, 1]
+    jembatan = susun(kadis, "jembatan", periode="2024-TW3")[0]
+    gerak = {b["kode"]: b["sel"][2] for b in jembatan["bagian"][0]["baris"]}
+    assert (
+        gerak["awal"] - gerak["keluar.graduasi.sejahtera"] - gerak["keluar.lain.meninggal"]
+        == (gerak["akhir"])
+    )
+    assert "tidak menutup" not in str(jembatan)
+
+
+def test_akses_identitas_hanya_bagi_yang_berwenang(ramai, kadis, kabid, masuk):
+    """A kepala bidang reads reports, but not this one, nor makes it."""
+    c = beku(kadis, "akses_identitas")
+    assert masuk(kadis).get(reverse("laporan:rinci", args=[c.pk])).status_code == 200
+    assert masuk(kabid).get(reverse("laporan:rinci", args=[c.pk])).status_code == 404
+    assert "akses_identitas" not in {j.kode for j in katalog_untuk(kabid)}
+    with pytest.raises(PermissionDenied):
+        minta_laporan(oleh=kabid, jenis="akses_identitas", wilayah="64.02", periode="2024")
+
+
+def test_kueri_tiap_jenis_tetap(ramai, kadis):
+    kadis.jabatan_kini  # noqa: B018 (read once per request)
+
+    def hitung() -> dict[str, int]:
+        hasil = {}
+        for jenis in KATALOG.keys() - PROV:
+            with CaptureQueriesContext(connection) as q:
+                susun(kadis, jenis, periode="2024-TW3")
+            hasil[jenis] = len(q)
+        return hasil
+
+    sedikit = hitung()
+    for n in range(9):
+        k = pabrik.keluarga_lengkap(desa_id="64.02.06.1001")
+        pabrik.KunjunganFactory(
+            keluarga=k, tanggal=date(2024, 8, 5), kendala=Kendala.objects.create(nama=f"K{n}")
+        )
+        pabrik.RekonsiliasiFactory(keluarga=k, desa_id=k.desa_id, temuan="gagal", label=f"kata {n}")
+        pabrik.PengaduanFactory(wilayah_id=k.desa_id, diterima=date(2024, 8, 1))
+    assert hitung() == sedikit
 
 
 def test_isi_tiap_jenis(kabupaten, kadis, kadis_prov):
@@ -123,13 +251,7 @@ def test_katalog_menurut_tingkat_dan_wewenang(db, kadis, kadis_prov):
     assert {j.kode for j in katalog_untuk(kadis)} == set(KATALOG)
     for j in daftar_katalog():
         assert j["pertanyaan"].endswith("?")
-        assert set(j["definisi"]) <= set(berkas_definisi()), j["kode"]
-
-
-def berkas_definisi():
-    from laporan.definisi import SEMUA_DEFINISI
-
-    return SEMUA_DEFINISI
+        assert set(j["definisi"]) <= set(SEMUA_DEFINISI), j["kode"]
 
 
 def test_halaman_keluarga_di_balik_angka(kabupaten, kadis, kadis_prov, masuk, pendamping):
@@ -180,8 +302,6 @@ def test_csv_dan_json(kabupaten, kadis):
     baris = berkas.buat_csv(c).decode("utf-8-sig").splitlines()
     assert baris[0] == '"bagian","kode","baris","angka","jenis","nilai"'
     assert f'"Verifikasi komitmen","{TGR}","Tenggarong","Kepatuhan (%)","persen",66.67' in baris
-    import hashlib
-
     mentah = berkas.buat_json(c)
     assert hashlib.sha256(mentah).hexdigest() == c.sha256
     assert json.loads(mentah) == c.isi
