@@ -5,8 +5,11 @@ import mimetypes
 from io import BytesIO
 from pathlib import Path
 
+import segno
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from . import grafik
 from .tampilan import baca_tampilan
@@ -34,8 +37,19 @@ def gambar_cetak(isi: dict) -> list[dict]:
     return [g for b in isi["bagian"] if (g := gambar_bagian(b))]
 
 
+def gambar_qr(alamat: str) -> str:
+    """A QR code as SVG for the page; it holds the address and nothing else."""
+    return segno.make(alamat, error="m", micro=False).svg_inline(border=2, omitsize=True)
+
+
+def alamat_periksa(cuplikan) -> str:
+    """Where anybody who holds the paper can see whether it says what was frozen."""
+    return f"{settings.SITUS}{reverse('laporan:periksa', args=[cuplikan.sha256])}"
+
+
 def susun_html(cuplikan) -> str:
     isi = cuplikan.isi
+    periksa = alamat_periksa(cuplikan)
     return render_to_string(
         "laporan/cetak/rekap.html",
         {
@@ -43,6 +57,8 @@ def susun_html(cuplikan) -> str:
             "isi": isi,
             "t": baca_tampilan(cuplikan),
             "gambar": gambar_cetak(isi),
+            "periksa": periksa,
+            "qr": gambar_qr(periksa),
         },
     )
 

@@ -34,6 +34,11 @@ def wilayah_laporan(pengguna, hak: str = "laporan.buat"):
     return Wilayah.objects.untuk(pengguna, hak).berlaku().filter(tingkat__in=tingkat)
 
 
+def cari_menurut_sidik(sidik: str) -> Cuplikan | None:
+    """For whoever holds the paper, signed in or not: nobody guesses a SHA-256."""
+    return Cuplikan.objects.filter(sha256=sidik).select_related("wilayah").first()
+
+
 def katalog_untuk(pengguna) -> list[JenisLaporan]:
     """The kinds the person may read."""
     return [j for j in KATALOG.values() if pengguna.boleh(j.hak)]

@@ -22,6 +22,12 @@ class CuplikanQuerySet(models.QuerySet):
             )
         return boleh
 
+    def sebelum(self, cuplikan: "Cuplikan"):
+        """Older ones of the same kind and region, newest first."""
+        return self.filter(
+            jenis=cuplikan.jenis, wilayah=cuplikan.wilayah_id, pk__lt=cuplikan.pk
+        ).order_by("-pk")
+
     def ringan(self):
         """Without what is large and only read on its own page."""
         return self.defer("isi", "keluarga")
@@ -42,7 +48,7 @@ class Cuplikan(models.Model):
     keluarga = models.BinaryField("keluarga di balik angka", null=True)
     hak = models.CharField("hak membaca", max_length=40, default="laporan.lihat")
     jumlah_baris = models.PositiveIntegerField("jumlah baris")
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     pdf = models.FileField(upload_to="laporan/%Y/%m/", max_length=200)
     xlsx = models.FileField(upload_to="laporan/%Y/%m/", max_length=200)
     dibuat_oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from .formulir import urls as formulir
-from .views import beranda, dasbor, empat_t, laporan
+from .views import banding, beranda, dasbor, empat_t, laporan
 
 pola = [
     path("kotak/", beranda.kotak, name="kotak"),
@@ -13,6 +13,13 @@ pola = [
     path("laporan/<int:pk>/", laporan.rinci, name="rinci"),
     path(
         "laporan/<int:pk>/keluarga/<slug:bagian>/<slug:kolom>/", laporan.keluarga, name="keluarga"
+    ),
+    path("laporan/periksa/<slug:sidik>/", laporan.periksa, name="periksa"),
+    path("laporan/<int:pk>/banding/<int:lama>/", banding.banding, name="banding"),
+    path(
+        "laporan/<int:pk>/banding/<int:lama>/<slug:apa>/",
+        banding.keluarga,
+        name="banding_keluarga",
     ),
     path("laporan/<int:pk>/csv/", laporan.unduh, {"bentuk": "csv"}, name="csv"),
     path("laporan/<int:pk>/json/", laporan.unduh, {"bentuk": "json"}, name="json"),

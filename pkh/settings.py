@@ -418,6 +418,13 @@ if PRODUKSI:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{h.lstrip('.')}" for h in ALLOWED_HOSTS]
 
+# Where people reach the system: printed as QR codes, written in e-mails.
+SITUS = env.str(
+    "PKH_SITUS",
+    default=f"https://{ALLOWED_HOSTS[0]}"
+    if PRODUKSI
+    else f"http://127.0.0.1:{env.int('PORT', default=8000)}",
+).rstrip("/")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))

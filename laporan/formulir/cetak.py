@@ -4,17 +4,11 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import BinaryIO
 
-import segno
 from django.template.loader import render_to_string
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
 from laporan.cetak import tulis_pdf
-
-
-def gambar_qr(alamat: str) -> str:
-    """A QR code as SVG for the page; it holds the address and nothing else."""
-    return segno.make(alamat, error="m", micro=False).svg_inline(border=2, omitsize=True)
 
 
 def cetak_lembar(templat: str, isi: dict, *, bertanda: bool) -> bytes:

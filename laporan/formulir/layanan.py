@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from kpm.ekspor.daftar import CETAK, HAK_IDENTITAS, wilayah_ekspor
 from kpm.models import CatatanEkspor
+from laporan.cetak import gambar_qr
 from laporan.surat import kertas_kantor, susun_kop
 from laporan.tampilan import tulis_waktu
 from pkh.akun.cakupan import Cakupan
@@ -26,7 +27,7 @@ from pkh.wilayah.models import Wilayah
 
 from . import p2k2, surat, verifikasi
 from .aturan import FORMULIR
-from .cetak import cetak_lembar, gabung_lembar, gambar_qr
+from .cetak import cetak_lembar, gabung_lembar
 from .naskah import Cetakan, Naskah
 
 ORANG_MAKS = 5_000  # in one file

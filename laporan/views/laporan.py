@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -7,9 +8,15 @@ from kpm.models import Keluarga
 from laporan.berkas import kirim_berkas
 from laporan.di_balik import keluarga_di_balik, tautan_keluarga
 from laporan.forms import KopForm, LaporanForm
-from laporan.jenis.isi import sidik
-from laporan.layanan import atur_kop, katalog_untuk, minta_laporan, wilayah_laporan
-from laporan.models import Cuplikan, Kop
+from laporan.jenis.isi import sidik as hitung_sidik
+from laporan.layanan import (
+    atur_kop,
+    cari_menurut_sidik,
+    katalog_untuk,
+    minta_laporan,
+    wilayah_laporan,
+)
+from laporan.models import HAK_KHUSUS, Cuplikan, Kop
 from laporan.periode import baca_periode
 from laporan.tampilan import baca_tampilan
 from pkh.akun.cakupan import butuh_hak
@@ -57,6 +64,7 @@ def rinci(request, pk):
         Cuplikan.objects.untuk(request.user).select_related("wilayah", "dibuat_oleh"), pk=pk
     )
     tampilan = baca_tampilan(cuplikan, tautan=tautan_keluarga(cuplikan))
+    sebelum = Cuplikan.objects.untuk(request.user).sebelum(cuplikan).ringan()[:8]
     return render(
         request,
         "laporan/rinci.html",
@@ -64,10 +72,25 @@ def rinci(request, pk):
             "cuplikan": cuplikan,
             "isi": cuplikan.isi,
             "t": tampilan,
-            "utuh": sidik(cuplikan.isi) == cuplikan.sha256,
+            "utuh": hitung_sidik(cuplikan.isi) == cuplikan.sha256,
+            "sebelum": sebelum,
             "boleh_buat": request.user.boleh("laporan.buat"),
         },
     )
+
+
+@login_not_required
+@require_GET
+def periksa(request, sidik):
+    """For whoever holds the paper: what was frozen under the fingerprint printed on it."""
+    cuplikan = cari_menurut_sidik(sidik)
+    konteks = {"cuplikan": cuplikan, "sidik": sidik, "utuh": False}
+    if cuplikan:
+        umum = cuplikan.hak not in HAK_KHUSUS  # others show that it is genuine, not its figures
+        konteks |= {"t": baca_tampilan(cuplikan), "isi": cuplikan.isi, "umum": umum}
+        konteks["utuh"] = hitung_sidik(cuplikan.isi) == sidik
+    status = 200 if konteks["utuh"] else 404
+    return render(request, "laporan/periksa.html", konteks, status=status)
 
 
 @butuh_hak("laporan.lihat")

@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from kpm.models import MutuKeluarga
 from laporan import berkas
+from laporan.banding import beda_definisi, kalimat_sebab
+from laporan.cetak import alamat_periksa
 from laporan.definisi import SEMUA_DEFINISI
 from laporan.jenis.deklarasi import Permintaan
 from laporan.jenis.isi import sidik, susun_isi
@@ -24,7 +26,7 @@ from laporan.layanan import katalog_untuk, minta_laporan
 from laporan.models import Cuplikan
 from laporan.periode import baca_periode, mundur_periode
 from laporan.rincian import bandingkan, buka, kemas
-from pendamping.models import Kendala
+from pendamping.models import Kendala, Verifikasi
 from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
@@ -326,3 +328,80 @@ def test_tanggal_hari_data_tetap_pada_periode_yang_belum_mulai(kabupaten, kadis)
     assert minta.pada == date(2024, 12, 31)
     assert not minta.sudah_mulai
     assert susun_isi(KATALOG["rekap_kabupaten"], minta, {})[0]["kosong"]
+
+
+def _dua(ramai, kadis) -> tuple[Cuplikan, Cuplikan]:
+    """The same month twice; between them one judgement and one exit were written down late."""
+    dulu = beku(kadis, "rekap_kabupaten")
+    k = ramai[0]
+    Verifikasi.objects.filter(hasil="belum").update(hasil="memenuhi")
+    k.status, k.status_sejak = "keluar", date(2024, 8, 30)
+    k.save()
+    pabrik.PerubahanStatusFactory(
+        keluarga=k, dari="aktif", ke="keluar", tanggal=date(2024, 8, 30), alasan="Pindah"
+    )
+    return dulu, beku(kadis, "rekap_kabupaten")
+
+
+def test_mengapa_berbeda(ramai, kadis, kadis_prov, pendamping, masuk):
+    dulu, kini = _dua(ramai, kadis)
+    klien = masuk(kadis)
+    alamat = reverse("laporan:banding", args=[kini.pk, dulu.pk])
+    assert alamat in klien.get(reverse("laporan:rinci", args=[kini.pk])).content.decode()
+    jawab = klien.get(alamat)
+    isi = jawab.content.decode()
+    assert "semua perbedaan adalah data terlambat" in isi
+    ringkas = {b.kolom: (b.dulu, b.kini, b.selisih) for b in jawab.context["ringkas"]}
+    assert ringkas["KPM aktif"] == ("5", "4", "−1")
+    assert ringkas["Cakupan verifikasi"] == ("75,00%", "100,00%", "+25,00 poin")
+    assert ringkas["Graduasi terhadap target"] == ("12,50%", "12,50%", "tetap")
+    sel = {(b.baris, b.kolom) for b in jawab.context["sel"]}
+    assert ("Tenggarong", "KPM aktif") in sel
+    assert ("Samboja", "KPM aktif") not in sel
+    apa = {a: n for a, _, n in jawab.context["keluarga"]}
+    assert apa == {"datang": 0, "pergi": 0, "berubah": 2}
+    isi = klien.get(reverse("laporan:banding_keluarga", args=[kini.pk, dulu.pk, "berubah"]))
+    baris = {b["pk"]: b for b in isi.context["halaman"].baris}
+    assert "KPM aktif: 1 menjadi 0" in baris[ramai[0].pk]["beda"]
+    assert "Aktif ke Keluar" in isi.content.decode()
+    # Only newer against older, of one kind and region, and only what one may read.
+    lain = beku(kadis_prov, "rekap_kabupaten", "64.03")
+    jenis_lain = beku(kadis, "verifikasi")
+    for a, z in ((dulu, kini), (kini, kini), (jenis_lain, dulu), (lain, dulu)):
+        salah = reverse("laporan:banding", args=[a.pk, z.pk])
+        assert klien.get(salah).status_code == 404, (a.pk, z.pk)
+    assert klien.get(
+        reverse("laporan:banding_keluarga", args=[kini.pk, dulu.pk, "lain"])
+    ).status_code == 404  # fmt: skip
+    assert masuk(pendamping).get(alamat).status_code == 403
+
+
+def test_kalimat_sebab_dan_definisi(kabupaten, kadis):
+    agustus = susun(kadis, "verifikasi")[0]
+    september = susun(kadis, "verifikasi", periode="2024-09")[0]
+    assert "Periodenya berbeda (Agustus 2024 dan September 2024)" in kalimat_sebab(
+        agustus, september
+    )
+    berjalan = agustus | {"periode": agustus["periode"] | {"berjalan": True}}
+    assert "belum berakhir" in kalimat_sebab(berjalan, agustus)
+    assert beda_definisi(agustus, september) == []
+    definisi = [d | {"pembilang": "lain"} for d in agustus["definisi"][:1]]
+    assert beda_definisi(agustus | {"definisi": definisi}, september) == ["Cakupan verifikasi"]
+
+
+def test_siapa_pun_dapat_memeriksa_kertasnya(ramai, kadis, client):
+    c, khusus = beku(kadis, "rekap_kabupaten"), beku(kadis, "akses_identitas")
+    assert alamat_periksa(c).endswith(f"/laporan/periksa/{c.sha256}/")
+    jawab = client.get(reverse("laporan:periksa", args=[c.sha256]))
+    isi = jawab.content.decode()
+    assert jawab.status_code == 200
+    for kata in ("Laporan ini asli", "66,67%", "Kutai Kartanegara"):
+        assert kata in isi, kata
+    isi = client.get(reverse("laporan:periksa", args=[khusus.sha256])).content.decode()
+    assert "Laporan ini asli" in isi
+    assert "Identitas dibuka" not in isi  # genuine, but its figures are not for everybody
+    palsu = pabrik.CuplikanFactory(isi=c.isi | {"judul": "lain"}, sha256="f" * 64)
+    for sidik_salah, kata in ((palsu.sha256, "tidak cocok lagi"), ("a" * 64, "Tidak ada laporan")):
+        jawab = client.get(reverse("laporan:periksa", args=[sidik_salah]))
+        assert jawab.status_code == 404
+        assert kata in jawab.content.decode()

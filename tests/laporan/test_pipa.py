@@ -182,6 +182,7 @@ def _periksa_pdf(c):
         "Cara menghitung",
     ):
         assert kata in teks, kata
+    assert f"/laporan/periksa/{c.sha256}/" in re.sub(r"\s", "", teks)
     assert berkas.trailer["/Root"]["/Lang"] == "id"
     assert berkas.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert b"pdfuaid" in berkas.trailer["/Root"]["/Metadata"].get_data()

@@ -89,6 +89,7 @@ _VALIDASI = f"SELECT id FROM kpm_validasi WHERE oleh_id = ({_ORANG}) AND keluarg
     FROM kpm_keluarga WHERE pendamping_id = ({_ORANG})) ORDER BY hasil = 'layak', id LIMIT 1"
 _REKAP = "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02' \
     AND jenis = 'rekap_kabupaten'"
+_REKAP_LAMA = _REKAP.replace("max", "min")
 _PERTEMUAN_AWAL = "SELECT max(id) FROM kpm_pertemuanawal"
 _PENGGUNA = "SELECT id FROM akun_pengguna WHERE username = 'pendamping_kukar_04'"
 _PASANGAN = "SELECT max(id) FROM kpm_pasanganmirip WHERE status = 'terbuka'"
@@ -204,6 +205,12 @@ NILAI = {
         WHERE p.username = 'pendamping_kukar_01'",
     ("laporan:rinci", "pk"): _REKAP,
     ("laporan:keluarga", "pk"): _REKAP,
+    ("laporan:banding", "pk"): _REKAP,
+    ("laporan:banding", "lama"): _REKAP_LAMA,
+    ("laporan:banding_keluarga", "pk"): _REKAP,
+    ("laporan:banding_keluarga", "lama"): _REKAP_LAMA,
+    ("laporan:banding_keluarga", "apa"): "berubah",
+    ("laporan:periksa", "sidik"): f"SELECT sha256 FROM laporan_cuplikan WHERE id = ({_REKAP})",
     ("laporan:keluarga", "bagian"): "kpm",
     ("laporan:keluarga", "kolom"): "sd",
     ("wilayah:rinci", "kode"): "64.02",
@@ -253,7 +260,7 @@ TANYA = {
     "kpm:salur_baris": "SELECT '?daftar=' || max(id) FROM kpm_daftarsalur",
     "kpm:salur_label_ubah": "SELECT '?kata=exclude'",
 }
-PUBLIK = {"account_login", "account_inactive"}
+PUBLIK = {"account_login", "account_inactive", "laporan:periksa"}
 
 
 @dataclass(frozen=True)

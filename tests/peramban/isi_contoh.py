@@ -187,6 +187,5 @@ for n in (10, 12):
             alasan="Sudah ditanyakan kepada ketua RT",
         )
 salin_ketentuan(oleh=orang["admin"], asal=Ketentuan.objects.latest("mulai"))
-minta_laporan(
-    oleh=orang["kadis"], jenis="rekap_kabupaten", wilayah="64.02", periode=f"{hari_ini:%Y-%m}"
-)
+for periode in (f"{hari_ini:%Y-%m}", f"{hari_ini:%Y}"):
+    minta_laporan(oleh=orang["kadis"], jenis="rekap_kabupaten", wilayah="64.02", periode=periode)

@@ -72,7 +72,7 @@ RAHASIA = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # as in isi_contoh
 @pytest.fixture(scope="session")
 def isi_contoh(sistem):
     sistem.perintah("shell", "-v0", "-c", "import tests.peramban.isi_contoh")
-    sistem.tunggu("SELECT count(*) FROM laporan_cuplikan WHERE wilayah_id = '64.02'")
+    sistem.tunggu("SELECT count(*) > 1 FROM laporan_cuplikan WHERE wilayah_id = '64.02'")
     sistem.tunggu("SELECT every(status <> 'menunggu') FROM pekerjaan_pekerjaan")
 
 

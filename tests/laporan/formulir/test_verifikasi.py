@@ -11,8 +11,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from kpm.models import CatatanEkspor
+from laporan.cetak import gambar_qr
 from laporan.formulir import layanan
-from laporan.formulir.cetak import gambar_qr
 from laporan.tugas import cetak_formulir
 from pkh.akun.cakupan import Cakupan
 from pkh.pekerjaan.models import Pekerjaan, Status
