@@ -81,7 +81,7 @@ def main() -> None:
     if not opsi.tanpa_impor:  # in a process of its own: another database, its own memory
         subprocess.run([sys.executable, "-m", "bench.impor"], check=True)
     if not opsi.tanpa_telepon:  # likewise, against gunicorn
-        subprocess.run([sys.executable, "-m", "bench.sinkron"], check=True)
+        subprocess.run([sys.executable, "-m", "bench.sinkron", "--kpm", str(kpm)], check=True)
 
 
 if __name__ == "__main__":

@@ -31,19 +31,53 @@ def nama_basis(kpm: int) -> str:
     return f"bench_{kpm}_{timezone.localdate():%Y%m}_{h.hexdigest()[:12]}"
 
 
-def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING) -> str:
-    """Connections of this process point at the bench database afterwards; its name."""
-    nama = nama_basis(kpm)
+def salin(nama: str, akhiran: str) -> str:
+    """A copy of the bench database to be written to as one likes, made anew; connections point at
+    it afterwards."""
+    salinan = f"{nama}_{akhiran}"
+    connections.close_all()
+    with closing(_kabel()) as kabel, kabel.cursor() as k:
+        k.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(salinan))
+        )
+        k.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(salinan), sql.Identifier(nama)
+            )
+        )
+    _arahkan(salinan)
+    return salinan
+
+
+def buang(nama: str) -> None:
+    connections.close_all()
+    with closing(_kabel()) as kabel, kabel.cursor() as k:
+        k.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nama)))
+
+
+def _arahkan(nama: str) -> None:
+    for alias in settings.DATABASES:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = nama
+
+
+def _kabel():
     pemilik = settings.DATABASES["pemilik"]
     kabel = psycopg2.connect(
-        dbname=pemilik["NAME"],
+        dbname="postgres",
         user=pemilik["USER"],
         password=pemilik["PASSWORD"] or None,
         host=pemilik["HOST"] or None,
         port=pemilik["PORT"] or None,
     )
     kabel.autocommit = True
-    with closing(kabel), kabel.cursor() as k:
+    return kabel
+
+
+def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING) -> str:
+    """Connections of this process point at the bench database afterwards; its name."""
+    nama = nama_basis(kpm)
+    with closing(_kabel()) as kabel, kabel.cursor() as k:
         k.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", ["bench_"])
         ada = {baris[0] for baris in k.fetchall()}
         for usang in ada - {nama}:
@@ -51,9 +85,7 @@ def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING) -> str:
                 k.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(usang)))
         if nama not in ada:
             k.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nama)))
-    for alias in settings.DATABASES:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = nama
+    _arahkan(nama)
     kumpulkan_statis()
     # Each of these does nothing where its result is already there.
     call_command("migrate", database="pemilik", interactive=False, verbosity=0)

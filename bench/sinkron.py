@@ -1,7 +1,7 @@
 """Phones against gunicorn on this machine: all take their first bundle at once, then all send.
 
-`python -m bench.sinkron [--telepon 413] [--kpm 270]`: a database of its own with so many phones
-and families each; prints what was measured and what was asked for.
+`python -m bench.sinkron [--telepon 413] [--kpm 115110]`: a copy of the bench database whose families
+are shared out among so many phones; prints what was measured and what was asked for.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import uuid
+import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,8 +53,16 @@ class Telepon:
     keluarga: list[int]
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     detik: float = 0.0
-    byte: int = 0
-    lengkap: bool = False
+    jawaban: list[bytes] = field(default_factory=list)
+
+    @property
+    def byte(self) -> int:
+        return sum(map(len, self.jawaban))
+
+    @property
+    def lengkap(self) -> bool:
+        isi = (json.loads(zlib.decompress(b, wbits=31)) for b in self.jawaban)
+        return {k["id"] for i in isi for k in i["keluarga"]} >= set(self.keluarga)
 
     def minta(self, kabel: http.client.HTTPConnection, metode: str, alamat: str, isi=None):
         kepala = {"Authorization": f"Token {self.token}", "Accept-Encoding": "gzip"}
@@ -74,20 +83,16 @@ class Telepon:
         self.minta(self.kabel(), "POST", "perangkat/", {"id": self.id, "nama": "Telepon ukur"})
 
     def ambil(self) -> None:
-        """The first bundle, page by page; complete when as many families came as there are."""
-        import gzip
-
-        kabel, kursor, ada, mulai = self.kabel(), "", 0, time.perf_counter()
-        lagi, bita = True, []
+        """The first bundle, page by page. What came is looked at when all are done: the work of
+        this machine is to be the server's."""
+        kabel, kursor, lagi, mulai = self.kabel(), "", True, time.perf_counter()
         while lagi:
-            bita.append(self.minta(kabel, "GET", f"tarik/?perangkat={self.id}&kursor={kursor}"))
-            kepala = gzip.decompress(bita[-1])[:200].decode()
+            isi = self.minta(kabel, "GET", f"tarik/?perangkat={self.id}&kursor={kursor}")
+            self.jawaban.append(isi)
+            kepala = zlib.decompressobj(31).decompress(isi, 200).decode(errors="ignore")
             kursor = re.search(r'"kursor": "(\w+)"', kepala)[1]  # type: ignore[index]
             lagi = '"lagi": true' in kepala
         self.detik = time.perf_counter() - mulai
-        self.byte = sum(map(len, bita))
-        ada = sum(gzip.decompress(b).count(b'"pengurus" :') for b in bita)
-        self.lengkap = ada >= len(self.keluarga)
 
     def catatan(self, n: int) -> dict:
         kini = timezone.now().isoformat()
@@ -168,6 +173,23 @@ def gunicorn(nama_basis: str):
         proses.wait(30)
 
 
+def bagi(jumlah: int) -> None:
+    """All families and groups to the first `jumlah` pendamping, evenly, without a trail."""
+    bertugas = Jabatan.objects.berlaku().filter(peran=Peran.PENDAMPING).order_by("pengguna")
+    orang = list(bertugas.values_list("pengguna", flat=True))[:jumlah]
+    with connections["pemilik"].cursor() as k:
+        for tabel in ("kpm_keluarga", "pendamping_kelompok"):
+            k.execute(f"ALTER TABLE {tabel} DISABLE TRIGGER USER")
+            k.execute(
+                f"""UPDATE {tabel} t SET pendamping_id = (%(orang)s::bigint[])[b.n %% %(jumlah)s + 1]
+                FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM akun_pengguna) b
+                WHERE t.pendamping_id = b.id""",  # noqa: S608
+                {"orang": orang, "jumlah": len(orang)},
+            )
+            k.execute(f"ALTER TABLE {tabel} ENABLE TRIGGER USER")
+            k.execute(f"VACUUM ANALYZE {tabel}")
+
+
 def siapkan_telepon(jumlah: int, port: int) -> list[Telepon]:
     orang = Pengguna.objects.filter(
         pk__in=Jabatan.objects.berlaku().filter(peran=Peran.PENDAMPING).values("pengguna")
@@ -213,14 +235,23 @@ def ukur_tetap(telepon: list[Telepon]) -> float:
 def main() -> None:
     urai = argparse.ArgumentParser(prog="python -m bench.sinkron")
     urai.add_argument("--telepon", type=int, default=413)
-    urai.add_argument("--kpm", type=int, default=270, help="keluarga aktif setiap telepon")
+    urai.add_argument("--kpm", type=int, default=basis.KPM, help="keluarga aktif seluruhnya")
     opsi = urai.parse_args()
     if settings.PRODUKSI:
         sys.exit("Pengukuran tidak dijalankan pada PKH_MODE=produksi.")
     logging.disable(logging.INFO)
-    nama = basis.siapkan(opsi.telepon * opsi.kpm, opsi.telepon)
+    asal = basis.siapkan(opsi.kpm, max(1, opsi.kpm * basis.PENDAMPING // basis.KPM))
+    nama = basis.salin(asal, "telepon")
+    try:
+        bagi(opsi.telepon)
+        _ukur(nama, opsi.telepon)
+    finally:
+        basis.buang(nama)
+
+
+def _ukur(nama: str, jumlah: int) -> None:
     with gunicorn(nama) as port:
-        telepon = siapkan_telepon(opsi.telepon, port)
+        telepon = siapkan_telepon(jumlah, port)
         connections.close_all()
         for t in telepon:
             t.daftar()
