@@ -63,6 +63,7 @@ def _saringan_kata(request, saringan: SaringUsulan) -> dict:
         "saringan": saringan,
         "kata": saringan.kata(),
         "boleh_usul": request.user.boleh("graduasi.usulkan"),
+        "boleh_kirim": request.user.boleh("graduasi.kirim"),
         "boleh_target": request.user.boleh("laporan.lihat"),
     }
 

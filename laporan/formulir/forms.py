@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from graduasi.models import Usulan
 from kpm.ekspor.daftar import HAK_IDENTITAS
 from kpm.ekspor.forms import IdentitasForm
+from kpm.forms import tanggal_html
 from kpm.models import Fasilitas, PertemuanAwal
 from laporan.forms import SEPERTI_KOP
 from laporan.models import Kertas
@@ -232,6 +234,83 @@ class JawabanForm(CetakForm):
         return {"pengaduan": self.pengaduan.pk}
 
 
+def _ruas_nomor(label: str = "Nomor surat") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=100, help_text="Kosong: ditulis dengan pena."
+    )
+
+
+class PernyataanForm(CetakForm):
+    """What one proposal has signed; No KK and NIK are dotted lines unless one may open them."""
+
+    beridentitas = True
+
+    def __init__(self, data=None, *, oleh, tanya, objek: Usulan):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.usulan, self.tempat = objek, f"{objek.keluarga}, {objek.get_jenis_display()}"
+        self.kembali = reverse("graduasi:rinci", args=[objek.pk]), str(objek.keluarga)
+
+    def pilihan(self) -> dict:
+        return {"usulan": self.usulan.pk}
+
+
+class BeritaAcaraLulusForm(PernyataanForm):
+    nomor = _ruas_nomor("Nomor berita acara")
+    tanggal = forms.DateField(label="Tanggal", widget=tanggal_html(), initial=timezone.localdate)
+
+    def pilihan(self) -> dict:
+        isi = self.cleaned_data
+        return super().pilihan() | {"nomor": isi["nomor"], "tanggal": f"{isi['tanggal']}"}
+
+
+class SertifikatForm(PernyataanForm):
+    beridentitas = False
+    nomor = _ruas_nomor("Nomor sertifikat")
+
+    def pilihan(self) -> dict:
+        return super().pilihan() | {"nomor": self.cleaned_data["nomor"]}
+
+
+class PengantarForm(CetakForm):
+    beridentitas = True
+    nomor = _ruas_nomor()
+
+    def __init__(self, data=None, *, oleh, tanya):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.initial["nomor"] = tanya.get("nomor", "")[:100]
+        self.tempat = "Usulan yang sudah dikirim dengan nomor ini; selain itu semua yang belum."
+        self.kembali = reverse("graduasi:daftar"), "Usulan graduasi"
+
+    def pilihan(self) -> dict:
+        return {"nomor": self.cleaned_data["nomor"]}
+
+
+class WisudaForm(CetakForm):
+    tahun = forms.IntegerField(label="Graduasi tahun", min_value=2007, max_value=2100)
+    nomor = _ruas_nomor()
+    tanggal = forms.DateField(label="Tanggal acara", widget=tanggal_html())
+    jam = forms.TimeField(
+        label="Pukul", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    tempat_acara = forms.CharField(label="Tempat", max_length=200)
+
+    def __init__(self, data=None, *, oleh, tanya):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.initial["tahun"] = timezone.localdate().year
+        self.tempat = "Semua keluarga yang graduasinya efektif pada tahun itu"
+        self.kembali = reverse("graduasi:kepergian"), "Semua yang keluar"
+
+    def pilihan(self) -> dict:
+        isi = self.cleaned_data
+        return {
+            "tahun": isi["tahun"],
+            "nomor": isi["nomor"],
+            "tanggal": f"{isi['tanggal']}",
+            "jam": f"{isi['jam']:%H:%M}",
+            "tempat": isi["tempat_acara"],
+        }
+
+
 @dataclass(frozen=True)
 class Minta:
     """A kind of print on its page: words, act, form, and of what row it is, if of one."""
@@ -271,6 +350,17 @@ MINTA = {
     "jawaban-pengaduan": Minta(
         "surat jawaban pengaduan", "pengaduan.lihat", JawabanForm, Pengaduan
     ),
+    "surat-pernyataan": Minta(
+        "surat pernyataan graduasi", "graduasi.berkas", PernyataanForm, Usulan, ("keluarga",)
+    ),
+    "berita-acara-lulus": Minta(
+        "berita acara verifikasi", "graduasi.berkas", BeritaAcaraLulusForm, Usulan, ("keluarga",)
+    ),
+    "sertifikat": Minta(
+        "sertifikat graduasi", "graduasi.berkas", SertifikatForm, Usulan, ("keluarga",)
+    ),
+    "surat-pengantar": Minta("surat pengantar ke Kemensos", "graduasi.berkas", PengantarForm),
+    "undangan-wisuda": Minta("undangan wisuda", "graduasi.berkas", WisudaForm),
     "surat-komitmen": Minta("surat komitmen", "sanksi.lihat", SanksiForm),
     "surat-sanksi": Minta("surat komitmen", "sanksi.lihat", SanksiForm, Sanksi, ("keluarga",)),
 }

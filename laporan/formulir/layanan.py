@@ -25,7 +25,7 @@ from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
 from pkh.riwayat.identitas import periksa_alasan
 from pkh.wilayah.models import Wilayah
 
-from . import p2k2, surat, verifikasi
+from . import lulus, p2k2, surat, verifikasi
 from .aturan import FORMULIR
 from .cetak import cetak_lembar, gabung_lembar
 from .naskah import Cetakan, Naskah
@@ -56,6 +56,11 @@ SIAPKAN: dict[str, Callable[[Any, dict], Cetakan]] = {
     "jawaban-pengaduan": surat.siapkan_jawaban,
     "surat-komitmen": surat.siapkan_sanksi,
     "surat-sanksi": surat.siapkan_sanksi,
+    "surat-pernyataan": lulus.siapkan_pernyataan,
+    "berita-acara-lulus": lulus.siapkan_berita_acara,
+    "sertifikat": lulus.siapkan_sertifikat,
+    "surat-pengantar": lulus.siapkan_pengantar,
+    "undangan-wisuda": lulus.siapkan_wisuda,
 }
 
 

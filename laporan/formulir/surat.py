@@ -29,13 +29,13 @@ LANGSUNG = 40  # letters drawn while one waits
 HAK_AWAL, HAK_SANKSI, HAK_ADUAN = "kpm.lihat", "sanksi.lihat", "pengaduan.lihat"
 
 
-def _potong(baris: list, n: int) -> Iterator[list]:
+def potong(baris: list, n: int) -> Iterator[list]:
     sisa = iter(baris)
-    while potong := list(islice(sisa, n)):
-        yield potong
+    while bagian := list(islice(sisa, n)):
+        yield bagian
 
 
-def _kantor(kabupaten: str) -> dict:
+def kantor(kabupaten: str) -> dict:
     """Who signs for the office today."""
     wilayah = Wilayah.objects.get(pk=kabupaten)
     kop = Kop.objects.filter(pk=kabupaten).first() or Kop(wilayah=wilayah)
@@ -46,7 +46,7 @@ def _kantor(kabupaten: str) -> dict:
     }
 
 
-def _alamat(keluarga: Keluarga) -> list[str]:
+def alamat_surat(keluarga: Keluarga) -> list[str]:
     """The lines below "Kepada Yth."."""
     rt_rw = "/".join(x for x in (keluarga.rt, keluarga.rw) if x)
     jalan = " ".join(x for x in (keluarga.alamat, f"RT/RW {rt_rw}" if rt_rw else "") if x)
@@ -78,21 +78,21 @@ def siapkan_undangan(oleh, pilihan: dict) -> Cetakan:
     kabupaten = pertemuan.desa_id[:5]
 
     def naskah(buka: Cakupan) -> Iterator[Naskah]:
-        umum = _kantor(kabupaten) | {
+        umum = kantor(kabupaten) | {
             "judul": "Undangan pertemuan awal PKH",
             "isi_surat": "laporan/cetak/formulir/_undangan.html",
             "nomor": pertemuan.nomor_surat,
             "pertemuan": pertemuan,
             "kanan": "",
         }
-        for potong in _potong(undangan, SEKALI):
+        for bagian in potong(undangan, SEKALI):
             surat = [
                 {
                     "hal": "Undangan pertemuan awal dan validasi PKH",
                     "nama": u.keluarga.nama_pengurus,
-                    "alamat": _alamat(u.keluarga),
+                    "alamat": alamat_surat(u.keluarga),
                 }
-                for u in potong
+                for u in bagian
             ]
             yield Naskah(
                 templat="surat",
@@ -220,7 +220,7 @@ def siapkan_jawaban(oleh, pilihan: dict) -> Cetakan:
             templat="surat",
             nama=f"Jawaban {p.nomor}",
             kabupaten=kabupaten,
-            isi=_kantor(kabupaten)
+            isi=kantor(kabupaten)
             | {
                 "judul": "Surat jawaban pengaduan",
                 "isi_surat": "laporan/cetak/formulir/_jawaban.html",
@@ -272,18 +272,18 @@ def siapkan_sanksi(oleh, pilihan: dict) -> Cetakan:
         for s in baris:
             per_kabupaten.setdefault(s.keluarga.desa_id[:5], []).append(s)
         for kabupaten, punya in per_kabupaten.items():
-            umum = _kantor(kabupaten) | {
+            umum = kantor(kabupaten) | {
                 "judul": "Surat komitmen PKH",
                 "isi_surat": "laporan/cetak/formulir/_sanksi.html",
                 "kanan": "",
             }
-            for potong in _potong(punya, SEKALI):
+            for bagian in potong(punya, SEKALI):
                 yield Naskah(
                     templat="surat",
-                    nama=f"Surat mulai {potong[0].keluarga}",
+                    nama=f"Surat mulai {bagian[0].keluarga}",
                     kabupaten=kabupaten,
-                    isi=umum | {"surat": _surat_sanksi(potong)},
-                    jumlah=len(potong),
+                    isi=umum | {"surat": _surat_sanksi(bagian)},
+                    jumlah=len(bagian),
                 )
 
     return Cetakan(
@@ -314,7 +314,7 @@ def _surat_sanksi(sanksi: list[Sanksi]) -> list[dict]:
             "sanksi": s,
             "hal": HAL_SANKSI[s.langkah],
             "nama": s.keluarga.nama_pengurus,
-            "alamat": _alamat(s.keluarga),
+            "alamat": alamat_surat(s.keluarga),
             "pendamping": s.keluarga.pendamping,
             "ambang": aturan[s.sampai].ambang_hadir,
             "kewajiban": [

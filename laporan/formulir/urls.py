@@ -12,6 +12,9 @@ _BARIS = [
     ("hadir-awal", "pertemuan-awal", "hadir", "cetak_hadir_awal"),
     ("berita-acara-awal", "pertemuan-awal", "berita-acara", "cetak_berita_acara_awal"),
     ("jawaban-pengaduan", "pengaduan", "jawaban", "cetak_jawaban"),
+    ("surat-pernyataan", "usulan", "pernyataan", "cetak_pernyataan"),
+    ("berita-acara-lulus", "usulan", "berita-acara", "cetak_berita_acara_lulus"),
+    ("sertifikat", "usulan", "sertifikat", "cetak_sertifikat"),
     ("surat-sanksi", "sanksi", "surat", "cetak_sanksi"),
 ]
 
