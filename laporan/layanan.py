@@ -2,8 +2,9 @@
 
 import errno
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -44,7 +45,11 @@ def katalog_untuk(pengguna) -> list[JenisLaporan]:
     return [j for j in KATALOG.values() if pengguna.boleh(j.hak)]
 
 
-def _periksa(oleh, kode: str, wilayah: str, periode: str) -> tuple[JenisLaporan, Wilayah, Periode]:
+def periksa_permintaan(
+    oleh, kode: str, wilayah: str, periode: str
+) -> tuple[JenisLaporan, Wilayah, Periode]:
+    """The kind, region and period asked for. PermissionDenied outside the person's regions or
+    acts; ValidationError where there is no such thing."""
     jenis = KATALOG.get(kode)
     if jenis is None:
         raise ValidationError({"jenis": "Jenis laporan ini tidak ada. Pilih dari katalog."})
@@ -87,7 +92,7 @@ def minta_laporan(
     """
     from .tugas import buat_laporan  # its module imports this one
 
-    macam, tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
+    macam, tujuan, masa = periksa_permintaan(oleh, jenis, wilayah, periode)
     kertas = kertas or kertas_kantor(tujuan)
     return antre(
         tugas=buat_laporan,
@@ -134,7 +139,7 @@ def buat_cuplikan(
     """Read the data of one moment, freeze them, print them. `maju(n, fase=...)` is told how
     far it is (of 4). Not inside a transaction."""
     maju = maju or (lambda n, fase: None)
-    macam, tujuan, masa = _periksa(oleh, jenis, wilayah, periode)
+    macam, tujuan, masa = periksa_permintaan(oleh, jenis, wilayah, periode)
     maju(0, fase="Membaca data")
     with potret() as per:
         surat = susun_surat(
@@ -182,6 +187,19 @@ def buat_cuplikan(
         raise
     maju(4, fase="Selesai")
     return cuplikan
+
+
+def sapu_berkas(kini: datetime) -> int:
+    """Remove the files of reports older than settings.LAPORAN_SIMPAN_HARI; the snapshot stays and
+    they are made from it again, byte for byte, when asked for. How many files."""
+    tua = kini - timedelta(days=settings.LAPORAN_SIMPAN_HARI)
+    n = 0
+    for c in Cuplikan.objects.filter(dibuat_pada__lt=tua).only("pdf", "xlsx").iterator():
+        for berkas in (c.pdf, c.xlsx):
+            if berkas.name and berkas.storage.exists(berkas.name):
+                berkas.storage.delete(berkas.name)
+                n += 1
+    return n
 
 
 def atur_kop(*, oleh, wilayah: Wilayah, **nilai: str) -> Kop:

@@ -9,6 +9,10 @@ from django.utils import timezone
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
+from .jadwal.models import Langganan, SurelTerbukti
+
+__all__ = ["Angka", "Cuplikan", "Kop", "Langganan", "PosisiJejak", "SurelTerbukti"]
+
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds
 
 

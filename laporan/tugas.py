@@ -1,12 +1,16 @@
 from celery import shared_task
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
 
 from .formulir.layanan import jalankan_cetak
-from .layanan import PenyimpananPenuh, buat_cuplikan
+from .jadwal.layanan import kirim_surel, minta_yang_jatuh_tempo, penerima_surel
+from .jadwal.models import Langganan
+from .layanan import PenyimpananPenuh, buat_cuplikan, sapu_berkas
 from .massal import segarkan_angka
+from .models import Cuplikan
 
 
 @shared_task
@@ -26,10 +30,21 @@ def buat_laporan(pekerjaan_id: int) -> None:
                 "Laporan tidak tersimpan: ruang berkas di server penuh. Beri tahu admin, lalu "
                 "minta lagi; permintaan ini tidak meninggalkan apa pun."
             ) from galat
+        orang = [p.oleh.pk, *p.pekerjaan.pengikut.values_list("pk", flat=True)]
+        for langganan in penerima_surel(cuplikan, orang):
+            surati.delay(langganan.pk, cuplikan.pk)
         p.hasil = {
             "tautan": reverse("laporan:rinci", args=[cuplikan.pk]),
             "teks": "Buka laporan",
         }
+
+
+# SMTP that is away, busy or slow: an OSError, tried again for about an hour.
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=6)
+def surati(langganan_id: int, cuplikan_id: int) -> None:
+    langganan = Langganan.objects.select_related("pengguna").filter(pk=langganan_id).first()
+    if langganan and langganan.surel:
+        kirim_surel(langganan=langganan, cuplikan=Cuplikan.objects.get(pk=cuplikan_id))
 
 
 @shared_task
@@ -48,3 +63,16 @@ def berkala_segarkan_angka() -> None:
 def berkala_hitung_ulang_angka() -> None:
     """Every night: all months anew."""
     segarkan_angka(semua=True)
+
+
+@shared_task
+def berkala_sapu_laporan() -> None:
+    """Every night: files that are old; they are made anew when somebody asks."""
+    sapu_berkas(timezone.now())
+
+
+@shared_task
+def berkala_laporan() -> None:
+    """Every morning: reports of periods that ended long enough ago. One that was missed while
+    the system stood still comes the next day."""
+    minta_yang_jatuh_tempo(timezone.localdate())

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from .formulir import urls as formulir
+from .jadwal import views as jadwal
 from .views import banding, beranda, dasbor, empat_t, laporan
 
 pola = [
@@ -9,6 +10,10 @@ pola = [
     path("penyaluran/4t/", empat_t.empat_t, name="empat_t"),
     path("laporan/", laporan.daftar, name="daftar"),
     path("laporan/buat/", laporan.buat, name="buat"),
+    path("laporan/berkala/", jadwal.berkala, name="berkala"),
+    path("laporan/berkala/surel/", jadwal.minta_surel, name="berkala_minta_surel"),
+    path("laporan/berkala/surel/<str:tanda>/", jadwal.surel, name="berkala_surel"),
+    path("laporan/berkala/<int:pk>/hapus/", jadwal.hapus, name="berkala_hapus"),
     path("laporan/kop/<str:kode>/", laporan.kop, name="kop"),
     path("laporan/<int:pk>/", laporan.rinci, name="rinci"),
     path(

@@ -340,6 +340,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=40),
     },
     "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 60.0},
+    "laporan-berkala": {
+        "task": "laporan.tugas.berkala_laporan",
+        "schedule": crontab(hour=5, minute=0),
+    },
+    "sapu-laporan": {
+        "task": "laporan.tugas.berkala_sapu_laporan",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "hitung-ulang-angka": {
         "task": "laporan.tugas.berkala_hitung_ulang_angka",
         "schedule": crontab(hour=3, minute=0),
@@ -418,6 +426,7 @@ if PRODUKSI:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{h.lstrip('.')}" for h in ALLOWED_HOSTS]
 
+LAPORAN_SIMPAN_HARI = env.int("PKH_LAPORAN_SIMPAN_HARI", default=180)
 # Where people reach the system: printed as QR codes, written in e-mails.
 SITUS = env.str(
     "PKH_SITUS",

@@ -21,7 +21,6 @@ from kpm.models import (
     PerubahanDesa,
     PerubahanStatus,
 )
-from laporan.models import Angka, Cuplikan, Kop, PosisiJejak
 from pendamping.models import (
     ButirRHK,
     Foto,
@@ -398,53 +397,6 @@ class BukaIdentitasFactory(DjangoModelFactory):
     alasan = "Mencocokkan dengan KTP"
 
 
-class CuplikanFactory(DjangoModelFactory):
-    class Meta:
-        model = Cuplikan
-
-    jenis = "rekap_kabupaten"
-    wilayah_id = "64.02"
-    periode = "2024"
-    judul = "Rekap Kabupaten"
-    per = factory.LazyFunction(timezone.now)
-    versi_definisi = 1
-    isi = factory.LazyFunction(
-        lambda: {"bagian": [], "ringkas": [], "per": timezone.now().isoformat()}
-    )
-    pdf = factory.django.FileField(data=b"%PDF-1.7", filename="contoh.pdf")
-    xlsx = factory.django.FileField(data=b"PK", filename="contoh.xlsx")
-    jumlah_baris = 0
-    sha256 = "0" * 64
-    dibuat_oleh = factory.SubFactory(PenggunaFactory)
-
-
-class AngkaFactory(DjangoModelFactory):
-    class Meta:
-        model = Angka
-
-    wilayah_id = "64.02.06"
-    bulan = date(2024, 8, 1)
-    ukuran = "kpm_aktif"
-    nilai = 7
-    per = factory.LazyFunction(timezone.now)
-
-
-class KopFactory(DjangoModelFactory):
-    class Meta:
-        model = Kop
-
-    wilayah_id = "64.02"
-    tempat = "Tenggarong"
-
-
-class PosisiJejakFactory(DjangoModelFactory):
-    class Meta:
-        model = PosisiJejak
-
-    tabel = "kpm_keluargaevent"
-    per = factory.LazyFunction(timezone.now)
-
-
 class TokenAPIFactory(DjangoModelFactory):
     class Meta:
         model = TokenAPI
@@ -484,6 +436,7 @@ from tests.pabrik_impor import (  # noqa: E402, F401
 )
 from tests.pabrik_kasus import *  # noqa: E402, F403
 from tests.pabrik_kepesertaan import *  # noqa: E402, F403
+from tests.pabrik_laporan import *  # noqa: E402, F403
 from tests.pabrik_p2k2 import *  # noqa: E402, F403
 from tests.pabrik_penyaluran import *  # noqa: E402, F403 - they need the families above
 from tests.pabrik_sanksi import (  # noqa: E402, F401

@@ -202,6 +202,7 @@ def dunia_tetangga(db) -> None:
     pabrik.KepergianFactory(pk=KUNCI, keluarga=keluarga, tanggal=date(2024, 1, 1))
     pabrik.TargetFactory(pk=KUNCI, wilayah_id="64.03")
     pabrik.ImporFactory(pk=KUNCI, wilayah=["64.03"], oleh=orang)
+    pabrik.LanggananFactory(pk=KUNCI, pengguna=orang)
     pabrik.CuplikanFactory(pk=KUNCI, wilayah_id="64.03", dibuat_oleh=orang)
     pabrik.PekerjaanFactory(pk=KUNCI, diminta_oleh=orang)
     sanksi = pabrik.SanksiFactory(pk=KUNCI, keluarga=keluarga, putusan="diterapkan")

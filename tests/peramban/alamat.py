@@ -43,11 +43,12 @@ BUKAN_HALAMAN = {
 # Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
 PERLU_KEADAAN = {
     "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "mfa_deactivate_totp",
-    "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "laporan:berkala_surel",
 }  # fmt: skip
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
+    "laporan:berkala_minta_surel", "laporan:berkala_hapus",
     "akun:token_cabut", "graduasi:langkah", "graduasi:pedoman_salin",
     "graduasi:pedoman_tetapkan", "graduasi:pedoman_hapus", "graduasi:berkas_tambah",
     "graduasi:berkas_hapus", "kpm:gabungan_batal", "kpm:ganda_berbeda",

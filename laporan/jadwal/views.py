@@ -1,0 +1,66 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from laporan.periode import baca_periode
+from pkh.akun.cakupan import butuh_hak
+
+from . import layanan
+from .forms import LanggananForm
+from .models import Langganan
+
+
+@butuh_hak("laporan.buat")
+@require_http_methods(["GET", "HEAD", "POST"])
+def berkala(request):
+    """The reports that come by themselves, and one more."""
+    terbukti = layanan.surel_terbukti(request.user)
+    form = LanggananForm(request.POST or None, pengguna=request.user, boleh_surel=terbukti)
+    if request.method == "POST" and form.is_valid() and (baru := form.simpan()):
+        kata = f"{layanan.nama_jenis(baru.jenis)} berkala bagi Anda, mulai periode berikutnya."
+        messages.success(request, kata)
+        return redirect("laporan:berkala")
+    daftar = list(Langganan.objects.untuk(request.user).select_related("wilayah"))
+    for x in daftar:
+        x.nama_jenis = layanan.nama_jenis(x.jenis)
+        x.kata_terakhir = baca_periode(x.terakhir).kata
+    konteks = {"form": form, "daftar": daftar, "terbukti": terbukti}
+    return render(request, "laporan/berkala.html", konteks, status=422 if form.errors else 200)
+
+
+@butuh_hak("laporan.buat")
+@require_POST
+def hapus(request, pk):
+    langganan = get_object_or_404(Langganan.objects.untuk(request.user), pk=pk)
+    layanan.berhenti(oleh=request.user, langganan=langganan)
+    messages.success(request, "Laporan itu tidak dibuat berkala lagi bagi Anda.")
+    return redirect("laporan:berkala")
+
+
+@butuh_hak("laporan.buat")
+@require_POST
+def minta_surel(request):
+    try:
+        layanan.minta_bukti_surel(oleh=request.user)
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+    else:
+        messages.success(request, f"Tautan dikirim ke {request.user.email}. Buka dari sana.")
+    return redirect("laporan:berkala")
+
+
+@butuh_hak("laporan.buat")
+@require_http_methods(["GET", "HEAD", "POST"])
+def surel(request, tanda):
+    """Opened from the e-mail; the address counts once the person says so."""
+    try:
+        layanan.periksa_tanda(oleh=request.user, tanda=tanda)
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+        return redirect("laporan:berkala")
+    if request.method != "POST":
+        return render(request, "laporan/berkala_surel.html", {"tanda": tanda})
+    layanan.buktikan_surel(oleh=request.user, tanda=tanda)
+    messages.success(request, "Alamat surel Anda terbukti. Pilih surel pada laporan berkala.")
+    return redirect("laporan:berkala")

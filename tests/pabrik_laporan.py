@@ -1,0 +1,76 @@
+"""Factories of reports, aggregates and letterheads; see tests/pabrik.py."""
+
+from datetime import date
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from laporan.models import Angka, Cuplikan, Kop, Langganan, PosisiJejak, SurelTerbukti
+from tests.pabrik import PenggunaFactory
+
+
+class CuplikanFactory(DjangoModelFactory):
+    class Meta:
+        model = Cuplikan
+
+    jenis = "rekap_kabupaten"
+    wilayah_id = "64.02"
+    periode = "2024"
+    judul = "Rekap Kabupaten"
+    per = factory.LazyFunction(timezone.now)
+    versi_definisi = 1
+    isi = factory.LazyFunction(
+        lambda: {"bagian": [], "ringkas": [], "per": timezone.now().isoformat()}
+    )
+    pdf = factory.django.FileField(data=b"%PDF-1.7", filename="contoh.pdf")
+    xlsx = factory.django.FileField(data=b"PK", filename="contoh.xlsx")
+    jumlah_baris = 0
+    sha256 = "0" * 64
+    dibuat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class AngkaFactory(DjangoModelFactory):
+    class Meta:
+        model = Angka
+
+    wilayah_id = "64.02.06"
+    bulan = date(2024, 8, 1)
+    ukuran = "kpm_aktif"
+    nilai = 7
+    per = factory.LazyFunction(timezone.now)
+
+
+class KopFactory(DjangoModelFactory):
+    class Meta:
+        model = Kop
+
+    wilayah_id = "64.02"
+    tempat = "Tenggarong"
+
+
+class LanggananFactory(DjangoModelFactory):
+    class Meta:
+        model = Langganan
+
+    pengguna = factory.SubFactory(PenggunaFactory)
+    jenis = "rekap_kabupaten"
+    wilayah_id = "64.02"
+    setiap = "bulan"
+    terakhir = "2024-07"
+
+
+class SurelTerbuktiFactory(DjangoModelFactory):
+    class Meta:
+        model = SurelTerbukti
+
+    pengguna = factory.SubFactory(PenggunaFactory)
+    alamat = "orang@kukarkab.go.id"
+
+
+class PosisiJejakFactory(DjangoModelFactory):
+    class Meta:
+        model = PosisiJejak
+
+    tabel = "kpm_keluargaevent"
+    per = factory.LazyFunction(timezone.now)
