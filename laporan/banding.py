@@ -34,7 +34,7 @@ def _selisih(dulu, kini, jenis: str) -> str:
     n = float(kini) - float(dulu)
     if not n:
         return "tetap"
-    if jenis == "bilangan":
+    if jenis in {"bilangan", "rupiah"}:
         tulis = tulis_nilai(abs(int(n)), jenis)
     else:
         tulis = tulis_desimal(f"{abs(n):.2f}") + (" poin" if jenis == "persen" else "")
@@ -113,7 +113,8 @@ def kata_ukuran(isi: dict) -> dict[str, str]:
                 continue
             pola = k["ukuran"][0]
             if "{}" not in pola:
-                kata.setdefault(pola, k["judul"])
+                depan = f"{b['sebutan']} " if b.get("sebutan") else ""
+                kata.setdefault(pola, f"{depan}{k['judul'].lower()}" if depan else k["judul"])
                 continue
             for r in b["baris"]:
                 kata.setdefault(pola.format(r["kode"]), f"{r['sel'][0]}, {k['judul'].lower()}")

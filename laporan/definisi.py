@@ -298,10 +298,12 @@ def tulis_desimal(d: Decimal | str | None, akhiran: str = "") -> str:
 
 
 def tulis_nilai(nilai, jenis: str) -> str:
-    """A cell as people read it; `jenis` is that of its column: teks, bilangan, persen, rasio,
-    desimal."""
+    """A cell as people read it; `jenis` is that of its column: teks, bilangan, rupiah, persen,
+    rasio, desimal."""
     if jenis == "teks":
         return str(nilai)
+    if jenis == "rupiah":
+        return f"Rp{tulis_bilangan(nilai)}"
     if jenis == "persen":
         return tulis_desimal(nilai, "%")
     if jenis in {"rasio", "desimal"}:

@@ -24,7 +24,7 @@ class Langganan(models.Model):
     pengguna = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     jenis = models.CharField("laporan", max_length=40)
     wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
-    setiap = models.CharField("berapa kali", max_length=10, choices=Setiap.choices)
+    setiap = models.CharField("seberapa sering", max_length=10, choices=Setiap.choices)
     hari = models.PositiveSmallIntegerField(
         "dibuat berapa hari sesudah periode berakhir",
         default=5,

@@ -124,6 +124,7 @@ def bagian_verifikasi(b: Bahan) -> dict:
         kalimat=kalimat_verifikasi(b),
         catatan="Satu anggota dalam satu bulan dihitung satu kewajiban.",
         wilayah=True,
+        sebutan="verifikasi",
     )
 
 

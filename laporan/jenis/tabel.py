@@ -69,7 +69,9 @@ def susun_bagian(
 def ringkas_satu(kode: str, pembilang: int, penyebut: int | None = None) -> dict:
     """A headline figure: value by its definition, with numerator and denominator."""
     d = SEMUA_DEFINISI[kode]
-    jenis = {"persen": "persen", "KPM per pendamping": "rasio"}.get(d.satuan, "bilangan")
+    jenis = {"persen": "persen", "KPM per pendamping": "rasio", "rupiah": "rupiah"}.get(
+        d.satuan, "bilangan"
+    )
     nilai: int | str | None = pembilang
     if penyebut is not None:
         angka = (persen if jenis == "persen" else rasio)(pembilang, penyebut)

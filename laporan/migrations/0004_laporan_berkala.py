@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('jenis', models.CharField(max_length=40, verbose_name='laporan')),
-                ('setiap', models.CharField(choices=[('bulan', 'Setiap bulan'), ('triwulan', 'Setiap triwulan'), ('tahun', 'Setiap tahun')], max_length=10, verbose_name='berapa kali')),
+                ('setiap', models.CharField(choices=[('bulan', 'Setiap bulan'), ('triwulan', 'Setiap triwulan'), ('tahun', 'Setiap tahun')], max_length=10, verbose_name='seberapa sering')),
                 ('hari', models.PositiveSmallIntegerField(default=5, help_text='Supaya data yang dicatat terlambat ikut. 1 sampai 28.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='dibuat berapa hari sesudah periode berakhir')),
                 ('surel', models.BooleanField(default=False, verbose_name='beri tahu lewat surel')),
                 ('terakhir', models.CharField(blank=True, max_length=10, verbose_name='periode terakhir')),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('jenis', models.CharField(max_length=40, verbose_name='laporan')),
-                ('setiap', models.CharField(choices=[('bulan', 'Setiap bulan'), ('triwulan', 'Setiap triwulan'), ('tahun', 'Setiap tahun')], max_length=10, verbose_name='berapa kali')),
+                ('setiap', models.CharField(choices=[('bulan', 'Setiap bulan'), ('triwulan', 'Setiap triwulan'), ('tahun', 'Setiap tahun')], max_length=10, verbose_name='seberapa sering')),
                 ('hari', models.PositiveSmallIntegerField(default=5, help_text='Supaya data yang dicatat terlambat ikut. 1 sampai 28.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='dibuat berapa hari sesudah periode berakhir')),
                 ('surel', models.BooleanField(default=False, verbose_name='beri tahu lewat surel')),
                 ('terhenti', models.CharField(blank=True, max_length=200, verbose_name='terhenti karena')),

@@ -35,6 +35,7 @@ def banding(request, pk, lama):
         "definisi": b.beda_definisi(dulu.isi, kini.isi),
         "sama": dulu.sha256 == kini.sha256,
         "ringkas": b.beda_ringkas(dulu.isi, kini.isi),
+        "jumlah": [s for s in sel if s.baris == "Jumlah"],
         "sel": sel[:TAMPAK],
         "sisa": max(0, len(sel) - TAMPAK),
         "keluarga": keluarga
