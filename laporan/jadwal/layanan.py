@@ -61,9 +61,9 @@ def minta_yang_jatuh_tempo(pada: date) -> int:
             kunci = (satu.jenis, satu.wilayah_id, periode.kode)
             kelompok.setdefault(kunci, []).append(satu)
     n = 0
-    for (_, _, periode), semua in kelompok.items():
+    for (_, _, kode), semua in kelompok.items():
         with transaction.atomic():
-            n += sum(_minta(satu, periode) for satu in semua)
+            n += sum(_minta(satu, kode) for satu in semua)
     return n
 
 
