@@ -1,7 +1,7 @@
 """Phones against gunicorn on this machine: all take their first bundle at once, then all send.
 
-`python -m bench.sinkron [--telepon 413] [--kpm 115110]`: a copy of the bench database whose families
-are shared out among so many phones; prints what was measured and what was asked for.
+`python -m bench.sinkron [--telepon 413] [--kpm 115110]`: a copy of the bench database whose
+families are shared out among so many phones; prints what was measured and what was asked for.
 """
 
 import argparse
@@ -35,6 +35,7 @@ from knox.models import AuthToken  # noqa: E402
 
 from kpm.models import Keluarga  # noqa: E402
 from pendamping.models import Kunjungan  # noqa: E402
+from pendamping.sinkron.bekal import siapkan_semua_bekal  # noqa: E402
 from pkh.akun.hak import Peran  # noqa: E402
 from pkh.akun.models import Jabatan, Pengguna  # noqa: E402
 
@@ -89,9 +90,9 @@ class Telepon:
         while lagi:
             isi = self.minta(kabel, "GET", f"tarik/?perangkat={self.id}&kursor={kursor}")
             self.jawaban.append(isi)
-            kepala = zlib.decompressobj(31).decompress(isi, 200).decode(errors="ignore")
-            kursor = re.search(r'"kursor": "(\w+)"', kepala)[1]  # type: ignore[index]
-            lagi = '"lagi": true' in kepala
+            teks = zlib.decompress(isi, wbits=31)
+            kursor = re.search(rb'"kursor": "(\w+)"', teks)[1].decode()  # type: ignore[index]
+            lagi = b'"lagi": true' in teks
         self.detik = time.perf_counter() - mulai
 
     def catatan(self, n: int) -> dict:
@@ -181,7 +182,8 @@ def bagi(jumlah: int) -> None:
         for tabel in ("kpm_keluarga", "pendamping_kelompok"):
             k.execute(f"ALTER TABLE {tabel} DISABLE TRIGGER USER")
             k.execute(
-                f"""UPDATE {tabel} t SET pendamping_id = (%(orang)s::bigint[])[b.n %% %(jumlah)s + 1]
+                f"""UPDATE {tabel} t
+                SET pendamping_id = (%(orang)s::bigint[])[b.n %% %(jumlah)s + 1]
                 FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM akun_pengguna) b
                 WHERE t.pendamping_id = b.id""",  # noqa: S608
                 {"orang": orang, "jumlah": len(orang)},
@@ -255,6 +257,11 @@ def _ukur(nama: str, jumlah: int) -> None:
         connections.close_all()
         for t in telepon:
             t.daftar()
+        siap = time.perf_counter()
+        siapkan_semua_bekal(timezone.localdate())  # as every night
+        siap, malam = time.perf_counter(), siap
+        print(f"bekal disiapkan malam hari: {siap - malam:.0f} d")
+        connections.close_all()
         serentak([t.ambil for t in telepon])
         lama = [t.detik for t in telepon]
         kb = max(t.byte for t in telepon) / 1024

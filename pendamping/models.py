@@ -10,11 +10,12 @@ from .penugasan.models import Penugasan, Penyerahan
 from .profil.models import ButirRHK, Pelatihan, Profil, TargetRHK
 from .rencana.models import Rencana
 from .sanksi.models import Keberatan, Pengecualian, Sanksi
-from .sinkron.models import Kiriman, Perangkat, PotonganFoto
+from .sinkron.models import Bekal, Kiriman, Perangkat, PotonganFoto
 from .sosialisasi.models import FotoSosialisasi, Sosialisasi
 from .verifikasi.models import Penutupan, Verifikasi
 
 __all__ = [
+    "Bekal",
     "AnggotaKelompok",
     "Foto",
     "FotoPertemuan",

@@ -8,6 +8,7 @@ from .aturan import awal_bulan
 from .massal import selaraskan_pendamping
 from .pengaduan.massal import naikkan_terlambat
 from .sanksi.massal import bulan_dinilai, susun_rekomendasi
+from .sinkron.bekal import siapkan_semua_bekal
 from .sinkron.massal import sapu_potongan
 from .verifikasi.massal import buat_kewajiban
 
@@ -42,3 +43,9 @@ def berkala_sanksi() -> int:
 def berkala_potongan_foto() -> int:
     """Pieces of photos whose rest never came. Safe to run at any time."""
     return sapu_potongan(timezone.now())
+
+
+@shared_task
+def berkala_bekal() -> int:
+    """What phones take first, before the morning. Safe to run at any time."""
+    return siapkan_semua_bekal(timezone.localdate())

@@ -327,6 +327,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=20),
     },
     "cari-mutu": {"task": "kpm.tugas.berkala_mutu", "schedule": crontab(hour=1, minute=30)},
+    "siapkan-bekal": {
+        "task": "pendamping.tugas.berkala_bekal",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "sapu-potongan-foto": {
         "task": "pendamping.tugas.berkala_potongan_foto",
         "schedule": crontab(hour=4, minute=25),

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from pendamping.models import Kiriman, Perangkat, PotonganFoto
+from pendamping.models import Bekal, Kiriman, Perangkat, PotonganFoto
 
 
 class PerangkatFactory(DjangoModelFactory):
@@ -45,3 +45,14 @@ class PotonganFotoFactory(DjangoModelFactory):
     sha256 = "0" * 64
     pengirim = factory.SubFactory("tests.pabrik.PenggunaFactory")
     total = 10
+
+
+class BekalFactory(DjangoModelFactory):
+    class Meta:
+        model = Bekal
+
+    pengguna = factory.SubFactory("tests.pabrik.PenggunaFactory")
+    cap = "0" * 32
+    isi = b""
+    crc = 0
+    panjang = 0

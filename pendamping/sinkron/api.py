@@ -4,7 +4,6 @@ docs/keputusan/sinkron.md."""
 import json
 import re
 import zlib
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from pendamping.models import Kiriman, Perangkat
 from pkh.api import LajuTelepon
 
 from .aturan import Status, jam_meragukan, kata_selisih
+from .bekal import buka, sambung
 from .bentuk import (
     CatatanUtuh,
     HasilSerializer,
@@ -47,6 +47,7 @@ from .layanan import (
     daftarkan_perangkat,
     terima_semua,
 )
+from .muatan import tulis_muatan
 from .tarik import Tarikan, ambil_data
 
 POTONGAN_MAKS = 2 * 1024 * 1024  # bytes of a photo in one request
@@ -110,35 +111,30 @@ class Tarik(GenericAPIView):
         p = perangkat_sendiri(request, request.query_params.get("perangkat"))
         kursor = request.query_params.get("kursor", "")
         hasil = ambil_data(oleh=request.user, perangkat=p, kursor=kursor)
-        return _padatkan(request, "".join(_tulis(hasil)).encode())
+        return _jawab_tarikan(request, hasil)
 
 
-def _tulis(t: Tarikan) -> Iterator[str]:
-    """Families are JSON already, as the database wrote it."""
+def _jawab_tarikan(request, t: Tarikan) -> HttpResponse:
+    """Compressed where it may be: numbers of families, nothing typed by a stranger beside a
+    secret."""
     kepala = {
         "kursor": t.kursor, "lagi": t.lagi, "penuh": t.penuh, "perintah": t.perintah,
-        "jam_server": timezone.now().isoformat(), "keluar": t.keluar,
-    }  # fmt: skip
-    akhir = {"rujukan": None, "tugas": None, "kelompok": None, "pertemuan": None, "rencana": None,
-             "keputusan": []} | t.lain  # fmt: skip
-    yield json.dumps(kepala, ensure_ascii=False)[:-1]
-    yield ', "keluarga": ['
-    yield ",".join(k.keluarga for k in t.paket)
-    yield '], "verifikasi": ['
-    yield ",".join(k.verifikasi[1:-1] for k in t.paket if k.verifikasi != "[]")
-    yield "], "
-    yield json.dumps(akhir, ensure_ascii=False)[1:]
-
-
-def _padatkan(request, isi: bytes) -> HttpResponse:
-    """Numbers of families, nothing typed by a stranger beside a secret: safe to compress."""
-    jawaban = HttpResponse(content_type="application/json")
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        alat = zlib.compressobj(2, wbits=31)
-        isi = alat.compress(isi) + alat.flush()
+        "jam_server": timezone.now().isoformat(), "keluar": t.keluar, "rujukan": None,
+        "keputusan": [],
+    } | t.lain  # fmt: skip
+    ekor = json.dumps(kepala, ensure_ascii=False)[1:].encode()
+    padat = "gzip" in request.headers.get("Accept-Encoding", "")
+    if t.bekal and padat:
+        isi = sambung(t.bekal, ekor)
+    else:
+        isi = (buka(t.bekal) if t.bekal else tulis_muatan(t.paket, t.isi).encode()) + ekor
+        if padat:
+            alat = zlib.compressobj(2, wbits=31)
+            isi = alat.compress(isi) + alat.flush()
+    jawaban = HttpResponse(isi, content_type="application/json")
+    if padat:
         jawaban["Content-Encoding"] = "gzip"
     jawaban["Vary"] = "Accept-Encoding"
-    jawaban.content = isi
     return jawaban
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from pendamping.aturan import awal_bulan
 
-from .aturan import HARI_POTONGAN
+from .aturan import HARI_POTONGAN, PERTEMUAN_TERAKHIR
 
 # Masked as pkh.riwayat.identitas.samarkan does it; a test holds both to the same answer.
 _SAMAR = """CASE WHEN {0} = '' THEN '' WHEN length({0}) < 12 THEN repeat('•', length({0}))
@@ -96,6 +96,61 @@ def susun_paket(keluarga: Iterable[int], hari_ini: date) -> list[Paket]:
 
 def _sidik(teks: str) -> str:
     return blake2b(teks.encode(), digest_size=8).hexdigest()
+
+
+# A mark of every row a bundle is made of: xmin is another one after every change, whoever makes it,
+# by whatever door. Reference lists are not in it: they are written anew for each answer.
+CAP = """
+WITH k AS MATERIALIZED (
+    SELECT id, desa_id, xmin::text AS x FROM kpm_keluarga WHERE pendamping_id = %(orang)s),
+g AS MATERIALIZED (
+    SELECT g.id, g.xmin::text AS x FROM pendamping_kelompok g
+    WHERE g.pendamping_id = %(orang)s OR g.id IN (
+        SELECT kelompok_id FROM pendamping_anggotakelompok
+        WHERE selesai IS NULL AND keluarga_id IN (SELECT id FROM k))),
+semua AS (
+    SELECT 'k' AS t, id::text AS id, x FROM k
+    UNION ALL SELECT 'g', id::text, x FROM g
+    UNION ALL SELECT 'w', w.kode, w.xmin::text FROM wilayah_wilayah w
+        WHERE w.kode IN (SELECT desa_id FROM k)
+    UNION ALL SELECT 'a', a.id::text, a.xmin::text FROM kpm_anggota a
+        WHERE a.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'f', f.kode, f.xmin::text FROM kpm_fasilitas f WHERE f.kode IN (
+        SELECT a.npsn FROM kpm_anggota a WHERE a.keluarga_id IN (SELECT id FROM k))
+    UNION ALL SELECT 'v', v.id::text, v.xmin::text FROM pendamping_kunjungan v
+        WHERE v.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'b', b.id::text, b.xmin::text FROM kpm_bantuan b
+        WHERE b.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'x', x.id::text, x.xmin::text FROM pendamping_verifikasi x
+        WHERE x.keluarga_id IN (SELECT id FROM k) AND x.bulan >= %(bulan)s
+    UNION ALL SELECT 't', t.id::text, t.xmin::text FROM pendamping_penutupan t
+        WHERE t.bulan >= %(bulan)s
+    UNION ALL SELECT 'l', l.id::text, l.xmin::text FROM kpm_validasi l
+        WHERE l.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 's', s.id::text, s.xmin::text FROM pendamping_kasus s
+        WHERE s.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'ak', m.id::text, m.xmin::text FROM pendamping_anggotakelompok m
+        WHERE m.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'p', p.id::text, p.xmin::text FROM pendamping_pertemuan p
+        WHERE p.kelompok_id IN (SELECT id FROM g) AND p.tanggal >= %(pertemuan)s
+    UNION ALL SELECT 'r', r.id::text, r.xmin::text FROM pendamping_rencana r
+        WHERE r.kelompok_id IN (SELECT id FROM g) AND r.tanggal >= %(hari_ini)s)
+SELECT md5(%(bentuk)s || coalesce(string_agg(t || id || ':' || x, ',' ORDER BY t, id), ''))
+FROM semua"""
+
+
+def susun_cap(orang: int, hari_ini: date) -> str:
+    """The mark of what the phone of the account `orang` would be given on this day."""
+    isi = {
+        "orang": orang,
+        "hari_ini": hari_ini,
+        "bulan": awal_bulan(awal_bulan(hari_ini) - timedelta(days=1)),
+        "pertemuan": hari_ini - timedelta(days=PERTEMUAN_TERAKHIR),
+        "bentuk": f"{_sidik(PAKET)}{hari_ini}",
+    }
+    with connection.cursor() as kursor:
+        kursor.execute(CAP, isi)
+        return kursor.fetchone()[0]
 
 
 SAPU = """

@@ -199,3 +199,33 @@ class PotonganFoto(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.isi)} dari {self.total} byte"
+
+
+class BekalQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "lapangan.pakai"):
+        return self.filter(pengguna=pengguna.cakupan(hak).dampingan)
+
+
+class Bekal(models.Model):
+    """What the phone of a pendamping takes first, made ready at night: the beginning of the answer,
+    deflated, with its checksum and length, and the marks of the families in it. `cap` is a mark of
+    every row it was made of."""
+
+    pengguna = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+    cap = models.CharField(max_length=32)
+    isi = models.BinaryField()
+    crc = models.BigIntegerField()
+    panjang = models.PositiveIntegerField("panjang (byte)")
+    keluarga = models.JSONField(default=dict, blank=True)
+    dibuat_pada = models.DateTimeField(auto_now=True)
+
+    objects = BekalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bekal telepon"
+        verbose_name_plural = "bekal telepon"
+
+    def __str__(self) -> str:
+        return f"Bekal {self.pengguna}"

@@ -3,9 +3,8 @@ keeps what each phone has said it holds, so that nothing depends on anybody's cl
 lost on the way is simply given again."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
@@ -20,36 +19,36 @@ from kpm.models import Anggota, Fasilitas, Keluarga, PeriksaAnggota
 from kpm.penyaluran.aturan import Pemegang
 from pendamping.kunjungan.forms import ORANG_DITEMUI
 from pendamping.models import (
-    AnggotaKelompok,
+    Bekal,
     Kehadiran,
-    Kelompok,
     Kendala,
     Kiriman,
     Kunjungan,
     Perangkat,
-    Pertemuan,
-    Rencana,
     Sesi,
 )
 from pendamping.verifikasi.aturan import Butir
 
 from .atas import modul_atas
-from .aturan import MAKS_KELUARGA, MAKS_SIMPAN
-from .hari_ini import TugasHari, dampingan_telepon, susun_tugas
+from .aturan import MAKS_KELUARGA
+from .bekal import ambil_bekal
+from .hari_ini import dampingan_telepon
 from .massal import Paket, susun_paket
-
-PERTEMUAN_TERAKHIR = 62  # days of meetings a phone carries
+from .muatan import milik_telepon, susun_isi
 
 
 @dataclass
 class Tarikan:
-    """One page. `lain`: what the last page brings besides."""
+    """One page. `bekal`: families and tasks made ready at night, instead of `paket` and `isi`.
+    `isi` and `lain`: what the last page brings besides."""
 
     kursor: str = ""
     lagi: bool = False
     penuh: bool = False
     perintah: str | None = None
     paket: list[Paket] = field(default_factory=list)
+    bekal: Bekal | None = None
+    isi: dict[str, Any] = field(default_factory=dict)
     keluar: list[dict[str, Any]] = field(default_factory=list)
     lain: dict[str, Any] = field(default_factory=dict)
 
@@ -65,11 +64,14 @@ def ambil_data(*, oleh, perangkat: Perangkat, kursor: str) -> Tarikan:
         return Tarikan(perintah="hapus")
     awal = _kuatkan(p, kursor)
     hari_ini = timezone.localdate()
-    hasil = _halaman(oleh, p, hari_ini)
+    bekal = ambil_bekal(oleh, hari_ini) if p.isi.get("bekal") == "boleh" else None
+    hasil = _dari_bekal(p, bekal) if bekal else _halaman(oleh, p, hari_ini)
     hasil.penuh, hasil.kursor = awal, uuid4().hex
     p.kursor = hasil.kursor
     if not hasil.lagi:
         hasil.lain = _bagian_akhir(oleh, p, hari_ini)
+        if not bekal:
+            hasil.isi = susun_isi(oleh, hari_ini)
         p.tarik_pada = timezone.now()
     p.save(update_fields=["isi", "tawaran", "kursor", "tarik_pada"])
     return hasil
@@ -88,20 +90,23 @@ def _kuatkan(p: Perangkat, kursor: str) -> bool:
             disampaikan_pada=timezone.now()
         )
     elif not kursor or kursor != p.isi.get("kursor"):
-        p.isi, p.tawaran = {"putaran": "penuh"}, {}
+        # A whole caseload at once did not get through: it comes again in small pages.
+        bekal = "gagal" if p.tawaran.get("bekal") else "boleh"
+        p.isi, p.tawaran = {"putaran": "penuh", "bekal": bekal}, {}
         return True
     p.tawaran = {}
+    p.isi.pop("bekal", None)
     return False
+
+
+def _dari_bekal(p: Perangkat, bekal: Bekal) -> Tarikan:
+    p.tawaran |= {"keluarga": bekal.keluarga, "putaran": "beda", "bekal": True}
+    return Tarikan(bekal=bekal)
 
 
 def _halaman(oleh, p: Perangkat, hari_ini: date) -> Tarikan:
     punya: dict[str, str] = p.isi.get("keluarga", {})
-    milik = list(
-        dampingan_telepon(oleh, hari_ini)
-        .filter(pendamping=oleh)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    milik = milik_telepon(oleh, hari_ini)
     if p.isi.get("putaran") == "penuh":  # what was given a moment ago is not looked at again
         baru = [pk for pk in milik if str(pk) not in punya]
         paket, lagi = susun_paket(baru[:MAKS_KELUARGA], hari_ini), len(baru) > MAKS_KELUARGA
@@ -131,31 +136,20 @@ def _sebab_keluar(oleh, pergi: set[int]) -> list[dict[str, Any]]:
 
 # --- what the last page brings -----------------------------------------------------------
 def _bagian_akhir(oleh, p: Perangkat, hari_ini: date) -> dict[str, Any]:
+    """What belongs to the phone and to the day: never made ready."""
     rujukan = susun_rujukan(oleh, hari_ini)
     sidik = blake2b(json.dumps(rujukan, sort_keys=True).encode(), digest_size=8).hexdigest()
     putusan = list(
         Kiriman.objects.filter(perangkat=p, disampaikan_pada=None).diputus().order_by("pk")
     )
     p.tawaran |= {"rujukan": sidik, "keputusan": [k.pk for k in putusan]}
-    sampai = hari_ini + timedelta(days=MAKS_SIMPAN)
     return {
         "rujukan": None if sidik == p.isi.get("rujukan") else rujukan,
-        "tugas": [tulis_tugas(t) for t in susun_tugas(oleh, hari_ini, sampai)],
         "keputusan": [
             {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
             for k in putusan
         ],
-        **_kelompok(oleh, hari_ini),
     }
-
-
-def tulis_tugas(t: TugasHari) -> dict[str, Any]:
-    return {
-        "jenis": t.tugas.jenis, "kata": t.kata, "sebab": t.sebab, "keluarga": t.keluarga,
-        "kelompok": t.kelompok, "objek": t.objek, "nama": t.nama, "desa": t.desa,
-        "nama_desa": t.nama_desa, "alamat": t.alamat, "muncul": t.muncul.isoformat(),
-        "paling_lambat": t.tugas.jatuh_tempo.isoformat(),
-    }  # fmt: skip
 
 
 def _pilihan(semua) -> list[dict[str, str]]:
@@ -189,36 +183,3 @@ def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
         "desa": [{"kode": kode, "nama": nama, "kecamatan": kec} for kode, nama, kec in desa],
         **{jenis: atas.rujukan(hari_ini) for jenis, atas in modul_atas().items()},
     }
-
-
-def _kelompok(oleh, hari_ini: date) -> dict[str, Any]:
-    """Groups with their members, meetings of late and plans to come; four queries."""
-    milik = list(Kelompok.objects.untuk(oleh, "p2k2.catat").filter(aktif=True, pendamping=oleh))
-    nomor = [k.pk for k in milik]
-    anggota = AnggotaKelompok.objects.filter(
-        selesai=None, keluarga__pendamping=oleh, kelompok__in=nomor
-    )
-    isi: dict[int, list[int]] = defaultdict(list)
-    for kelompok, keluarga in anggota.order_by("keluarga").values_list("kelompok", "keluarga"):
-        isi[kelompok].append(keluarga)
-    sejak = hari_ini - timedelta(days=PERTEMUAN_TERAKHIR)
-    bertemu = Pertemuan.objects.filter(kelompok__in=nomor, tanggal__gte=sejak)
-    rencana = Rencana.objects.filter(kelompok__in=nomor, tanggal__gte=hari_ini, pertemuan=None)
-    return {
-        "kelompok": [
-            {"id": k.pk, "nama": k.nama, "desa": k.desa_id, "tempat": k.tempat, "ketua": k.ketua_id,
-             "anggota": isi[k.pk]}
-            for k in milik
-        ],
-        "pertemuan": [
-            {"id": t.pk, "kunci": str(t.kunci), "kelompok": t.kelompok_id, "sesi": t.sesi_id,
-             "tanggal": t.tanggal.isoformat()}
-            for t in bertemu.order_by("tanggal", "pk")
-        ],
-        "rencana": [
-            {"id": r.pk, "kelompok": r.kelompok_id, "sesi": r.sesi_id,
-             "tanggal": r.tanggal.isoformat(), "mulai": f"{r.mulai:%H:%M}",
-             "selesai": f"{r.selesai:%H:%M}", "tempat": r.tempat}
-            for r in rencana
-        ],
-    }  # fmt: skip

@@ -1,0 +1,117 @@
+"""What is made ready at night is what would be written now, and nothing that has changed since."""
+
+import gzip
+import json
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from kpm.models import Fasilitas, Keluarga
+from pendamping.models import AnggotaKelompok, Bekal, Kelompok, Penutupan
+from pendamping.sinkron.bekal import ambil_bekal
+from pendamping.tugas import berkala_bekal
+from pkh.wilayah.models import Wilayah
+from tests.pabrik import (
+    AnggotaKelompokFactory,
+    BantuanFactory,
+    FasilitasFactory,
+    KasusFactory,
+    KelompokFactory,
+    KunjunganFactory,
+    PenutupanFactory,
+    PertemuanFactory,
+    RencanaFactory,
+    ValidasiFactory,
+    VerifikasiFactory,
+)
+
+from .conftest import URL, Telepon
+from .test_kirim import serahkan
+
+BERUBAH_SENDIRI = {"kursor", "jam_server"}
+
+
+def awal(telepon) -> dict:
+    """The first answer to a phone that holds nothing, as it came over the line."""
+    tanya = {"perangkat": telepon.id, "kursor": ""}
+    jawab = telepon.klien.get(f"{URL}tarik/", tanya, headers={"Accept-Encoding": "gzip"})
+    return json.loads(gzip.decompress(jawab.content))
+
+
+def isi(jawab: dict) -> dict:
+    return {n: v for n, v in jawab.items() if n not in BERUBAH_SENDIRI}
+
+
+def test_sama_dengan_yang_ditulis_seketika(telepon, pendamping, rekan, keluarga, hari_ini):
+    kelompok = KelompokFactory(pendamping=pendamping)
+    AnggotaKelompokFactory(kelompok=kelompok, keluarga=keluarga)
+    VerifikasiFactory(anggota=keluarga.anggota.get(komponen="sd"), bulan=hari_ini.replace(day=1))
+    seketika = awal(telepon)
+    assert (ambil_bekal(pendamping, hari_ini), berkala_bekal()) == (None, 2)
+    bekal = ambil_bekal(pendamping, hari_ini)
+    assert ambil_bekal(pendamping, hari_ini + timedelta(days=1)) is None
+    hp = Telepon(pendamping)
+    with CaptureQueriesContext(connection) as rekam:
+        siap = awal(hp)
+    assert isi(siap) == isi(seketika)
+    assert (siap["penuh"], siap["lagi"], len(siap["keluarga"])) == (True, False, 1)
+    assert "json_agg" not in str(rekam.captured_queries)  # nothing of it was written anew
+    assert bekal.pengguna == pendamping
+    # Without compression likewise, and from then on only what changed.
+    lain = Telepon(pendamping)
+    assert isi(lain.tarik()) == isi(seketika)
+    with transaction.atomic():
+        KunjunganFactory(keluarga=keluarga, pendamping=pendamping)
+    assert [k["id"] for k in lain.tarik()["keluarga"]] == [keluarga.pk]
+    assert lain.tarik()["keluarga"] == []
+    assert Telepon(rekan).tarik()["keluarga"] == []
+
+
+def test_yang_tidak_sampai_sekaligus_datang_sehalaman_demi_sehalaman(
+    telepon, pendamping, keluarga, hari_ini
+):
+    berkala_bekal()
+    Bekal.objects.update(isi=b"")  # whatever is sent of it never arrives whole
+    telepon.minta("")
+    assert [k["id"] for k in telepon.minta("").json()["keluarga"]] == [keluarga.pk]
+
+
+def test_apa_pun_yang_berubah_membatalkannya(pendamping, rekan, operator, keluarga, hari_ini):
+    """Each row a bundle is made of; a change of another's family is none."""
+    anak, bulan = keluarga.anggota.get(komponen="sd"), hari_ini.replace(day=1)
+    kelompok = KelompokFactory(pendamping=pendamping)
+    AnggotaKelompokFactory(kelompok=kelompok, keluarga=keluarga)
+    sekolah = FasilitasFactory(kode=anak.npsn)
+    milik = {"keluarga": keluarga}
+    ubah = {
+        "keluarga": lambda: Keluarga.objects.filter(pk=keluarga.pk).update(telepon="0811"),
+        "anggota": lambda: keluarga.anggota.filter(pk=anak.pk).update(kelas="6"),
+        "kunjungan": lambda: KunjunganFactory(**milik, pendamping=pendamping),
+        "bantuan": lambda: BantuanFactory(**milik, periode=bulan),
+        "verifikasi": lambda: VerifikasiFactory(anggota=anak, bulan=bulan),
+        "penutupan": lambda: PenutupanFactory(
+            wilayah_id="64.02", bulan=bulan, ditutup_oleh=operator
+        ),
+        "dibuka lagi": lambda: Penutupan.objects.all().delete(),
+        "kelompok": lambda: Kelompok.objects.update(nama="Kenanga"),
+        "keanggotaan": lambda: AnggotaKelompok.objects.update(selesai=hari_ini),
+        "pertemuan": lambda: PertemuanFactory(kelompok=kelompok, tanggal=hari_ini),
+        "rencana": lambda: RencanaFactory(kelompok=kelompok),
+        "kasus": lambda: KasusFactory(**milik),
+        "validasi": lambda: ValidasiFactory(**milik, oleh=pendamping),
+        "desa": lambda: Wilayah.objects.filter(pk=keluarga.desa_id).update(nama="Loa Baru"),
+        "sekolah": lambda: Fasilitas.objects.filter(pk=sekolah.pk).update(nama="SDN 9"),
+        "diserahkan": lambda: serahkan(keluarga, rekan, operator, hari_ini),
+    }
+    for nama, lakukan in ubah.items():
+        berkala_bekal()
+        assert ambil_bekal(pendamping, hari_ini), nama
+        with transaction.atomic():  # a change has a number of its own
+            lakukan()
+        assert ambil_bekal(pendamping, hari_ini) is None, nama
+    berkala_bekal()
+    with transaction.atomic():
+        Keluarga.objects.filter(pk=keluarga.pk).update(telepon="0812")
+    assert ambil_bekal(pendamping, hari_ini)
+    assert ambil_bekal(rekan, hari_ini) is None
