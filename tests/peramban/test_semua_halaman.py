@@ -1,6 +1,7 @@
 """Every page of the system in a real browser: axe finds nothing, nothing sticks out at 360 px,
 one h1, a title, Indonesian throughout, targets large enough for a thumb."""
 
+from collections import defaultdict
 from time import time
 from zlib import crc32
 
@@ -61,9 +62,38 @@ PERIKSA = """() => {
 POTONG = """document.querySelectorAll(
   "tbody tr:nth-child(n+7), .linimasa > li:nth-child(n+12), option:nth-child(n+30)"
 ).forEach((b) => b.remove())"""
-# Only what is wrong comes back: the whole answer names every rule and where it was well kept.
-AXE = """axe.run({resultTypes: ['violations'], preload: false, iframes: false})
-  .then((hasil) => hasil.violations)"""
+# What was looked at before, at this width and in this theme, is not looked at again: the frame
+# around the page where it is the same to the letter, and the contrast of letters of one size in
+# one colour on one ground (axe asks the place of everything on the page before the first).
+# Of the answer only what is wrong comes back: it names every rule and where it was well kept.
+AXE = """async (kenal) => {
+  const sudah = new Set(kenal), baru = [], alas = new Map([[null, ""]]), dicat = [];
+  const sidik = (t) => [...t].reduce((s, h) => (Math.imul(s, 31) + h.charCodeAt(0)) | 0, 0);
+  const catat = (s) => !sudah.has(s) && sudah.add(s) && baru.push(s);
+  const dasar = (e) => {
+    if (!alas.has(e)) {
+      const g = getComputedStyle(e), tembus = /, 0\\)|transparent/.test(g.backgroundColor);
+      const bawah = tembus || g.opacity !== "1" ? dasar(e.parentElement) : "";
+      alas.set(e, [bawah, tembus ? "" : g.backgroundColor, g.backgroundImage, g.opacity].join(""));
+    }
+    return alas.get(e);
+  };
+  for (const e of document.querySelectorAll("[data-uji-warna]")) delete e.dataset.ujiWarna;
+  const exclude = [...document.querySelectorAll("body > :not(main)")].filter(
+    (e) => !catat(sidik(e.outerHTML.replace(/ (href|value)="[^"]*"/g, ""))));
+  for (const e of document.querySelectorAll("body *")) {
+    const tulisan = e.matches("input, select, textarea") ||
+      [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!tulisan || !e.checkVisibility({visibilityProperty: true})) continue;
+    const g = getComputedStyle(e);
+    if (catat([g.color, g.fontSize, g.fontWeight, dasar(e)].join())) dicat.push(e);
+  }
+  for (const e of dicat) e.dataset.ujiWarna = "";
+  axe.configure({rules: [{id: "color-contrast", selector: "[data-uji-warna]"}]});
+  const pilih = {resultTypes: ["violations"], preload: false, iframes: false};
+  return [(await axe.run({exclude}, pilih)).violations, baru];
+}"""
+TERUKUR: dict[tuple, set] = defaultdict(set)  # (width, theme) -> what was measured there
 
 
 RAHASIA = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # as in isi_contoh
@@ -89,9 +119,13 @@ def buka_diperiksa(buka):
     return _buka
 
 
-def temuan(pelanggaran: list[dict]) -> list[str]:
+def temuan(p, *keadaan: str) -> list[str]:
+    """What axe finds wrong with the page that is open at this width and in this theme."""
+    terukur = TERUKUR[keadaan]
+    pelanggaran, baru = p.evaluate(AXE, list(terukur))
+    terukur.update(baru)
     return [
-        f"{t['id']}: {n['target']} {n['failureSummary'][:200]}"
+        f"{' '.join(keadaan)}: {t['id']}: {n['target']} {n['failureSummary'][:200]}"
         for t in pelanggaran
         for n in t["nodes"][:2]
     ]
@@ -107,7 +141,6 @@ def lihat(p, h: Halaman) -> list[str]:
     Every page is measured at 360 and at 768 px and read by axe at one width: about half of
     the pages on the phone, the others on the desk, and those in GELAP at both, light and dark.
     """
-    lebar(p, "ponsel")
     jawab = p.goto(h.alamat)
     salah = [] if jawab.status == h.status else [f"status {jawab.status}"]
     return [f"{h.nama} {h.alamat} {s}" for s in salah + periksa(p, h.nama)]
@@ -115,23 +148,26 @@ def lihat(p, h: Halaman) -> list[str]:
 
 def periksa(p, nama: str) -> list[str]:
     """What is wrong with the page that is open."""
-    lebar(p, "tablet")
-    salah = [f"768: {s}" for s in p.evaluate(GULIR)]
-    lebar(p, "ponsel")
-    salah += [f"360: {s}" for s in p.evaluate(GULIR) + p.evaluate(PERIKSA)]
-    if nama in HURUF_BESAR:
-        salah += [f"360, huruf 200%: {s}" for s in p.evaluate(GULIR, True)]
-    p.evaluate(POTONG)
     gelap, ponsel = nama in GELAP, crc32(nama.encode()) % 2
-    if gelap or ponsel:
-        salah += [f"360: {t}" for t in temuan(p.evaluate(AXE))]
-    if gelap:
-        p.emulate_media(color_scheme="dark")
-        salah += [f"360 gelap: {t}" for t in temuan(p.evaluate(AXE))]
-        p.emulate_media(color_scheme="light")
+    salah = []
+    for alat in ("tablet", "ponsel") if ponsel else ("ponsel", "tablet"):  # few changes of width
+        lebar(p, alat)
+        salah += [f"{alat}: {s}" for s in p.evaluate(GULIR)]
+        if alat == "ponsel":
+            salah += [f"{alat}: {s}" for s in p.evaluate(PERIKSA)]
+            if nama in HURUF_BESAR:
+                salah += [f"{alat}, huruf 200%: {s}" for s in p.evaluate(GULIR, True)]
+    p.evaluate(POTONG)
     if gelap or not ponsel:
         lebar(p, "meja")
-        salah += temuan(p.evaluate(AXE))
+        salah += temuan(p, "meja", "terang")
+    if gelap or ponsel:
+        lebar(p, "ponsel")
+        salah += temuan(p, "ponsel", "terang")
+    if gelap:
+        p.emulate_media(color_scheme="dark")
+        salah += temuan(p, "ponsel", "gelap")
+        p.emulate_media(color_scheme="light")
     return salah
 
 
