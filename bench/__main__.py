@@ -49,7 +49,7 @@ def main() -> None:
     urai = argparse.ArgumentParser(prog="python -m bench")
     urai.add_argument("--kpm", type=int, default=basis.KPM, help="keluarga aktif (bawaan 115110)")
     urai.add_argument("--tanpa-impor", action="store_true", help="lewati ukuran impor (10 menit)")
-    urai.add_argument("--tanpa-telepon", action="store_true", help="lewati 413 telepon serentak")
+    urai.add_argument("--tanpa-telepon", action="store_true", help="lewati ukuran telepon")
     opsi = urai.parse_args()
     kpm = opsi.kpm
     if settings.PRODUKSI:
@@ -82,6 +82,7 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "bench.impor"], check=True)
     if not opsi.tanpa_telepon:  # likewise, against gunicorn
         subprocess.run([sys.executable, "-m", "bench.sinkron", "--kpm", str(kpm)], check=True)
+        subprocess.run([sys.executable, "-m", "bench.telepon"], check=True)
 
 
 if __name__ == "__main__":

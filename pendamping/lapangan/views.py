@@ -18,7 +18,7 @@ from . import berkas
 @ensure_csrf_cookie
 def rangka(request):
     """The same for everybody: it lies on phones, so it names nobody."""
-    return render(request, berkas.RANGKA, {"versi": berkas.versi()})
+    return render(request, berkas.RANGKA, {"versi": berkas.versi(), "awal": berkas.AWAL})
 
 
 # No person in the next three, and the browser asks for them without a session.

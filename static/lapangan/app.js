@@ -1,16 +1,7 @@
 // The shell: opens the phone's store, asks for the PIN, shows the page of the address, sends
 // and takes whenever there is a signal.
 import * as kunci from "./halaman/kunci.js";
-import { hariIniHalaman } from "./halaman/hari_ini.js";
-import { daftarKpm, satuKpm } from "./halaman/kpm.js";
-import { calonBaru } from "./halaman/calon.js";
-import { catatKunjungan } from "./halaman/catat.js";
-import { p2k2 } from "./halaman/p2k2.js";
-import { ubahKeluarga } from "./halaman/ubah.js";
-import { validasiCalon } from "./halaman/validasi.js";
-import { verifikasi } from "./halaman/verifikasi.js";
-import { kotak, satuCatatan } from "./halaman/kotak.js";
-import { keadaanHalaman, sisaRuang } from "./halaman/keadaan.js";
+import { halaman as hariIni } from "./halaman/hari_ini.js";
 import { html, kapan, pasang, ribuan, uuid } from "./rupa.js";
 import * as s from "./simpanan.js";
 import * as sinkron from "./sinkron.js";
@@ -22,17 +13,31 @@ const KUNCI_SESUDAH = 10 * 60_000; // milliseconds untouched
 const ULANG = 60_000; // between tries while something waits
 const JAM_KELIRU = 5 * 60; // seconds
 
+// Hari ini stands first; the other pages are read behind it (`siapkanHalaman`).
+const MODUL = {
+  kpm: () => import("./halaman/kpm.js"),
+  catat: () => import("./halaman/catat.js"),
+  kotak: () => import("./halaman/kotak.js"),
+  verifikasi: () => import("./halaman/verifikasi.js"),
+  p2k2: () => import("./halaman/p2k2.js"),
+  calon: () => import("./halaman/calon.js"),
+  ubah: () => import("./halaman/ubah.js"),
+  validasi: () => import("./halaman/validasi.js"),
+  keadaan: () => import("./halaman/keadaan.js"),
+};
+const siapkanHalaman = () => Promise.all(Object.values(MODUL).map((baca) => baca()));
+const dari = (nama) => async (...arg) => (await MODUL[nama]()).halaman(...arg);
 const HALAMAN = {
-  "hari-ini": ["Hari ini", hariIniHalaman],
-  kpm: ["KPM saya", (el_, arg) => (arg ? satuKpm(el_, arg) : daftarKpm(el_))],
-  catat: ["Catat kunjungan", catatKunjungan],
-  kotak: ["Kotak keluar", (el_, arg) => (arg ? satuCatatan(el_, arg) : kotak(el_))],
-  verifikasi: ["Verifikasi", verifikasi],
-  p2k2: ["P2K2", p2k2],
-  calon: ["Calon baru", calonBaru],
-  ubah: ["Ubah data", ubahKeluarga],
-  validasi: ["Validasi calon", validasiCalon],
-  keadaan: ["Keadaan", (el_) => keadaanHalaman(el_, { kunciLayar, hapus: hapusOlehOrang, versi: setelan.versi })],
+  "hari-ini": ["Hari ini", hariIni],
+  kpm: ["KPM saya", dari("kpm")],
+  catat: ["Catat kunjungan", dari("catat")],
+  kotak: ["Kotak keluar", dari("kotak")],
+  verifikasi: ["Verifikasi", dari("verifikasi")],
+  p2k2: ["P2K2", dari("p2k2")],
+  calon: ["Calon baru", dari("calon")],
+  ubah: ["Ubah data", dari("ubah")],
+  validasi: ["Validasi calon", dari("validasi")],
+  keadaan: ["Keadaan", (el_) => dari("keadaan")(el_, { kunciLayar, hapus: hapusOlehOrang, versi: setelan.versi })],
 };
 
 let disentuh = Date.now();
@@ -66,7 +71,7 @@ async function lukisKeadaan() {
   tanda.dataset.nada = nada;
   el("lencana").textContent = catatan;
   el("lencana").hidden = !catatan;
-  lukisPesan(tunggu, await sisaRuang(), (await s.meta("perangkat"))?.pengguna);
+  lukisPesan(tunggu, await s.sisaRuang(), (await s.meta("perangkat"))?.pengguna);
 }
 
 function lukisPesan(tunggu, sisa, pemilik) {
@@ -179,8 +184,8 @@ async function masukkan(kunciData) {
   for (const id of ["tab", "keadaan"]) el(id).hidden = false;
   sinkron.keadaan.terakhir = (await s.meta("terakhir")) || null;
   sinkron.keadaan.selisih = (await s.meta("selisih")) ?? null;
-  await lukisKeadaan();
-  await tampilkan();
+  await Promise.all([tampilkan(), lukisKeadaan()]);
+  await siapkanHalaman();
   sinkron.sinkronkan();
 }
 

@@ -41,6 +41,13 @@ export function pakaiKunci(baru) {
 }
 export const terbuka = () => kunci !== null;
 
+// MB that are left where it is getting tight, else null.
+export async function sisaRuang() {
+  const { usage, quota } = (await navigator.storage?.estimate?.()) || {};
+  const sisa = (quota - usage) / 2 ** 20;
+  return quota && (usage / quota > 0.9 || sisa < 50) ? Math.max(0, Math.round(sisa)) : null;
+}
+
 // --- named data: rujukan, tugas, kelompok ... ---
 export async function simpanData(nama, nilai) {
   await db.put("data", { nama, ...(await tutup(kunci, nilai, `data/${nama}`)) });

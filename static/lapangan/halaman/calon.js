@@ -40,7 +40,7 @@ export function mungkinSama(keluarga, calon) {
   return hasil.sort((a, b) => b.nilai - a.nilai).slice(0, 5);
 }
 
-export async function calonBaru(el, asal) {
+export async function halaman(el, asal) {
   const lama = asal ? await s.keluar(asal) : null;
   const namaDraf = lama ? `calon/${asal}` : "calon";
   const tersimpan = await s.draf(namaDraf);

@@ -18,7 +18,7 @@ async function pilihKeluarga(el) {
   pencarian(cari, semua, (k) => `#/catat/${k.id}`);
 }
 
-export async function catatKunjungan(el, id, asal) {
+export async function halaman(el, id, asal) {
   if (!id) {
     await pilihKeluarga(el);
     return {};

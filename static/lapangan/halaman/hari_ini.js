@@ -21,7 +21,7 @@ async function sudahDikerjakan() {
   const divalidasi = milik("validasi", (b) => b.keluarga);
   const bertemu = milik("pertemuan", (b) => b.isi.kelompok);
   const terisi = milik("verifikasi", (b) => b.isi.id);
-  const keluarga = await s.keluarga();
+  const keluarga = terisi.size ? await s.keluarga() : new Map(); // opening them takes time
   const lengkap = (t) => {
     const wajib = (keluarga.get(t.keluarga)?.verifikasi || []).filter((v) => v.hasil === "belum" && v.bulan.slice(0, 7) === t.paling_lambat.slice(0, 7));
     return wajib.length > 0 && wajib.every((v) => terisi.has(v.id));
@@ -73,7 +73,7 @@ function pintu(tugas, kini, kertas) {
   })}<p class="cetak">${t.alamat && `${t.alamat}: `}${gabung(tugas).map((n) => `${n.kata} ${kata(n)} ${pendek(n.paling_lambat)}`).join("; ")}</p></li>`;
 }
 
-export async function hariIniHalaman(el) {
+export async function halaman(el) {
   const lukis = async () => {
     const semua = await s.data("tugas", null);
     if (!semua) return gambarUlang(el, kosong);

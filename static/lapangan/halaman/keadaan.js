@@ -5,17 +5,8 @@ import { jumlahMenunggu, keadaan, sinkronkan } from "../sinkron.js";
 import { ganti } from "./kunci.js";
 
 const MB = 1024 * 1024;
-const HAMPIR = 0.9; // of the room the browser gives
-const SEDIKIT = 50 * MB;
 
-// MB that are left where it is getting tight, else null.
-export async function sisaRuang() {
-  const { usage, quota } = (await navigator.storage?.estimate?.()) || {};
-  const sisa = quota - usage;
-  return quota && (usage / quota > HAMPIR || sisa < SEDIKIT) ? Math.max(0, Math.round(sisa / MB)) : null;
-}
-
-export async function keadaanHalaman(el, { kunciLayar, hapus, versi }) {
+export async function halaman(el, { kunciLayar, hapus, versi }) {
   const lukis = async () => {
     const baris = await s.barisKeluar();
     const hitung = (...k) => baris.filter((b) => k.includes(b.keadaan)).length;

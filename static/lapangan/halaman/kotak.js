@@ -21,7 +21,9 @@ async function hitungFoto() {
   return jumlah;
 }
 
-export async function kotak(el) {
+export const halaman = (el, id) => (id ? satuCatatan(el, id) : semuaCatatan(el));
+
+async function semuaCatatan(el) {
   const lukis = async () => {
     const semua = await s.semuaKeluar();
     const foto = await hitungFoto();
@@ -49,7 +51,7 @@ function alamatDraf(d) {
 
 const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}`, validasi: `#/validasi/${b.keluarga}/${b.kunci}`, profil: `#/ubah/${b.keluarga}/${b.isi.anggota || 0}/${b.kunci}` })[b.jenis];
 
-export async function satuCatatan(el, id) {
+async function satuCatatan(el, id) {
   const lukis = async () => {
     const b = await s.keluar(id);
     if (!b) return gambarUlang(el, html`<div class="kartu"><h1>Catatan ini tidak ada di telepon</h1><p><a class="tombol" href="#/kotak">Lihat kotak keluar</a></p></div>`);

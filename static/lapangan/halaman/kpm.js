@@ -58,8 +58,10 @@ export function pencarian(el, semua, tautan, kata = "") {
 
 export const kosong = html`<div class="kartu"><h1>Belum ada data di telepon ini</h1><p>Data KPM Anda diambil saat ada sinyal. Biarkan halaman ini terbuka sampai tertulis Tersinkron di atas.</p></div>`;
 
+export const halaman = (el, id) => (id ? satuKpm(el, id) : daftarKpm(el));
+
 let kataTerakhir = "";
-export async function daftarKpm(el) {
+async function daftarKpm(el) {
   const lukis = async () => {
     const semua = [...(await s.keluarga()).values()].sort(urutDesa);
     if (!semua.length) return pasang(el, kosong);
@@ -73,7 +75,7 @@ export async function daftarKpm(el) {
 
 const rinci = (pasangan) => html`<dl class="rincian">${pasangan.filter(([, v]) => v).map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>`;
 
-export async function satuKpm(el, id) {
+async function satuKpm(el, id) {
   const k = (await s.keluarga()).get(Number(id));
   if (!k) {
     pasang(el, html`<div class="kartu"><h1>Keluarga ini tidak ada di telepon</h1><p>Mungkin sudah diserahkan kepada pendamping lain.</p><p><a class="tombol" href="#/kpm">Lihat KPM saya</a></p></div>`);

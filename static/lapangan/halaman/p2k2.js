@@ -5,7 +5,7 @@ import { bacaForm, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penu
 
 const akhir = (daftar) => daftar[daftar.length - 1];
 
-export async function p2k2(el, id, asal) {
+export async function halaman(el, id, asal) {
   const kelompok = await s.data("kelompok", []);
   if (id) return lembarHadir(el, kelompok.find((k) => k.id === Number(id)), asal);
   const rencana = await s.data("rencana", []);

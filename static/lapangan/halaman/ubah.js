@@ -69,7 +69,7 @@ function salahnya(baru) {
   return null;
 }
 
-export async function ubahKeluarga(el, id, idAnggota, asal) {
+export async function halaman(el, id, idAnggota, asal) {
   const k = (await s.keluarga()).get(Number(id));
   const a = k && Number(idAnggota) ? k.anggota.find((x) => x.id === Number(idAnggota)) : null;
   if (!k || (Number(idAnggota) && !a)) {

@@ -8,7 +8,7 @@ import { HUBUNGAN, katakan, tempat } from "./kpm.js";
 const ALASAN_PENDEK = 5;
 const ALASAN_GANDA = 15; // without the other family, the words have to lead to it
 
-export async function validasiCalon(el, id, asal) {
+export async function halaman(el, id, asal) {
   const k = (await s.keluarga()).get(Number(id));
   const lama = asal ? await s.keluar(asal) : null;
   if (!k || (k.status !== "calon" && !lama)) {

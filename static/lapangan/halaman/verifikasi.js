@@ -40,7 +40,7 @@ async function semuaBaris() {
   return baris;
 }
 
-export async function verifikasi(el, arg) {
+export async function halaman(el, arg) {
   const semua = await semuaBaris();
   if (!arg) return daftarLembar(el, semua);
   const diLembar = semua.filter((b) => (arg.includes("~") ? b.lembar === arg : b.k.id === Number(arg)));

@@ -46,7 +46,9 @@ def test_pekerja_menyimpan_semua_berkas(db):
     # Whatever a module imports lies on the phone too.
     for nama, jalur in semua.items():
         if nama.startswith("lapangan/") and nama.endswith(".js"):
-            for asal in re.findall(r'from "(\./|\.\./)([^"]+)"', Path(jalur).read_text()):
+            for asal in re.findall(
+                r'(?:from |import\()"(\./|\.\./)([^"]+)"', Path(jalur).read_text()
+            ):
                 assert any(n.endswith(asal[1]) for n in semua), (nama, asal)
 
 
