@@ -111,6 +111,8 @@ g AS MATERIALIZED (
 semua AS (
     SELECT 'k' AS t, id::text AS id, x FROM k
     UNION ALL SELECT 'g', id::text, x FROM g
+    UNION ALL SELECT 'j', j.id::text, j.xmin::text FROM akun_jabatan j
+        WHERE j.pengguna_id = %(orang)s
     UNION ALL SELECT 'w', w.kode, w.xmin::text FROM wilayah_wilayah w
         WHERE w.kode IN (SELECT desa_id FROM k)
     UNION ALL SELECT 'a', a.id::text, a.xmin::text FROM kpm_anggota a
@@ -129,6 +131,9 @@ semua AS (
         WHERE l.keluarga_id IN (SELECT id FROM k)
     UNION ALL SELECT 's', s.id::text, s.xmin::text FROM pendamping_kasus s
         WHERE s.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'o', o.id::text, o.xmin::text FROM pendamping_orangkasus o
+        WHERE o.kasus_id IN (SELECT s.id FROM pendamping_kasus s
+            WHERE s.keluarga_id IN (SELECT id FROM k))
     UNION ALL SELECT 'ak', m.id::text, m.xmin::text FROM pendamping_anggotakelompok m
         WHERE m.keluarga_id IN (SELECT id FROM k)
     UNION ALL SELECT 'p', p.id::text, p.xmin::text FROM pendamping_pertemuan p

@@ -2,14 +2,16 @@
 
 import gzip
 import json
+import re
 from datetime import timedelta
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kpm.models import Fasilitas, Keluarga
 from pendamping.models import AnggotaKelompok, Bekal, Kelompok, Penutupan
-from pendamping.sinkron.bekal import ambil_bekal
+from pendamping.sinkron.bekal import ambil_bekal, siapkan_bekal
 from pendamping.tugas import berkala_bekal
 from pkh.wilayah.models import Wilayah
 from tests.pabrik import (
@@ -18,6 +20,7 @@ from tests.pabrik import (
     FasilitasFactory,
     KasusFactory,
     KelompokFactory,
+    KeluargaFactory,
     KunjunganFactory,
     PenutupanFactory,
     PertemuanFactory,
@@ -29,6 +32,7 @@ from tests.pabrik import (
 from .conftest import URL, Telepon
 from .test_kirim import serahkan
 
+TABEL = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
 BERUBAH_SENDIRI = {"kursor", "jam_server"}
 
 
@@ -75,6 +79,23 @@ def test_yang_tidak_sampai_sekaligus_datang_sehalaman_demi_sehalaman(
     Bekal.objects.update(isi=b"")  # whatever is sent of it never arrives whole
     telepon.minta("")
     assert [k["id"] for k in telepon.minta("").json()["keluarga"]] == [keluarga.pk]
+
+
+def test_cap_memuat_setiap_tabel_yang_dibaca(pendamping, keluarga, hari_ini):
+    """A table that a bundle is made of and its mark leaves out would be given stale."""
+    kelompok = KelompokFactory(pendamping=pendamping)
+    AnggotaKelompokFactory(kelompok=kelompok, keluarga=keluarga)
+    for status in ("calon", "graduasi", "ditangguhkan"):
+        KeluargaFactory(pendamping=pendamping, status=status)
+    with CaptureQueriesContext(connection) as rekam:
+        siapkan_bekal(pendamping, hari_ini)
+    cap, *dibaca = filter(None, (tabel_di(k["sql"]) for k in rekam.captured_queries))
+    assert cap >= {"kpm_keluarga", "pendamping_rencana"}
+    assert set().union(*dibaca) - cap == {"pendamping_bekal"}
+
+
+def tabel_di(sql: str) -> set[str]:
+    return {t for t in TABEL if re.search(rf"\b{t}\b", sql)}
 
 
 def test_apa_pun_yang_berubah_membatalkannya(pendamping, rekan, operator, keluarga, hari_ini):
