@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from laporan.formulir.forms import MINTA
+
 # Routes without sign-in, by name. Whatever else is reachable asks who you are.
 PUBLIK = {"sehat", "siap", "account_login", "account_reauthenticate", "mfa_authenticate",
           "account_logout", "account_inactive", "laporan:periksa", "skema", "dokumen_api",
@@ -23,6 +25,7 @@ class Rute:
     ruas: dict  # argument name -> converter
     hak: dict[str, tuple[str, ...]] | None  # method -> acts; "*" for any; None: names none
     view: Callable
+    bawaan: dict  # what the address itself says to the view
 
     @property
     def publik(self) -> bool:
@@ -41,11 +44,13 @@ class Rute:
             return ("masuk",)
         if (self.nama, metode) in MENULIS:
             return MENULIS[self.nama, metode]
+        if "jenis" in self.bawaan:  # one view prints all kinds: each asks for its own act
+            return (MINTA[self.bawaan["jenis"]].hak,)
         assert self.hak is not None, f"{self.pola} tidak menyebut hak"
         return self.hak.get(metode, self.hak.get("*", ()))
 
     def isi(self, nilai) -> dict:
-        """The arguments of the view, `nilai(name, converter)` for each."""
+        """The arguments in the address, `nilai(name, converter)` for each."""
         return {n: nilai(n, k) for n, k in self.ruas.items()}
 
     def alamat(self, nilai) -> str:
@@ -78,6 +83,7 @@ def semua_rute(resolver=None, awalan="", ruang=()) -> list[Rute]:
                     ruas={n: type(k).__name__ for n, k in p.pattern.converters.items()},
                     hak=_hak(p.callback),
                     view=p.callback,
+                    bawaan=p.default_args,
                 )
             )
     return daftar

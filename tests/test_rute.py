@@ -105,7 +105,7 @@ def tolak(rute: Rute, metode: str, orang) -> int:
     permintaan = RequestFactory().generic(metode, "/")
     permintaan.user, permintaan._dont_enforce_csrf_checks = orang, True
     try:
-        return rute.view(permintaan, **rute.isi(kosong)).status_code
+        return rute.view(permintaan, **rute.isi(kosong), **rute.bawaan).status_code
     except PermissionDenied:
         return 403
 
