@@ -3,12 +3,14 @@ from django.urls import path
 from . import api
 from .asesmen.api import AsesmenDaftar
 from .jembatan.api import JembatanRinci
+from .pascagraduasi.api import PantauanDaftar
 
 urlpatterns = [
     path("usulan/", api.UsulanDaftar.as_view(), name="api_usulan"),
     path("usulan/<int:pk>/", api.UsulanRinci.as_view(), name="api_usulan_rinci"),
     path("usulan/<int:pk>/langkah/", api.UsulanLangkah.as_view(), name="api_usulan_langkah"),
     path("asesmen/", AsesmenDaftar.as_view(), name="api_asesmen"),
+    path("pantauan/", PantauanDaftar.as_view(), name="api_pantauan"),
     path("target/", api.TargetDaftar.as_view(), name="api_target"),
     path("jembatan/", JembatanRinci.as_view(), name="api_jembatan"),
 ]

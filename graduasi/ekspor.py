@@ -10,6 +10,10 @@ from .aturan import AlasanKeluar, JenisGraduasi
 from .calon import calon_alamiah
 from .forms import TAHUN_MUNGKIN
 from .models import Kepergian, Usulan
+from .pascagraduasi.aturan import Keadaan
+from .pascagraduasi.forms import SaringPasca
+from .pascagraduasi.models import dengan_pantauan
+from .pedoman.layanan import pedoman_pada
 from .ringkasan import ringkas
 from .saring import SaringKepergian, SaringUsulan
 
@@ -79,6 +83,33 @@ class DaftarKepergian(resources.Resource):
         baris = saringan.saring(Kepergian.objects.untuk(oleh)).select_related("keluarga__desa")
         baris = baris.order_by("-tanggal", "-pk")
         return Isi.tersaring(baris, saringan)
+
+
+class DaftarPasca(resources.Resource):
+    keluarga = Lajur("keluarga__nama_pengurus", "Keluarga", 28)
+    no_kk = Lajur("keluarga__no_kk", "No KK", 19, identitas=True)
+    desa = Lajur("keluarga__desa__nama", "Desa/kelurahan", 22)
+    jenis = Lajur("get_jenis_display", "Jenis", 20)
+    tanggal = Lajur("tanggal", "Efektif", 13)
+    keadaan = Lajur(None, "Keadaan", 15)
+    terakhir = Lajur("terakhir", "Kunjungan terakhir", 13)
+    berikut = Lajur("berikut", "Kunjungan berikut", 13)
+    pendamping = Lajur("keluarga__pendamping__nama", "Pendamping", 24)
+
+    kode, judul, satuan = "pasca", "Sesudah graduasi", "keluarga"
+    hak, asal, milik = "graduasi.lihat", "graduasi:pasca", "keluarga"
+
+    @staticmethod
+    def ambil(oleh, tanya) -> Isi:
+        saringan = SaringPasca(tanya, oleh=oleh)
+        bulan = pedoman_pada(timezone.localdate()).isi["pasca_bulan"]
+        semua = Kepergian.objects.untuk(oleh).graduasi().filter(keluarga__status="graduasi")
+        baris = saringan.saring(dengan_pantauan(semua, bulan))
+        baris = baris.select_related("keluarga__desa", "keluarga__pendamping")
+        return Isi.tersaring(baris.order_by("-tanggal", "-pk"), saringan)
+
+    def dehydrate_keadaan(self, b) -> str:
+        return Keadaan(b.keadaan).label if b.keadaan else "Belum dipantau"
 
 
 class DaftarTarget(resources.Resource):

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from .aturan import StatusUsulan
 from .calon import calon_alamiah
-from .models import Usulan
+from .models import Kepergian, Pedoman, Usulan
+from .pascagraduasi.models import dengan_pantauan
 
 # Status -> (words after the count, tingkat): "penting" holds a family up, "biasa" can wait.
 KATA = {
@@ -43,6 +44,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
             for status, (kata, tingkat) in KATA.items()
             if jumlah.get(status)
         ]
+    hasil += _pasca(pengguna, tanggal)
     if pengguna.boleh("graduasi.usulkan") and (
         n := calon_alamiah(pengguna, "graduasi.usulkan").count()
     ):
@@ -55,3 +57,20 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
             }
         )
     return hasil
+
+
+def _pasca(pengguna, tanggal: date) -> list[dict]:
+    """Families of this pendamping that left and are due for a visit by the plan of the guide."""
+    if not pengguna.boleh("kunjungan.catat"):
+        return []
+    pedoman = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).first()
+    if pedoman is None:
+        return []
+    milik = Kepergian.objects.untuk(pengguna, "kunjungan.catat").graduasi()
+    milik = milik.filter(keluarga__status="graduasi")
+    n = dengan_pantauan(milik, pedoman.isi["pasca_bulan"]).filter(berikut__lte=tanggal).count()
+    kata, url = (
+        "keluarga graduasi waktunya dikunjungi",
+        f"{reverse('graduasi:pasca')}?jatuh_tempo=on",
+    )
+    return [{"kata": kata, "jumlah": n, "url": url, "tingkat": "biasa"}] if n else []

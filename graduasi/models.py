@@ -26,17 +26,21 @@ from .aturan import (
     Sumber,
 )
 from .berkas.models import BerkasUsulan
+from .pascagraduasi.models import Dukungan, Pantauan, Usaha
 from .pedoman.models import Pedoman
 
 __all__ = [
     "Asesmen",
     "BacaanUsulan",
     "BerkasUsulan",
+    "Dukungan",
     "FotoAsesmen",
     "Kepergian",
     "LangkahUsulan",
+    "Pantauan",
     "Pedoman",
     "Target",
+    "Usaha",
     "Usulan",
 ]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("berkas/<int:pk>/", berkas.buka, name="berkas"),
     path("berkas/<int:pk>/hapus/", berkas.hapus, name="berkas_hapus"),
     path("asesmen/", include("graduasi.asesmen.urls")),
+    path("pasca/", include("graduasi.pascagraduasi.urls")),
     path("pedoman/", include("graduasi.pedoman.urls")),
     # departures
     path("kepergian/", keluar.daftar, name="kepergian"),

@@ -250,6 +250,7 @@ DAFTAR_EKSPOR = [
     "graduasi.ekspor.DaftarUsulan",
     "graduasi.ekspor.DaftarCalon",
     "graduasi.ekspor.DaftarKepergian",
+    "graduasi.ekspor.DaftarPasca",
     "graduasi.ekspor.DaftarTarget",
     "graduasi.jembatan.ekspor.DaftarJembatan",
     "graduasi.jembatan.ekspor.DaftarGerak",

@@ -6,15 +6,29 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from graduasi.models import Asesmen, BacaanUsulan, BerkasUsulan, FotoAsesmen, Pedoman
-from tests.pabrik import KeluargaFactory, PenggunaFactory, UsulanFactory
+from graduasi.models import (
+    Asesmen,
+    BacaanUsulan,
+    BerkasUsulan,
+    Dukungan,
+    FotoAsesmen,
+    Kepergian,
+    Pantauan,
+    Pedoman,
+    Usaha,
+)
+from tests.pabrik import KeluargaFactory, KepergianFactory, PenggunaFactory, UsulanFactory
 
 __all__ = [
     "AsesmenFactory",
     "BacaanUsulanFactory",
     "BerkasUsulanFactory",
+    "DukunganFactory",
     "FotoAsesmenFactory",
+    "GraduasiFactory",
+    "PantauanFactory",
     "PedomanFactory",
+    "UsahaFactory",
     "lengkapi",
     "pedoman_awal",
 ]
@@ -78,6 +92,62 @@ class BacaanUsulanFactory(DjangoModelFactory):
     usulan = factory.SubFactory(UsulanFactory)
     oleh = factory.SubFactory(PenggunaFactory)
     status = "diajukan"
+
+
+class GraduasiFactory(KepergianFactory):
+    """A departure by a graduation, with its proposal."""
+
+    class Meta:
+        model = Kepergian
+        exclude = ["nomor"]
+
+    nomor = "460/12/Dinsos"
+    golongan = "graduasi"
+    jenis = "sejahtera"
+    keluarga = factory.SubFactory(KeluargaFactory, status="graduasi")
+    usulan = factory.LazyAttribute(
+        lambda o: UsulanFactory(
+            keluarga=o.keluarga, jenis=o.jenis, status="efektif", nomor_putusan=o.nomor,
+            tanggal_putusan=o.tanggal, tanggal_efektif=o.tanggal,
+        )
+    )  # fmt: skip
+
+
+class PantauanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pantauan
+
+    kepergian = factory.SubFactory(GraduasiFactory)
+    tanggal = factory.LazyFunction(timezone.localdate)
+    keadaan = "bertahan"
+    catatan = "Warung ramai, anak bersekolah."
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class DukunganFactory(DjangoModelFactory):
+    class Meta:
+        model = Dukungan
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    jenis = "stimulan"
+    uraian = "Mesin jahit"
+    nilai = 2_500_000
+    sumber = "apbd_kab"
+    tanggal = date(2024, 5, 1)
+    nomor_bast = "BAST/1"
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class UsahaFactory(DjangoModelFactory):
+    class Meta:
+        model = Usaha
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    jenis = "dagang"
+    nama = "Warung sembako"
+    mulai = date(2023, 1, 1)
+    omzet = "c"
+    oleh = factory.SubFactory(PenggunaFactory)
 
 
 def lengkapi(usulan, oleh) -> None:

@@ -68,6 +68,13 @@ def _calon(orang, nama, desa):
     )
 
 
+def _lulus(orang, nama, desa):
+    keluarga = _keluarga(orang, nama, desa)
+    keluarga.status = "graduasi"
+    keluarga.save()
+    pabrik.GraduasiFactory(keluarga=keluarga)
+
+
 def _identitas(orang, nama, desa):
     pabrik.BukaIdentitasFactory(pengguna=orang, wilayah=desa, alasan=nama)
 
@@ -151,6 +158,7 @@ CARA = {
         "kadis", lambda o, n, d: pabrik.UsulanFactory(keluarga=_keluarga(o, n, d), pengusul=o), "",
     ),
     "calon": ("operator", _calon, ""),
+    "pasca": ("kadis", _lulus, ""),
     "calon-kpm": (
         "operator",
         lambda o, n, d: pabrik.keluarga_lengkap(

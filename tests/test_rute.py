@@ -192,6 +192,8 @@ def dunia_tetangga(db) -> None:
     pabrik.PindahKelompokFactory(pengelompokan=bagi, keluarga=keluarga, ke=kelompok)
     usulan = pabrik.UsulanFactory(pk=KUNCI, keluarga=keluarga, pengusul=orang)
     pabrik.BerkasUsulanFactory(pk=KUNCI, usulan=usulan, oleh=orang)
+    pabrik.DukunganFactory(pk=KUNCI, keluarga=keluarga, oleh=orang, foto="dukungan/a.jpg")
+    pabrik.UsahaFactory(pk=KUNCI, keluarga=keluarga, oleh=orang)
     asesmen = pabrik.AsesmenFactory(pk=KUNCI, keluarga=keluarga, oleh=orang)
     pabrik.FotoAsesmenFactory(pk=KUNCI, asesmen=asesmen)
     pabrik.FotoFactory(pk=KUNCI, kunjungan=kunjungan)

@@ -1,6 +1,6 @@
 """What belongs to the proposals of the demo year: asesmen, papers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
 from random import Random
@@ -13,7 +13,17 @@ from pypdf import PdfWriter
 
 from graduasi.asesmen.aturan import nilai
 from graduasi.aturan import StatusUsulan
-from graduasi.models import Asesmen, BerkasUsulan, Pedoman, Usulan
+from graduasi.models import (
+    Asesmen,
+    BerkasUsulan,
+    Dukungan,
+    Kepergian,
+    Pantauan,
+    Pedoman,
+    Usaha,
+    Usulan,
+)
+from graduasi.pascagraduasi.aturan import tambah_bulan
 from graduasi.pedoman.aturan import Cara, Tahap
 
 PINDAIAN = "usulan/contoh.pdf"
@@ -69,3 +79,53 @@ def isi_bukti(usulan: list[Usulan], benih: int) -> None:
             )  # fmt: skip
     Asesmen.objects.bulk_create(asesmen, batch_size=2000)
     BerkasUsulan.objects.bulk_create(berkas, batch_size=5000)
+
+
+DUKUNGAN = [
+    ("stimulan", "Mesin jahit", 2_800_000, "apbd_kab", "CV Sinar Mahakam"),
+    ("stimulan", "Kompor dan etalase", 1_900_000, "apbd_kab", "CV Sinar Mahakam"),
+    ("ppse", "Modal usaha warung", 5_000_000, "apbn", "Kementerian Sosial"),
+    ("kube", "Kandang dan bibit ayam kelompok", 4_000_000, "apbd_prov", "Dinas Sosial provinsi"),
+    ("pelatihan", "Pelatihan pengemasan amplang", 0, "csr", "Perusahaan tambang setempat"),
+]
+USAHA = [("dagang", "Warung sembako"), ("kuliner", "Amplang rumahan"), ("jasa", "Jahit pakaian"),
+         ("ternak", "Ayam potong"), ("tani", "Kebun sayur")]  # fmt: skip
+PANTAUAN = {
+    "bertahan": "Usaha berjalan, kebutuhan sehari-hari dan sekolah anak terpenuhi.",
+    "rawan": "Pembeli berkurang; keluarga dibantu menata catatan usaha.",
+    "jatuh": "Usaha berhenti karena pencari nafkah sakit; perlu dirujuk.",
+}
+
+
+def isi_pasca(benih: int, per: date) -> None:
+    """Business, support and visits of who graduated; a tenth has not been visited in time."""
+    bulan = Pedoman.objects.ditetapkan().earliest("mulai").isi["pasca_bulan"]
+    usaha, dukungan, pantauan = [], [], []
+    keluar = Kepergian.objects.graduasi().exclude(keluarga__pendamping=None)
+    for p in keluar.select_related("keluarga").order_by("pk"):
+        acak = Random(f"{benih}|pasca|{p.keluarga_id}")
+        oleh, omzet = p.keluarga.pendamping_id, acak.choice("bcd")
+        jenis, nama = acak.choice(USAHA)
+        usaha.append(
+            Usaha(keluarga=p.keluarga, jenis=jenis, nama=nama, omzet=omzet, oleh_id=oleh,
+                  mulai=tambah_bulan(p.tanggal, -acak.randrange(6, 40)))
+        )  # fmt: skip
+        jenis, uraian, nilai_rp, sumber, penyedia = acak.choice(DUKUNGAN)
+        dukungan.append(
+            Dukungan(keluarga=p.keluarga, jenis=jenis, uraian=uraian, nilai=nilai_rp, sumber=sumber,
+                     penyedia=penyedia, tanggal=p.tanggal, oleh_id=oleh,
+                     nomor_bast=f"BAST/{acak.randrange(10, 90)}/{p.tanggal.year}")
+        )  # fmt: skip
+        for b in bulan:
+            hari = tambah_bulan(p.tanggal, b) + timedelta(acak.randrange(0, 12))
+            if hari > per or acak.random() < 0.1:
+                continue
+            keadaan = acak.choices([*PANTAUAN], [80, 15, 5])[0]
+            pantauan.append(
+                Pantauan(kunci=UUID(int=acak.getrandbits(128), version=4), kepergian=p,
+                         tanggal=hari, keadaan=keadaan, omzet=omzet, catatan=PANTAUAN[keadaan],
+                         oleh_id=oleh)
+            )  # fmt: skip
+    Usaha.objects.bulk_create(usaha, batch_size=2000)
+    Dukungan.objects.bulk_create(dukungan, batch_size=2000)
+    Pantauan.objects.bulk_create(pantauan, batch_size=2000)

@@ -51,11 +51,12 @@ def cetak(request, jenis: str, pk: int | None = None):
 
 
 def _form(request, jenis: str, pk: int | None):
-    """The form of a kind, with the row it is of; 404 for a kind, or a row, nobody knows here."""
+    """The form of a kind, with the row it is of; 404 for a kind, or a row, nobody knows here.
+    A row is looked for with the act of its kind: without it there is none."""
     minta = MINTA.get(jenis)
     if minta is None or (minta.model is None) != (pk is None):
         raise Http404
-    if not request.user.boleh(minta.hak):
+    if minta.model is None and not request.user.boleh(minta.hak):
         raise PermissionDenied
     isi = {"oleh": request.user, "tanya": request.GET}
     if minta.model:

@@ -165,6 +165,11 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ("graduasi.kirim", "Mengirim putusan dan mencatat tanggal efektif", {_P.OPERATOR}),
         ("graduasi.keluarkan", "Mencatat KPM keluar bukan karena graduasi", {_P.OPERATOR}),
         ("graduasi.impor", "Mengimpor keputusan kelayakan daerah", {_P.OPERATOR}),
+        (
+            "graduasi.pasca",
+            "Mencatat dukungan dan usaha keluarga",
+            {_P.PENDAMPING, _P.OPERATOR, _P.KEPALA_BIDANG},
+        ),
         ("graduasi.target", "Mengatur target graduasi", {_P.KEPALA_BIDANG, _P.OPERATOR}),
         ("laporan.lihat", "Membaca dasbor dan laporan", _PEMBACA - {_P.PENDAMPING}),
         (

@@ -35,6 +35,7 @@ BUKAN_HALAMAN = {
     "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:pertemuan_foto", "graduasi:asesmen_foto", "graduasi:berkas",
+    "graduasi:pasca_berkas",
     "pendamping:kunjungan_foto", "pendamping:sosialisasi_foto",
     "pendamping:kunjungan_cari_keluarga",
     "pendamping:lapangan", "pendamping:lapangan_pekerja", "pendamping:lapangan_manifes",
@@ -82,6 +83,7 @@ _ORANG = f"SELECT id FROM akun_pengguna WHERE username = '{AKUN[Peran.PENDAMPING
 _KELUARGA = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'aktif'")
 _ANGGOTA = f"SELECT max(id) FROM kpm_anggota WHERE keluarga_id = ({_KELUARGA})"
 _KPM_SENDIRI = _milik("kpm_keluarga", "x.pendamping_id", kolom="x.id")
+_LULUS = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'graduasi'")
 _KELOMPOK = _milik("pendamping_kelompok", "x.pendamping_id", "AND x.aktif")
 _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMPOK}) \
     ORDER BY tanggal DESC LIMIT 1"
@@ -186,6 +188,12 @@ NILAI = {
     ),
     ("graduasi:asesmen", "pk"): _milik("graduasi_asesmen", "x.oleh_id"),
     ("graduasi:asesmen_tambah", "pk"): _KELUARGA,
+    ("graduasi:pasca_rinci", "pk"): _LULUS,
+    ("graduasi:pasca_pantau", "pk"): _LULUS,
+    ("graduasi:pasca_dukungan", "pk"): _LULUS,
+    ("graduasi:pasca_usaha", "pk"): _LULUS,
+    ("graduasi:pasca_usaha_ubah", "pk"): f"SELECT max(id) FROM graduasi_usaha \
+        WHERE keluarga_id = ({_LULUS})",
     ("graduasi:pedoman_rinci", "pk"): "SELECT min(id) FROM graduasi_pedoman",
     ("graduasi:pedoman_ubah", "pk"): "SELECT max(id) FROM graduasi_pedoman \
         WHERE ditetapkan_pada IS NULL",
