@@ -23,6 +23,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 
 from . import basis  # noqa: E402
+from .beban import ukur_beban  # noqa: E402
 from .halaman import ukur_halaman  # noqa: E402
 from .komponen import ukur_komponen  # noqa: E402
 from .kunjungan import ukur_kunjungan  # noqa: E402
@@ -61,6 +62,7 @@ def main() -> None:
     with override_settings(ROOT_URLCONF="bench.urls"):
         hasil = [*ukur_halaman(), *ukur_kunjungan(), *ukur_laporan(), *ukur_komponen()]
         hasil += ukur_verifikasi()
+        hasil += ukur_beban()
         hasil += ukur_penyaluran()
     cetak_tabel(hasil)
     with connection.cursor() as k:

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from . import api
+from .beban import api as beban
 from .kasus import api as kasus
 from .pengaduan import api as pengaduan
+from .penugasan import api as penugasan
 from .sanksi import api as sanksi
 from .sinkron import api as sinkron
 from .sosialisasi import api as sosialisasi
@@ -35,6 +37,13 @@ urlpatterns = [
     path(
         "sanksi/<int:pk>/keberatan/", sanksi.KeberatanTambah.as_view(), name="api_sanksi_keberatan"
     ),
+    path("penyerahan/", penugasan.PenyerahanDaftar.as_view(), name="api_penyerahan"),
+    path(
+        "penyerahan/<int:pk>/jawab/",
+        penugasan.PenyerahanJawab.as_view(),
+        name="api_penyerahan_jawab",
+    ),
+    path("beban/", beban.BebanDaftar.as_view(), name="api_beban"),
     path("sinkron/perangkat/", sinkron.PerangkatDaftar.as_view(), name="api_perangkat"),
     path("sinkron/tarik/", sinkron.Tarik.as_view(), name="api_tarik"),
     path("sinkron/kirim/", sinkron.Kirim.as_view(), name="api_kirim"),

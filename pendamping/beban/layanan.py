@@ -15,7 +15,7 @@ from django.db.models import Q
 from kpm.aturan import PESERTA
 from kpm.models import Keluarga
 from pendamping.models import AnggotaKelompok, Kelompok, Penyerahan, Profil
-from pendamping.penugasan.layanan import serahkan_keluarga, usulkan_penyerahan
+from pendamping.penugasan.layanan import serahkan_keluarga
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
@@ -166,7 +166,6 @@ def jalankan_saran(
     per_orang: dict[int, list[str]] = defaultdict(list)
     for satu, ke in pilih.items():
         per_orang[ke].append(satu)
-    cara = serahkan_keluarga if langsung else usulkan_penyerahan
     orang = Pengguna.objects.in_bulk(per_orang)
     hasil = []
     for ke, milik in sorted(per_orang.items()):
@@ -174,9 +173,10 @@ def jalankan_saran(
             raise ValidationError("Penerima tidak dikenal. Muat ulang halaman sarannya.")
         keluarga = keluarga_petak(milik)
         try:
-            penyerahan, _ = cara(
-                oleh=oleh, keluarga=keluarga, pendamping=orang[ke], mulai=mulai, alasan=alasan
-            )
+            penyerahan, _ = serahkan_keluarga(
+                oleh=oleh, keluarga=keluarga, pendamping=orang[ke], mulai=mulai, alasan=alasan,
+                usul=not langsung,
+            )  # fmt: skip
         except ValidationError as galat:
             raise ValidationError([f"{orang[ke]}: {m}" for m in galat.messages]) from galat
         hasil.append(penyerahan)

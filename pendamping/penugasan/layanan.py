@@ -110,8 +110,28 @@ def _periksa_tujuan(pendamping, mulai: date, sampai: date | None) -> Profil:
     return profil
 
 
-def _susun(*, oleh, keluarga, pendamping, mulai: date, alasan: str, sampai: date | None, status):
-    """(hand-over not yet saved, what could not go and why), the families locked."""
+def _kunci(keluarga: QuerySet[Keluarga]) -> None:
+    list(keluarga.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def serahkan_keluarga(
+    *,
+    oleh,
+    keluarga: QuerySet[Keluarga],
+    pendamping,
+    mulai: date,
+    alasan: str,
+    sampai: date | None = None,
+    usul: bool = False,
+) -> tuple[Penyerahan, list[tuple[Keluarga, str]]]:
+    """(hand-over, what could not go and why). Ends the present assignments on the eve of
+    `mulai`; Keluarga.pendamping follows at once, or on the day when `mulai` lies ahead. With
+    `sampai` the families are back with whom they were on the day after it. With `usul` nothing
+    moves before the receiver says yes.
+
+    ValidationError when the reason is missing or no family can go.
+    """
     if not oleh.boleh("penugasan.atur"):
         raise PermissionDenied
     alasan = alasan.strip()
@@ -129,46 +149,16 @@ def _susun(*, oleh, keluarga, pendamping, mulai: date, alasan: str, sampai: date
         wilayah_id=pendamping.profil.wilayah_id,
         mulai=mulai,
         sampai=sampai,
-        status=status,
+        status=DIUSULKAN if usul else DITERIMA,
+        usulan=t.boleh if usul else [],
         alasan=alasan,
         jumlah=len(t.boleh),
         oleh=oleh,
     )
     penyerahan.full_clean(validate_constraints=False)  # what they ask was asked above
-    return penyerahan, t
-
-
-def _kunci(keluarga: QuerySet[Keluarga]) -> None:
-    list(keluarga.order_by("pk").select_for_update().values_list("pk", flat=True))
-
-
-@transaction.atomic
-def serahkan_keluarga(
-    *,
-    oleh,
-    keluarga: QuerySet[Keluarga],
-    pendamping,
-    mulai: date,
-    alasan: str,
-    sampai: date | None = None,
-) -> tuple[Penyerahan, list[tuple[Keluarga, str]]]:
-    """(hand-over, what could not go and why). Ends the present assignments on the eve of
-    `mulai`; Keluarga.pendamping follows at once, or on the day when `mulai` lies ahead. With
-    `sampai` the families are back with whom they were on the day after it.
-
-    ValidationError when the reason is missing or no family can go.
-    """
-    penyerahan, t = _susun(
-        oleh=oleh,
-        keluarga=keluarga,
-        pendamping=pendamping,
-        mulai=mulai,
-        sampai=sampai,
-        alasan=alasan,
-        status=DITERIMA,
-    )
     penyerahan.save()
-    _lakukan(penyerahan, t.boleh)
+    if not usul:
+        _lakukan(penyerahan, t.boleh)
     return penyerahan, t.tertolak
 
 
@@ -195,31 +185,6 @@ def _lakukan(penyerahan: Penyerahan, keluarga: list[int]) -> None:
 
 
 # --- asked first -------------------------------------------------------------------------
-@transaction.atomic
-def usulkan_penyerahan(
-    *,
-    oleh,
-    keluarga: QuerySet[Keluarga],
-    pendamping,
-    mulai: date,
-    alasan: str,
-    sampai: date | None = None,
-) -> tuple[Penyerahan, list[tuple[Keluarga, str]]]:
-    """Like `serahkan_keluarga`, but nothing moves before the receiver says yes."""
-    penyerahan, t = _susun(
-        oleh=oleh,
-        keluarga=keluarga,
-        pendamping=pendamping,
-        mulai=mulai,
-        sampai=sampai,
-        alasan=alasan,
-        status=DIUSULKAN,
-    )
-    penyerahan.usulan = t.boleh
-    penyerahan.save()
-    return penyerahan, t.tertolak
-
-
 def isi_usulan(penyerahan: Penyerahan) -> list[dict]:
     """[{desa__nama, desa__induk__nama, n}]: what is asked of the receiver, who may not see the
     families before they are theirs."""

@@ -1,10 +1,12 @@
 """Whose families are theirs since when."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, Q
 from django.utils import timezone
 
 from kpm.models import Keluarga
@@ -37,6 +39,16 @@ class PenyerahanQuerySet(models.QuerySet):
 
     def menunggu(self):
         return self.filter(status=Penyerahan.Status.DIUSULKAN)
+
+    def pihak(self, pengguna, sejak: datetime):
+        """What is offered to the person, and what was handed to or away from them of late;
+        `dilepas`: how many of theirs went."""
+        milik = Q(menutup__pendamping=pengguna)
+        diterima = Q(status=Penyerahan.Status.DITERIMA, dicatat_pada__gte=sejak)
+        ditawari = Q(status=Penyerahan.Status.DIUSULKAN, pendamping=pengguna)
+        return self.filter(ditawari | diterima & (Q(pendamping=pengguna) | milik)).annotate(
+            dilepas=Count("menutup", filter=milik)
+        )
 
 
 @lacak()

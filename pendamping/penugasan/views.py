@@ -24,7 +24,6 @@ from pendamping.penugasan.layanan import (
     terima_penyerahan,
     timbang_penyerahan,
     tolak_penyerahan,
-    usulkan_penyerahan,
 )
 from pendamping.profil.layanan import buat_profil, susun_rhk, ubah_profil
 from pendamping.ringkasan import DIDAMPINGI, URUTAN, dengan_ringkasan
@@ -160,8 +159,8 @@ def _timbang_atau_serahkan(request, form: SerahkanForm, konteks: dict):
     setuju = request.POST.get("jumlah")
     if request.POST["langkah"] == "serahkan" and setuju == str(len(timbangan.boleh)):
         usul = form.cleaned_data["cara"] == "usul"
-        penyerahan, _ = (usulkan_penyerahan if usul else serahkan_keluarga)(
-            keluarga=form.keluarga(), alasan=form.cleaned_data["alasan"], **isi
+        penyerahan, _ = serahkan_keluarga(
+            keluarga=form.keluarga(), alasan=form.cleaned_data["alasan"], usul=usul, **isi
         )
         kata = "diusulkan" if usul else "diserahkan"
         mulai = kata_tanggal(penyerahan.mulai)

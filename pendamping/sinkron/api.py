@@ -120,7 +120,7 @@ def _jawab_tarikan(request, t: Tarikan) -> HttpResponse:
     kepala = {
         "kursor": t.kursor, "lagi": t.lagi, "penuh": t.penuh, "perintah": t.perintah,
         "jam_server": timezone.now().isoformat(), "keluar": t.keluar, "rujukan": None,
-        "keputusan": [],
+        "keputusan": [], "penyerahan": None,
     } | t.lain  # fmt: skip
     ekor = json.dumps(kepala, ensure_ascii=False)[1:].encode()
     padat = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -4,7 +4,7 @@ lost on the way is simply given again."""
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
@@ -24,13 +24,14 @@ from pendamping.models import (
     Kendala,
     Kiriman,
     Kunjungan,
+    Penyerahan,
     Perangkat,
     Sesi,
 )
 from pendamping.verifikasi.aturan import Butir
 
 from .atas import modul_atas
-from .aturan import MAKS_KELUARGA
+from .aturan import HARI_KABAR, MAKS_KELUARGA
 from .bekal import ambil_bekal
 from .hari_ini import dampingan_telepon
 from .massal import Paket, susun_paket
@@ -149,7 +150,23 @@ def _bagian_akhir(oleh, p: Perangkat, hari_ini: date) -> dict[str, Any]:
             {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
             for k in putusan
         ],
+        "penyerahan": _penyerahan(oleh),
     }
+
+
+def _penyerahan(oleh) -> list[dict[str, Any]]:
+    """Hand-overs both sides learn of: `arah` "masuk" or "keluar"; one that is "diusulkan" waits
+    for this person's answer."""
+    sejak = timezone.now() - timedelta(days=HARI_KABAR)
+    semua = Penyerahan.objects.pihak(oleh, sejak).select_related("pendamping", "oleh")
+    return [
+        {"id": p.pk, "arah": "masuk" if (masuk := p.pendamping_id == oleh.pk) else "keluar",
+         "status": "dibatalkan" if p.dibatalkan_pada else p.status,
+         "jumlah": p.jumlah if masuk else p.dilepas, "mulai": p.mulai.isoformat(),
+         "sampai": p.sampai and p.sampai.isoformat(), "alasan": p.alasan,
+         "oleh": str(p.oleh), "kepada": str(p.pendamping)}
+        for p in semua
+    ]  # fmt: skip
 
 
 def _pilihan(semua) -> list[dict[str, str]]:

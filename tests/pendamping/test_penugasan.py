@@ -16,7 +16,6 @@ from pendamping.penugasan.layanan import (
     terima_penyerahan,
     timbang_penyerahan,
     tolak_penyerahan,
-    usulkan_penyerahan,
 )
 from pendamping.rencana.hari_ini import bentrok
 from tests.pabrik import (
@@ -288,18 +287,8 @@ def test_sampai_di_luar_batas(serahkan, keluarga, hari_ini, hari):
 
 # --- asked first -------------------------------------------------------------------------
 @pytest.fixture
-def usulkan(operator, rekan, hari_ini):
-    def _usulkan(*keluarga, **ubah):
-        isi = {
-            "oleh": operator,
-            "keluarga": Keluarga.objects.filter(pk__in=[k.pk for k in keluarga]),
-            "pendamping": rekan,
-            "mulai": hari_ini,
-            "alasan": "Pemerataan beban",
-        }
-        return usulkan_penyerahan(**isi | ubah)[0]
-
-    return _usulkan
+def usulkan(serahkan):
+    return lambda *keluarga, **ubah: serahkan(*keluarga, usul=True, **ubah)[0]
 
 
 def test_usulan_berlaku_sesudah_diterima(usulkan, keluarga, pendamping, rekan, hari_ini):

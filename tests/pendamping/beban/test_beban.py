@@ -241,6 +241,17 @@ def test_halaman_saran(masuk, kabupaten, operator, operator_tetangga, pendamping
     assert merata.context["saringan"].batas == 0.25
 
 
+def test_api(masuk, kabupaten, operator, pendamping, kadis):
+    alamat = "/api/v1/beban/"
+    isi = masuk(operator).get(alamat).json()
+    halaman = masuk(operator).get(DAFTAR).context["halaman"].baris
+    assert {(b["pendamping"], b["nilai"]) for b in isi} == {
+        (b["profil"].pengguna_id, b["beban"].nilai) for b in halaman
+    }
+    assert masuk(operator).get(f"{alamat}?kabupaten=64.03").status_code == 404
+    assert [masuk(o).get(alamat).status_code for o in (pendamping, kadis)] == [403, 403]
+
+
 def test_kueri_tetap(masuk, operator, kabupaten, pendamping, hari_ini):
     klien, jumlah = masuk(operator), []
     for n in (0, 5):

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kpm.models import Keluarga
-from pendamping.models import Perangkat
+from pendamping.models import Penyerahan, Perangkat
+from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
 from pendamping.sinkron import tarik
 from pkh.riwayat.identitas import samarkan
 from tests.pabrik import (
@@ -138,6 +139,37 @@ def test_jawaban_yang_hilang_diberikan_lagi(telepon, pendamping, rekan, operator
         isi = telepon.minta(asing).json()
         assert isi["penuh"]
         assert [k["id"] for k in isi["keluarga"]] == [b.pk]
+
+
+def test_kedua_telepon_tahu_penyerahan(telepon, pendamping, rekan, operator, keluarga, hari_ini):
+    """The one who gives, the one who takes, the one who is asked; and the answer by API."""
+    penerima, alamat = Telepon(rekan), "/api/v1/penyerahan/"
+    semua = Keluarga.objects.filter(pk=keluarga.pk)
+    isi = {"oleh": operator, "pendamping": rekan, "mulai": hari_ini, "alasan": "Cuti melahirkan"}
+    usul, _ = serahkan_keluarga(
+        keluarga=semua, sampai=hari_ini + timedelta(days=30), usul=True, **isi
+    )
+
+    def kabar(hp):
+        return [(k["id"], k["arah"], k["status"], k["jumlah"]) for k in hp.tarik()["penyerahan"]]
+
+    assert (kabar(telepon), kabar(penerima)) == ([], [(usul.pk, "masuk", "diusulkan", 1)])
+    jawab = f"{alamat}{usul.pk}/jawab/"
+    assert telepon.klien.post(jawab, {"terima": True}).status_code == 404
+    assert penerima.klien.post(jawab, {"terima": False}).status_code == 400  # without a reason
+    for _ in range(2):  # an answer that got lost is given again
+        hasil = penerima.klien.post(jawab, {"terima": True})
+        assert (hasil.status_code, hasil.json()["status"]) == (200, "diterima")
+    assert penerima.klien.post(jawab, {"terima": False, "jawaban": "Penuh"}).status_code == 400
+    assert kabar(penerima) == [(usul.pk, "masuk", "diterima", 1)]
+    assert kabar(telepon) == [(usul.pk, "keluar", "diterima", 1)]
+    assert telepon.terakhir["penyerahan"][0]["kepada"] == str(rekan)
+    assert [p["id"] for p in penerima.klien.get(alamat).json()["results"]] == [usul.pk]
+    assert telepon.klien.get(alamat).json()["results"] == []
+    batalkan_penyerahan(oleh=operator, penyerahan=usul)
+    assert kabar(penerima) == [(usul.pk, "masuk", "dibatalkan", 1)]
+    Penyerahan.objects.update(dicatat_pada=timezone.now() - timedelta(days=20))
+    assert (kabar(telepon), kabar(penerima)) == ([], [])
 
 
 def test_perintah_hapus(telepon, operator, keluarga):
