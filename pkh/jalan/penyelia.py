@@ -2,7 +2,8 @@
 
 Every process it starts carries a mark of this data folder in its environment
 (PKH_TANDA). What carries the mark is ours, including grandchildren and what a killed
-supervisor left behind; nothing else is ever signalled.
+supervisor left behind; nothing else is ever signalled. Whole systems that a test starts have
+marks of their own, and beside it the one of `make test` (TANDA_INDUK).
 """
 
 import http.client
@@ -52,12 +53,12 @@ def tanda(data: Path) -> str:
 
 
 def proses_bertanda(data: Path) -> list[int]:
-    cari = f"PKH_TANDA={tanda(data)}".encode()
+    cari = {f"{nama}={tanda(data)}".encode() for nama in ("PKH_TANDA", "TANDA_INDUK")}
     ketemu = []
     for proc in Path("/proc").iterdir():
         if proc.name.isdigit() and int(proc.name) != os.getpid():
             try:
-                if cari in (proc / "environ").read_bytes().split(b"\0"):
+                if not cari.isdisjoint((proc / "environ").read_bytes().split(b"\0")):
                     ketemu.append(int(proc.name))
             except OSError:  # ended meanwhile, or another user's
                 continue

@@ -122,7 +122,8 @@ def _dengan_layanan_sendiri(nama: str, perintah: list[str], *, uji: bool) -> int
         nomor = JUMLAH_LANGKAH[nama]
         with langkah(nomor, nomor, "PostgreSQL dan Valkey, hanya untuk ini"):
             jalankan_layanan(data, uji=uji)
-        env = os.environ | {"PKH_DATA": str(data), "PKH_TANDA": penyelia.tanda(data)}
+        tanda = penyelia.tanda(data)
+        env = os.environ | {"PKH_DATA": str(data), "PKH_TANDA": tanda, "TANDA_INDUK": tanda}
         anak = subprocess.Popen([sys.executable, *perintah], cwd=AKAR, env=env)
         try:
             return anak.wait()

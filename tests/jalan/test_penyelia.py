@@ -65,6 +65,14 @@ def test_sisa_diakhiri_orang_lain_tidak(jaga, data):
         lain.communicate()
 
 
+def test_sistem_di_dalam_uji_juga_diakhiri(jaga, data, lingkungan):
+    """What a killed `make test` leaves: systems with data and marks of their own."""
+    env = lingkungan(TANDA_INDUK=penyelia.tanda(data), PKH_TANDA="lain")
+    cucu = subprocess.Popen([sys.executable, "-c", TIDUR], env=env, start_new_session=True)
+    assert penyelia.akhiri_sisa(data) == 1
+    assert cucu.wait(30) != 0
+
+
 def test_port_terpakai_dikatakan(data):
     import socket
 
