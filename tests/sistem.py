@@ -23,7 +23,7 @@ from tests import basis_data
 
 AKAR = Path(__file__).resolve().parent.parent
 KPM, PENDAMPING = 240, 4
-BATAS_SIAP = 60  # seconds
+BATAS_SIAP = 120  # seconds
 PROSES = ("web", "worker", "beat")
 
 

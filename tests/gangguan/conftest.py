@@ -71,7 +71,7 @@ class Orang(httpx.Client):
 
 @pytest.fixture
 def orang(sistem_rapuh):
-    with Orang(base_url=sistem_rapuh.url, follow_redirects=True, timeout=30) as klien:
+    with Orang(base_url=sistem_rapuh.url, follow_redirects=True, timeout=60) as klien:
         yield klien
 
 

@@ -78,7 +78,7 @@ def test_server_mulai_ulang_di_tengah_kiriman(sistem_rapuh, orang, sandi_contoh)
         s.tunggu(MENUNGGU_KUNCI)
         s.bunuh("web")
         with pytest.raises(httpx.TransportError):
-            dikirim.result(timeout=30)
+            dikirim.result(timeout=60)
     s.mulai("web")
     s.tunggu_siap()
     assert s.satu(TIBA_DARI_TELEPON) == 0

@@ -31,7 +31,7 @@ def _siap_diputuskan() -> Usulan:
 def test_dua_kepala_dinas_sekaligus(basis_sendiri):
     usulan = _siap_diputuskan()
     kepala = [_orang("kepala_dinas") for _ in range(2)]
-    mulai = threading.Barrier(2, timeout=20)
+    mulai = threading.Barrier(2, timeout=60)
     hasil: list[str] = []
 
     def putuskan(oleh):
@@ -55,6 +55,6 @@ def test_dua_kepala_dinas_sekaligus(basis_sendiri):
     for b in benang:
         b.start()
     for b in benang:
-        b.join(30)
+        b.join(60)
     assert sorted(hasil) == ["basi", "jadi"]
     assert LangkahUsulan.objects.filter(usulan=usulan, ke="diputuskan").count() == 1

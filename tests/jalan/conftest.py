@@ -39,7 +39,7 @@ def data(monkeypatch):
 def tunggu():
     """tunggu(question, seconds) -> its first true answer, or the test fails."""
 
-    def _tunggu(tanya, batas: float = 20.0):
+    def _tunggu(tanya, batas: float = 60.0):
         akhir = time.monotonic() + batas
         while time.monotonic() < akhir:
             if jawaban := tanya():

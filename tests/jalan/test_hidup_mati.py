@@ -25,7 +25,7 @@ def port() -> int:
 
 def siap(port: int) -> tuple[int, dict]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/siap/", timeout=10) as j:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/siap/", timeout=30) as j:
             return j.status, json.load(j)
     except urllib.error.HTTPError as galat:
         with galat:
@@ -95,16 +95,16 @@ def test_hidup_mati_seluruh_sistem(data, port, lingkungan, tunggu, semua_proses)
     worker, postgres = pid_worker(data), layanan.cari_proses("postgres", t.pg / "data")
     os.kill(worker, signal.SIGKILL)
     os.kill(min(postgres), signal.SIGKILL)
-    tunggu(lambda: pid_worker(data) not in {None, worker}, 30)
-    tunggu(lambda: layanan.postgres_hidup(t) and siap(port)[0] == 200, 40)
+    tunggu(lambda: pid_worker(data) not in {None, worker})
+    tunggu(lambda: layanan.postgres_hidup(t) and siap(port)[0] == 200)
 
     # The supervisor is killed: the next start ends what it left and runs.
     lama = set(semua_proses(data))
     os.kill(penyelia.pid_penyelia(data), signal.SIGKILL)
-    jalan.make.wait(10)
+    jalan.make.wait(60)
     assert penyelia.proses_bertanda(data)
     jalan = Jalan(env, data / "dua.txt")
-    tunggu(jalan.sudah_siap, 60)
+    tunggu(jalan.sudah_siap, 120)
     assert pid_worker(data)  # "ready" is not the killed worker's last heartbeat
     assert "proses sisa dari jalan sebelumnya dihentikan" in jalan.teks()
     tersisa = lama & set(penyelia.proses_bertanda(data))
@@ -112,7 +112,7 @@ def test_hidup_mati_seluruh_sistem(data, port, lingkungan, tunggu, semua_proses)
 
     # SIGINT to make alone (a terminal's Ctrl-C reaches all of us): everything ends.
     jalan.make.send_signal(signal.SIGINT)
-    jalan.make.wait(40)
+    jalan.make.wait(60)
     assert semua_proses(data) == []
     assert "Semua proses sudah berhenti." in jalan.teks()
 

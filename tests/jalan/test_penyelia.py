@@ -59,7 +59,7 @@ def test_sisa_diakhiri_orang_lain_tidak(jaga, data):
     jaga.mulai("anak")
     try:
         assert penyelia.akhiri_sisa(data) == 1
-        assert jaga.anak["anak"].wait(5) != 0
+        assert jaga.anak["anak"].wait(30) != 0
         assert lain.poll() is None
     finally:
         lain.communicate()

@@ -41,7 +41,7 @@ def tanya(lingkungan, tmp_path):
             | env,
             text=True,
             capture_output=True,
-            timeout=60,
+            timeout=120,
         )
         assert hasil.returncode == 0, hasil.stderr
         return [json.loads(b) for b in hasil.stdout.splitlines() if b.startswith("[")]

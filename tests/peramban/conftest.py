@@ -25,8 +25,9 @@ LEBAR = {"ponsel": (360, 740), "tablet": (768, 1024), "meja": (1440, 900)}
 
 @pytest.fixture(scope="session")
 def peramban():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)  # a busy machine is no fault
     with sync_playwright() as p:
         chromium = p.chromium.launch(executable_path=BERKAS_PERAMBAN, args=OPSI)
         yield chromium

@@ -103,7 +103,7 @@ def laman(peramban):
             java_script_enabled=opsi.get("skrip_hidup", True),
         )
         konteks.append(k)
-        k.set_default_timeout(10_000)
+        k.set_default_timeout(60_000)
         k.route("**/*", layani)
         p = k.new_page()
         p.on("pageerror", lambda g: galat.append(str(g)))

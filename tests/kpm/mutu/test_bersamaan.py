@@ -18,7 +18,7 @@ def operator(n: int):
 
 
 def bersama(*kerja) -> list[str]:
-    mulai = threading.Barrier(len(kerja), timeout=20)
+    mulai = threading.Barrier(len(kerja), timeout=60)
     hasil: list[str] = []
 
     def jalankan(apa):
@@ -35,7 +35,7 @@ def bersama(*kerja) -> list[str]:
     for b in benang:
         b.start()
     for b in benang:
-        b.join(30)
+        b.join(60)
     return sorted(hasil)
 
 
@@ -88,7 +88,7 @@ def test_hitungan_malam_tidak_menunggu_orang_yang_sedang_menyimpan(basis_sendiri
         Keluarga.objects.select_for_update().get(pk=keluarga.pk)
         benang = threading.Thread(target=malam)
         benang.start()
-        assert selesai.wait(10)
+        assert selesai.wait(60)
         hitung_mutu(tanggal=hari_ini, keluarga_ids=[keluarga.pk])
-    benang.join(10)
+    benang.join(60)
     assert keluarga.mutu.skor

@@ -31,7 +31,7 @@ ISI_TELEPON = """async () => {
 
 
 def tersinkron(h) -> None:
-    expect(h.locator("#keadaan")).to_have_text(re.compile("^Tersinkron"), timeout=30_000)
+    expect(h.locator("#keadaan")).to_have_text(re.compile("^Tersinkron"), timeout=60_000)
 
 
 def buat_pin(h) -> None:
@@ -96,7 +96,7 @@ class Telepon:
             timezone_id="Asia/Makassar",
             offline=not daring,
         )
-        self.konteks.set_default_timeout(30_000)
+        self.konteks.set_default_timeout(60_000)
         return self.konteks.pages[0]
 
     def bunuh(self) -> None:
