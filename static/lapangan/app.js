@@ -23,6 +23,7 @@ const MODUL = {
   calon: () => import("./halaman/calon.js"),
   ubah: () => import("./halaman/ubah.js"),
   validasi: () => import("./halaman/validasi.js"),
+  asesmen: () => import("./halaman/asesmen.js"),
   keadaan: () => import("./halaman/keadaan.js"),
 };
 const siapkanHalaman = () => Promise.all(Object.values(MODUL).map((baca) => baca()));
@@ -37,6 +38,7 @@ const HALAMAN = {
   calon: ["Calon baru", dari("calon")],
   ubah: ["Ubah data", dari("ubah")],
   validasi: ["Validasi calon", dari("validasi")],
+  asesmen: ["Asesmen graduasi", dari("asesmen")],
   keadaan: ["Keadaan", (el_) => dari("keadaan")(el_, { kunciLayar, hapus: hapusOlehOrang, versi: setelan.versi })],
 };
 

@@ -1,10 +1,8 @@
 // Catat kunjungan: a draft at every field, photos made small at once, a place if it comes in time.
 import { hariIni, html, pasang, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas } from "./isian.js";
+import { daftarOrang, jalankanFoto, jalankanLokasi, kodeKata, kotakFoto, kotakLokasi, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas } from "./isian.js";
 import { kosong, pencarian, tempat, urutDesa } from "./kpm.js";
-
-const CARI_LOKASI = 30_000; // milliseconds
 
 async function pilihKeluarga(el) {
   const semua = [...(await s.keluarga()).values()].sort(urutDesa);
@@ -44,7 +42,7 @@ function gambar(el, { k, isi, rujukan, lama, tersimpan }) {
     <form novalidate>
       ${ruas("tanggal", "Tanggal kunjungan", html`<input id="r-tanggal" name="tanggal" type="date" value="${isi.tanggal}" max="${hariIni()}" required>`)}
       ${ruas("tujuan", "Tujuan", html`<select id="r-tujuan" name="tujuan">${pilihan(kodeKata(rujukan.tujuan), isi.tujuan)}</select>`)}
-      ${ruas("ditemui", "Siapa yang ditemui", html`<input id="r-ditemui" name="ditemui" value="${isi.ditemui}" maxlength="100" list="orang" autocomplete="off"><datalist id="orang">${(rujukan.ditemui || []).map((o) => html`<option value="${o}"></option>`)}</datalist>`)}
+      ${ruas("ditemui", "Siapa yang ditemui", html`<input id="r-ditemui" name="ditemui" value="${isi.ditemui}" maxlength="100" list="orang" autocomplete="off">${daftarOrang(rujukan)}`)}
       ${ruas("temuan", "Temuan", html`<textarea id="r-temuan" name="temuan" rows="4" maxlength="4000">${isi.temuan}</textarea>`, "Keadaan keluarga dan apa yang dibicarakan.")}
       ${ruas("pemegang_kks", "KKS dipegang", html`<select id="r-pemegang_kks" name="pemegang_kks">${pilihan(kodeKata(rujukan.pemegang_kks), isi.pemegang_kks, "Tidak ditanyakan")}</select>`, "Tanyakan kartunya.")}
       ${ruas("kendala", "Kendala", html`<select id="r-kendala" name="kendala">${pilihan((rujukan.kendala || []).map((b) => [b.id, b.nama]), isi.kendala, "Tidak ada kendala")}</select>`)}
@@ -52,7 +50,7 @@ function gambar(el, { k, isi, rujukan, lama, tersimpan }) {
       ${ruas("tindak_lanjut", "Tindak lanjut yang dijanjikan (boleh kosong)", teks("tindak_lanjut", 300))}
       ${ruas("tindak_lanjut_pada", "Paling lambat", html`<input id="r-tindak_lanjut_pada" name="tindak_lanjut_pada" type="date" value="${isi.tindak_lanjut_pada}">`)}
       ${kotakFoto}
-      <div class="ruas"><p class="bantuan" id="lokasi" role="status">Lokasi boleh kosong; kunjungan tetap tersimpan.</p><button class="tombol" type="button" id="ambil-lokasi">Ambil lokasi</button></div>
+      ${kotakLokasi}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan kunjungan"}</button></div>
     </form>
@@ -92,24 +90,10 @@ function siapkan(el, { k, isi, lama, namaDraf }) {
   form.addEventListener("change", draf.simpan);
   const lepasFoto = jalankanFoto(el, isi.kunci, draf.simpan);
 
-  const ambilLokasi = () => {
-    if (!navigator.geolocation) return kata("lokasi", "Telepon ini tidak memberi lokasi. Simpan tanpa lokasi.");
-    kata("lokasi", "Mencari lokasi … Anda dapat terus mengisi dan menyimpan.");
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        if (selesai) return;
-        isi = { ...isi, lintang: coords.latitude.toFixed(6), bujur: coords.longitude.toFixed(6), akurasi: Math.round(coords.accuracy) };
-        kata("lokasi", `Lokasi didapat, ketelitian ${isi.akurasi} meter.`);
-        draf.simpan();
-      },
-      () => kata("lokasi", "Lokasi tidak didapat. Kunjungan tetap dapat disimpan tanpa lokasi."),
-      { enableHighAccuracy: true, timeout: CARI_LOKASI, maximumAge: 60_000 },
-    );
-  };
-  el.querySelector("#ambil-lokasi").addEventListener("click", ambilLokasi);
-  if (isi.lintang) kata("lokasi", `Lokasi didapat, ketelitian ${isi.akurasi} meter.`);
-  // Who has allowed it once is not asked to press a button each time.
-  else if (!lama) navigator.permissions?.query({ name: "geolocation" }).then((izin) => izin.state === "granted" && !selesai && ambilLokasi());
+  const lepasLokasi = jalankanLokasi(el, isi, !lama, (titik) => {
+    isi = { ...isi, ...titik };
+    draf.simpan();
+  });
 
   form.addEventListener("submit", async (e) => {
     e.preventDefault();
@@ -151,6 +135,7 @@ function siapkan(el, { k, isi, lama, namaDraf }) {
     judul: lama ? "Perbaiki kunjungan" : "Catat kunjungan",
     kembali: k ? `#/kpm/${k.id}` : "#/kotak",
     tutup: async () => {
+      lepasLokasi();
       await draf.selesai();
       lepasFoto();
     },

@@ -16,11 +16,11 @@ function tujuan(t) {
 // What this phone has done since the server drew up the list.
 async function sudahDikerjakan() {
   const baris = (await s.semuaKeluar()).filter((b) => b.keadaan !== "dikembalikan");
-  const milik = (jenis, ambil) => new Set(baris.filter((b) => b.jenis === jenis).map(ambil));
-  const dikunjungi = milik("kunjungan", (b) => b.keluarga);
-  const divalidasi = milik("validasi", (b) => b.keluarga);
-  const bertemu = milik("pertemuan", (b) => b.isi.kelompok);
-  const terisi = milik("verifikasi", (b) => b.isi.id);
+  const milik = (jenis, ambil) => new Set(baris.filter((b) => jenis.includes(b.jenis)).map(ambil));
+  const dikunjungi = milik(["kunjungan", "validasi", "asesmen"], (b) => b.keluarga); // each is a visit
+  const divalidasi = milik(["validasi"], (b) => b.keluarga);
+  const bertemu = milik(["pertemuan"], (b) => b.isi.kelompok);
+  const terisi = milik(["verifikasi"], (b) => b.isi.id);
   const keluarga = terisi.size ? await s.keluarga() : new Map(); // opening them takes time
   const lengkap = (t) => {
     const wajib = (keluarga.get(t.keluarga)?.verifikasi || []).filter((v) => v.hasil === "belum" && v.bulan.slice(0, 7) === t.paling_lambat.slice(0, 7));

@@ -109,6 +109,38 @@ export function jalankanFoto(el, kunci, simpanDraf) {
   return lepas;
 }
 
+// --- where it was: if it comes in time; nothing waits for it ---
+const CARI_LOKASI = 30_000; // milliseconds
+export const kotakLokasi = html`<div class="ruas"><p class="bantuan" id="lokasi" role="status">Lokasi boleh kosong; catatan tetap tersimpan.</p><button class="tombol" type="button" id="ambil-lokasi">Ambil lokasi</button></div>`;
+
+// `dapat` is told {lintang, bujur, akurasi}. Who has allowed it once is not asked to press a
+// button each time (`sendiri`). Gives how to stop listening.
+export function jalankanLokasi(el, kini, sendiri, dapat) {
+  let selesai = false;
+  const kata = (teks) => (el.querySelector("#lokasi").textContent = teks);
+  const sebut = (akurasi) => kata(`Lokasi didapat, ketelitian ${akurasi} meter.`);
+  const ambil = () => {
+    if (!navigator.geolocation) return kata("Telepon ini tidak memberi lokasi. Simpan tanpa lokasi.");
+    kata("Mencari lokasi … Anda dapat terus mengisi dan menyimpan.");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        if (selesai) return;
+        const akurasi = Math.round(coords.accuracy);
+        sebut(akurasi);
+        dapat({ lintang: coords.latitude.toFixed(6), bujur: coords.longitude.toFixed(6), akurasi });
+      },
+      () => kata("Lokasi tidak didapat. Catatan tetap dapat disimpan tanpa lokasi."),
+      { enableHighAccuracy: true, timeout: CARI_LOKASI, maximumAge: 60_000 },
+    );
+  };
+  el.querySelector("#ambil-lokasi").addEventListener("click", ambil);
+  if (kini.lintang) sebut(kini.akurasi);
+  else if (sendiri) navigator.permissions?.query({ name: "geolocation" }).then((izin) => izin.state === "granted" && !selesai && ambil());
+  return () => (selesai = true);
+}
+
+export const daftarOrang = (rujukan) => html`<datalist id="orang">${(rujukan.ditemui || []).map((o) => html`<option value="${o}"></option>`)}</datalist>`;
+
 // Radios side by side mark their own label: an old browser cannot do it by style alone.
 export function tandaiPilihan(el) {
   const lukis = () => el.querySelectorAll(".pilih input").forEach((r) => r.parentElement.classList.toggle("dipilih", r.checked));

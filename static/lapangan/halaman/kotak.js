@@ -49,7 +49,7 @@ function alamatDraf(d) {
   return jenis === "perbaikan" ? `#/catat/${d.isi.keluarga}/${id}` : `#/${d.nama}`;
 }
 
-const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}`, validasi: `#/validasi/${b.keluarga}/${b.kunci}`, profil: `#/ubah/${b.keluarga}/${b.isi.anggota || 0}/${b.kunci}` })[b.jenis];
+const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}`, validasi: `#/validasi/${b.keluarga}/${b.kunci}`, asesmen: `#/asesmen/${b.keluarga}/${b.kunci}`, profil: `#/ubah/${b.keluarga}/${b.isi.anggota || 0}/${b.kunci}` })[b.jenis];
 
 async function satuCatatan(el, id) {
   const lukis = async () => {
@@ -108,6 +108,8 @@ function ringkas(b) {
     ["Alasan", isi.alasan],
     ["Ditemui", isi.ditemui],
     ["Temuan", isi.temuan],
+    ["Catatan", isi.catatan],
+    ["Jawaban", isi.jawaban && `${Object.keys(isi.jawaban).length} pertanyaan dijawab`],
     ["Kehadiran", isi.kehadiran && `${hadir} dari ${isi.kehadiran.length} hadir`],
     ...ubah,
     ["Tindak lanjut", isi.tindak_lanjut],

@@ -2,7 +2,7 @@
 import { hariIni, html, pasang, tanggal, umur, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { mungkinSama } from "./calon.js";
-import { bacaForm, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan } from "./isian.js";
+import { bacaForm, daftarOrang, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan } from "./isian.js";
 import { HUBUNGAN, katakan, tempat } from "./kpm.js";
 
 const ALASAN_PENDEK = 5;
@@ -38,7 +38,7 @@ function gambar(el, { k, lama, tersimpan, rujukan, mirip }) {
   pasang(el, html`<h1>${k.pengurus}</h1><p class="redup">${tempat(k)}. Calon sejak ${tanggal(k.status_sejak)}.</p>${peringatanDraf(tersimpan)}${peringatanServer(lama)}
     <form novalidate>
       ${ruas("tanggal", "Tanggal validasi", hari("tanggal", hariIni()))}
-      ${ruas("ditemui", "Siapa yang ditemui", html`${teks("ditemui", 100, html`list="orang"`)}<datalist id="orang">${(rujukan.ditemui || []).map((o) => html`<option value="${o}"></option>`)}</datalist>`)}
+      ${ruas("ditemui", "Siapa yang ditemui", html`${teks("ditemui", 100, html`list="orang"`)}${daftarOrang(rujukan)}`)}
       ${ruas("hasil", "Hasil validasi", html`<select id="r-hasil" name="hasil">${pilihan(kodeKata(rujukan.hasil_validasi), "", "Pilih hasilnya")}</select>`)}
       <div data-hasil="sebab" hidden>${ruas("sebab", "Sebab", html`<select id="r-sebab" name="sebab"></select>`)}</div>
       <div data-hasil="ganda" hidden>${ruas("kembaran", "Tercatat juga sebagai", html`<select id="r-kembaran" name="kembaran">${pilihan(mirip.map((m) => [m.k.id, kata(m)]), "", "Tidak ada di telepon ini: tulis di bawah")}</select>`)}</div>

@@ -16,7 +16,7 @@ SEBELAS_MENIT = """() => {
 }"""
 LAYAR = ("hari-ini", "kpm", "kpm/{pk}", "catat", "catat/{pk}", "verifikasi", "verifikasi/{pk}",
          "p2k2", "p2k2/{kelompok}", "kotak", "keadaan", "calon", "ubah/{pk}",
-         "ubah/{pk}/{anak}")  # fmt: skip
+         "ubah/{pk}/{anak}", "asesmen/{pk}")  # fmt: skip
 GELAP = {"hari-ini", "kpm/{pk}", "catat/{pk}", "verifikasi/{pk}"}
 HADIR = """SELECT array_agg(h.status ORDER BY h.status <> 'hadir', h.id)
     FROM pendamping_kehadiran h JOIN pendamping_pertemuan t ON t.id = h.pertemuan_id
@@ -67,9 +67,12 @@ def test_lembar_dan_layar(buka, sistem):
     expect(h.locator("#hitung")).to_contain_text("alpa 1")
     h.get_by_role("button", name="Simpan pertemuan").click()
     h.get_by_text("Menunggu sinyal").wait_for()
+    isi_asesmen(h, pk)
     h.context.set_offline(False)
     h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
     tersinkron(h)
+    skor = "SELECT skor FROM graduasi_asesmen WHERE keluarga_id = %s AND catatan = 'Warung'"
+    assert sistem.satu(skor, pk) == 100
     hadir = sistem.satu(HADIR, "Lembar tanpa sinyal")
     assert len(hadir) > 5
     assert hadir[-1] == "alpa"
@@ -86,3 +89,18 @@ def test_lembar_dan_layar(buka, sistem):
     h.get_by_role("heading", name="Masukkan PIN").wait_for()
     pengurus = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", pk)
     assert pengurus not in h.content()
+
+
+def isi_asesmen(h, pk: int) -> None:
+    """The first answer of each question; one left out is asked for."""
+    h.goto(f"/lapangan/#/asesmen/{pk}")
+    h.get_by_label("Catatan").fill("Warung")
+    h.get_by_label("Siapa yang ditemui").fill("Pengurus")
+    soal = h.locator("fieldset.kartu")
+    for n in range(1, soal.count()):
+        soal.nth(n).get_by_role("radio").first.check()
+    h.get_by_role("button", name="Simpan asesmen").click()
+    expect(h.locator("#galat")).to_contain_text("pilih salah satu jawaban")
+    soal.first.get_by_role("radio").first.check()
+    h.get_by_role("button", name="Simpan asesmen").click()
+    h.get_by_text("Menunggu sinyal").wait_for()
