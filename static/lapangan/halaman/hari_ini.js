@@ -55,22 +55,29 @@ function gabung(tugas) {
 }
 
 // One page of paper holds so many doors; the latest work goes first onto it, the rest is counted.
-const MUAT = 120;
+const MUAT = 105;
 
 function dicetak(semua) {
   const tempo = (d) => d.map((t) => t.paling_lambat).sort()[0];
   return new Set([...semua].sort((a, b) => (tempo(a) < tempo(b) ? -1 : 1)).slice(0, MUAT));
 }
 
-const pendek = (hari) => tanggal(hari).replace(/ \d{4}$/, "");
+const SINGKAT = { kunjungan: "kunjungan", verifikasi: "verifikasi", p2k2: "P2K2", calon: "validasi", pasca: "pascagraduasi", tindak_lanjut: "janji", kasus: "kasus" };
+
+// "verifikasi; janji lewat 21 Okt": the end of this month is not repeated at every door.
+function singkat(n, kini) {
+  const hari = tanggal(n.paling_lambat).replace(/ \d{4}$/, "");
+  const kata = SINGKAT[n.jenis] || n.kata;
+  if (n.paling_lambat < kini) return `${kata} lewat ${hari}`;
+  return ["verifikasi", "p2k2"].includes(n.jenis) ? kata : `${kata} ${hari}`;
+}
 
 function pintu(tugas, kini, kertas) {
   const [t] = tugas;
-  const kata = (n) => (n.paling_lambat < kini ? "lewat" : "s.d.");
   return html`<li class="pintu ${!kertas.has(tugas) && "tak-cetak"}"><h3>${t.nama}</h3>${t.alamat && html`<p class="kecil redup">${t.alamat}</p>`}${gabung(tugas).map((n) => {
     const lewat = n.paling_lambat < kini;
     return html`<a href="${tujuan(n)}"><strong>${n.kata}</strong> <small>${n.sebab}.</small> <small class="${lewat && "lewat"}">${lewat ? "Lewat sejak" : "Paling lambat"} ${tanggal(n.paling_lambat)}</small></a>`;
-  })}<p class="cetak">${t.alamat && `${t.alamat}: `}${gabung(tugas).map((n) => `${n.kata} ${kata(n)} ${pendek(n.paling_lambat)}`).join("; ")}</p></li>`;
+  })}<p class="cetak">${t.alamat && `${t.alamat}: `}${gabung(tugas).map((n) => singkat(n, kini)).join("; ")}</p></li>`;
 }
 
 export async function halaman(el) {

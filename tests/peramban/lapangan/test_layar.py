@@ -51,6 +51,9 @@ def test_lembar_dan_layar(buka, sistem):
             salah += [(nama, t) for t in temuan(h, "lapangan", tema)]
         salah += [(nama, t) for t in h.evaluate(GULIR, True)]
     assert not salah, "\n".join(map(str, salah))
+    h.goto("/lapangan/#/hari-ini")
+    h.locator("main[data-halaman='hari-ini'] .pintu").first.wait_for()
+    assert len(re.findall(rb"/Type /Page\b", h.pdf())) == 1  # the day on one sheet of paper
 
     h.context.set_offline(True)
     wajib = sistem.satu(BELUM, pk)
