@@ -2,6 +2,7 @@
 
 import logging
 import mimetypes
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -83,6 +84,9 @@ def _pengambil():
 def tulis_pdf(html: str, *, bertanda: bool = True) -> bytes:
     """PDF/UA-1, tagged, font embedded. Without tags where it becomes a part of another file,
     which would lose them."""
+    # The font that is embedded would carry the time of printing; without it the same snapshot
+    # gives the same bytes.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "1704067200")
     for nama in ("fontTools", "weasyprint.progress"):
         logging.getLogger(nama).setLevel(logging.WARNING)
     # 0.6 s to import: only who prints pays it.

@@ -11,7 +11,9 @@ from pkh.wilayah.models import Wilayah
 
 from .jadwal.models import Langganan, SurelTerbukti
 
-__all__ = ["Angka", "Cuplikan", "Kop", "Langganan", "PosisiJejak", "SurelTerbukti"]
+__all__ = [
+    "Angka", "Cuplikan", "Kop", "Langganan", "PeriksaAngka", "PosisiJejak", "SurelTerbukti",
+]  # fmt: skip
 
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds
 
@@ -101,6 +103,29 @@ class Angka(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wilayah_id} {self.bulan:%Y-%m} {self.ukuran}: {self.nilai}"
+
+
+class PeriksaAngka(models.Model):
+    """One night's comparison of the aggregates with the data they were counted from. `beda`:
+    [region, month, measure, kept, true], the first of them."""
+
+    per = models.DateTimeField("keadaan data per")
+    dibandingkan = models.PositiveIntegerField("angka yang dibandingkan")
+    jumlah = models.PositiveIntegerField("yang berbeda")
+    beda = models.JSONField("beda", default=list)
+
+    class Meta:
+        verbose_name = "pemeriksaan angka"
+        verbose_name_plural = "pemeriksaan angka"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.per:%Y-%m-%d}: {self.jumlah} dari {self.dibandingkan}"
+
+    def beda_untuk(self, pengguna) -> list[list]:
+        """Those of the person's regions."""
+        cakupan = pengguna.cakupan("laporan.lihat")
+        return [b for b in self.beda if cakupan.memuat_wilayah(b[0])]
 
 
 class PosisiJejak(models.Model):

@@ -9,7 +9,7 @@ from .formulir.layanan import jalankan_cetak
 from .jadwal.layanan import kirim_surel, minta_yang_jatuh_tempo, penerima_surel
 from .jadwal.models import Langganan
 from .layanan import PenyimpananPenuh, buat_cuplikan, sapu_berkas
-from .massal import segarkan_angka
+from .massal import periksa_angka, segarkan_angka
 from .models import Cuplikan
 
 
@@ -61,8 +61,8 @@ def berkala_segarkan_angka() -> None:
 
 @shared_task
 def berkala_hitung_ulang_angka() -> None:
-    """Every night: all months anew."""
-    segarkan_angka(semua=True)
+    """Every night: all months anew, compared with what was kept."""
+    periksa_angka()
 
 
 @shared_task

@@ -7,6 +7,7 @@ from .views import banding, beranda, dasbor, empat_t, laporan
 pola = [
     path("kotak/", beranda.kotak, name="kotak"),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
+    path("dasbor/periksa/", dasbor.periksa, name="periksa_angka"),
     path("penyaluran/4t/", empat_t.empat_t, name="empat_t"),
     path("laporan/", laporan.daftar, name="daftar"),
     path("laporan/buat/", laporan.buat, name="buat"),

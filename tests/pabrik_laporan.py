@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from laporan.models import Angka, Cuplikan, Kop, Langganan, PosisiJejak, SurelTerbukti
+from laporan.models import Angka, Cuplikan, Kop, Langganan, PeriksaAngka, PosisiJejak, SurelTerbukti
 from tests.pabrik import PenggunaFactory
 
 
@@ -74,3 +74,13 @@ class PosisiJejakFactory(DjangoModelFactory):
 
     tabel = "kpm_keluargaevent"
     per = factory.LazyFunction(timezone.now)
+
+
+class PeriksaAngkaFactory(DjangoModelFactory):
+    class Meta:
+        model = PeriksaAngka
+
+    per = factory.LazyFunction(timezone.now)
+    dibandingkan = 10
+    jumlah = 0
+    beda = factory.LazyFunction(lambda: [["64.02", "2024-08", "kpm", 4, 5]])

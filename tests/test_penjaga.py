@@ -12,7 +12,8 @@ AKAR = Path(__file__).resolve().parent.parent
 KAMAR = ["pkh", "kpm", "pendamping", "graduasi", "laporan"]  # ground floor first
 # Tables without a person in them: reference data everybody signed in may read.
 TANPA_CAKUPAN = {"ButirRHK", "Kendala", "Sesi", "Ketentuan", "PerubahanWilayah", "Muatan",
-                 "PosisiJejak", "ProgramPelengkap", "LabelBank", "Pedoman"}  # fmt: skip
+                 "PosisiJejak", "PeriksaAngka", "ProgramPelengkap", "LabelBank",
+                 "Pedoman"}  # fmt: skip
 
 
 def berkas_python(kamar: str) -> list[Path]:

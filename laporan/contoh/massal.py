@@ -53,7 +53,10 @@ KOLOM_ANGGOTA = (
     " kelas, disabilitas, komponen, dibayar"
 )
 
-IBU_KOTA = {"64.02": "Tenggarong", "18.10": "Pringsewu"}
+IBU_KOTA = {
+    "64": "Samarinda", "64.02": "Tenggarong", "18": "Bandar Lampung", "18.10": "Pringsewu",
+    "63": "Banjarmasin",
+}  # fmt: skip
 
 
 class DitolakContoh(Exception):
@@ -89,7 +92,7 @@ def muat_contoh(r: Rencana, *, per_diminta: bool, lapor: Callable[[str], None]) 
 def _isi_kop(wilayah: str) -> None:
     """Where letters of the demo districts are dated; without it reports name the district."""
     for kode, tempat in IBU_KOTA.items():
-        if kode == wilayah or kode.startswith(f"{wilayah}."):
+        if f"{kode}.".startswith(f"{wilayah}.") or wilayah.startswith(f"{kode}."):
             Kop.objects.get_or_create(wilayah_id=kode, defaults={"tempat": tempat})
 
 

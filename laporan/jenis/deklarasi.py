@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from laporan.definisi import SEMUA_DEFINISI, Definisi
 from laporan.periode import Periode
 from laporan.ukuran import Hitungan
 from pkh.wilayah.models import Tingkat, Wilayah
@@ -68,6 +69,10 @@ class JenisLaporan:
     susun: Callable[[Permintaan], Susunan]
     tingkat: tuple[Tingkat, ...] = KEDUANYA
     hak: str = "laporan.lihat"  # to make and to read it, beside the act of making
+
+    @property
+    def cara_menghitung(self) -> list[Definisi]:
+        return [SEMUA_DEFINISI[kode] for kode in self.definisi]
 
     @property
     def kata_tingkat(self) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from laporan.definisi import SEMUA_DEFINISI, VERSI
+from laporan.definisi import VERSI
 from laporan.surat import sebut_wilayah
 from laporan.ukuran import Hitungan
 
@@ -43,7 +43,7 @@ def susun_isi(
         "ringkas": s.ringkas,
         "bagian": s.bagian,
         "terlambat": s.terlambat,
-        "definisi": [SEMUA_DEFINISI[kode].sebagai_data() for kode in jenis.definisi],
+        "definisi": [d.sebagai_data() for d in jenis.cara_menghitung],
         "surat": surat,
     }
     return isi, s.keluarga

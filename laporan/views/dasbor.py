@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 from laporan.beranda import perlu_hari_ini
 from laporan.dasbor import nama_bulan, pilih_bulan, susun_dasbor
 from laporan.massal import jendela
-from laporan.models import Angka
+from laporan.models import Angka, PeriksaAngka
 from pkh.akun.cakupan import butuh_hak
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -44,8 +44,19 @@ def tampilkan_dasbor(request):
             (f"{b:%Y-%m}", nama_bulan(b), b == bulan) for b in reversed(jendela(kini))
         ],
         "boleh_buat": request.user.boleh("laporan.buat"),
+        "periksa": PeriksaAngka.objects.defer("beda").first(),
     }
     return render(request, "laporan/dasbor.html", isi)
+
+
+@butuh_hak("laporan.lihat")
+@require_GET
+def periksa(request):
+    """The last nights' comparisons of the dashboard's figures with the data."""
+    malam = list(PeriksaAngka.objects.all()[:14])
+    for p in malam:
+        p.milik = p.beda_untuk(request.user)
+    return render(request, "laporan/periksa_angka.html", {"malam": malam})
 
 
 @butuh_hak("laporan.lihat")

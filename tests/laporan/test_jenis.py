@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -405,3 +406,10 @@ def test_siapa_pun_dapat_memeriksa_kertasnya(ramai, kadis, client):
         jawab = client.get(reverse("laporan:periksa", args=[sidik_salah]))
         assert jawab.status_code == 404
         assert kata in jawab.content.decode()
+
+
+def test_katalog_ada_di_panduan():
+    """docs/panduan/laporan.md is the catalogue in words."""
+    panduan = (settings.BASE_DIR / "docs/panduan/laporan.md").read_text()
+    for j in KATALOG.values():
+        assert f"| {j.judul} | {j.pertanyaan} | {j.kata_tingkat} |" in panduan, j.kode
