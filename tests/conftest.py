@@ -5,12 +5,17 @@ Kalimantan Timur (64); Kalimantan Selatan (63) is another province.
 """
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from xdist.scheduler import LoadScopeScheduling
 
 from pkh.akun.hak import Peran
@@ -130,11 +135,23 @@ def basis_sendiri(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def masuk():
-    """masuk(pengguna) -> a client signed in as that person."""
+    """masuk(pengguna) -> a client signed in as that person. (The session is written in one
+    statement: `force_login` takes fifteen, in half of all tests.)"""
 
     def _masuk(pengguna) -> Client:
+        sesi = SessionStore()
+        isi = {
+            SESSION_KEY: str(pengguna.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: pengguna.get_session_auth_hash(),
+        }
+        baris = Session.objects.create(
+            session_key=get_random_string(32).lower(),
+            session_data=sesi.encode(isi),
+            expire_date=timezone.now() + timedelta(days=1),
+        )
         klien = Client()
-        klien.force_login(pengguna)
+        klien.cookies[settings.SESSION_COOKIE_NAME] = baris.session_key
         return klien
 
     return _masuk
@@ -240,6 +257,4 @@ def keluarga_asing(tetangga):
 
 @pytest.fixture
 def hari_ini() -> date:
-    from django.utils import timezone
-
     return timezone.localdate()
