@@ -5,8 +5,6 @@ from io import BytesIO
 from typing import BinaryIO
 
 from django.template.loader import render_to_string
-from pypdf import PdfWriter
-from pypdf.generic import NameObject, TextStringObject
 
 from laporan.cetak import tulis_pdf
 
@@ -20,6 +18,10 @@ def cetak_lembar(templat: str, isi: dict, *, bertanda: bool) -> bytes:
 def gabung_lembar(lembar: Iterable[tuple[str, bytes]], ke: BinaryIO, judul: str) -> int:
     """Write (name, PDF) after (name, PDF) as one file, each with a bookmark of its name; how
     many pages. Only what was rendered is held in memory, one form is drawn at a time."""
+    # Here, because loading it is a tenth of every start of web, worker and command.
+    from pypdf import PdfWriter
+    from pypdf.generic import NameObject, TextStringObject
+
     buku = PdfWriter()
     for nama, pdf in lembar:
         buku.append(BytesIO(pdf), outline_item=nama, import_outline=False)
