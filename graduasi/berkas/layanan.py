@@ -10,8 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from graduasi.asesmen.layanan import asesmen_terakhir, sebab_belum
 from graduasi.aturan import BOLEH_DIUBAH, TERBUKA
@@ -109,6 +107,10 @@ def periksa_pindaian(berkas) -> tuple[bytes, str, str]:
         return jpeg, "image/jpeg", sidik
     if any(p in isi for p in _PENANDA):
         raise ValidationError(f"PDF {berkas.name} berisi skrip atau lampiran. Pindai ulang.")
+    # Here, because loading it is a tenth of every start of web, worker and command.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     try:
         pdf = PdfReader(BytesIO(isi), strict=False)
