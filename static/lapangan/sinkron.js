@@ -5,6 +5,8 @@ import * as s from "./simpanan.js";
 
 const SEKALI = 50; // records in one sending
 const POTONG = 64 * 1024; // bytes of a photo in one sending
+const KABAR_HARI = 14; // news of hand-overs is kept this long
+const KABAR_MAKS = 50;
 const MENUNGGU = ["antre", "dikirim"];
 
 export const keadaan = { jalan: false, masuk: true, orangLain: false, galat: "", terakhir: null, selisih: null, beda: [] };
@@ -102,6 +104,18 @@ async function pisahkan(keluar, kembali) {
   return { pergi, akan_pergi: [...tertunda.values()] };
 }
 
+// Who came into the caseload and who left it since the last time, told in the Kotak. A candidate
+// this phone has sent itself is no news.
+async function kabarSerahTerima(datang, pergi, sebab) {
+  const punya = await s.keluarga();
+  const buatan = new Set((await s.barisKeluar()).filter((b) => b.jenis === "calon").map((b) => b.objek));
+  const pada = new Date().toISOString();
+  return [
+    ...datang.filter((k) => !punya.has(k.id) && !buatan.has(k.id)).map((k) => ({ pada, keluarga: k.id, kata: `${k.pengurus} diserahkan kepada Anda.` })),
+    ...pergi.filter((id) => punya.has(id)).map((id) => ({ pada, keluarga: null, kata: `${punya.get(id).pengurus} ${sebab.get(id) === "keluar" ? "keluar dari program" : "diserahkan kepada pendamping lain"}.` })),
+  ];
+}
+
 // The obligations of a family travel with it from here on.
 function satukan(j) {
   const milik = new Map();
@@ -125,6 +139,11 @@ async function tarik(perangkat) {
     }
     const { pergi, akan_pergi } = await pisahkan(keluar, datang);
     const bernama = { akan_pergi };
+    if (!putaran && (datang.length || pergi.length)) {
+      const baru = await kabarSerahTerima(datang, pergi, new Map([...(await s.data("akan_pergi", [])), ...keluar].map((k) => [k.id, k.sebab])));
+      const batas = new Date(Date.now() - KABAR_HARI * 86_400_000).toISOString();
+      bernama.kabar = [...baru, ...(await s.data("kabar", []))].filter((k) => k.pada > batas).slice(0, KABAR_MAKS);
+    }
     for (const nama of BERNAMA) if (j[nama]) bernama[nama] = j[nama];
     await s.simpanTarikan({ datang, pergi, bernama, kursor: j.kursor, putaran, usai: !j.lagi });
     for (const k of j.keputusan)

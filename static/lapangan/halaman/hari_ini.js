@@ -4,6 +4,7 @@ import { gambarUlang, hariIni, hariTanggal, html, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { kosong } from "./kpm.js";
 
+const KABAR_BARU = 2 * 86_400_000; // milliseconds a hand-over is news on the first page
 const KUNJUNGI = ["kunjungan", "pasca"];
 
 function tujuan(t) {
@@ -85,6 +86,7 @@ export async function halaman(el) {
     const semua = await s.data("tugas", null);
     if (!semua) return gambarUlang(el, kosong);
     const kini = hariIni();
+    const kabar = (await s.data("kabar", [])).filter((k) => Date.now() - Date.parse(k.pada) < KABAR_BARU);
     const sudah = await sudahDikerjakan();
     const tampak = semua.filter((t) => t.muncul <= kini && !sudah(t));
         const tempat = perPintu(tampak);
@@ -94,6 +96,7 @@ export async function halaman(el) {
     const lewat = tampak.filter((t) => t.paling_lambat < kini).length;
     const baru = gambarUlang(el, html`<h1>${hariTanggal(new Date())}</h1>
       <p>${tampak.length ? `${tampak.length} pekerjaan di ${tempat.length} tempat${lewat ? `, ${lewat} lewat waktu` : ""}.` : "Tidak ada yang jatuh tempo hari ini."}</p>
+      ${kabar.length > 0 && html`<p class="peringatan"><a href="#/kotak">${kabar.length} kabar serah terima keluarga</a></p>`}
       <div class="baris"><a class="tombol" href="#/verifikasi">Verifikasi</a><a class="tombol" href="#/p2k2">P2K2</a><button class="tombol" type="button" id="cetak">Cetak</button></div>
       <div class="rute">${[...desa.values()].map((d) => html`<section><h2>${d[0][0].nama_desa} (${d.length})</h2><ul class="daftar">${d.map((t) => pintu(t, kini, kertas))}</ul></section>`)}</div>
       ${tempat.length > MUAT && html`<p class="cetak">${tempat.length - MUAT} tempat lain tidak muat di kertas ini; lihat di telepon.</p>`}`);

@@ -7,6 +7,7 @@ import { JENIS, KEADAAN, katakan } from "./kpm.js";
 import { kataRuas, labelRuas, pilihanBentrok, putuskanBentrok } from "./ubah.js";
 
 const TAMPIL = 50; // receipts at once
+const KABAR_TAMPIL = 5;
 
 function kata(b, foto) {
   if (b.keadaan !== "diterima") return KEADAAN[b.keadaan][0];
@@ -29,12 +30,14 @@ async function semuaCatatan(el) {
     const foto = await hitungFoto();
     const draf = await s.semuaDraf();
     const keluarga = await s.keluarga();
+    const kabar = await s.data("kabar", []);
     const baris = (b) => html`<li><a href="#/kotak/${b.kunci}"><strong>${b.judul}</strong><small>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</small>${status(b, foto.get(b.kunci))}</a></li>`;
     const bagian = (judul, daftar) => daftar.length > 0 && html`<section><h2>${judul} (${daftar.length})</h2><ul class="daftar">${daftar.slice(0, TAMPIL).map(baris)}</ul>${daftar.length > TAMPIL && html`<p class="redup">${TAMPIL} yang terbaru tampil.</p>`}</section>`;
     const perlu = semua.filter((b) => ["perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan));
     const tunggu = semua.filter((b) => ["antre", "dikirim", "perlu_keputusan"].includes(b.keadaan));
     const sudah = semua.filter((b) => b.keadaan === "diterima");
     gambarUlang(el, html`${!semua.length && !draf.length && html`<div class="kartu"><h1>Belum ada catatan</h1><p>Kunjungan yang Anda simpan tampil di sini, lengkap dengan tanda terimanya.</p><p><a class="tombol tombol-utama" href="#/catat">Catat kunjungan</a></p></div>`}
+      ${kabar.length > 0 && html`<section><h2>Serah terima</h2><ul class="daftar">${kabar.slice(0, KABAR_TAMPIL).map((k) => html`<li><a href="#/${k.keluarga ? `kpm/${k.keluarga}` : "kpm"}"><strong>${k.kata}</strong><small>${kapan(k.pada)}</small></a></li>`)}</ul>${kabar.length > KABAR_TAMPIL && html`<p class="redup">${kabar.length - KABAR_TAMPIL} lagi dalam dua pekan terakhir.</p>`}</section>`}
       ${draf.length > 0 && html`<section><h2>Draf (${draf.length})</h2><ul class="daftar">${draf.map((d) => html`<li><a href="${alamatDraf(d)}"><strong>${d.isi.judul || keluarga.get(d.isi.keluarga)?.pengurus || "Draf"}</strong><small>Belum disimpan</small></a></li>`)}</ul></section>`}
       ${bagian("Perlu Anda perbaiki", perlu)}${bagian("Menunggu", tunggu)}${bagian("Diterima", sudah)}`);
   };

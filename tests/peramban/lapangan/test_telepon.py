@@ -25,6 +25,15 @@ PENUH = """() => {
 PERINTAH_HAPUS = {"jam_server": "2026-01-01T00:00:00Z", "perintah": "hapus", "hasil": []}
 
 
+def pindahkan(sistem, keluarga: int, kepada: str) -> None:
+    with closing(sistem.sambung()) as kabel, kabel, kabel.cursor() as k:
+        k.execute(
+            "UPDATE kpm_keluarga SET pendamping_id = (SELECT id FROM akun_pengguna "
+            "WHERE username = %s) WHERE id = %s",
+            [kepada, keluarga],
+        )
+
+
 def test_serah_terima_penuh_dan_hilang(buka, sistem):
     """A family is handed over while its visit waits; the phone is full; the phone is lost."""
     orang = "pendamping_kukar_04"
@@ -35,18 +44,20 @@ def test_serah_terima_penuh_dan_hilang(buka, sistem):
     h.context.set_offline(True)
     isi_kunjungan(h, serah, "Sebelum serah terima")
     simpan(h)
-    with closing(sistem.sambung()) as kabel, kabel, kabel.cursor() as k:
-        k.execute(
-            "UPDATE kpm_keluarga SET pendamping_id = (SELECT id FROM akun_pengguna "
-            "WHERE username = 'pendamping_kukar_02') WHERE id = %s",
-            [serah],
-        )
+    pindahkan(sistem, serah, "pendamping_kukar_02")
     h.context.set_offline(False)
     h.get_by_text(re.compile("Diterima .* no. ")).wait_for()  # it was theirs on that day
     tersinkron(h)
     assert sistem.satu(KUNJUNGAN, "Sebelum serah terima") == 1
     h.goto(f"/lapangan/#/kpm/{serah}")
     h.get_by_role("heading", name="Keluarga ini tidak ada di telepon").wait_for()
+    # Both phones learn of it: of who went, and of who came.
+    nama = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", serah)
+    h.goto("/lapangan/#/kotak")
+    h.get_by_text(f"{nama} diserahkan kepada pendamping lain.").wait_for()
+    pindahkan(sistem, serah, orang)
+    sinkronkan(h)
+    h.get_by_text(f"{nama} diserahkan kepada Anda.").wait_for()
 
     h.context.set_offline(True)
     isi_kunjungan(h, tetap, "Sebelum penuh")
