@@ -25,6 +25,7 @@ from django.test.utils import override_settings  # noqa: E402
 from . import basis  # noqa: E402
 from .beban import ukur_beban  # noqa: E402
 from .halaman import ukur_halaman  # noqa: E402
+from .jembatan import ukur_jembatan  # noqa: E402
 from .komponen import ukur_komponen  # noqa: E402
 from .kunjungan import ukur_kunjungan  # noqa: E402
 from .laporan import ukur_laporan  # noqa: E402
@@ -63,6 +64,7 @@ def main() -> None:
         hasil = [*ukur_halaman(), *ukur_kunjungan(), *ukur_laporan(), *ukur_komponen()]
         hasil += ukur_verifikasi()
         hasil += ukur_beban()
+        hasil += ukur_jembatan()
         hasil += ukur_penyaluran()
     cetak_tabel(hasil)
     with connection.cursor() as k:

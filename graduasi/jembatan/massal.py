@@ -19,48 +19,49 @@ KELUAR_LAIN = {
 }
 
 _LANGKAH = """
-WITH kandidat AS MATERIALIZED (
+WITH pindahan AS MATERIALIZED (
+    SELECT p.id, p.keluarga_id, p.tanggal, p.dari, p.ke FROM kpm_perubahandesa p
+    WHERE p.tanggal > %(awal)s
+), kandidat AS MATERIALIZED (
     SELECT k.id, k.status, k.status_sejak, k.desa_id FROM kpm_keluarga k
     WHERE k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s AND k.status_sejak > %(awal)s
     UNION
     SELECT k.id, k.status, k.status_sejak, k.desa_id FROM kpm_keluarga k
-    JOIN kpm_perubahandesa p ON p.keluarga_id = k.id
-    WHERE p.tanggal > %(awal)s AND (p.dari >= %(dari)s AND p.dari < %(sampai)s
-                                    OR p.ke >= %(dari)s AND p.ke < %(sampai)s)
-), titik AS (
-    SELECT s.keluarga_id, s.tanggal, s.ke AS status, NULL AS desa, s.id
+    WHERE k.id IN (SELECT keluarga_id FROM pindahan
+                   WHERE dari >= %(dari)s AND dari < %(sampai)s
+                      OR ke >= %(dari)s AND ke < %(sampai)s)
+), riwayat AS MATERIALIZED (
+    SELECT s.keluarga_id, s.tanggal, s.dari, s.ke, s.id, k.status_sejak
     FROM kpm_perubahanstatus s JOIN kandidat k ON k.id = s.keluarga_id
-    WHERE s.tanggal < k.status_sejak
+), titik AS (
+    SELECT keluarga_id, tanggal, ke AS status, NULL AS desa, id FROM riwayat
+    WHERE tanggal < status_sejak
     UNION ALL SELECT id, status_sejak, status, NULL, 0 FROM kandidat
     UNION ALL
     SELECT p.keluarga_id, p.tanggal, NULL, p.ke, p.id
-    FROM kpm_perubahandesa p JOIN kandidat k ON k.id = p.keluarga_id
-    WHERE p.tanggal > %(awal)s
+    FROM pindahan p JOIN kandidat k ON k.id = p.keluarga_id
     UNION ALL  -- what it was before its history begins, and where it was on the first day
-    SELECT k.id, '-infinity', nullif((
-        SELECT s.dari FROM kpm_perubahanstatus s WHERE s.keluarga_id = k.id
-        ORDER BY s.tanggal, s.id LIMIT 1
-    ), ''), coalesce((
-        SELECT p.dari FROM kpm_perubahandesa p
-        WHERE p.keluarga_id = k.id AND p.tanggal > %(awal)s ORDER BY p.tanggal, p.id LIMIT 1
-    ), k.desa_id), 0
+    SELECT k.id, '-infinity', nullif(r.dari, ''), coalesce(p.dari, k.desa_id), 0
     FROM kandidat k
+    LEFT JOIN (SELECT DISTINCT ON (keluarga_id) keluarga_id, dari FROM riwayat
+               ORDER BY keluarga_id, tanggal, id) r ON r.keluarga_id = k.id
+    LEFT JOIN (SELECT DISTINCT ON (keluarga_id) keluarga_id, dari FROM pindahan
+               ORDER BY keluarga_id, tanggal, id) p ON p.keluarga_id = k.id
 ), harian AS (
     SELECT keluarga_id, tanggal,
            (array_agg(status ORDER BY id DESC) FILTER (WHERE status IS NOT NULL))[1] AS status,
            (array_agg(desa ORDER BY id DESC) FILTER (WHERE desa IS NOT NULL))[1] AS desa
     FROM titik GROUP BY keluarga_id, tanggal
-), bernomor AS (
-    SELECT *, count(status) OVER w AS ke_status, count(desa) OVER w AS ke_desa
-    FROM harian WINDOW w AS (PARTITION BY keluarga_id ORDER BY tanggal)
-), utuh AS (
+), utuh AS (  -- what a day does not say stands as it stood
     SELECT keluarga_id, tanggal,
-           first_value(status) OVER (PARTITION BY keluarga_id, ke_status ORDER BY tanggal) status,
-           first_value(desa) OVER (PARTITION BY keluarga_id, ke_desa ORDER BY tanggal) AS desa
-    FROM bernomor
+           (array_agg(status) FILTER (WHERE status IS NOT NULL) OVER w)[count(status) OVER w]
+               AS status,
+           (array_agg(desa) FILTER (WHERE desa IS NOT NULL) OVER w)[count(desa) OVER w] AS desa
+    FROM harian WINDOW w AS (PARTITION BY keluarga_id ORDER BY tanggal)
 ), bersel AS (
-    SELECT *, CASE WHEN status IN ('aktif', 'ditangguhkan')
-                   THEN left(desa, %(panjang)s) COLLATE "C" END AS sel
+    SELECT keluarga_id, tanggal, status,
+           CASE WHEN status IN ('aktif', 'ditangguhkan')
+                THEN left(desa, %(panjang)s) COLLATE "C" END AS sel
     FROM utuh
 ), langkah AS (
     SELECT *, lag(sel) OVER w AS sel_lama, lead(tanggal) OVER w AS sesudah,
@@ -73,7 +74,8 @@ WITH kandidat AS MATERIALIZED (
     SELECT k.id, k.status, left(k.desa_id, %(panjang)s) AS sel FROM kpm_keluarga k
     WHERE k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s AND k.status_sejak <= %(awal)s
       AND k.status IN ('aktif', 'ditangguhkan')
-      AND NOT EXISTS (SELECT FROM kandidat x WHERE x.id = k.id)
+      AND NOT EXISTS (SELECT FROM pindahan p WHERE p.keluarga_id = k.id)
+), ujung AS (SELECT * FROM (VALUES ('awal', %(awal)s::date), ('akhir', %(akhir)s)) u(arah, hari)
 ), baris AS (
     SELECT keluarga_id, tanggal, sel, 'masuk' AS arah,
            CASE WHEN sel_lama IS NOT NULL THEN 'pindah' WHEN pernah THEN 'kembali'
@@ -93,17 +95,9 @@ WITH kandidat AS MATERIALIZED (
     LEFT JOIN graduasi_kepergian p ON p.keluarga_id = g.keluarga_id AND p.tanggal = g.tanggal
     WHERE g.sel_lama >= %(dari)s AND g.sel_lama < %(sampai)s
     UNION ALL
-    SELECT keluarga_id, %(awal)s::date, sel, 'awal', status, '', '' FROM langkah
-    WHERE tanggal <= %(awal)s AND coalesce(sesudah > %(awal)s, true)
-      AND sel >= %(dari)s AND sel < %(sampai)s
-    UNION ALL
-    SELECT keluarga_id, %(akhir)s::date, sel, 'akhir', status, '', '' FROM langkah
-    WHERE tanggal <= %(akhir)s AND coalesce(sesudah > %(akhir)s, true)
-      AND sel >= %(dari)s AND sel < %(sampai)s
-    UNION ALL
-    SELECT d.id, CASE WHEN a.arah = 'awal' THEN %(awal)s ELSE %(akhir)s END::date, d.sel, a.arah,
-           d.status, '', ''
-    FROM diam d CROSS JOIN (VALUES ('awal'), ('akhir')) a(arah)
+    SELECT l.keluarga_id, u.hari, l.sel, u.arah, l.status, '', '' FROM langkah l JOIN ujung u
+        ON l.tanggal <= u.hari AND coalesce(l.sesudah > u.hari, true)
+    WHERE l.sel >= %(dari)s AND l.sel < %(sampai)s
 )"""
 
 
@@ -128,7 +122,10 @@ def hitung_gerak(
             f"""{_LANGKAH}
             SELECT sel, arah, golongan, jenis,
                    lain >= %(dari)s AND lain < %(sampai)s AS di_dalam, count(*)
-            FROM baris GROUP BY 1, 2, 3, 4, 5""",
+            FROM baris GROUP BY 1, 2, 3, 4, 5
+            UNION ALL
+            SELECT d.sel, u.arah, d.status, '', false, d.jumlah FROM ujung u CROSS JOIN (
+                SELECT sel, status, count(*) AS jumlah FROM diam GROUP BY 1, 2) d""",
             _parameter(kode, panjang, mulai, sampai),
         )
         return k.fetchall()
@@ -161,8 +158,11 @@ def ambil_gerak(
     with connection.cursor() as k:
         k.execute(
             f"""{_LANGKAH}
-            SELECT keluarga_id, tanggal, golongan, jenis, lain FROM baris
-            WHERE {" AND ".join(syarat)} ORDER BY tanggal DESC, keluarga_id DESC
+            SELECT keluarga_id, tanggal, golongan, jenis, lain FROM (
+                SELECT keluarga_id, tanggal, arah, golongan, jenis, lain FROM baris
+                UNION ALL
+                SELECT d.id, u.hari, u.arah, d.status, '', '' FROM diam d CROSS JOIN ujung u
+            ) b WHERE {" AND ".join(syarat)} ORDER BY tanggal DESC, keluarga_id DESC
             {"LIMIT %(batas)s" if batas else ""}""",
             p,
         )
