@@ -28,6 +28,7 @@ from .aturan import (
 from .berkas.models import BerkasUsulan
 from .pascagraduasi.models import Dukungan, Pantauan, Usaha
 from .pedoman.models import Pedoman
+from .proyeksi.models import Proyeksi
 
 __all__ = [
     "Asesmen",
@@ -39,6 +40,7 @@ __all__ = [
     "LangkahUsulan",
     "Pantauan",
     "Pedoman",
+    "Proyeksi",
     "Target",
     "Usaha",
     "Usulan",

@@ -106,6 +106,7 @@ TETAP = {
     "kpm.pasanganmirip": "",
     "kpm.penggabungan": "",
     "kpm.mutukeluarga": "",
+    "graduasi.proyeksi": "",
     "kpm.barissalur": "Daftar penyaluran tetap seperti waktu disusun.",
     "kpm.rekonsiliasi": "",
 }

@@ -122,7 +122,7 @@ BATAL = [
 ]
 IKUT_HAPUS = {
     "kpm.PerubahanStatus", "kpm.PeriksaLapangan", "kpm.MutuKeluarga", "kpm.PasanganMirip",
-    "kpm.PerubahanDesa",
+    "kpm.PerubahanDesa", "graduasi.Proyeksi",
 }  # fmt: skip
 SEBUTAN = ("kpm_keluarga", "x.nama_pengurus")
 
