@@ -4,6 +4,7 @@ from . import api
 from .asesmen.api import AsesmenDaftar
 from .jembatan.api import JembatanRinci
 from .pascagraduasi.api import PantauanDaftar
+from .proyeksi.api import ProyeksiDaftar
 
 urlpatterns = [
     path("usulan/", api.UsulanDaftar.as_view(), name="api_usulan"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("pantauan/", PantauanDaftar.as_view(), name="api_pantauan"),
     path("target/", api.TargetDaftar.as_view(), name="api_target"),
     path("jembatan/", JembatanRinci.as_view(), name="api_jembatan"),
+    path("proyeksi/", ProyeksiDaftar.as_view(), name="api_proyeksi"),
 ]

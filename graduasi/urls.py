@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from .berkas import views as berkas
 from .jembatan import views as jembatan
+from .proyeksi import views as proyeksi
 from .views import banyak, keluar, target, usulan
 
 app_name = "graduasi"
@@ -25,6 +26,9 @@ urlpatterns = [
     path("keluar/", keluar.catat, name="keluar"),
     path("jembatan/", jembatan.jembatan, name="jembatan"),
     path("jembatan/isi/", jembatan.isi, name="jembatan_isi"),
+    # what is to come
+    path("proyeksi/", proyeksi.prakiraan, name="proyeksi"),
+    path("proyeksi/daftar/", proyeksi.daftar, name="proyeksi_daftar"),
     # targets
     path("target/", target.target, name="target"),
     path("target/ubah/", target.target_ubah, name="target_ubah"),

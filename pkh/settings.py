@@ -254,6 +254,7 @@ DAFTAR_EKSPOR = [
     "graduasi.ekspor.DaftarTarget",
     "graduasi.jembatan.ekspor.DaftarJembatan",
     "graduasi.jembatan.ekspor.DaftarGerak",
+    "graduasi.proyeksi.ekspor.DaftarProyeksi",
 ]
 # Rows a page writes while one waits; above that the worker does. Days its file is kept.
 EKSPOR_LANGSUNG = env.int("PKH_EKSPOR_LANGSUNG", default=5_000)
@@ -331,6 +332,10 @@ CELERY_BEAT_SCHEDULE = {
     "siapkan-bekal": {
         "task": "pendamping.tugas.berkala_bekal",
         "schedule": crontab(hour=4, minute=40),
+    },
+    "proyeksikan": {
+        "task": "graduasi.tugas.berkala_proyeksi",
+        "schedule": crontab(hour=1, minute=50),
     },
     "sapu-potongan-foto": {
         "task": "pendamping.tugas.berkala_potongan_foto",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from knox.models import AuthToken
 
-from graduasi.models import Kepergian, LangkahUsulan, Proyeksi, Target, Usulan
+from graduasi.models import Kepergian, LangkahUsulan, Target, Usulan
 from kpm.models import (
     Anggota,
     Bantuan,
@@ -364,18 +364,6 @@ class KepergianFactory(DjangoModelFactory):
     golongan = "lain"
     jenis = "pindah"
     tanggal = date(2024, 6, 1)
-
-
-class ProyeksiFactory(DjangoModelFactory):
-    class Meta:
-        model = Proyeksi
-
-    keluarga = factory.SubFactory(KeluargaFactory)
-    anggota = factory.SubFactory(AnggotaFactory, keluarga=factory.SelfAttribute("..keluarga"))
-    tanggal = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
-    komponen, sebab = "sma", "lulus"
-    rupiah = 2_000_000
-    per = factory.LazyFunction(timezone.localdate)
 
 
 class TargetFactory(DjangoModelFactory):

@@ -1,6 +1,6 @@
 """Factories of the room of graduation that came after the proposals; see pabrik.py."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
@@ -18,6 +18,8 @@ from graduasi.models import (
     Usaha,
 )
 from tests.pabrik import KeluargaFactory, KepergianFactory, PenggunaFactory, UsulanFactory
+from graduasi.models import Asesmen, BacaanUsulan, BerkasUsulan, FotoAsesmen, Pedoman, Proyeksi
+from tests.pabrik import AnggotaFactory, KeluargaFactory, PenggunaFactory, UsulanFactory
 
 __all__ = [
     "AsesmenFactory",
@@ -29,6 +31,7 @@ __all__ = [
     "PantauanFactory",
     "PedomanFactory",
     "UsahaFactory",
+    "ProyeksiFactory",
     "lengkapi",
     "pedoman_awal",
 ]
@@ -160,3 +163,15 @@ def lengkapi(usulan, oleh) -> None:
     for b in pedoman.daftar_berkas(usulan.jenis):
         if b.cara != "nomor":
             BerkasUsulanFactory(usulan=usulan, kode=b.kode, oleh=oleh)
+
+
+class ProyeksiFactory(DjangoModelFactory):
+    class Meta:
+        model = Proyeksi
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    anggota = factory.SubFactory(AnggotaFactory, keluarga=factory.SelfAttribute("..keluarga"))
+    tanggal = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    komponen, sebab = "sma", "lulus"
+    rupiah = 2_000_000
+    per = factory.LazyFunction(timezone.localdate)

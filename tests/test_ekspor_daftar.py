@@ -177,6 +177,9 @@ CARA = {
         "operator",
         lambda o, n, d: pabrik.PenetapanFactory(nomor_sk=n, wilayah_id=d[:5], oleh=o), "",
     ),
+    "proyeksi": (
+        "operator", lambda o, n, d: pabrik.ProyeksiFactory(keluarga=_keluarga(o, n, d)), "",
+    ),
     "gerak": ("operator", _keluarga, "?wilayah=64.02&arah=akhir"),
     "kepergian": (
         "operator",

@@ -9,11 +9,13 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from kpm.aturan import URUTAN, Ketentuan, golongan_batas
 from kpm.models import Ketentuan as TabelKetentuan
 
+from ..aturan import TERBUKA, JenisGraduasi, StatusUsulan, Sumber
 from .aturan import BULAN_AJARAN, ROMAWI, TINGKAT
 
 
@@ -279,3 +281,45 @@ def proyeksikan(
             },
         )
         return kursor.fetchone()[0]
+
+
+# A draft for who lost the last component, in the name of who takes care of the family; that it
+# was the rule stands in the step. Once for each loss: what a person withdrew or refused since
+# then is not proposed again. Without members in the register nothing is known of a family.
+_USULKAN = """
+WITH hilang AS (
+    SELECT k.id, k.pendamping_id, k.komponen_per FROM kpm_keluarga k
+    WHERE k.status IN ('aktif', 'ditangguhkan') AND k.komponen = '{}' AND k.jumlah_anggota > 0
+      AND k.komponen_per IS NOT NULL AND k.pendamping_id IS NOT NULL
+      AND NOT EXISTS (
+          SELECT FROM graduasi_usulan u WHERE u.keluarga_id = k.id AND (u.status = ANY(%(terbuka)s)
+              OR u.jenis = %(jenis)s
+                 AND (u.dibuat_pada AT TIME ZONE %(zona)s)::date >= k.komponen_per))
+    ORDER BY k.id FOR UPDATE
+), u AS (
+    INSERT INTO graduasi_usulan (keluarga_id, jenis, status, alasan, pengusul_id, sumber,
+        dibuat_pada, tahap_sejak, nomor_putusan, nomor_pengantar)
+    SELECT id, %(jenis)s, %(draf)s, 'Tidak ada lagi anggota yang memenuhi komponen menurut '
+        || 'hitungan per ' || to_char(komponen_per, 'DD-MM-YYYY') || '. Periksa data anggota '
+        || 'sebelum mengajukan.', pendamping_id, %(sumber)s, now(), now(), '', ''
+    FROM hilang ORDER BY id RETURNING id, pengusul_id
+)
+INSERT INTO graduasi_langkahusulan (usulan_id, dari, ke, oleh_id, jabatan, catatan, pada)
+SELECT id, '', %(draf)s, pengusul_id, 'Sistem, atas nama pendamping', 'Dibuat otomatis', now()
+FROM u ORDER BY id"""
+
+
+def usulkan_alamiah() -> int:
+    """Drafts made for participants who have no component any more; a person takes them on."""
+    with transaction.atomic(), connection.cursor() as kursor:
+        kursor.execute(
+            _USULKAN,
+            {
+                "terbuka": TERBUKA,
+                "jenis": str(JenisGraduasi.ALAMIAH),
+                "draf": str(StatusUsulan.DRAF),
+                "sumber": str(Sumber.ATURAN),
+                "zona": settings.TIME_ZONE,
+            },
+        )
+        return kursor.rowcount

@@ -14,6 +14,7 @@ from itertools import islice
 from django.db import connection, connections, transaction
 from django.utils.timezone import localdate
 
+from graduasi.proyeksi.massal import proyeksikan
 from kpm.aturan import Ketentuan
 from kpm.models import Keluarga
 from kpm.models import Ketentuan as TabelKetentuan
@@ -105,6 +106,7 @@ def rapikan(lapor: Callable[[str], None]) -> None:
     with sebagai(None, "data_contoh"):
         pasangan = cari_pasangan().baru
         lapor(f"{pasangan} pasangan keluarga mirip, {hitung_mutu(tanggal=localdate())} skor mutu")
+        lapor(f"{proyeksikan(pada=localdate())} proyeksi graduasi alamiah")
     segarkan_angka(semua=True)
     lapor("angka dasbor")
 

@@ -60,7 +60,8 @@ def orang(id: int, lahir: date, kelas: str = "", **lain) -> Orang:
         ([orang(1, date(1990, 1, 1), hamil=True, hpl=date(2024, 10, 1))],
          Akhir(date(2024, 11, 13), 1, "hamil", "nifas", 3_000_000)),
         # The elder leaves school, the younger ones hold the family; both end together.
-        ([orang(1, date(2007, 3, 1), "12", jenjang="sma"), orang(2, date(2008, 3, 1), "11", jenjang="sma"),
+        ([orang(1, date(2007, 3, 1), "12", jenjang="sma"),
+          orang(2, date(2008, 3, 1), "11", jenjang="sma"),
           orang(3, date(2008, 3, 1), "11", jenjang="sma")],
          Akhir(date(2026, 7, 1), 2, "sma", "lulus", 4_000_000)),
         # The mother is sixty before the child leaves school; never, then.
@@ -89,7 +90,8 @@ def test_ketentuan_baru_mengakhiri():
 @pytest.mark.parametrize(
     ("kelas", "jenjang", "nomor"),
     [("8", "smp", 8), ("2", "smp", 8), ("VIII", "smp", 8), ("XII IPA 2", "sma", 12),
-     ("kelas 6", "sd", 6), ("7", "sd", None), ("", "sd", None), ("A", "sma", None), ("0", "sd", None)],
+     ("kelas 6", "sd", 6), ("7", "sd", None), ("", "sd", None), ("A", "sma", None),
+     ("0", "sd", None)],
 )  # fmt: skip
 def test_nomor_kelas(kelas, jenjang, nomor):
     assert nomor_kelas(kelas, jenjang) == nomor
@@ -158,30 +160,26 @@ def test_sama_dengan_melangkah_bulan_demi_bulan(keluarga, buku):
 
 def _isi_register(acak: Random, jumlah: int) -> list[Keluarga]:
     """Families of every sort in the register, members at the ages at which something ends."""
-    keluarga = [
-        pabrik.KeluargaFactory.build(
-            status=acak.choice(["aktif", "aktif", "ditangguhkan", "keluar"])
-        )
-        for _ in range(jumlah)
-    ]
+    status = ["aktif", "aktif", "ditangguhkan", "keluar"]
+    keluarga = [pabrik.KeluargaFactory.build(status=acak.choice(status)) for _ in range(jumlah)]
     Keluarga.objects.bulk_create(keluarga)
     anggota = []
     for k in keluarga:
         for _ in range(acak.randrange(0, 5)):
-            usia = acak.choice([acak.randrange(0, 8000), acak.randrange(0, 24000)])
+            hari = acak.choice([acak.randrange(8000), acak.randrange(24000)])
+            kabisat = date(acak.randrange(1960, 2025) // 4 * 4, 2, 29)
             jenjang = acak.choice(["", "", "sd", "smp", "sma"])
-            hamil = acak.random() < 0.15
-            n = len(anggota)
-            lahir = acak.choice(
-                [PADA - timedelta(days=usia), date(acak.randrange(1960, 2025) // 4 * 4, 2, 29)]
-            )
+            kelas = acak.choice(["", "1", "VI", "8B", "kelas 9", "XII", "14"])
+            hamil, keluar = acak.random() < 0.15, acak.random() < 0.05
+            hpl = acak.choice([None, *[PADA + timedelta(days=acak.randrange(-60, 280))] * 4])
             anggota.append(
                 pabrik.AnggotaFactory.build(
-                    keluarga=k, nik=f"{6402060000000000 + n}", tanggal_lahir=lahir, jenjang=jenjang,
-                    kelas=acak.choice(["", "1", "VI", "8B", "kelas 9", "XII", "14"]) if jenjang else "",
-                    hamil=hamil, hpl=PADA + timedelta(days=acak.randrange(-60, 280)) if hamil and acak.random() < 0.8 else None,
-                    kehamilan_ke=acak.choice([None, 1, 3]), disabilitas_berat=acak.random() < 0.03,
-                    keluar_pada=PADA if (keluar := acak.random() < 0.05) else None,
+                    keluarga=k, nik=f"{6402060000000000 + len(anggota)}",
+                    tanggal_lahir=acak.choice([PADA - timedelta(days=hari), kabisat]),
+                    jenjang=jenjang, kelas=kelas if jenjang else "", hamil=hamil,
+                    hpl=hpl if hamil else None, kehamilan_ke=acak.choice([None, 1, 3]),
+                    disabilitas_berat=acak.random() < 0.03,
+                    keluar_pada=PADA if keluar else None,
                     alasan_keluar="pindah" if keluar else "",
                 )
             )  # fmt: skip
