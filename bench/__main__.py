@@ -30,6 +30,7 @@ from .komponen import ukur_komponen  # noqa: E402
 from .kunjungan import ukur_kunjungan  # noqa: E402
 from .laporan import ukur_laporan  # noqa: E402
 from .penyaluran import ukur_penyaluran  # noqa: E402
+from .proyeksi import ukur_proyeksi  # noqa: E402
 from .ukur import Hasil  # noqa: E402
 from .verifikasi import ukur_verifikasi  # noqa: E402
 
@@ -65,6 +66,7 @@ def main() -> None:
         hasil += ukur_verifikasi()
         hasil += ukur_beban()
         hasil += ukur_jembatan()
+        hasil += ukur_proyeksi()
         hasil += ukur_penyaluran()
     cetak_tabel(hasil)
     with connection.cursor() as k:
