@@ -15,11 +15,16 @@ from graduasi.models import (
     Kepergian,
     Pantauan,
     Pedoman,
+    Proyeksi,
     Usaha,
 )
-from tests.pabrik import KeluargaFactory, KepergianFactory, PenggunaFactory, UsulanFactory
-from graduasi.models import Asesmen, BacaanUsulan, BerkasUsulan, FotoAsesmen, Pedoman, Proyeksi
-from tests.pabrik import AnggotaFactory, KeluargaFactory, PenggunaFactory, UsulanFactory
+from tests.pabrik import (
+    AnggotaFactory,
+    KeluargaFactory,
+    KepergianFactory,
+    PenggunaFactory,
+    UsulanFactory,
+)
 
 __all__ = [
     "AsesmenFactory",

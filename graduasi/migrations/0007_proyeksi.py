@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('graduasi', '0005_tahap_dari_langkah'),
+        ('graduasi', '0006_dukungan_usaha_pantauan'),
         ('kpm', '0007_perubahan_desa'),
     ]
 
