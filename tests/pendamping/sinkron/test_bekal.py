@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kpm.models import Fasilitas, Keluarga
 from pendamping.models import AnggotaKelompok, Bekal, Kelompok, Penutupan
 from pendamping.sinkron.bekal import ambil_bekal, siapkan_bekal
+from pendamping.sinkron.massal import CAP
 from pendamping.tugas import berkala_bekal
 from pkh.wilayah.models import Wilayah
 from tests.pabrik import (
@@ -136,3 +137,15 @@ def test_apa_pun_yang_berubah_membatalkannya(pendamping, rekan, operator, keluar
         Keluarga.objects.filter(pk=keluarga.pk).update(telepon="0812")
     assert ambil_bekal(pendamping, hari_ini)
     assert ambil_bekal(rekan, hari_ini) is None
+
+
+def test_setiap_tabel_yang_dibaca_ikut_dicap(pendamping, hari_ini):
+    """Whoever puts more into a bundle puts its table into the mark."""
+    with CaptureQueriesContext(connection) as rekam:
+        siapkan_bekal(pendamping, hari_ini)
+    dibaca = set()
+    for q in rekam.captured_queries:
+        dibaca |= set(re.findall(r'(?:FROM|JOIN)\s+"?([a-z]+_[a-z_]+)', q["sql"]))
+    # Who asks is checked anew each time; whose names a confidential case bears changes the case.
+    lain = {"akun_jabatan", "pendamping_bekal", "pendamping_orangkasus"}
+    assert dibaca - lain <= set(re.findall(r"FROM ([a-z]+_[a-z_]+)", CAP)), dibaca
