@@ -272,6 +272,11 @@ def boleh_menyetujui(orang: int, status: str, jejak: Iterable[tuple[int, str, st
     )
 
 
+def hari_lewat(sejak: date, hari_ini: date, batas: int | None) -> int:
+    """Days a stage has lasted beyond what it may; 0 while it may, or without a limit."""
+    return max(0, (hari_ini - sejak).days - batas) if batas is not None else 0
+
+
 def wajib_dibuka(jumlah: int, persen: int, sekurangnya: int) -> int:
     """Of a batch of `jumlah`, how many cases must have been opened before all are approved."""
     return min(jumlah, max(sekurangnya, -(-jumlah * persen // 100)))

@@ -26,7 +26,9 @@ class DaftarUsulan(resources.Resource):
     tahap = Lajur("get_status_display", "Tahap", 24)
     alasan = Lajur("alasan", "Alasan", 60)
     pengusul = Lajur("pengusul__nama", "Pengusul", 24)
+    sumber = Lajur("get_sumber_display", "Ditemukan", 20)
     dibuat = Lajur("dibuat_pada", "Diusulkan", 17)
+    sejak = Lajur("tahap_sejak", "Di tahap ini sejak", 17)
     nomor = Lajur("nomor_putusan", "Nomor putusan", 22)
     putusan = Lajur("tanggal_putusan", "Tanggal putusan", 13)
     efektif = Lajur("tanggal_efektif", "Tanggal efektif", 13)
@@ -42,7 +44,8 @@ class DaftarUsulan(resources.Resource):
         if tanya.get("tampil") == "menunggu":
             semua, kata = semua.menunggu(oleh), ["Menunggu Anda"]
         baris = saringan.saring(semua).select_related("keluarga__desa", "pengusul")
-        return Isi.tersaring(baris.order_by("-pk"), saringan, *kata)
+        urut = ("tahap_sejak", "pk") if saringan.isi.get("urut") else ("-pk",)
+        return Isi.tersaring(baris.order_by(*urut), saringan, *kata)
 
 
 class DaftarCalon(resources.Resource):

@@ -9,6 +9,7 @@ from .aturan import StatusUsulan
 from .calon import calon_alamiah
 from .models import Kepergian, Pedoman, Usulan
 from .pascagraduasi.models import dengan_pantauan
+from .pedoman.layanan import tenggat_pada
 
 # Status -> (words after the count, tingkat): "penting" holds a family up, "biasa" can wait.
 KATA = {
@@ -26,9 +27,8 @@ KATA = {
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}] in order of weight, only what is not nil; two queries at
-    most. `tanggal` is the day asked about; nothing here depends on it yet but the counts of
-    that day."""
+    """[{kata, jumlah, url, tingkat}] in order of weight, only what is not nil; seven queries at
+    most. `tanggal`: the day on which stages and visits are due."""
     hasil = []
     if pengguna.boleh("graduasi.lihat"):
         menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna).order_by()
@@ -44,6 +44,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
             for status, (kata, tingkat) in KATA.items()
             if jumlah.get(status)
         ]
+        hasil += _terlambat(pengguna, menunggu, tanggal)
     hasil += _pasca(pengguna, tanggal)
     if pengguna.boleh("graduasi.usulkan") and (
         n := calon_alamiah(pengguna, "graduasi.usulkan").count()
@@ -57,6 +58,27 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
             }
         )
     return hasil
+
+
+def _terlambat(pengguna, menunggu, tanggal: date) -> list[dict]:
+    """Stages beyond their days: at one's own desk, and, for the heads, at all the others."""
+    tenggat, alamat = tenggat_pada(tanggal), reverse("graduasi:daftar")
+    lewat = menunggu.terlambat(tenggat, tanggal)
+    meja = [("usulan graduasi di meja Anda lewat batas hari", lewat, "menunggu", "penting")]
+    if pengguna.boleh("graduasi.teruskan") or pengguna.boleh("graduasi.putuskan"):
+        lain = Usulan.objects.untuk(pengguna).terlambat(tenggat, tanggal)
+        lain = lain.exclude(pk__in=menunggu.values("pk"))
+        meja.append(("usulan graduasi lewat batas hari di meja lain", lain, "semua", "biasa"))
+    return [
+        {
+            "kata": kata,
+            "jumlah": n,
+            "url": f"{alamat}?tampil={tampil}&terlambat=on&urut=lama",
+            "tingkat": tingkat,
+        }
+        for kata, baris, tampil, tingkat in meja
+        if (n := baris.count())
+    ]
 
 
 def _pasca(pengguna, tanggal: date) -> list[dict]:

@@ -10,12 +10,14 @@ from pkh.wilayah.models import rentang_wilayah
 
 from .aturan import AlasanKeluar, JenisGraduasi, StatusUsulan
 from .models import Kepergian
+from .pedoman.layanan import tenggat_pada
 
 
 class SaringUsulan(SaringWilayah):
     hak = "graduasi.lihat"
-    bukan_saringan = ("tampil",)
+    bukan_saringan = ("tampil", "urut")
 
+    q = forms.CharField(label="Cari keluarga", required=False, max_length=60)
     tampil = forms.CharField(required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(
         label="Tahap", required=False, choices=[("", "Semua tahap"), *StatusUsulan.choices]
@@ -24,6 +26,12 @@ class SaringUsulan(SaringWilayah):
         label="Jenis", required=False, choices=[("", "Semua jenis"), *JenisGraduasi.choices]
     )
     tahun = forms.TypedChoiceField(label="Diusulkan tahun", required=False, coerce=int)
+    terlambat = forms.BooleanField(label="Lewat batas hari", required=False)
+    urut = forms.ChoiceField(
+        label="Urutkan",
+        required=False,
+        choices=[("", "Terbaru diusulkan"), ("lama", "Paling lama di tahapnya")],
+    )
 
     def __init__(self, data, *, oleh):
         super().__init__(data, oleh=oleh)
@@ -38,6 +46,11 @@ class SaringUsulan(SaringWilayah):
             usulan = usulan.filter(jenis=jenis)
         if tahun := pilih.get("tahun"):
             usulan = usulan.filter(dibuat_pada__year=tahun)
+        if q := pilih.get("q"):
+            usulan = usulan.filter(keluarga__nama_pengurus__icontains=q)
+        if pilih.get("terlambat"):
+            hari_ini = timezone.localdate()
+            usulan = usulan.terlambat(tenggat_pada(hari_ini), hari_ini)
         if status and "status" in pilih:
             usulan = usulan.filter(status=pilih["status"])
         return usulan

@@ -1,14 +1,15 @@
 """The inbox of a person: what others ask of them and what came back, newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from graduasi.aturan import StatusUsulan
+from graduasi.aturan import StatusUsulan, hari_lewat
 from graduasi.models import LangkahUsulan, Usulan
+from graduasi.pedoman.layanan import tenggat_pada
 from kpm.models import Sanggahan, Selisih
 from pendamping.hari_ini import janji_tampak
 from pendamping.kasus.hari_ini import langkah_tampak
@@ -45,7 +46,7 @@ class Kabar:
 
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
-    Twelve queries whatever the number of rows."""
+    Thirteen queries whatever the number of rows."""
     sejak = timezone.now() - timedelta(days=HARI)
     semua = [
         *_usulan_kembali(pengguna, sejak),
@@ -97,18 +98,22 @@ def _usulan_menunggu(pengguna) -> list[Kabar]:
         return []
     menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna).exclude(pengusul=pengguna)
     usulan = menunggu.select_related("keluarga", "pengusul").order_by("-pk")[:PALING_BANYAK]
-    return [
-        Kabar(
-            u.dibuat_pada,
-            f"Usulan graduasi {u.keluarga}",
-            f"{u.get_jenis_display()}, diusulkan {u.pengusul}",
-            u.get_status_display(),
-            "perhatian",
-            reverse("graduasi:rinci", args=[u.pk]),
-            perlu=True,
-        )
-        for u in usulan
-    ]
+    hari_ini = timezone.localdate()
+    tenggat = tenggat_pada(hari_ini)
+    return [_satu_usulan(u, tenggat, hari_ini) for u in usulan]
+
+
+def _satu_usulan(u: Usulan, tenggat: dict[str, int], hari_ini: date) -> Kabar:
+    lewat = hari_lewat(timezone.localdate(u.tahap_sejak), hari_ini, tenggat.get(u.status))
+    return Kabar(
+        u.tahap_sejak,
+        f"Usulan graduasi {u.keluarga}",
+        f"{u.get_jenis_display()}, diusulkan {u.pengusul}",
+        f"{u.get_status_display()}, lewat {lewat} hari" if lewat else u.get_status_display(),
+        "bahaya" if lewat else "perhatian",
+        reverse("graduasi:rinci", args=[u.pk]),
+        perlu=True,
+    )
 
 
 def _janji(pengguna) -> list[Kabar]:

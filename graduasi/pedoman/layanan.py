@@ -25,6 +25,12 @@ def pedoman_pada(tanggal: date) -> Pedoman:
         raise ValidationError(kata) from None
 
 
+def tenggat_pada(tanggal: date) -> dict[str, int]:
+    """{stage: days it may take} by the guide of the day; {} before the first version."""
+    isi = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).values_list("isi", flat=True)
+    return dict((isi.first() or {}).get("tenggat", {}))
+
+
 @transaction.atomic
 def salin_pedoman(*, oleh, asal: Pedoman) -> Pedoman:
     """A draft with the text of `asal`, for the first day of next year that is free."""

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, Langkah, StatusUsulan
+from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, Langkah, StatusUsulan, hari_lewat
 from graduasi.berkas.layanan import boleh_isi, periksa_lengkap
 from graduasi.calon import calon_alamiah
 from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
@@ -21,6 +22,7 @@ from graduasi.layanan import (
 )
 from graduasi.massal import tahap_massal
 from graduasi.models import Usulan
+from graduasi.pedoman.layanan import tenggat_pada
 from graduasi.saring import SaringUsulan
 from kpm.aturan import Komponen
 from kpm.models import Keluarga
@@ -52,10 +54,21 @@ def daftar(request):
         "tahap": _tahap(menunggu_tahap if sendiri else per_tahap),
         "jumlah_menunggu": sum(menunggu_tahap.values()),
         "jumlah": sum(per_tahap.values()),
-        "halaman": potong_halaman(request, usulan, urut=("-pk",)),
+        "halaman": _halaman(request, usulan, saringan.isi.get("urut", "")),
         "massal": tahap_massal(menunggu_tahap, status) if sendiri else None,
     }
     return render(request, "graduasi/daftar.html", konteks)
+
+
+def _halaman(request, usulan, urut: str):
+    """One page; each row with `lewat`, days beyond what its stage may take."""
+    halaman = potong_halaman(request, usulan, urut=("tahap_sejak",) if urut else ("-pk",))
+    hari_ini = timezone.localdate()
+    tenggat = tenggat_pada(hari_ini)
+    for u in halaman.baris:
+        sejak = timezone.localdate(u.tahap_sejak)
+        u.lewat = hari_lewat(sejak, hari_ini, tenggat.get(u.status))
+    return halaman
 
 
 def _saringan_kata(request, saringan: SaringUsulan) -> dict:

@@ -1,8 +1,15 @@
 """What waits for each role on the start page."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from graduasi.hari_ini import perlu
+from graduasi.models import Usulan
+from kpm.models import Keluarga
+from laporan.kotak import isi_kotak
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +47,28 @@ def test_tautan_membuka_jumlah_yang_sama(masuk, usulan_pada, korkab, hari_ini):
 
 def test_tanpa_peran_tanpa_apa_apa(tanpa_peran, admin, hari_ini):
     assert perlu(tanpa_peran, hari_ini) == perlu(admin, hari_ini) == []
+
+
+def test_yang_lewat_batas_hari(masuk, usulan_pada, korkab, kadis, hari_ini):
+    usulan = usulan_pada("diajukan")
+    Usulan.objects.filter(pk=usulan.pk).update(tahap_sejak=timezone.now() - timedelta(days=9))
+    usulan_pada("diajukan")
+    mendesak = next(p for p in perlu(korkab, hari_ini) if "lewat batas" in p["kata"])
+    assert (mendesak["jumlah"], mendesak["tingkat"]) == (1, "penting")
+    html = masuk(korkab).get(mendesak["url"]).content.decode()
+    assert "Lewat 2 hari" in html
+    assert kata(kadis, hari_ini) == {"usulan graduasi lewat batas hari di meja lain": 1}
+    jawab = masuk(kadis).get(perlu(kadis, hari_ini)[0]["url"])
+    assert [u.pk for u in jawab.context["halaman"].baris] == [usulan.pk]
+    assert any("lewat 2 hari" in k.keadaan for k in isi_kotak(korkab))
+
+
+def test_cari_dan_urut(masuk, usulan_pada, korkab):
+    lama, baru = usulan_pada("diajukan"), usulan_pada("diajukan")
+    Usulan.objects.filter(pk=baru.pk).update(tahap_sejak=timezone.now() - timedelta(days=9))
+    Keluarga.objects.filter(pk=lama.keluarga_id).update(nama_pengurus="Zubaidah Uji")
+    klien, alamat = masuk(korkab), reverse("graduasi:daftar")
+    for tanya, pk in [({"q": "zubaid"}, [lama.pk]), ({"urut": "lama"}, [baru.pk, lama.pk]),
+                      ({}, [baru.pk, lama.pk]), ({"q": "tidak ada"}, [])]:  # fmt: skip
+        halaman = klien.get(alamat, tanya | {"tampil": "semua"}).context["halaman"]
+        assert [u.pk for u in halaman.baris] == pk, tanya
