@@ -23,7 +23,17 @@ MODEL: dict[str, tuple] = {
     Jenis.PROFIL: (Anggota, Keluarga),
     Jenis.CALON: (Keluarga, Anggota),
 }
-LEWATI = {"keluarga", "kelompok", "id", "versi", "waktu_gawai", "lintang", "bujur", "akurasi"}
+LEWATI = {
+    "keluarga",
+    "kelompok",
+    "id",
+    "versi",
+    "waktu_gawai",
+    "lintang",
+    "bujur",
+    "akurasi",
+    "tuntas",
+}
 RUJUKAN = {"kendala": Kendala, "sesi": Sesi}
 
 

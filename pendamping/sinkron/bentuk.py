@@ -47,6 +47,12 @@ class KunjunganIsi(KunjunganSerializer):
     """Which families there are is no matter of shape: the service judges by the day."""
 
     keluarga = serializers.IntegerField(**ID)
+    tuntas = serializers.ListField(
+        child=serializers.IntegerField(**ID),
+        required=False,
+        max_length=20,
+        help_text="Kunjungan terdahulu yang janjinya dipenuhi waktu ini.",
+    )
     kendala = KendalaSekali(queryset=Kendala.objects.all(), required=False, allow_null=True)
 
     class Meta(KunjunganSerializer.Meta):
@@ -54,6 +60,7 @@ class KunjunganIsi(KunjunganSerializer):
             "keluarga", "tanggal", "tujuan", "ditemui", "temuan", "kendala", "kendala_lain",
             "tindak_lanjut", "tindak_lanjut_pada", "lintang", "bujur", "akurasi", "waktu_gawai",
             "pemegang_kks",
+            "tuntas",
         ]  # fmt: skip
 
 

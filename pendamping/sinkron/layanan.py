@@ -116,7 +116,8 @@ def _kunjungan_serentak(
     for c in biasa:
         isi = dict(c.bersih or {})
         k = keluarga.get(isi.pop("keluarga"))
-        if k is None or isi.pop("pemegang_kks", "") or c.kunci in ada or kunci[c.kunci] > 1:
+        lebih = isi.pop("pemegang_kks", "") or isi.pop("tuntas", [])
+        if k is None or lebih or c.kunci in ada or kunci[c.kunci] > 1:
             continue
         isi.setdefault("waktu_gawai", c.dibuat_pada)
         try:

@@ -13,7 +13,7 @@ from kpm.layanan import tambah_keluarga
 from kpm.models import Anggota, Fasilitas, Keluarga, Penggabungan
 from kpm.pemutakhiran.aturan import NOMOR
 from kpm.pemutakhiran.layanan import simpan_anggota, simpan_keluarga
-from pendamping.kunjungan.layanan import catat_kunjungan
+from pendamping.kunjungan.layanan import catat_kunjungan, tuntaskan_tindak_lanjut
 from pendamping.models import Kelompok, Kiriman, Penugasan, Profil, Verifikasi
 from pendamping.pertemuan.layanan import Hadir, catat_pertemuan
 from pendamping.verifikasi.layanan import RUAS, Baris, isi_verifikasi, pindah_fasilitas
@@ -118,7 +118,15 @@ def _kelompok(oleh, pk: int) -> Sasaran:
 def _kunjungan(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
     isi = isi | {"keluarga": sasaran.keluarga, "kunci": kiriman.kunci, "diizinkan": diizinkan}
     isi.setdefault("waktu_gawai", kiriman.dibuat_pada)
-    return catat_kunjungan(oleh=oleh, **isi)[0].pk
+    tuntas = isi.pop("tuntas", [])
+    kunjungan, _ = catat_kunjungan(oleh=oleh, **isi)
+    if tuntas and (diizinkan or sasaran.milik != Milik.SENDIRI):
+        kata = "Tetap terbuka: keluarganya sudah diserahkan, pendampingnya yang menutup."
+        kiriman.pesan = {"Janji terdahulu": [kata]}
+    elif tuntas:
+        for janji in isi["keluarga"].kunjungan.berjanji().filter(pk__in=tuntas).order_by("pk"):
+            tuntaskan_tindak_lanjut(oleh=oleh, kunjungan=janji, pada=kunjungan.tanggal)
+    return kunjungan.pk
 
 
 def _pertemuan(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:

@@ -1,5 +1,5 @@
 // Catat kunjungan: a draft at every field, photos made small at once, a place if it comes in time.
-import { hariIni, html, pasang, uuid } from "../rupa.js";
+import { hariIni, html, pasang, tanggal, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { daftarOrang, jalankanFoto, jalankanLokasi, kodeKata, kotakFoto, kotakLokasi, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas } from "./isian.js";
 import { kosong, pencarian, tempat, urutDesa } from "./kpm.js";
@@ -30,11 +30,20 @@ export async function halaman(el, id, asal) {
   const isi = tersimpan || (lama ? { ...lama.isi, kunci: kunciBaru } : { kunci: uuid(), keluarga: Number(id), tanggal: hariIni(), tujuan: "kunjungan", waktu_gawai: null });
   const rujukan = await s.data("rujukan", {});
   if (lama && lama.kunci !== isi.kunci) await s.pindahkanFoto(lama.kunci, isi.kunci);
-  gambar(el, { k, isi, rujukan, lama, tersimpan });
+  gambar(el, { k, isi, rujukan, lama, tersimpan, janji: await janjiTerbuka(k, isi.kunci) });
   return siapkan(el, { k, isi, lama, namaDraf });
 }
 
-function gambar(el, { k, isi, rujukan, lama, tersimpan }) {
+// Promises of earlier visits that nobody has said are kept: of the last visits, and those due.
+async function janjiTerbuka(k, kunci) {
+  const janji = new Map();
+  for (const v of k?.kunjungan || []) if (v.tindak_lanjut_pada && !v.tuntas_pada) janji.set(v.id, { id: v.id, kata: v.tindak_lanjut, pada: v.tindak_lanjut_pada });
+  for (const t of (await s.data("tugas", [])) || []) if (t.jenis === "tindak_lanjut" && t.keluarga === k?.id) janji.set(t.objek, { id: t.objek, kata: t.sebab, pada: t.paling_lambat });
+  for (const b of await s.semuaKeluar()) if (b.jenis === "kunjungan" && b.kunci !== kunci && b.keadaan !== "dikembalikan") for (const id of b.isi.tuntas || []) janji.delete(id);
+  return [...janji.values()];
+}
+
+function gambar(el, { k, isi, rujukan, lama, tersimpan, janji }) {
   const ruas = (nama, label, kendali, bantuan = "") => satuRuas(nama, label, kendali, bantuan, lama?.pesan?.[nama]);
   const teks = (nama, maks) => html`<input id="r-${nama}" name="${nama}" value="${isi[nama]}" maxlength="${maks}" autocomplete="off">`;
   pasang(el, html`<h1>${k ? k.pengurus : lama?.judul}</h1>${k && html`<p class="redup">${tempat(k)}</p>`}
@@ -45,6 +54,7 @@ function gambar(el, { k, isi, rujukan, lama, tersimpan }) {
       ${ruas("ditemui", "Siapa yang ditemui", html`<input id="r-ditemui" name="ditemui" value="${isi.ditemui}" maxlength="100" list="orang" autocomplete="off">${daftarOrang(rujukan)}`)}
       ${ruas("temuan", "Temuan", html`<textarea id="r-temuan" name="temuan" rows="4" maxlength="4000">${isi.temuan}</textarea>`, "Keadaan keluarga dan apa yang dibicarakan.")}
       ${ruas("pemegang_kks", "KKS dipegang", html`<select id="r-pemegang_kks" name="pemegang_kks">${pilihan(kodeKata(rujukan.pemegang_kks), isi.pemegang_kks, "Tidak ditanyakan")}</select>`, "Tanyakan kartunya.")}
+      ${janji.length > 0 && html`<fieldset class="ruas"><legend>Janji terdahulu yang sudah dipenuhi</legend>${janji.map((j) => html`<label class="centang"><input type="checkbox" name="tuntas" value="${j.id}" ${(isi.tuntas || []).includes(j.id) && html`checked`}>${j.kata} (paling lambat ${tanggal(j.pada)})</label>`)}</fieldset>`}
       ${ruas("kendala", "Kendala", html`<select id="r-kendala" name="kendala">${pilihan((rujukan.kendala || []).map((b) => [b.id, b.nama]), isi.kendala, "Tidak ada kendala")}</select>`)}
       ${ruas("kendala_lain", "Uraian kendala (boleh kosong)", teks("kendala_lain", 300))}
       ${ruas("tindak_lanjut", "Tindak lanjut yang dijanjikan (boleh kosong)", teks("tindak_lanjut", 300))}
@@ -66,6 +76,7 @@ function baca(form, isi) {
     ditemui: nilai.ditemui.trim(),
     temuan: nilai.temuan.trim(),
     pemegang_kks: nilai.pemegang_kks,
+    tuntas: new FormData(form).getAll("tuntas").map(Number),
     kendala: nilai.kendala ? Number(nilai.kendala) : null,
     kendala_lain: nilai.kendala_lain.trim(),
     tindak_lanjut: nilai.tindak_lanjut.trim(),

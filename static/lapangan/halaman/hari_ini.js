@@ -5,13 +5,13 @@ import * as s from "../simpanan.js";
 import { kosong } from "./kpm.js";
 
 const KABAR_BARU = 2 * 86_400_000; // milliseconds a hand-over is news on the first page
-const KUNJUNGI = ["kunjungan", "pasca"];
+const KUNJUNGI = ["kunjungan", "pasca"]; // any visit settles these
 
 function tujuan(t) {
   if (t.jenis === "verifikasi") return `#/verifikasi/${t.keluarga}`;
   if (t.jenis === "p2k2") return `#/p2k2/${t.kelompok}`;
   if (t.jenis === "calon") return `#/validasi/${t.keluarga}`;
-  return KUNJUNGI.includes(t.jenis) ? `#/catat/${t.keluarga}` : `#/kpm/${t.keluarga}`;
+  return [...KUNJUNGI, "tindak_lanjut"].includes(t.jenis) ? `#/catat/${t.keluarga}` : `#/kpm/${t.keluarga}`;
 }
 
 // What this phone has done since the server drew up the list.
@@ -19,6 +19,7 @@ async function sudahDikerjakan() {
   const baris = (await s.semuaKeluar()).filter((b) => b.keadaan !== "dikembalikan");
   const milik = (jenis, ambil) => new Set(baris.filter((b) => jenis.includes(b.jenis)).map(ambil));
   const dikunjungi = milik(["kunjungan", "validasi", "asesmen"], (b) => b.keluarga); // each is a visit
+  const dipenuhi = new Set(baris.flatMap((b) => b.isi.tuntas || []));
   const divalidasi = milik(["validasi"], (b) => b.keluarga);
   const bertemu = milik(["pertemuan"], (b) => b.isi.kelompok);
   const terisi = milik(["verifikasi"], (b) => b.isi.id);
@@ -29,6 +30,7 @@ async function sudahDikerjakan() {
   };
   return (t) =>
     (KUNJUNGI.includes(t.jenis) && dikunjungi.has(t.keluarga)) ||
+    (t.jenis === "tindak_lanjut" && dipenuhi.has(t.objek)) ||
     (t.jenis === "p2k2" && bertemu.has(t.kelompok)) ||
     (t.jenis === "calon" && divalidasi.has(t.keluarga)) ||
     (t.jenis === "verifikasi" && lengkap(t));

@@ -15,6 +15,7 @@ from tests.pabrik import (
     AnggotaKelompokFactory,
     FasilitasFactory,
     KelompokFactory,
+    KunjunganFactory,
     PenggabunganFactory,
     PerangkatFactory,
     SesiFactory,
@@ -219,6 +220,24 @@ def test_verifikasi_di_fasilitas_lain(telepon, rekan, operator, keluarga, hari_i
     isi["versi"] = v.dicatat_pada.isoformat()
     h = telepon.satu(catatan("verifikasi", dibuat=kemarin, **isi | {"fasilitas": ""}))
     assert (h["status"], set(h["pesan"])) == ("perlu_diperbaiki", {"fasilitas"})
+
+
+def test_janji_dipenuhi_saat_kunjungan(telepon, pendamping, rekan, operator, keluarga, hari_ini):
+    kemarin = hari_ini - timedelta(days=1)
+    janji = [
+        KunjunganFactory(keluarga=keluarga, pendamping=pendamping, tanggal=kemarin,
+                         tindak_lanjut="Surat", tindak_lanjut_pada=hari_ini)
+        for _ in range(2)
+    ]  # fmt: skip
+    asing = KunjunganFactory(tanggal=kemarin, tindak_lanjut="Lain", tindak_lanjut_pada=hari_ini)
+    satu = telepon.satu(kunjungan(keluarga, hari_ini, tuntas=[janji[0].pk, asing.pk]))
+    assert (satu["status"], satu["pesan"]) == ("diterima", None)
+    dipenuhi = Kunjungan.objects.exclude(tindak_lanjut_tuntas_pada=None)
+    assert list(dipenuhi) == [janji[0]]  # and nothing of another family
+    serahkan(keluarga, rekan, operator, hari_ini)
+    telat = telepon.satu(kunjungan(keluarga, kemarin, tuntas=[janji[1].pk]))
+    assert (telat["status"], list(telat["pesan"])) == ("diterima", ["Janji terdahulu"])
+    assert dipenuhi.count() == 1
 
 
 def test_profil_bentrok_per_ruas(telepon, rekan, operator, keluarga, hari_ini):

@@ -3,6 +3,7 @@
 import re
 from contextlib import closing
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from .telepon import (
@@ -98,7 +99,10 @@ def test_sempit_akun_lain_dan_tertutup(buka, sistem, kuki):
     tersinkron(h)
     expect(h.locator("#pesan")).to_contain_text("hampir penuh, sisa 5 MB")
     h.context.set_offline(True)
-    isi_kunjungan(h, sistem.satu(MILIK, pemilik)[0], "Akun lain")
+    keluarga = sistem.satu(MILIK, pemilik)[0]
+    isi_kunjungan(h, keluarga, "Akun lain")
+    h.get_by_label("Tindak lanjut yang dijanjikan").fill("Surat pengantar")
+    h.get_by_label("Paling lambat").fill(timezone.localdate().isoformat())
     simpan(h)
     h.context.clear_cookies()
     h.context.add_cookies(kuki[lain])
@@ -112,6 +116,13 @@ def test_sempit_akun_lain_dan_tertutup(buka, sistem, kuki):
     sinkronkan(h)
     tersinkron(h)
     assert sistem.satu(KUNJUNGAN, "Akun lain") == 1
+    # What was promised is closed at the next visit.
+    isi_kunjungan(h, keluarga, "Janji dipenuhi")
+    h.get_by_label("Surat pengantar (paling lambat").check()
+    simpan(h)
+    h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    tuntas = "SELECT tindak_lanjut_tuntas_pada FROM pendamping_kunjungan WHERE temuan = %s"
+    assert sistem.satu(tuntas, "Akun lain") == timezone.localdate()
 
     orang_lain.add_init_script(TERTUTUP)
     orang_lain.goto("/lapangan/")
