@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from laporan.formulir.forms import MINTA
-
 # Routes without sign-in, by name. Whatever else is reachable asks who you are.
 PUBLIK = {"sehat", "siap", "account_login", "account_reauthenticate", "mfa_authenticate",
           "account_logout", "account_inactive", "laporan:periksa", "skema", "dokumen_api",
@@ -44,8 +42,6 @@ class Rute:
             return ("masuk",)
         if (self.nama, metode) in MENULIS:
             return MENULIS[self.nama, metode]
-        if "jenis" in self.bawaan:  # one view prints all kinds: each asks for its own act
-            return (MINTA[self.bawaan["jenis"]].hak,)
         assert self.hak is not None, f"{self.pola} tidak menyebut hak"
         return self.hak.get(metode, self.hak.get("*", ()))
 
