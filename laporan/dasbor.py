@@ -1,5 +1,5 @@
 """What the dashboard of a head of office shows: acts first, few figures with comparison,
-three charts with the table behind each. Read from the monthly aggregates; the number of
+four charts with the table behind each. Read from the monthly aggregates; the number of
 queries does not depend on the region or the number of families."""
 
 from calendar import monthrange
@@ -330,6 +330,40 @@ def grafik_graduasi(d: Data, target: Counter[str]) -> dict:
     )
 
 
+def grafik_jembatan(d: Data, wilayah: Wilayah, berjalan: bool) -> dict:
+    """Why the number of families is another than on 31 December: graduation beside the rest, so
+    that nobody takes the one for the cause of the other."""
+    awal, akhir = d.n("kpm", date(d.bulan.year - 1, 12, 1)), d.n("kpm")
+    lulus, lain = (d.sejak_januari(a).total() for a in ("graduasi_", "keluar_"))
+    sisa = akhir - awal + lulus + lain
+    baris = [
+        ("Masuk dan lainnya", sisa), ("Graduasi", -lulus), ("Keluar lain", -lain)
+    ]  # fmt: skip
+    hingga = "kini" if berjalan else f"akhir {nama_bulan(d.bulan)}"
+    judul = f"Belum ada data KPM akhir {d.bulan.year - 1} untuk dibandingkan"
+    if awal:
+        arah = "naik" if akhir > awal else "turun" if akhir < awal else "tetap"
+        beda = f"{arah} {tulis_bilangan(abs(akhir - awal))}" if akhir != awal else arah
+        judul = (
+            f"KPM aktif {beda} sejak akhir {d.bulan.year - 1}: "
+            f"{tulis_bilangan(awal)} menjadi {tulis_bilangan(akhir)} {hingga}"
+        )
+    kata = {n: f"{'+' if n > 0 else '−'}{tulis_bilangan(abs(n))}" if n else "0" for _, n in baris}
+    tabel = [{"nama": f"Akhir {d.bulan.year - 1}", "sel": [tulis_bilangan(awal)]}]
+    tabel += [{"nama": nama, "sel": [kata[n]]} for nama, n in baris]
+    tabel += [{"nama": hingga.capitalize(), "sel": [tulis_bilangan(akhir)]}]
+    isi = _grafik("jembatan", judul, grafik.arus(judul, baris), ["Gerak", "KPM"], tabel)
+    if not awal:
+        return isi | {"svg": "", "baris": []}
+    masa = f"mulai={d.bulan.year}-01-01"
+    if not berjalan:
+        masa += f"&sampai={d.bulan.replace(day=monthrange(d.bulan.year, d.bulan.month)[1])}"
+    return isi | {
+        "tautan": f"{reverse('graduasi:jembatan')}?wilayah={wilayah.pk}&{masa}",
+        "kata_tautan": "Buka jembatan KPM",
+    }
+
+
 def sandingkan(d: Data, tautan: str) -> list[dict]:
     """The districts of a province side by side, most families first."""
     hasil = []
@@ -378,6 +412,7 @@ def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date) -> dict:
             grafik_kpm(d, wilayah, di_dasbor if provinsi else di_daftar),
             grafik_verifikasi(d, berjalan),
             grafik_graduasi(d, target),
+            grafik_jembatan(d, wilayah, berjalan),
         ],
         "sanding": sandingkan(d, di_dasbor) if provinsi else [],
     }

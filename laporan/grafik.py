@@ -244,3 +244,55 @@ def batang_target(
             },
         ],
     }
+
+
+def arus(judul: str, baris: list[tuple[str, int]], *, lebar: int = LEBAR_BATANG) -> dict:
+    """What came and what went: bars to the right of nought and to the left, in their order,
+    signed; coming blue, going orange."""
+    nilai = [
+        {
+            "nama": nama,
+            "nilai": n,
+            "kata": f"{'+' if n > 0 else '−' if n < 0 else ''}{tulis_bilangan(abs(n))}",
+            "arah": "masuk" if n >= 0 else "keluar",
+        }
+        for nama, n in baris
+    ]
+    puncak = max([abs(n) for _, n in baris] + [1]) * 1.6
+    return _dasar(judul, nilai, lebar) | {
+        "height": {"step": 30},
+        "encoding": {
+            "y": {"field": "nama", "type": "nominal", "sort": None, "title": None},
+            "x": {
+                "field": "nilai",
+                "type": "quantitative",
+                "axis": None,
+                "scale": {"zero": True, "domain": [-puncak, puncak]},
+            },
+        },
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 18},
+                "encoding": {
+                    "color": {
+                        "field": "arah",
+                        "type": "nominal",
+                        "legend": None,
+                        "scale": {"domain": ["masuk", "keluar"], "range": [BIRU, JINGGA]},
+                    }
+                },
+            },
+            {
+                "mark": {"type": "rule", "color": TINTA_2},
+                "encoding": {"x": {"datum": 0}, "y": None},
+            },
+            *(
+                {
+                    "transform": [{"filter": f"datum.arah == '{arah}'"}],
+                    "mark": {"type": "text", "align": letak, "dx": dx},
+                    "encoding": {"text": {"field": "kata"}},
+                }
+                for arah, letak, dx in (("masuk", "left", 5), ("keluar", "right", -5))
+            ),
+        ],
+    }

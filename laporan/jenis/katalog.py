@@ -2,7 +2,7 @@
 
 from laporan.definisi import EMPAT_T
 
-from . import jembatan, lapangan, mutu, penyaluran, program
+from . import jembatan, lapangan, mutu, pascagraduasi, penyaluran, program
 from .deklarasi import KABUPATEN, PROVINSI, JenisLaporan
 
 _REKAP = (
@@ -123,6 +123,14 @@ _SEMUA = [
         "Apa yang diadukan, dan apakah dijawab tepat waktu?",
         ("pengaduan_masuk", "pengaduan_tepat"),
         lapangan.susun_pengaduan,
+    ),
+    JenisLaporan(
+        "stimulan",
+        "Stimulan dan pascagraduasi",
+        "Stimulan dan pascagraduasi",
+        "Dukungan apa yang diberikan, dan bagaimana keadaan keluarga sesudah lulus?",
+        ("dukungan", "dukungan_bast", "dipantau"),
+        pascagraduasi.susun,
     ),
     JenisLaporan(
         "akses_identitas",

@@ -1,7 +1,8 @@
 """Start page of each role, dashboard, and their figures by API."""
 
 import re
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +13,9 @@ from django.utils.html import escape
 
 from laporan import grafik
 from laporan.beranda import perlu_hari_ini
+from laporan.dasbor import Data, grafik_jembatan
 from laporan.massal import segarkan_angka
+from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +54,8 @@ def test_tanpa_peran_diberi_penjelasan(tanpa_peran, masuk):
         ("pendamping", ["Waktunya dikunjungi", "Catat kunjungan", "KPM dampingan"], ["Sistem"]),
         ("operator", ["Impor berkas KPM", "KPM aktif belum punya pendamping"], ["Catat kunjungan"]),
         ("korkab", ["KPM aktif belum punya pendamping", "Buat laporan"], ["Impor berkas KPM"]),
-        ("kabid", ["Keadaan ", "Tiga pertanyaan"], ["Catat kunjungan"]),
-        ("kadis", ["Keadaan ", "Tiga pertanyaan", "Kabupaten Kutai Kartanegara"], []),
+        ("kabid", ["Keadaan ", "Empat pertanyaan"], ["Catat kunjungan"]),
+        ("kadis", ["Keadaan ", "Empat pertanyaan", "Kabupaten Kutai Kartanegara"], []),
         ("kadis_prov", ["Kabupaten/kota berdampingan"], ["Catat kunjungan"]),
         ("auditor", ["Perlu Anda hari ini"], ["Buat laporan"]),
         ("admin", ["Akun aktif", "Kelola akun"], ["Catat kunjungan", "Laporan terbaru"]),
@@ -128,7 +131,7 @@ def test_dasbor_menyebut_angka_dan_keadaan_data(bulan_ini, kadis, masuk):
     assert re.search(r'angka-nilai"><a[^>]*status=aktif[^>]*>3</a>', isi)
     for kata in ("50,00%", "2 dari 4", "1 KPM tanpa pendamping", "Data per ", "Cara menghitung"):
         assert kata in isi, kata
-    assert isi.count("<figure") == isi.count("<figcaption>") == 3
+    assert isi.count("<figure") == isi.count("<figcaption>") == 4
     assert "style=" not in isi  # CSP refuses it
     assert "<svg" in isi
 
@@ -221,3 +224,26 @@ def test_api_laporan_bercakupan(kadis, masuk):
     assert "isi" in klien.get(reverse("api_laporan_rinci", args=[milik.pk])).json()
     for nama in ("rinci", "pdf", "xlsx"):
         assert klien.get(reverse(f"api_laporan_{nama}", args=[asing.pk])).status_code == 404
+
+
+def test_jembatan_dasbor_tidak_menyebut_graduasi_sebagai_sebab(kabupaten, kadis, masuk):
+    """From the aggregates alone: what came is what the exits do not explain."""
+    bulan = {
+        (date(2023, 12, 1), "kpm"): 100,
+        (date(2024, 2, 1), "graduasi_sejahtera"): 2,
+        (date(2024, 3, 1), "keluar_pindah"): 30,
+        (date(2024, 9, 1), "graduasi_alamiah"): 7,  # after the month asked for
+        (date(2024, 8, 1), "kpm"): 75,
+    }
+    d = Data(date(2024, 8, 1), Counter(bulan), Counter(), {}, None)
+    wilayah = Wilayah.objects.get(pk="64.02")
+    g = grafik_jembatan(d, wilayah, berjalan=False)
+    assert g["judul"] == ("KPM aktif turun 25 sejak akhir 2023: 100 menjadi 75 akhir Agustus 2024")
+    assert [b["sel"][0] for b in g["baris"]] == ["100", "+7", "−2", "−30", "75"]
+    assert "−30" in g["svg"]
+    jawab = masuk(kadis).get(g["tautan"])
+    assert jawab.status_code == 200
+    tanpa = Data(date(2024, 8, 1), Counter({(date(2024, 8, 1), "kpm"): 75}), Counter(), {}, None)
+    kosong = grafik_jembatan(tanpa, wilayah, berjalan=True)
+    assert (kosong["svg"], kosong["baris"]) == ("", [])
+    assert "Belum ada data KPM akhir 2023" in kosong["judul"]

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from graduasi.models import Kepergian
 from kpm.models import MutuKeluarga
 from laporan import berkas
 from laporan.banding import beda_definisi, kalimat_sebab
@@ -98,6 +99,13 @@ def ramai(kabupaten, pendamping, kadis):
             wilayah_id="64.02.06.1001", diterima=date(2024, 8, 1), kategori=kategori,
             dijawab_pada=dijawab, tenggat=tenggat,
         )  # fmt: skip
+    for nomor in ("BAST/1", ""):
+        pabrik.DukunganFactory(keluarga=a, tanggal=date(2024, 8, 6), nilai=1000, nomor_bast=nomor)
+    pabrik.PantauanFactory(
+        kepergian=Kepergian.objects.get(golongan="graduasi"),
+        tanggal=date(2024, 8, 29),
+        keadaan="rawan",
+    )
     with time_machine.travel(datetime(2024, 8, 3, 4, tzinfo=UTC), tick=False):
         for ruas in ("nik", "nik", "no_kk"):
             BukaIdentitas.objects.create(
@@ -154,6 +162,14 @@ def test_isi_jenis_dari_ruang_lain(ramai, kadis):
     j = baca(aduan, "kategori")
     assert (j["masuk"], j["dinilai"], j["tepat"], j["persen"]) == (3, 3, 1, "33.33")
     assert baca(aduan, "wilayah", TGR)["terbuka"] == 1
+    stimulan = susun(kadis, "stimulan")[0]
+    j = baca(stimulan, "jenis")
+    assert (j["n"], j["penerima"], j["rupiah"], j["persen"]) == (2, 1, 2000, "50.00")
+    assert baca(stimulan, "sumber", "apbd_kab")["n"] == 2
+    j = baca(stimulan, "wilayah")
+    assert (j["dukungan"], j["lulus"], j["dipantau"], j["persen"]) == (2, 1, 1, "100.00")
+    assert baca(stimulan, "keadaan", "rawan")["n"] == 1
+    assert baca(susun(kadis, "stimulan", periode="2024-07")[0], "wilayah")["lulus"] == 0
     akses = susun(kadis, "akses_identitas")[0]
     assert akses["bagian"][0]["baris"][0]["sel"][1:5] == [3, 1, 2, 1]
     jembatan = susun(kadis, "jembatan", periode="2024-TW3")[0]
