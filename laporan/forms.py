@@ -39,12 +39,8 @@ class LaporanForm(forms.Form):
         super().__init__(*args, **kwargs)
         kini = timezone.localdate()
         self.jenis = {j.kode: j for j in katalog_untuk(pengguna)}
-        self.fields["wilayah"].queryset = wilayah = wilayah_laporan(pengguna)
-        # Of what the person's regions allow: a district makes no report of a province.
-        ada = set(wilayah.order_by().values_list("tingkat", flat=True).distinct())
-        self.fields["jenis"].choices = [
-            (j.kode, j.judul) for j in self.jenis.values() if ada & set(j.tingkat)
-        ]
+        self.fields["wilayah"].queryset = wilayah_laporan(pengguna)
+        self.fields["jenis"].choices = [(j.kode, j.judul) for j in self.jenis.values()]
         pilihan = pilihan_periode(TAHUN_PERTAMA, kini)
         kelompok: dict[str, list[tuple[str, str]]] = {}
         for kode, kata in pilihan:

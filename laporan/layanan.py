@@ -41,8 +41,11 @@ def cari_menurut_sidik(sidik: str) -> Cuplikan | None:
 
 
 def katalog_untuk(pengguna) -> list[JenisLaporan]:
-    """The kinds the person may read."""
-    return [j for j in KATALOG.values() if pengguna.boleh(j.hak)]
+    """The kinds the person may read, of what their regions allow: a district has no report of a
+    province."""
+    terlihat = wilayah_laporan(pengguna, "laporan.lihat").order_by()
+    tingkat = set(terlihat.values_list("tingkat", flat=True).distinct())
+    return [j for j in KATALOG.values() if pengguna.boleh(j.hak) and tingkat & set(j.tingkat)]
 
 
 def periksa_permintaan(
