@@ -47,7 +47,7 @@ def daftar(request):
 @butuh_hak("graduasi.lihat")
 def kohort(request):
     kini = timezone.localdate()
-    tahun = request.GET.get("tahun") or str(kini.year - 1)
+    tahun = request.GET.get("tahun") or str(_tahun_kohort(request.user, kini.year))
     if not (tahun.isdecimal() and len(tahun) == 4 and int(tahun) in TAHUN_MUNGKIN):
         raise Http404
     wilayah = None
@@ -63,6 +63,12 @@ def kohort(request):
         "boleh_target": request.user.boleh("laporan.lihat"),
     }
     return render(request, "graduasi/pasca/kohort.html", konteks)
+
+
+def _tahun_kohort(pengguna, kini: int) -> int:
+    """Last year, whose families have been gone for months; this one where it has none."""
+    lalu = Kepergian.objects.untuk(pengguna).graduasi().filter(tanggal__year=kini - 1)
+    return kini - 1 if lalu.exists() else kini
 
 
 def _keluarga(request, pk: int) -> Keluarga:

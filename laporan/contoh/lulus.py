@@ -114,7 +114,7 @@ def isi_pasca(benih: int, per: date) -> None:
         dukungan.append(
             Dukungan(keluarga=p.keluarga, jenis=jenis, uraian=uraian, nilai=nilai_rp, sumber=sumber,
                      penyedia=penyedia, tanggal=p.tanggal, oleh_id=oleh,
-                     nomor_bast=f"BAST/{acak.randrange(10, 90)}/{p.tanggal.year}")
+                     nomor_bast=f"{acak.randrange(10, 90)}/DINSOS/{p.tanggal.year}")
         )  # fmt: skip
         for b in bulan:
             hari = tambah_bulan(p.tanggal, b) + timedelta(acak.randrange(0, 12))

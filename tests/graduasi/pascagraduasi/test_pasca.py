@@ -167,7 +167,7 @@ def test_halaman(
     ubah = reverse("graduasi:pasca_usaha_ubah", args=[Usaha.objects.get().pk])
     assert klien.post(ubah, usaha | {"omzet": "d"}).url == rinci
     html = klien.get(rinci).content.decode()
-    for kata in ("Rawan", "Etalase", "Rp900.000", "rp5 juta sampai rp10 juta"):
+    for kata in ("Rawan", "Etalase", "Rp900.000", "Rp5 juta sampai Rp10 juta"):
         assert kata in html, kata
     foto = reverse("graduasi:pasca_berkas", args=[Dukungan.objects.get().pk, "foto"])
     assert b"".join(klien.get(foto).streaming_content)[:2] == b"\xff\xd8"
