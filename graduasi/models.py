@@ -26,11 +26,13 @@ from .aturan import (
     Sumber,
 )
 from .berkas.models import BerkasUsulan
+from .bersumber.models import AngkaBersumber
 from .pascagraduasi.models import Dukungan, Pantauan, Usaha
 from .pedoman.models import Pedoman
 from .proyeksi.models import Proyeksi
 
 __all__ = [
+    "AngkaBersumber",
     "Asesmen",
     "BacaanUsulan",
     "BerkasUsulan",

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from .berkas import views as berkas
+from .bersumber import views as bersumber
 from .jembatan import views as jembatan
 from .proyeksi import views as proyeksi
 from .views import banyak, keluar, target, usulan
@@ -31,5 +32,7 @@ urlpatterns = [
     path("proyeksi/daftar/", proyeksi.daftar, name="proyeksi_daftar"),
     # targets
     path("target/", target.target, name="target"),
+    path("bersumber/", bersumber.daftar, name="bersumber"),
+    path("bersumber/tambah/", bersumber.tambah, name="bersumber_tambah"),
     path("target/ubah/", target.target_ubah, name="target_ubah"),
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from graduasi.models import (
+    AngkaBersumber,
     Asesmen,
     BacaanUsulan,
     BerkasUsulan,
@@ -27,6 +28,7 @@ from tests.pabrik import (
 )
 
 __all__ = [
+    "AngkaBersumberFactory",
     "AsesmenFactory",
     "BacaanUsulanFactory",
     "BerkasUsulanFactory",
@@ -180,3 +182,12 @@ class ProyeksiFactory(DjangoModelFactory):
     komponen, sebab = "sma", "lulus"
     rupiah = 2_000_000
     per = factory.LazyFunction(timezone.localdate)
+
+
+class AngkaBersumberFactory(DjangoModelFactory):
+    class Meta:
+        model = AngkaBersumber
+
+    wilayah_id = "64.02"
+    tahun, ukuran, nilai = 2021, "graduasi", 149
+    sumber = factory.Sequence(lambda n: f"Berita contoh {n}")

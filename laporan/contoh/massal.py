@@ -28,6 +28,7 @@ from pkh.wilayah.models import Wilayah, rentang_wilayah
 from ..massal import segarkan_angka
 from ..models import Kop
 from . import (
+    bersumber,
     calon,
     kasus,
     kegiatan,
@@ -191,6 +192,7 @@ def _isi(c, r: Rencana, petak: list[Petak], lapor: Callable[[str], None]) -> Non
     program.isi_bantuan(c, r, ketentuan, lapor)
     lapor(salur.isi_salur(c, r, ketentuan))
     lapor(program.isi_graduasi(c, r, akun, petak))
+    bersumber.isi_bersumber(r.wilayah)
     c.execute(kegiatan.TUTUP_BULAN, p)
     lapor(f"{c.rowcount} penutupan bulan verifikasi")
 
