@@ -215,6 +215,8 @@ async function hapus(sebab) {
   }
   history.replaceState(null, "", "#/");
   for (const id of ["tab", "keadaan", "kembali"]) el(id).hidden = true;
+  pasang(el("pesan"), "");
+  el("judul").textContent = document.title = "PKH Lapangan";
   pasang(isi, kunci.terhapus(sebab, belum));
   el("mulai-lagi").addEventListener("click", () => location.reload());
 }

@@ -54,7 +54,7 @@ function gambar(el, { k, isi, rujukan, lama, tersimpan, janji }) {
       ${ruas("ditemui", "Siapa yang ditemui", html`<input id="r-ditemui" name="ditemui" value="${isi.ditemui}" maxlength="100" list="orang" autocomplete="off">${daftarOrang(rujukan)}`)}
       ${ruas("temuan", "Temuan", html`<textarea id="r-temuan" name="temuan" rows="4" maxlength="4000">${isi.temuan}</textarea>`, "Keadaan keluarga dan apa yang dibicarakan.")}
       ${ruas("pemegang_kks", "KKS dipegang", html`<select id="r-pemegang_kks" name="pemegang_kks">${pilihan(kodeKata(rujukan.pemegang_kks), isi.pemegang_kks, "Tidak ditanyakan")}</select>`, "Tanyakan kartunya.")}
-      ${janji.length > 0 && html`<fieldset class="ruas"><legend>Janji terdahulu yang sudah dipenuhi</legend>${janji.map((j) => html`<label class="centang"><input type="checkbox" name="tuntas" value="${j.id}" ${(isi.tuntas || []).includes(j.id) && html`checked`}>${j.kata} (paling lambat ${tanggal(j.pada)})</label>`)}</fieldset>`}
+      ${janji.length > 0 && html`<fieldset class="ruas"><legend>Janji terdahulu yang sudah dipenuhi</legend><div>${janji.map((j) => html`<label class="centang"><input type="checkbox" name="tuntas" value="${j.id}" ${(isi.tuntas || []).includes(j.id) && html`checked`}>${j.kata} (paling lambat ${tanggal(j.pada)})</label>`)}</div></fieldset>`}
       ${ruas("kendala", "Kendala", html`<select id="r-kendala" name="kendala">${pilihan((rujukan.kendala || []).map((b) => [b.id, b.nama]), isi.kendala, "Tidak ada kendala")}</select>`)}
       ${ruas("kendala_lain", "Uraian kendala (boleh kosong)", teks("kendala_lain", 300))}
       ${ruas("tindak_lanjut", "Tindak lanjut yang dijanjikan (boleh kosong)", teks("tindak_lanjut", 300))}

@@ -2,7 +2,6 @@
 // corrected here and sent again under its own key.
 import { gambarUlang, html, kapan, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { tandaiPilihan } from "./isian.js";
 import { JENIS, KEADAAN, katakan } from "./kpm.js";
 import { kataRuas, labelRuas, pilihanBentrok, putuskanBentrok } from "./ubah.js";
 
@@ -62,7 +61,7 @@ async function satuCatatan(el, id) {
     // Fields in conflict are chosen below, not typed again.
     const dapatDiubah = ["antre", "perlu_diperbaiki", "dikembalikan", b.jenis !== "profil" && "bentrok"].includes(b.keadaan);
     const diterima = b.keadaan === "diterima";
-    const pesan = Object.entries(b.pesan || {}).map(([r, p]) => `${diterima ? `${r}: ` : ""}${[].concat(p).join(" ")}`);
+    const pesan = [...new Set(Object.entries(b.pesan || {}).map(([r, p]) => `${diterima ? `${r}: ` : ""}${[].concat(p).join(" ")}`))];
     const baru = gambarUlang(el, html`<h1>${b.judul}</h1><p>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</p><p role="status">${status(b, foto)}</p>
       ${pesan.length > 0 && html`<div class="peringatan" data-nada="${!diterima && "bahaya"}"><ul>${pesan.map((p) => html`<li>${p}</li>`)}</ul></div>`}
       ${b.keadaan === "antre" && html`<p>Tersimpan di telepon ini. Terkirim sendiri begitu ada sinyal; Anda boleh menutup aplikasi.</p>`}
@@ -75,7 +74,6 @@ async function satuCatatan(el, id) {
       <a class="tombol" href="#/catat">Catat kunjungan lain</a></div>`);
     const bentrok = baru && el.querySelector("#bentrok");
     if (bentrok) {
-      tandaiPilihan(bentrok);
       bentrok.addEventListener("submit", async (e) => {
         e.preventDefault();
         await putuskanBentrok(b, bentrok);

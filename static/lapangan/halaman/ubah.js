@@ -139,8 +139,8 @@ export function kataRuas(n, nilai) {
 
 // Two people, one field: for each, whose value holds.
 export function pilihanBentrok(b) {
-  return html`<form id="bentrok" class="kartu"><h2>Yang berbeda</h2>${Object.keys(b.isi.baru).map((n) => html`<fieldset class="ruas"><legend>${labelRuas(n)}</legend><div class="pilih">
-    <label><input type="radio" name="${n}" value="kini" checked>Server: ${kataRuas(n, b.kini[n])}</label><label><input type="radio" name="${n}" value="baru">Anda: ${kataRuas(n, b.isi.baru[n])}</label></div></fieldset>`)}
+  return html`<form id="bentrok" class="kartu"><h2>Yang berbeda</h2>${Object.keys(b.isi.baru).map((n) => html`<fieldset class="ruas"><legend>${labelRuas(n)}</legend><div>
+    <label class="centang"><input type="radio" name="${n}" value="kini" checked>Server: ${kataRuas(n, b.kini[n])}</label><label class="centang"><input type="radio" name="${n}" value="baru">Anda: ${kataRuas(n, b.isi.baru[n])}</label></div></fieldset>`)}
     <button class="tombol tombol-utama">Pakai pilihan ini</button></form>`;
 }
 

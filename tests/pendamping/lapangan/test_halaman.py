@@ -59,6 +59,18 @@ def test_muatan_pertama_kecil(db):
     assert sum(len(gzip.compress(b)) for b in isi) < PERTAMA_MAKS
 
 
+# What Chromium 90 on an old phone does not know.
+TERLALU_BARU = r"""\.at\(|structuredClone|Object\.hasOwn|\.findLast|\.toSorted
+    |:has\(|@container|@layer|color-mix\(|\d[dsl]vh|light-dark\(|text-wrap|\bstatic \{"""
+
+
+def test_telepon_lama_mengerti(db):
+    for nama in berkas.nama_berkas():
+        if nama.endswith((".js", ".css")):
+            baru = re.search(TERLALU_BARU, Path(finders.find(nama)).read_text(), re.X)
+            assert not baru, (nama, baru[0])
+
+
 def test_versi_mengikuti_isi(monkeypatch):
     lama = berkas.versi.__wrapped__()
     assert lama == berkas.versi.__wrapped__()
