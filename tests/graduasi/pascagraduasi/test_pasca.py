@@ -66,11 +66,12 @@ def test_keadaan_pada_titik():
 
 @pytest.mark.django_db
 def test_rencana_di_basis_data_sama(keluar, hari_ini):
-    for mundur in (None, 110, 40, 0):
-        if mundur is not None:
-            pabrik.PantauanFactory(kepergian=keluar, tanggal=hari_ini - timedelta(days=mundur))
+    satu, tiga = (tambah_bulan(keluar.tanggal, b) for b in (1, 3))
+    for tanggal in (None, satu, tiga - timedelta(days=1), tiga, hari_ini):
+        if tanggal is not None:
+            pabrik.PantauanFactory(kepergian=keluar, tanggal=tanggal)
         p = dengan_pantauan(Kepergian.objects.all(), RENCANA).get(pk=keluar.pk)
-        assert p.berikut == kunjungan_berikut(keluar.tanggal, RENCANA, p.terakhir), mundur
+        assert p.berikut == kunjungan_berikut(keluar.tanggal, RENCANA, p.terakhir), tanggal
 
 
 @pytest.mark.django_db
