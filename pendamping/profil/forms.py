@@ -1,8 +1,11 @@
 """Shape of what the pages of the record of a pendamping send."""
 
 from django import forms
+from django.utils import timezone
 
+from kpm.saring import SaringWilayah
 from pendamping.models import Pelatihan
+from pkh.wilayah.models import rentang_wilayah
 
 
 class PelatihanForm(forms.ModelForm):
@@ -16,6 +19,35 @@ class PelatihanForm(forms.ModelForm):
 
     def _post_clean(self):
         """The service checks the row; here only the shape is."""
+
+
+class SaringRHK(SaringWilayah):
+    """Always of one year, at first this one."""
+
+    hak = "pendamping.lihat"
+    bukan_saringan = ("tahun",)
+    tetap = ("wilayah", "tahun")
+
+    q = forms.CharField(label="Nama", required=False, max_length=60)
+    tahun = forms.ChoiceField(label="Tahun", required=False)
+
+    def __init__(self, data, *, oleh):
+        super().__init__(data, oleh=oleh)
+        kini = timezone.localdate().year
+        tahun = [kini, kini + 1, kini - 1, kini - 2, kini - 3]
+        self.fields["tahun"].choices = [(str(t), str(t)) for t in tahun]
+
+    @property
+    def tahun_terpilih(self) -> int:
+        return int(self.isi.get("tahun") or timezone.localdate().year)
+
+    def saring(self, profil):
+        if q := self.isi.get("q"):
+            profil = profil.filter(pengguna__nama__icontains=q)
+        if kode := self.isi.get("wilayah"):  # a profile belongs to a kabupaten/kota
+            kode = ".".join(kode.split(".")[:2])
+            profil = profil.filter(rentang_wilayah("wilayah_id", kode))
+        return profil
 
 
 class RHKForm(forms.Form):

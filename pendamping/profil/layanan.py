@@ -89,13 +89,23 @@ def tetapkan_rhk(*, oleh, profil: Profil, tahun: int, target: dict[int, tuple]) 
 def susun_rhk(profil: Profil, tahun: int) -> list[dict]:
     """[{butir, target, nyata, persen}] of every butir; None where nothing is set. Three
     queries."""
-    milik = {t.butir_id: t for t in TargetRHK.objects.filter(profil=profil, tahun=tahun)}
-    hitung = hitung_rhk(profil.pengguna_id, tahun)
-    hasil = []
-    for b in ButirRHK.objects.all():
-        t = milik.get(b.pk)
-        nyata = hitung[b.ukuran] if b.ukuran else t.nyata if t else None
-        target = t.target if t else None
-        persen = 100 * nyata / target if target and nyata is not None else None
-        hasil.append({"butir": b, "target": target, "nyata": nyata, "persen": persen})
-    return hasil
+    return susun_rhk_semua([profil], tahun)[profil.pk]
+
+
+def susun_rhk_semua(profil: list[Profil], tahun: int) -> dict[int, list[dict]]:
+    """Profile -> what susun_rhk gives; three queries for all of them."""
+    semua = TargetRHK.objects.filter(profil__in=profil, tahun=tahun)
+    milik = {(t.profil_id, t.butir_id): t for t in semua}
+    hitung = hitung_rhk([p.pengguna_id for p in profil], tahun)
+    butir = list(ButirRHK.objects.all())
+    return {
+        p.pk: [_butir(b, milik.get((p.pk, b.pk)), hitung[p.pengguna_id]) for b in butir]
+        for p in profil
+    }
+
+
+def _butir(b: ButirRHK, t: TargetRHK | None, hitung: dict[str, int]) -> dict:
+    nyata = hitung.get(b.ukuran, 0) if b.ukuran else t.nyata if t else None
+    target = t.target if t else None
+    persen = 100 * nyata / target if target and nyata is not None else None
+    return {"butir": b, "target": target, "nyata": nyata, "persen": persen}

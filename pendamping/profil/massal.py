@@ -1,5 +1,7 @@
-"""What the system counts of the RHK of a year, in one statement."""
+"""What the system counts of the RHK of a year, for many at once in one statement."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
@@ -8,24 +10,27 @@ from pendamping.models import ButirRHK
 
 U = ButirRHK.Ukuran
 SQL_NYATA = f"""
-SELECT '{U.P2K2}', count(*) FROM pendamping_pertemuan t
+SELECT g.pendamping_id, '{U.P2K2}', count(*) FROM pendamping_pertemuan t
     JOIN pendamping_kelompok g ON g.id = t.kelompok_id
-    WHERE g.pendamping_id = %(orang)s AND t.tanggal BETWEEN %(awal)s AND %(akhir)s
-UNION ALL SELECT '{U.VERIFIKASI}', count(*) FROM pendamping_verifikasi
-    WHERE dicatat_oleh_id = %(orang)s AND bulan BETWEEN %(awal)s AND %(akhir)s
-        AND hasil IN ('memenuhi', 'tidak')
-UNION ALL SELECT '{U.KUNJUNGAN}', count(*) FROM pendamping_kunjungan
-    WHERE pendamping_id = %(orang)s AND tanggal BETWEEN %(awal)s AND %(akhir)s
-UNION ALL SELECT '{U.KASUS}', count(*) FROM pendamping_kasus
-    WHERE dibuka_oleh_id = %(orang)s AND dibuka_pada BETWEEN %(awal)s AND %(akhir)s
-UNION ALL SELECT '{U.SOSIALISASI}', count(*) FROM pendamping_sosialisasi
-    WHERE oleh_id = %(orang)s AND tanggal BETWEEN %(awal)s AND %(akhir)s
+    WHERE g.pendamping_id = ANY(%(orang)s) AND t.tanggal BETWEEN %(awal)s AND %(akhir)s GROUP BY 1
+UNION ALL SELECT dicatat_oleh_id, '{U.VERIFIKASI}', count(*) FROM pendamping_verifikasi
+    WHERE dicatat_oleh_id = ANY(%(orang)s) AND bulan BETWEEN %(awal)s AND %(akhir)s
+        AND hasil IN ('memenuhi', 'tidak') GROUP BY 1
+UNION ALL SELECT pendamping_id, '{U.KUNJUNGAN}', count(*) FROM pendamping_kunjungan
+    WHERE pendamping_id = ANY(%(orang)s) AND tanggal BETWEEN %(awal)s AND %(akhir)s GROUP BY 1
+UNION ALL SELECT dibuka_oleh_id, '{U.KASUS}', count(*) FROM pendamping_kasus
+    WHERE dibuka_oleh_id = ANY(%(orang)s) AND dibuka_pada BETWEEN %(awal)s AND %(akhir)s GROUP BY 1
+UNION ALL SELECT oleh_id, '{U.SOSIALISASI}', count(*) FROM pendamping_sosialisasi
+    WHERE oleh_id = ANY(%(orang)s) AND tanggal BETWEEN %(awal)s AND %(akhir)s GROUP BY 1
 """  # noqa: S608
 
 
-def hitung_rhk(orang: int, tahun: int) -> dict[str, int]:
-    """Ukuran -> how many in the year; the account `orang`."""
-    isi = {"orang": orang, "awal": date(tahun, 1, 1), "akhir": date(tahun, 12, 31)}
+def hitung_rhk(orang: Iterable[int], tahun: int) -> dict[int, dict[str, int]]:
+    """Account -> ukuran -> how many in the year; nothing where there is nothing."""
+    isi = {"orang": list(orang), "awal": date(tahun, 1, 1), "akhir": date(tahun, 12, 31)}
+    hasil: dict[int, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as kursor:
         kursor.execute(SQL_NYATA, isi)
-        return dict(kursor.fetchall())
+        for siapa, ukuran, n in kursor.fetchall():
+            hasil[siapa][ukuran] = n
+    return hasil

@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pendamping.models import Pelatihan, Profil
+from pendamping.models import ButirRHK, Pelatihan, Profil
 from pkh.akun.cakupan import butuh_hak
+from pkh.halaman import potong_halaman
 
-from .forms import PelatihanForm, RHKForm
-from .layanan import catat_pelatihan, hapus_pelatihan, susun_rhk, tetapkan_rhk
+from .forms import PelatihanForm, RHKForm, SaringRHK
+from .layanan import catat_pelatihan, hapus_pelatihan, susun_rhk, susun_rhk_semua, tetapkan_rhk
 
 
 def _profil(request, pk: int) -> Profil:
@@ -44,6 +45,27 @@ def pelatihan_hapus(request, pk: int):
     hapus_pelatihan(oleh=request.user, pelatihan=satu)
     messages.success(request, f"Pelatihan {satu} dihapus.")
     return redirect("pendamping:rinci", satu.profil_id)
+
+
+@require_GET
+@butuh_hak("pendamping.lihat")
+def rhk_daftar(request):
+    """Targets of a year and what came of them, everybody one sees."""
+    saringan = SaringRHK(request.GET, oleh=request.user)
+    profil = saringan.saring(Profil.objects.untuk(request.user)).select_related("pengguna")
+    halaman = potong_halaman(request, profil, urut=("pengguna__nama",))
+    rhk = susun_rhk_semua(halaman.baris, saringan.tahun_terpilih)
+    for p in halaman.baris:
+        p.rhk = rhk[p.pk]
+    konteks = {
+        "saringan": saringan,
+        "kata": saringan.kata(),
+        "halaman": halaman,
+        "tahun": saringan.tahun_terpilih,
+        "butir": ButirRHK.objects.all(),
+        "boleh_kelola": request.user.boleh("pendamping.kelola"),
+    }
+    return render(request, "pendamping/profil/rhk_daftar.html", konteks)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

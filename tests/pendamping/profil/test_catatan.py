@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pendamping.models import Pelatihan, Profil, TargetRHK
@@ -95,3 +97,28 @@ def test_impor_membawa_catatan(operator, pendamping):
     profil = Profil.objects.get(pengguna=pendamping)
     assert (profil.jabatan, profil.pendidikan) == ("Penata Layanan Operasional", "s1")
     assert (profil.tanggal_sk, profil.golongan) == (date(2024, 2, 1), "IX")  # an empty cell keeps
+
+
+def test_daftar_rhk(masuk, korkab, pendamping, rekan, tetangga, kadis, hari_ini):
+    """Everybody of the kabupaten, with what came of it; in a fixed number of queries."""
+    url, tahun = reverse("pendamping:rhk_daftar"), hari_ini.year
+    kelompok = pabrik.KelompokFactory(pendamping=pendamping)
+    pabrik.PertemuanFactory(kelompok=kelompok, tanggal=hari_ini)
+    tetapkan_rhk(oleh=korkab, profil=pendamping.profil, tahun=tahun, target={2: (4, None)})
+    isi = masuk(korkab).get(url)
+    assert {p.pengguna for p in isi.context["halaman"].baris} == {pendamping, rekan}
+    assert "1 / 4" in isi.content.decode()
+    assert "Atur target" in isi.content.decode()
+    assert "1 / 4" not in masuk(korkab).get(f"{url}?tahun={tahun - 1}").content.decode()
+    baris = masuk(korkab).get(url, {"q": pendamping.nama}).context["halaman"].baris
+    assert [p.pengguna for p in baris] == [pendamping]
+    assert [p.pengguna for p in masuk(rekan).get(url).context["halaman"].baris] == [rekan]
+    assert "Atur target" not in masuk(kadis).get(url).content.decode()
+    klien, jumlah = masuk(korkab), []
+    for n in (0, 18):
+        for _ in range(n):
+            pabrik.ProfilFactory()
+        with CaptureQueriesContext(connection) as rekam:
+            klien.get(url)
+        jumlah.append(len(rekam))
+    assert jumlah[0] == jumlah[1] <= 12
