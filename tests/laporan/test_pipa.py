@@ -107,7 +107,7 @@ def test_layanan_menolak_wilayah_orang_lain(db, kadis, auditor):
 
 
 # --- making ------------------------------------------------------------------------------
-def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masuk):
+def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masuk, monkeypatch):
     """The task itself on the real database; a real worker is in the system test."""
     pekerjaan = minta(kadis_nyata, nomor="460/12/2024")
     buat_laporan(pekerjaan.pk)
@@ -127,6 +127,7 @@ def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masu
     _periksa_data_berubah(c, kadis_nyata, kabupaten_nyata)
     _periksa_tabel_panjang(c)
     _periksa_perintah(kadis_nyata, media)
+    _periksa_penuh(kadis_nyata, media, monkeypatch)
 
 
 def _periksa_perintah(kadis, media):
@@ -143,23 +144,24 @@ def _periksa_perintah(kadis, media):
             call_command("laporan", *minta, "--wilayah", lain)
 
 
-def test_penyimpanan_penuh_tidak_meninggalkan_apa_pun(
-    kabupaten_nyata, kadis_nyata, media, monkeypatch
-):
-    asli = FileSystemStorage._save
+def _periksa_penuh(kadis, media, monkeypatch):
+    """A full disk: said in words, nothing kept, no file left."""
+    asli, ada = FileSystemStorage._save, set(media.rglob("*"))
 
     def penuh(self, nama, isi):
         if nama.endswith(".xlsx"):
             raise OSError(errno.ENOSPC, "No space left on device")
         return asli(self, nama, isi)
 
-    monkeypatch.setattr(FileSystemStorage, "_save", penuh)
-    pekerjaan = minta(kadis_nyata)
-    buat_laporan(pekerjaan.pk)
+    n = Cuplikan.objects.count()
+    with monkeypatch.context() as m:
+        m.setattr(FileSystemStorage, "_save", penuh)
+        pekerjaan = minta(kadis, periode="2024-07")
+        buat_laporan(pekerjaan.pk)
     pekerjaan.refresh_from_db()
-    assert (pekerjaan.status, Cuplikan.objects.count()) == (Status.GAGAL, 0)
+    assert (pekerjaan.status, Cuplikan.objects.count()) == (Status.GAGAL, n)
     assert "ruang berkas di server penuh" in pekerjaan.pesan
-    assert not [b for b in media.rglob("*") if b.is_file()]
+    assert set(media.rglob("*")) == ada
 
 
 def _periksa_pdf(c):
