@@ -30,6 +30,7 @@ from .bersumber.models import AngkaBersumber
 from .pascagraduasi.models import Dukungan, Pantauan, Usaha
 from .pedoman.models import Pedoman
 from .proyeksi.models import Proyeksi
+from .target.models import TargetPendamping
 
 __all__ = [
     "AngkaBersumber",
@@ -44,6 +45,7 @@ __all__ = [
     "Pedoman",
     "Proyeksi",
     "Target",
+    "TargetPendamping",
     "Usaha",
     "Usulan",
 ]

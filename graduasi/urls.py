@@ -4,6 +4,7 @@ from .berkas import views as berkas
 from .bersumber import views as bersumber
 from .jembatan import views as jembatan
 from .proyeksi import views as proyeksi
+from .target import views as target_pendamping
 from .views import banyak, keluar, target, usulan
 
 app_name = "graduasi"
@@ -32,6 +33,9 @@ urlpatterns = [
     path("proyeksi/daftar/", proyeksi.daftar, name="proyeksi_daftar"),
     # targets
     path("target/", target.target, name="target"),
+    path("target/pendamping/", target_pendamping.laju, name="target_pendamping"),
+    path("target/sebar/", target_pendamping.sebar, name="target_sebar"),
+    path("prospek/", target_pendamping.prospek, name="prospek"),
     path("bersumber/", bersumber.daftar, name="bersumber"),
     path("bersumber/tambah/", bersumber.tambah, name="bersumber_tambah"),
     path("target/ubah/", target.target_ubah, name="target_ubah"),

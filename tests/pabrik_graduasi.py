@@ -17,6 +17,7 @@ from graduasi.models import (
     Pantauan,
     Pedoman,
     Proyeksi,
+    TargetPendamping,
     Usaha,
 )
 from tests.pabrik import (
@@ -39,6 +40,7 @@ __all__ = [
     "PedomanFactory",
     "UsahaFactory",
     "ProyeksiFactory",
+    "TargetPendampingFactory",
     "lengkapi",
     "pedoman_awal",
 ]
@@ -191,3 +193,12 @@ class AngkaBersumberFactory(DjangoModelFactory):
     wilayah_id = "64.02"
     tahun, ukuran, nilai = 2021, "graduasi", 149
     sumber = factory.Sequence(lambda n: f"Berita contoh {n}")
+
+
+class TargetPendampingFactory(DjangoModelFactory):
+    class Meta:
+        model = TargetPendamping
+
+    pendamping = factory.SubFactory(PenggunaFactory)
+    wilayah_id = "64.02"
+    tahun, jenis, jumlah = 2024, "sejahtera", 10

@@ -1,0 +1,66 @@
+"""A year's target of a district shared out by caseload."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import Left
+
+from kpm.models import Keluarga
+from pkh.akun.cakupan import wajib_wilayah
+from pkh.wilayah.models import Tingkat, Wilayah
+
+from ..layanan import atur_target
+from ..models import Target, TargetPendamping
+from .aturan import bagi
+
+
+@dataclass(frozen=True)
+class Sebaran:
+    """{type: {kecamatan code: families}} and {type: {pendamping id: families}}."""
+
+    kecamatan: dict[str, dict[str, int]]
+    pendamping: dict[str, dict[int, int]]
+
+
+def susun_sebaran(wilayah: Wilayah, tahun: int) -> Sebaran:
+    """What spreading would give: kecamatan by active KPM, pendamping by active caseload. Three
+    queries."""
+    aktif = Keluarga.objects.aktif().di_wilayah(wilayah.kode).order_by()
+    per_kec = dict(aktif.values_list(Left("desa_id", 8)).annotate(n=Count("pk")))
+    asuh = aktif.exclude(pendamping=None).values_list("pendamping_id").annotate(n=Count("pk"))
+    beban = {str(orang): n for orang, n in asuh}
+    kecamatan, pendamping = {}, {}
+    for t in Target.objects.filter(wilayah=wilayah, tahun=tahun).order_by("jenis"):
+        kecamatan[t.jenis] = bagi(t.jumlah, dict(sorted(per_kec.items())))
+        bagian = bagi(t.jumlah, dict(sorted(beban.items(), key=lambda b: int(b[0]))))
+        pendamping[t.jenis] = {int(orang): n for orang, n in bagian.items()}
+    return Sebaran(kecamatan, pendamping)
+
+
+@transaction.atomic
+def sebar_target(*, oleh, wilayah: Wilayah, tahun: int) -> int:
+    """Write the spread of the district's targets over kecamatan and pendamping, in place of
+    what stood there; rows for pendamping. PermissionDenied outside the person's regions,
+    ValidationError without a target or without families to spread it by."""
+    wajib_wilayah(oleh, "graduasi.target", wilayah.kode)
+    if wilayah.tingkat != Tingkat.KABUPATEN:
+        raise ValidationError("Target disebar per kabupaten/kota.")
+    # One at a time: who comes second spreads what the first left.
+    Wilayah.objects.select_for_update().get(pk=wilayah.pk)
+    s = susun_sebaran(wilayah, tahun)
+    if not any(s.pendamping.values()):
+        raise ValidationError(
+            f"Belum ada target {wilayah} tahun {tahun}, atau belum ada KPM aktif yang punya "
+            "pendamping. Atur target kabupaten/kota dahulu."
+        )
+    isi = {(kode, j): n for j, bagian in s.kecamatan.items() for kode, n in bagian.items()}
+    atur_target(oleh=oleh, tahun=tahun, isi=isi)
+    TargetPendamping.objects.filter(wilayah=wilayah, tahun=tahun).delete()
+    baris = [
+        TargetPendamping(pendamping_id=orang, wilayah=wilayah, tahun=tahun, jenis=jenis, jumlah=n)
+        for jenis, bagian in s.pendamping.items()
+        for orang, n in bagian.items()
+    ]
+    return len(TargetPendamping.objects.bulk_create(baris))

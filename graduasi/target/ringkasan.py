@@ -1,0 +1,142 @@
+"""How far each pendamping is, and which families may be next."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
+
+from kpm.models import Keluarga
+from pkh.wilayah.models import Wilayah, rentang_wilayah
+
+from ..aturan import persen
+from ..layanan import ketentuan_pada
+from ..models import Asesmen, Kepergian, TargetPendamping, Usulan
+from ..proyeksi.ringkasan import masa_daftar
+from .aturan import LAMA_TAHUN, POIN, keadaan, semestinya
+
+KATA = {
+    "tercapai": ("Tercapai", "status-baik"),
+    "sesuai": ("Sesuai laju", "status-proses"),
+    "perlu_bantuan": ("Perlu bantuan", "status-perhatian"),
+}
+
+
+@dataclass(frozen=True)
+class Laju:
+    """One pendamping's year. `baku`: the target is the default of the settings."""
+
+    pendamping: int
+    nama: str
+    kpm: int
+    target: int
+    baku: bool
+    efektif: int
+    berjalan: int
+    semestinya: int
+    keadaan: str
+
+    @property
+    def capaian(self) -> Decimal | None:
+        return persen(self.efektif, self.target)
+
+    @property
+    def kurang(self) -> int:
+        return max(self.target - self.efektif - self.berjalan, 0)
+
+    @property
+    def kata(self) -> tuple[str, str]:
+        return KATA[self.keadaan]
+
+
+def susun_laju(pengguna, wilayah: Wilayah, tahun: int, hari_ini: date) -> list[Laju]:
+    """Who needs help most first. Four queries whatever the number of pendamping."""
+    di_sini = rentang_wilayah("keluarga__desa_id", wilayah.kode)
+    keluarga = Keluarga.objects.untuk(pengguna, "graduasi.lihat").di_wilayah(wilayah.kode)
+    asuh = keluarga.exclude(pendamping=None).order_by()
+    beban = {
+        orang: (nama, n)
+        for orang, nama, n in asuh.values_list("pendamping_id", "pendamping__nama").annotate(
+            n=Count("pk", filter=Q(status=Keluarga.Status.AKTIF))
+        )
+    }
+    pergi = Kepergian.objects.untuk(pengguna).graduasi().filter(di_sini, tanggal__year=tahun)
+    efektif = _per_orang(pergi)
+    berjalan = _per_orang(Usulan.objects.untuk(pengguna).terbuka().filter(di_sini))
+    target = dict(
+        TargetPendamping.objects.untuk(pengguna)
+        .filter(rentang_wilayah("wilayah_id", wilayah.kode[:5]), tahun=tahun)
+        .order_by()
+        .values_list("pendamping_id")
+        .annotate(n=Sum("jumlah"))
+    )
+    hasil = []
+    for orang, (nama, n) in beban.items():
+        punya = target.get(orang)
+        sasaran = settings.TARGET_PENDAMPING if punya is None else punya
+        capai, jalan = efektif[orang], berjalan[orang]
+        hasil.append(
+            Laju(
+                orang, nama, n, sasaran, punya is None, capai, jalan,
+                semestinya(sasaran, tahun, hari_ini),
+                keadaan(sasaran, capai, jalan, tahun, hari_ini),
+            )
+        )  # fmt: skip
+    return sorted(hasil, key=lambda x: (-x.kurang, x.nama, x.pendamping))
+
+
+def _per_orang(baris) -> Counter[int]:
+    return Counter(
+        dict(
+            baris.exclude(keluarga__pendamping=None)
+            .order_by()
+            .values_list("keluarga__pendamping_id")
+            .annotate(n=Count("pk"))
+        )
+    )
+
+
+def _syarat(hari_ini: date) -> dict[str, Q]:
+    """Each reason of POIN as a filter of families; of two about the same end the nearer one."""
+    dekat = masa_daftar(hari_ini, ketentuan_pada(hari_ini)).sampai
+    ada = ~Q(komponen=[])
+    return {
+        "tanpa_komponen": Q(komponen=[], komponen_per__isnull=False, jumlah_anggota__gt=0),
+        "segera": ada & Q(proyeksi__tanggal__lte=dekat),
+        "setahun": ada
+        & Q(proyeksi__tanggal__gt=dekat, proyeksi__tanggal__lte=hari_ini + timedelta(days=365)),
+        "asesmen": Q(Exists(Asesmen.objects.filter(keluarga=OuterRef("pk"), layak=True))),
+        "lama": Q(tahun_masuk__lt=hari_ini.year - LAMA_TAHUN),
+        "satu": Q(komponen__len=1),
+    }
+
+
+def calon_prospek(pengguna, hari_ini: date):
+    """(families that may be next, the expression of their score): active, nothing proposed, at
+    least one reason about what they can live on, not their years alone."""
+    syarat = _syarat(hari_ini)
+    skor = Value(0, output_field=IntegerField())
+    for kode, q in syarat.items():
+        skor = skor + Case(When(q, then=Value(POIN[kode][0])), default=Value(0))
+    diusulkan = Usulan.objects.terbuka().filter(keluarga=OuterRef("pk"))
+    dasar = Q(pk__in=[])
+    for kode, q in syarat.items():
+        if kode != "lama":
+            dasar |= q
+    keluarga = Keluarga.objects.untuk(pengguna, "graduasi.lihat").aktif()
+    return keluarga.filter(dasar, ~Exists(diusulkan)), skor
+
+
+def beri_alasan(keluarga: list[Keluarga], hari_ini: date) -> None:
+    """`alasan` of each: [(words, points)] that add up to its score; one query."""
+    cocok = {
+        k["pk"]: k
+        for k in Keluarga.objects.filter(pk__in=[k.pk for k in keluarga])
+        .annotate(**{f"x_{kode}": Case(When(q, then=Value(1)), default=Value(0))
+                     for kode, q in _syarat(hari_ini).items()})
+        .values("pk", *(f"x_{kode}" for kode in POIN))
+    }  # fmt: skip
+    for k in keluarga:
+        k.alasan = [(kata, n) for kode, (n, kata) in POIN.items() if cocok[k.pk][f"x_{kode}"]]

@@ -1,0 +1,138 @@
+"""Targets shared out exactly, pace, and who may be next with the reasons."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graduasi.models import Target, TargetPendamping
+from graduasi.target.aturan import bagi, keadaan, semestinya
+from graduasi.target.layanan import sebar_target
+from graduasi.target.ringkasan import susun_laju
+from kpm.models import Keluarga
+from pkh.wilayah.models import Wilayah
+from tests import pabrik
+
+
+@given(
+    st.integers(0, 5_000),
+    st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 500), max_size=30),
+)
+def test_bagi_tepat_sampai_yang_terakhir(jumlah, bobot):
+    """Nothing is lost, nobody is more than one away from their exact share."""
+    hasil = bagi(jumlah, bobot)
+    seluruh = sum(bobot.values())
+    assert sum(hasil.values()) == (jumlah if seluruh else 0)
+    for k, b in bobot.items():
+        assert not seluruh or abs(hasil[k] - jumlah * b / seluruh) < 1
+
+
+def test_laju():
+    assert bagi(10, {"a": 1, "b": 1, "c": 1}) == {"a": 4, "b": 3, "c": 3}
+    assert semestinya(10, 2024, date(2024, 7, 1)) == 5
+    assert semestinya(10, 2024, date(2023, 12, 31)) == 0
+    assert semestinya(10, 2024, date(2026, 1, 1)) == 10
+    hari = date(2024, 7, 1)
+    assert keadaan(10, 10, 0, 2024, hari) == "tercapai"
+    assert keadaan(10, 2, 3, 2024, hari) == "sesuai"
+    assert keadaan(10, 2, 2, 2024, hari) == "perlu_bantuan"
+
+
+@pytest.mark.django_db
+def test_sebar_menurut_beban(kabid, operator_tetangga, pendamping, rekan, hari_ini):
+    for orang, desa, n in ((pendamping, "64.02.06.1001", 3), (rekan, "64.02.13.1001", 1)):
+        pabrik.KeluargaFactory.create_batch(n, pendamping=orang, desa_id=desa)
+    pabrik.KeluargaFactory(pendamping=rekan, status="graduasi")  # no caseload any more
+    kab, tahun = Wilayah.objects.get(pk="64.02"), hari_ini.year
+    with pytest.raises(ValidationError, match="Belum ada target"):
+        sebar_target(oleh=kabid, wilayah=kab, tahun=tahun)
+    pabrik.TargetFactory(wilayah_id="64.02", tahun=tahun, jenis="sejahtera", jumlah=22)
+    with pytest.raises(PermissionDenied):
+        sebar_target(oleh=operator_tetangga, wilayah=kab, tahun=tahun)
+    for _ in range(2):  # again replaces, and does not add
+        assert sebar_target(oleh=kabid, wilayah=kab, tahun=tahun) == 2
+    milik = dict(TargetPendamping.objects.values_list("pendamping", "jumlah"))
+    assert milik == {pendamping.pk: 17, rekan.pk: 5}
+    kec = Target.objects.filter(tahun=tahun).values_list("wilayah", "jumlah").order_by("wilayah")
+    assert list(kec) == [("64.02", 22), ("64.02.06", 17), ("64.02.13", 5)]
+
+
+@pytest.mark.django_db
+def test_laju_tanpa_target_memakai_baku(korkab, pendamping, rekan, keluarga, keluarga_rekan):
+    """Ten where nothing was set; who is furthest behind stands first."""
+    pabrik.TargetPendampingFactory(pendamping=rekan, tahun=2024, jumlah=12)
+    kab = Wilayah.objects.get(pk="64.02")
+    baris = susun_laju(korkab, kab, 2024, date(2024, 12, 31))
+    assert [(b.pendamping, b.target, b.baku, b.kurang) for b in baris] == [
+        (rekan.pk, 12, False, 12), (pendamping.pk, 10, True, 10),
+    ]  # fmt: skip
+    pabrik.KepergianFactory(
+        keluarga=keluarga_rekan, golongan="lain", jenis="pindah", tanggal=date(2024, 5, 1)
+    )
+    assert susun_laju(korkab, kab, 2024, date(2024, 12, 31))[0].efektif == 0  # no graduation
+    usulan = pabrik.UsulanFactory(
+        keluarga=keluarga, jenis="sejahtera", status="efektif", nomor_putusan="1",
+        tanggal_putusan=date(2024, 4, 1), tanggal_efektif=date(2024, 4, 1),
+    )  # fmt: skip
+    pabrik.KepergianFactory(
+        keluarga=keluarga, golongan="graduasi", jenis="sejahtera", tanggal=date(2024, 4, 1),
+        usulan=usulan,
+    )  # fmt: skip
+    (capai,) = (b for b in susun_laju(korkab, kab, 2024, date(2024, 12, 31)) if b.baku)
+    assert (capai.efektif, str(capai.capaian)) == (1, "10.00")
+
+
+@pytest.mark.django_db
+def test_halaman_dan_kueri_tetap(masuk, kabid, korkab, pendamping, operator_tetangga, keluarga):
+    for nama, orang in (("target_pendamping", kabid), ("prospek", pendamping)):
+        klien, url = masuk(orang), reverse(f"graduasi:{nama}")
+        klien.get(url)
+        with CaptureQueriesContext(connection) as satu:
+            assert klien.get(url).status_code == 200
+        for k in pabrik.KeluargaFactory.create_batch(20, komponen=["sd"], pendamping=pendamping):
+            lain = pabrik.PenggunaFactory() if nama == "target_pendamping" else pendamping
+            Keluarga.objects.filter(pk=k.pk).update(pendamping=lain)
+        with CaptureQueriesContext(connection) as banyak:
+            assert klien.get(url).status_code == 200
+        assert len(satu) == len(banyak), nama
+    url = reverse("graduasi:target_pendamping")
+    assert masuk(operator_tetangga).get(url, {"wilayah": "64.02"}).status_code == 404
+    sebar = reverse("graduasi:target_sebar")
+    assert masuk(korkab).post(sebar).status_code == 403
+    assert "Belum ada target" in masuk(kabid).post(sebar, follow=True).content.decode()
+    assert masuk(kabid).get(sebar, {"tahun": "x"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_prospek_berurut_dengan_alasannya(
+    masuk, pendamping, keluarga, keluarga_rekan, keluarga_asing, hari_ini
+):
+    """The points shown add up to the score; families of others and proposed ones are not there."""
+    lama = pabrik.KeluargaFactory(
+        pendamping=pendamping, komponen=[], komponen_per=hari_ini, jumlah_anggota=1,
+        tahun_masuk=hari_ini.year - 6,
+    )  # fmt: skip
+    segera = pabrik.ProyeksiFactory(
+        keluarga__pendamping=pendamping, keluarga__komponen=["sma"],
+        keluarga__tahun_masuk=hari_ini.year - 5, tanggal=hari_ini,
+    ).keluarga  # fmt: skip
+    setahun = pabrik.ProyeksiFactory(
+        keluarga__pendamping=pendamping, keluarga__komponen=["sd", "sma"],
+        keluarga__tahun_masuk=hari_ini.year, tanggal=hari_ini + timedelta(days=360),
+    ).keluarga  # fmt: skip
+    Keluarga.objects.filter(pk=keluarga.pk).update(tahun_masuk=hari_ini.year)
+    diusulkan = pabrik.keluarga_lengkap(pendamping=pendamping)
+    pabrik.UsulanFactory(keluarga=diusulkan, status="draf")
+    baris = masuk(pendamping).get(reverse("graduasi:prospek")).context["halaman"].baris
+    assert [(k.pk, k.skor) for k in baris] == [
+        (lama.pk, 75), (segera.pk, 50), (setahun.pk, 20), (keluarga.pk, 10),
+    ]  # fmt: skip
+    assert all(sum(n for _, n in k.alasan) == k.skor for k in baris)
+    assert ("peserta lebih dari lima tahun", 25) in baris[0].alasan
+    jawab = masuk(pendamping).get(reverse("graduasi:prospek"), {"pendamping": "x"})
+    assert jawab.status_code == 404
