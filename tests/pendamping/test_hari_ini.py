@@ -135,4 +135,4 @@ def test_kueri_tetap(pendamping, hari_ini):
         with CaptureQueriesContext(connection) as rekam:
             perlu(pendamping, hari_ini)
         jumlah.append(len(rekam))
-    assert jumlah == [10, 10]
+    assert jumlah == [9, 9]

@@ -29,7 +29,7 @@ PENGUNJUNG = [*AKUN, TAMU]
 # finds (grey on grey, buttons within buttons, no language) is the library's own bundle.
 BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
-    "kpm:pemutakhiran_foto",
+    "kpm:pemutakhiran_foto", "laporan:berkala_surel",  # the latter only with the word of an e-mail
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
     "laporan:csv", "laporan:json",
     "kpm:validasi_foto", "kpm:validasi_kembaran",
@@ -44,7 +44,7 @@ BUKAN_HALAMAN = {
 # Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
 PERLU_KEADAAN = {
     "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "mfa_deactivate_totp",
-    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "laporan:berkala_surel",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {

@@ -24,6 +24,7 @@ TETAP = {
     "kpm.DaftarSalur.wilayah", "kpm.BarisSalur.desa", "kpm.Rekonsiliasi.desa",
     "pendamping.Penyerahan.wilayah",
     "laporan.Cuplikan.wilayah", "laporan.Angka.wilayah", "laporan.Kop.wilayah",
+    "laporan.Langganan.wilayah",
     "wilayah.Wilayah.induk",
 }  # fmt: skip
 

@@ -151,7 +151,7 @@ TULIS = {
     "target_graduasi": ["graduasi.Target"],
 }
 LAIN = {"id", "dicatat_pada", "diubah_pada", "password", "date_joined", "pengguna_id", "usulan_id",
-        "dibuat_pada", "pada"}  # fmt: skip
+        "dibuat_pada", "pada", "tahap_sejak"}  # fmt: skip
 
 
 def register(jenis: str) -> list:
