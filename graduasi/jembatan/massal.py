@@ -32,7 +32,9 @@ WITH pindahan AS MATERIALIZED (
                       OR ke >= %(dari)s AND ke < %(sampai)s)
 ), riwayat AS MATERIALIZED (
     SELECT s.keluarga_id, s.tanggal, s.dari, s.ke, s.id, k.status_sejak
-    FROM kpm_perubahanstatus s JOIN kandidat k ON k.id = s.keluarga_id
+    FROM (SELECT * FROM kpm_perubahanstatus  -- by its index: the planner would hash it all
+          WHERE keluarga_id = ANY(ARRAY(SELECT id FROM kandidat))) s
+    JOIN kandidat k ON k.id = s.keluarga_id
 ), titik AS (
     SELECT keluarga_id, tanggal, ke AS status, NULL AS desa, id FROM riwayat
     WHERE tanggal < status_sejak
