@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, OuterRef, Subquery, When
+from django.db.models import Count
 from django.db.models.functions import Left
 
-from kpm.models import Keluarga, PerubahanStatus
+from kpm.models import Keluarga
+from kpm.status import aktif_pada
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import AlasanKeluar, JenisGraduasi, persen
@@ -130,18 +131,10 @@ def _kelompokkan(qs, wilayah: Wilayah, panjang: int, *ruas: str):
 
 
 def _hitung_aktif(pengguna, wilayah: Wilayah, panjang: int, pada: date):
-    """(region code, families active at the end of the day): today's status if it stood then,
-    else what the status history says of that day."""
-    dahulu = (
-        PerubahanStatus.objects.filter(keluarga=OuterRef("pk"), tanggal__lte=pada)
-        .order_by("-tanggal", "-pk")
-        .values("ke")[:1]
-    )
+    """(region code, families active at the end of the day)."""
+    milik = Keluarga.objects.untuk(pengguna, "graduasi.lihat")
     return (
-        Keluarga.objects.untuk(pengguna, "graduasi.lihat")
-        .filter(rentang_wilayah("desa_id", wilayah.kode))
-        .alias(dulu=Case(When(status_sejak__lte=pada, then=F("status")), default=Subquery(dahulu)))
-        .filter(dulu=Keluarga.Status.AKTIF)
+        aktif_pada(milik.filter(rentang_wilayah("desa_id", wilayah.kode)), pada)
         .values_list(Left("desa_id", panjang))
         .annotate(n=Count("pk"))
         .order_by()

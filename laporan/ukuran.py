@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Substr
+from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 from graduasi.models import Kepergian
 from kpm.aturan import Komponen
-from kpm.models import Anggota, Keluarga, PerubahanStatus
+from kpm.models import Anggota, Keluarga
+from kpm.status import aktif_pada, status_pada
 from pendamping.models import (
     Kehadiran,
     Kelompok,
@@ -91,27 +92,6 @@ def per_keluarga(jalur: str) -> Concat:
 
 def per_keluarga_desa(desa: str, keluarga: str) -> Concat:
     return Concat(F(desa), Value("/"), Cast(keluarga, CharField()), output_field=CharField())
-
-
-def status_pada(tanggal: date, jalur: str = "") -> Case:
-    """The family's status on a date: today's when it has held since, otherwise what the
-    first later change says it was before. "" when it was not in the register yet."""
-    sebelum = (
-        PerubahanStatus.objects.filter(keluarga=OuterRef(f"{jalur}pk"), tanggal__gt=tanggal)
-        .order_by("tanggal", "pk")
-        .values("dari")[:1]
-    )
-    return Case(
-        When(**{f"{jalur}status_sejak__lte": tanggal}, then=F(f"{jalur}status")),
-        default=Coalesce(Subquery(sebelum), Value("")),
-        output_field=CharField(),
-    )
-
-
-def aktif_pada(keluarga: QuerySet, tanggal: date) -> QuerySet:
-    return keluarga.alias(status_dulu=status_pada(tanggal)).filter(
-        status_dulu=Keluarga.Status.AKTIF
-    )
 
 
 def _hitung_kpm(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:

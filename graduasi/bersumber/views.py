@@ -54,7 +54,6 @@ def daftar(request):
         "pilihan": pilihan,
         "banding": bandingkan(request.user, wilayah, tahun) if wilayah else [],
         "boleh_catat": request.user.boleh("graduasi.target"),
-        "boleh_target": True,
     }
     return render(request, "graduasi/bersumber/daftar.html", konteks)
 

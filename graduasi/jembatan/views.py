@@ -35,7 +35,6 @@ def jembatan(request):
         "baris": [(b, _bertaut(saringan, b, b.ringkas)) for b in hasil.baris],
         "kaki": _bertaut(saringan, hasil.jumlah, hasil.jumlah.ringkas),
         "jenis": JenisGraduasi,
-        "boleh_target": True,
     }
     return render(request, "graduasi/jembatan/jembatan.html", konteks)
 
@@ -71,7 +70,6 @@ def isi(request):
         "wilayah": wilayah,
         "judul": kata,
         "kembali": f"?{urlencode({'wilayah': wilayah.kode} | saringan.masa)}",
-        "boleh_target": True,
     } | saringan.masa
     return render(request, "graduasi/jembatan/isi.html", konteks)
 

@@ -38,7 +38,6 @@ def daftar(request):
         "kata": saringan.kata(),
         "halaman": potong_halaman(request, keluar, urut=("-tanggal",)),
         "hari_ini": timezone.localdate(),
-        "boleh_target": request.user.boleh("laporan.lihat"),
     }
     return render(request, "graduasi/pasca/daftar.html", konteks)
 
@@ -60,7 +59,6 @@ def kohort(request):
         "tahun": int(tahun),
         "pilihan_tahun": range(kini.year, kini.year - 8, -1),
         "baris": susun_kohort(request.user, kode, int(tahun), kini),
-        "boleh_target": request.user.boleh("laporan.lihat"),
     }
     return render(request, "graduasi/pasca/kohort.html", konteks)
 

@@ -30,7 +30,6 @@ def prakiraan(request):
             (b, [(m, b.keluarga[m.mulai]) for m, _, _ in hasil.triwulan]) for b in hasil.baris
         ],
         "dekat": masa_daftar(hari_ini, ketentuan_pada(hari_ini)),
-        "boleh_target": request.user.boleh("laporan.lihat"),
     }
     return render(request, "graduasi/proyeksi/prakiraan.html", konteks)
 
@@ -52,6 +51,5 @@ def daftar(request):
         "kata": saringan.kata(),
         "halaman": halaman,
         "dekat": masa_daftar(hari_ini, ketentuan_pada(hari_ini)),
-        "boleh_target": request.user.boleh("laporan.lihat"),
     }
     return render(request, "graduasi/proyeksi/daftar.html", konteks)

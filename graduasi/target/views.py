@@ -48,7 +48,6 @@ def laju(request):
         "tahun": tahun,
         "baris": susun_laju(request.user, wilayah, tahun, hari_ini),
         "boleh_sebar": request.user.cakupan("graduasi.target").memuat_wilayah(wilayah.kode),
-        "boleh_target": True,
     }
     return render(request, "graduasi/target/laju.html", konteks)
 
@@ -95,6 +94,5 @@ def prospek(request):
         "saringan": saringan,
         "halaman": halaman,
         "poin": POIN.values(),
-        "boleh_target": request.user.boleh("laporan.lihat"),
     }
     return render(request, "graduasi/target/prospek.html", konteks)

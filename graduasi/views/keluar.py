@@ -27,7 +27,6 @@ def daftar(request):
         "kata": saringan.kata(),
         "halaman": potong_halaman(request, pergi, urut=("-tanggal",)),
         "boleh_catat": request.user.boleh("graduasi.keluarkan"),
-        "boleh_target": request.user.boleh("laporan.lihat"),
     }
     return render(request, "graduasi/kepergian.html", konteks)
 

@@ -77,7 +77,6 @@ def _saringan_kata(request, saringan: SaringUsulan) -> dict:
         "kata": saringan.kata(),
         "boleh_usul": request.user.boleh("graduasi.usulkan"),
         "boleh_kirim": request.user.boleh("graduasi.kirim"),
-        "boleh_target": request.user.boleh("laporan.lihat"),
     }
 
 
@@ -99,7 +98,7 @@ def calon(request):
     halaman = potong_halaman(request, keluarga, urut=("status_sejak",))
     for k in halaman.baris:
         k.boleh_diusulkan = cakupan.memuat(k)
-    konteks = {"halaman": halaman, "boleh_target": request.user.boleh("laporan.lihat")}
+    konteks = {"halaman": halaman}
     return render(request, "graduasi/calon.html", konteks)
 
 

@@ -7,7 +7,8 @@ from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Substr
 
 from kpm.aturan import KATEGORI_ADUAN
-from laporan.ukuran import Hitungan, Sumber, aktif_pada, per_keluarga
+from kpm.status import aktif_pada
+from laporan.ukuran import Hitungan, Sumber, per_keluarga
 from pendamping.models import Kunjungan, Pengaduan
 from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Tingkat, rentang_wilayah

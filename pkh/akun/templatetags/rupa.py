@@ -103,6 +103,12 @@ def _gambar_ikon() -> ZipFile:
     return ZipFile(BytesIO((files("heroicons") / "heroicons.zip").read_bytes()))
 
 
+@register.filter
+def boleh(pengguna, hak: str) -> bool:
+    """{% if user|boleh:"laporan.lihat" %}: what a bar of links asks, whatever the view."""
+    return pengguna.boleh(hak)
+
+
 @register.simple_tag
 @cache
 def ikon(nama: str, gaya: str = "mini", ukuran: int | None = None) -> str:
