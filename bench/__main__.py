@@ -19,7 +19,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 
 from . import basis  # noqa: E402
@@ -89,6 +89,7 @@ def main() -> None:
     if not opsi.tanpa_impor:  # in a process of its own: another database, its own memory
         subprocess.run([sys.executable, "-m", "bench.impor"], check=True)
     if not opsi.tanpa_telepon:  # likewise, against gunicorn
+        connections.close_all()  # a database is copied only while nobody is in it
         subprocess.run([sys.executable, "-m", "bench.sinkron", "--kpm", str(kpm)], check=True)
         subprocess.run([sys.executable, "-m", "bench.telepon"], check=True)
 

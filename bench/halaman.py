@@ -21,7 +21,7 @@ JOIN wilayah_wilayah w ON w.kode = k.desa_id
 JOIN wilayah_wilayah i ON i.kode = w.induk_id
 LEFT JOIN akun_pengguna p ON p.id = k.pendamping_id
 WHERE k.desa_id >= '64.02' AND k.desa_id < '64.02/' {saring}
-ORDER BY k.nama_pengurus, k.id LIMIT 25
+ORDER BY upper(k.nama_pengurus), k.id LIMIT 25
 """
 CARI_NAMA = """AND k.id IN (
     SELECT id FROM kpm_keluarga WHERE upper(nama_pengurus) LIKE upper(%(pola)s)
@@ -29,8 +29,8 @@ CARI_NAMA = """AND k.id IN (
 CARI_ANGKA = """AND k.id IN (
     SELECT id FROM kpm_keluarga WHERE no_kk LIKE %(pola)s
     UNION SELECT keluarga_id FROM kpm_anggota WHERE nik LIKE %(pola)s)"""
-SESUDAH = """AND (k.nama_pengurus, k.id) > (
-    SELECT nama_pengurus, id FROM kpm_keluarga WHERE id = %(sesudah)s)"""
+SESUDAH = """AND (upper(k.nama_pengurus), k.id) > (
+    SELECT upper(nama_pengurus), id FROM kpm_keluarga WHERE id = %(sesudah)s)"""
 
 
 def klien(username: str) -> Client:
