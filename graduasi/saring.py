@@ -35,7 +35,7 @@ class SaringUsulan(SaringWilayah):
 
     def __init__(self, data, *, oleh):
         super().__init__(data, oleh=oleh)
-        self.fields["tahun"].choices = _pilihan_tahun()
+        self.fields["tahun"].choices = pilihan_tahun()
 
     def saring(self, usulan, *, status: bool = True):
         """Narrow proposals; `status=False` leaves the stage open, for counts per stage."""
@@ -73,7 +73,7 @@ class SaringKepergian(SaringWilayah):
 
     def __init__(self, data, *, oleh):
         super().__init__(data, oleh=oleh)
-        self.fields["tahun"].choices = _pilihan_tahun()
+        self.fields["tahun"].choices = pilihan_tahun()
 
     def saring(self, kepergian):
         pilih = self.isi
@@ -89,6 +89,6 @@ class SaringKepergian(SaringWilayah):
         return kepergian.filter(**sama)
 
 
-def _pilihan_tahun() -> list[tuple]:
+def pilihan_tahun() -> list[tuple]:
     kini = timezone.localdate().year
     return [("", "Semua tahun"), *((t, str(t)) for t in range(kini, kini - 11, -1))]

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from graduasi.models import Dukungan, Usaha
+from graduasi.saring import pilihan_tahun
 from kpm.forms import tanggal_html
 from kpm.saring import SaringWilayah
 from pkh.wilayah.models import rentang_wilayah
@@ -79,9 +80,7 @@ class SaringPasca(SaringWilayah):
 
     def __init__(self, data, *, oleh):
         super().__init__(data, oleh=oleh)
-        kini = timezone.localdate().year
-        pilihan = [(t, str(t)) for t in range(kini, kini - 11, -1)]
-        self.fields["tahun"].choices = [("", "Semua tahun"), *pilihan]
+        self.fields["tahun"].choices = pilihan_tahun()
 
     def saring(self, kepergian):
         """Narrow departures that have `keadaan` and `berikut`."""

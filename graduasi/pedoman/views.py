@@ -1,12 +1,9 @@
 """The guide: readable by all, and from a copy to a new version by who has the act."""
 
-from datetime import UTC, datetime
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from graduasi.aturan import JenisGraduasi, StatusUsulan
@@ -14,13 +11,13 @@ from graduasi.forms import taruh_galat
 from graduasi.models import Pedoman
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.versi import versi_terkirim
 
 from . import layanan
 from .aturan import Cara, Tahap
 from .forms import PedomanForm
 
 HAK = layanan.HAK
-TANPA_VERSI = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @butuh_hak("ketentuan.lihat")
@@ -91,20 +88,12 @@ def ubah(request, pk: int):
     return render(request, "graduasi/pedoman/ubah.html", konteks, status=status)
 
 
-def _versi(request) -> datetime:
-    """`diubah_pada` as the page showed it; a day long past where it is none."""
-    try:
-        return parse_datetime(request.POST.get("versi", "")) or TANPA_VERSI
-    except ValueError:
-        return TANPA_VERSI
-
-
 @butuh_hak(HAK)
 @require_POST
 def tetapkan(request, pk: int):
     pedoman = get_object_or_404(Pedoman.objects.rancangan(), pk=pk)
     try:
-        layanan.tetapkan_pedoman(oleh=request.user, pedoman=pedoman, versi=_versi(request))
+        layanan.tetapkan_pedoman(oleh=request.user, pedoman=pedoman, versi=versi_terkirim(request))
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     else:
@@ -118,7 +107,7 @@ def tetapkan(request, pk: int):
 def hapus(request, pk: int):
     pedoman = get_object_or_404(Pedoman.objects.rancangan(), pk=pk)
     try:
-        layanan.hapus_pedoman(oleh=request.user, pedoman=pedoman, versi=_versi(request))
+        layanan.hapus_pedoman(oleh=request.user, pedoman=pedoman, versi=versi_terkirim(request))
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
         return redirect("graduasi:pedoman_rinci", pk)

@@ -1,7 +1,5 @@
 """The dated rules: readable by all, and from a copy to a new version by who has the act."""
 
-from datetime import UTC, datetime
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -15,13 +13,13 @@ from kpm.models import Ketentuan
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.pekerjaan.models import Pekerjaan
+from pkh.versi import versi_terkirim
 
 from . import layanan
 from .forms import RancanganForm
 from .kata import bandingkan, susun_kata
 
 HAK = layanan.HAK
-TANPA_VERSI = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _cari(request, pk: int) -> Ketentuan:
@@ -158,21 +156,13 @@ def dampak(request, pk: int):
     return redirect("kpm:ketentuan_rinci", pk)
 
 
-def _versi(request):
-    """`diubah_pada` as the page showed it; another day long past where it is none."""
-    try:
-        return parse_datetime(request.POST.get("versi", "")) or TANPA_VERSI
-    except ValueError:
-        return TANPA_VERSI
-
-
 @butuh_hak(HAK)
 @require_POST
 def tetapkan(request, pk: int):
     ketentuan = get_object_or_404(Ketentuan.objects.rancangan(), pk=pk)
     try:
         baru = layanan.tetapkan_ketentuan(
-            oleh=request.user, ketentuan=ketentuan, versi=_versi(request)
+            oleh=request.user, ketentuan=ketentuan, versi=versi_terkirim(request)
         )
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
@@ -200,7 +190,9 @@ def tarik(request, pk: int):
 def hapus(request, pk: int):
     ketentuan = get_object_or_404(Ketentuan.objects.rancangan(), pk=pk)
     try:
-        layanan.hapus_rancangan(oleh=request.user, ketentuan=ketentuan, versi=_versi(request))
+        layanan.hapus_rancangan(
+            oleh=request.user, ketentuan=ketentuan, versi=versi_terkirim(request)
+        )
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
         return redirect("kpm:ketentuan_rinci", pk)

@@ -1,7 +1,7 @@
 // Asesmen graduasi at home: the questions of the guide in force, answered by what is seen.
 import { hariIni, html, pasang, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, daftarOrang, isiForm, jalankanFoto, jalankanLokasi, kotakFoto, kotakLokasi, penjagaDraf, penuh, peringatanDraf, peringatanServer, ruas } from "./isian.js";
+import { bacaForm, daftarOrang, isiForm, jalankanFoto, jalankanLokasi, kotakFoto, kotakLokasi, penjagaDraf, peringatanDraf, peringatanServer, ruas, titipkan } from "./isian.js";
 import { kosong, tempat } from "./kpm.js";
 
 export async function halaman(el, id, asal) {
@@ -71,13 +71,8 @@ function jalankan(el, { k, form, kriteria, lama, kunci, namaDraf, titik }) {
     await draf.usai();
     const jawaban = Object.fromEntries(kriteria.map((t) => [t.kode, Number(isi[`jawab-${t.kode}`])]));
     const { lintang, bujur, akurasi } = titik;
-    try {
-      await s.antre([{ kunci, jenis: "asesmen", isi: { keluarga: k.id, tanggal: isi.tanggal, ditemui: isi.ditemui.trim(), catatan: isi.catatan.trim(), jawaban, ...(lintang && { lintang, bujur, akurasi }), waktu_gawai: lama?.isi.waktu_gawai || new Date().toISOString() }, judul: k.pengurus, keluarga: k.id }], namaDraf);
-      if (lama && lama.kunci !== kunci) await s.buangKeluar(lama.kunci);
-    } catch (galat) {
-      draf.lanjut();
-      return kata("galat", penuh(galat));
-    }
+    const catatan = { kunci, jenis: "asesmen", isi: { keluarga: k.id, tanggal: isi.tanggal, ditemui: isi.ditemui.trim(), catatan: isi.catatan.trim(), jawaban, ...(lintang && { lintang, bujur, akurasi }), waktu_gawai: lama?.isi.waktu_gawai || new Date().toISOString() }, judul: k.pengurus, keluarga: k.id };
+    if (!(await titipkan([catatan], { draf, namaDraf, kata, lama }))) return;
     location.hash = `#/kotak/${kunci}`;
     dispatchEvent(new Event("catatan-disimpan"));
   });

@@ -1,7 +1,7 @@
 // A new candidate. Before it is saved, whoever on this phone is probably the same is shown.
 import { html, pasang, tanggal, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan } from "./isian.js";
+import { bacaForm, isiForm, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
 import { katakan, tempat } from "./kpm.js";
 
 const MIRIP = 0.5; // share of common trigrams from which a name is probably the same
@@ -103,13 +103,8 @@ function jalankan(el, { form, kunci, lama, namaDraf }) {
     }
     await draf.usai();
     const { nama, nik, tanggal_lahir, jenis_kelamin, ...umum } = isi;
-    try {
-      await s.antre([{ kunci, jenis: "calon", isi: { ...umum, pengurus: { nama: nama.trim(), nik, tanggal_lahir, jenis_kelamin } }, judul: `Calon ${nama.trim()}` }], namaDraf);
-      if (lama && lama.kunci !== kunci) await s.buangKeluar(lama.kunci);
-    } catch (galat) {
-      draf.lanjut();
-      return kata("galat", penuh(galat));
-    }
+    const catatan = { kunci, jenis: "calon", isi: { ...umum, pengurus: { nama: nama.trim(), nik, tanggal_lahir, jenis_kelamin } }, judul: `Calon ${nama.trim()}` };
+    if (!(await titipkan([catatan], { draf, namaDraf, kata, lama }))) return;
     location.hash = `#/kotak/${kunci}`;
     dispatchEvent(new Event("catatan-disimpan"));
   });

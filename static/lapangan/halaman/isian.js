@@ -21,6 +21,20 @@ export function penuh(galat) {
   throw galat;
 }
 
+// Into the outbox, out of the drafts; the record it corrects (`lama`) goes. False when the phone has
+// no room: that is said, and the draft is kept on.
+export async function titipkan(catatan, { draf, namaDraf, kata, lama }) {
+  try {
+    await s.antre(catatan, namaDraf);
+    if (lama && lama.kunci !== catatan[0].kunci) await s.buangKeluar(lama.kunci);
+  } catch (galat) {
+    draf.lanjut();
+    kata("galat", penuh(galat));
+    return false;
+  }
+  return true;
+}
+
 export const peringatanDraf = (tersimpan) => tersimpan && html`<p class="peringatan" data-nada="baik" role="status">Draf Anda dilanjutkan.</p>`;
 
 // A record that came back: what the server said of it.

@@ -2,7 +2,7 @@
 // shown field by field (in the outbox) and chosen by the person, never by the machine.
 import { html, pasang, tanggal, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, daftarFasilitas, isiForm, kodeFasilitas, kodeKata, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, sebutFasilitas } from "./isian.js";
+import { bacaForm, daftarFasilitas, isiForm, kodeFasilitas, kodeKata, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, sebutFasilitas, titipkan } from "./isian.js";
 import { katakan } from "./kpm.js";
 
 const SELESAI = ["bentrok", "dikembalikan"]; // answered for good: a correction is another record
@@ -115,13 +115,8 @@ function jalankan(el, { form, k, a, semua, sekolah, lihat, lama, namaDraf, judul
     if (salah) return form.elements[salah[0]].focus();
     await draf.usai();
     const kunci = lama && !SELESAI.includes(lama.keadaan) ? lama.kunci : uuid();
-    try {
-      await s.antre([{ kunci, jenis: "profil", isi: { keluarga: k.id, anggota: a ? a.id : null, lama: ambil(lihat), baru: ambil(nilai) }, judul, keluarga: k.id }], namaDraf);
-      if (lama && lama.kunci !== kunci) await s.buangKeluar(lama.kunci);
-    } catch (galat) {
-      draf.lanjut();
-      return kata("galat", penuh(galat));
-    }
+    const catatan = { kunci, jenis: "profil", isi: { keluarga: k.id, anggota: a ? a.id : null, lama: ambil(lihat), baru: ambil(nilai) }, judul, keluarga: k.id };
+    if (!(await titipkan([catatan], { draf, namaDraf, kata, lama }))) return;
     location.hash = (await s.draf(`validasi/${k.id}`)) ? `#/validasi/${k.id}` : `#/kotak/${kunci}`;
     dispatchEvent(new Event("catatan-disimpan"));
   });

@@ -2,7 +2,7 @@
 import { hariIni, html, pasang, tanggal, umur, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { mungkinSama } from "./calon.js";
-import { bacaForm, daftarOrang, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan } from "./isian.js";
+import { bacaForm, daftarOrang, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
 import { HUBUNGAN, katakan, tempat } from "./kpm.js";
 
 const ALASAN_PENDEK = 5;
@@ -135,13 +135,8 @@ function jalankan(el, { k, form, lama, tersimpan, kunci, namaDraf, sebab }) {
     kata("galat", salah ? salah[1] : "");
     if (salah) return form.elements[salah[0]].focus();
     await draf.usai();
-    try {
-      await s.antre([{ kunci, jenis: "validasi", isi: susun(k, isi, sebab), judul: k.pengurus, keluarga: k.id }], namaDraf);
-      if (lama && lama.kunci !== kunci) await s.buangKeluar(lama.kunci);
-    } catch (galat) {
-      draf.lanjut();
-      return kata("galat", penuh(galat));
-    }
+    const catatan = { kunci, jenis: "validasi", isi: susun(k, isi, sebab), judul: k.pengurus, keluarga: k.id };
+    if (!(await titipkan([catatan], { draf, namaDraf, kata, lama }))) return;
     location.hash = `#/kotak/${kunci}`;
     dispatchEvent(new Event("catatan-disimpan"));
   });

@@ -2,7 +2,7 @@
 // the exceptions are touched. One school, posyandu or family at a time; one save.
 import { bulan, html, pasang, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, daftarFasilitas, isiForm, kodeFasilitas, kodeKata, penjagaDraf, penuh, peringatanDraf, sebutFasilitas } from "./isian.js";
+import { bacaForm, daftarFasilitas, isiForm, kodeFasilitas, kodeKata, penjagaDraf, peringatanDraf, sebutFasilitas, titipkan } from "./isian.js";
 import { katakan, tempat, urutDesa } from "./kpm.js";
 
 const SEKOLAH = ["sd", "smp", "sma"];
@@ -107,12 +107,7 @@ async function gambarLembar(el, { arg, baris, judul }) {
     if (salah) return;
     await draf.usai();
     const kirim = baris.filter((b) => !b.selesai || berubah(b, isi, awal)).map((b) => catatan(b, isi, fasilitas));
-    try {
-      await s.antre(kirim, namaDraf);
-    } catch (galat) {
-      draf.lanjut();
-      return kata("galat", penuh(galat));
-    }
+    if (!(await titipkan(kirim, { draf, namaDraf, kata }))) return;
     location.hash = "#/verifikasi";
     dispatchEvent(new Event("catatan-disimpan"));
   });
