@@ -5,12 +5,19 @@ COPY requirements.txt /requirements.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /requirements.txt
 
+# pg_dump and pg_restore of the server's own version, for `manage.py cadangkan`.
+FROM postgres:18.6-bookworm AS postgres
+RUN mkdir /pustaka && cp -a /usr/lib/*-linux-gnu/libpq.so.5* /pustaka/
+
 FROM python:3.11.14-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libpq5 liblz4-1 libzstd1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /data --create-home pkh
+COPY --from=postgres /usr/lib/postgresql/18/bin/pg_dump /usr/lib/postgresql/18/bin/pg_restore /usr/local/bin/
+COPY --from=postgres /pustaka/ /usr/local/lib/
+RUN ldconfig && pg_dump --version && pg_restore --version
 COPY --from=bangun /venv /venv
 WORKDIR /app
 COPY manage.py Procfile ./

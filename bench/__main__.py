@@ -24,6 +24,7 @@ from django.test.utils import override_settings  # noqa: E402
 
 from . import basis  # noqa: E402
 from .beban import ukur_beban  # noqa: E402
+from .cadangan import ukur_cadangan  # noqa: E402
 from .graduasi import ukur_graduasi  # noqa: E402
 from .halaman import ukur_halaman  # noqa: E402
 from .jembatan import ukur_jembatan  # noqa: E402
@@ -70,6 +71,7 @@ def main() -> None:
         hasil += ukur_proyeksi()
         hasil += ukur_penyaluran()
         hasil += ukur_graduasi()
+        hasil += ukur_cadangan()
     cetak_tabel(hasil)
     with connection.cursor() as k:
         k.execute("SHOW server_version")

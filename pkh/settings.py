@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "pkh.wilayah",
     "pkh.riwayat",
     "pkh.pekerjaan",
+    "pkh.cadangan",
     "kpm",
     "pendamping",
     "graduasi",
@@ -450,6 +451,12 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.str("PKH_EMAIL_PENGIRIM", default="pkh@localhost")
+
+# --- backups -----------------------------------------------------------------------------
+# Public keys (age) that backups are made for; how many days, weeks and months are kept.
+KUNCI_CADANGAN = env.list("PKH_KUNCI_CADANGAN", default=[])
+CADANGAN_SIMPAN = tuple(env.list("PKH_CADANGAN_SIMPAN", cast=int, default=[7, 5, 12]))
+PG_BIN = env.str("PKH_PG_BIN", default="")  # folder of pg_dump and pg_restore
 
 # --- trail -------------------------------------------------------------------------------
 # Triggers follow the models and are put in place after each `migrate`, not by migrations:

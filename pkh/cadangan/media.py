@@ -1,0 +1,86 @@
+"""The folder of uploads and results as one stream, and what it holds, in any order."""
+
+import io
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass
+class IsiMedia:
+    """Number of files, their bytes, and a sum over names and contents that asks for no order."""
+
+    berkas: int = 0
+    bita: int = 0
+    sidik: int = 0
+
+    def tambah(self, nama: str, isi: "_Pembaca") -> None:
+        self.berkas += 1
+        self.bita += isi.bita
+        tanda = sha256(nama.encode() + b"\0" + isi.sidik.digest()).digest()
+        self.sidik = (self.sidik + int.from_bytes(tanda)) % (1 << 256)
+
+    def sebagai_json(self) -> dict:
+        return {"berkas": self.berkas, "bita": self.bita, "sidik": f"{self.sidik:064x}"}
+
+
+class _Pembaca(io.RawIOBase):
+    """A readable file that knows the sha256 of what was read from it."""
+
+    def __init__(self, berkas):
+        self.berkas, self.sidik, self.bita = berkas, sha256(), 0
+
+    def read(self, jumlah: int = -1) -> bytes:
+        isi = self.berkas.read(jumlah)
+        self.sidik.update(isi)
+        self.bita += len(isi)
+        return isi
+
+
+def _semua(akar: Path) -> Iterator[Path]:
+    return (p for p in sorted(akar.rglob("*")) if p.is_file() and not p.is_symlink())
+
+
+def kemas(akar: Path, ke: BinaryIO) -> IsiMedia:
+    """Write every file below `akar` to `ke` as tar. Files are written once and under names of
+    their own, so one that is swept away meanwhile is one that is no longer wanted."""
+    isi = IsiMedia()
+    with tarfile.open(fileobj=ke, mode="w|", format=tarfile.PAX_FORMAT) as arsip:
+        for jalur in _semua(akar):
+            try:
+                berkas = jalur.open("rb")
+            except FileNotFoundError:
+                continue
+            with berkas:
+                nama = jalur.relative_to(akar).as_posix()
+                keterangan = arsip.gettarinfo(arcname=nama, fileobj=berkas)
+                pembaca = _Pembaca(berkas)
+                arsip.addfile(keterangan, pembaca)
+                isi.tambah(nama, pembaca)
+    return isi
+
+
+def bongkar(dari: BinaryIO, ke: Path | None) -> IsiMedia:
+    """Read the tar; write its files below `ke`, or nowhere (None) and only look at them."""
+    isi = IsiMedia()
+    with tarfile.open(fileobj=dari, mode="r|") as arsip:
+        for anggota in arsip:
+            aman = tarfile.data_filter(anggota, str(ke or "/"))
+            sumber = arsip.extractfile(anggota)
+            if sumber is None:
+                continue
+            pembaca = _Pembaca(sumber)
+            if ke is None:
+                while pembaca.read(1 << 20):
+                    pass
+            else:
+                tujuan = ke / aman.name
+                tujuan.parent.mkdir(parents=True, exist_ok=True)
+                with tujuan.open("xb") as berkas:
+                    while potong := pembaca.read(1 << 20):
+                        berkas.write(potong)
+            isi.tambah(anggota.name, pembaca)
+    return isi
