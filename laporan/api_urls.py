@@ -9,6 +9,9 @@ urlpatterns = [
     path(
         "laporan/<int:pk>/xlsx/", api.LaporanBerkas.as_view(bentuk="xlsx"), name="api_laporan_xlsx"
     ),
+    path(
+        "laporan/<int:pk>/pptx/", api.LaporanBerkas.as_view(bentuk="pptx"), name="api_laporan_pptx"
+    ),
     path("laporan/<int:pk>/csv/", api.LaporanBerkas.as_view(bentuk="csv"), name="api_laporan_csv"),
     path(
         "laporan/pekerjaan/<int:pk>/",

@@ -11,6 +11,7 @@ from kpm.ekspor.tulis import baris_csv
 from .cetak import buat_pdf
 from .jenis.isi import baku
 from .lembar import buat_xlsx
+from .salindia import buat_pptx
 
 
 def buat_csv(cuplikan) -> bytes:
@@ -44,6 +45,11 @@ BENTUK = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         buat_xlsx,
         True,
+    ),
+    "pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        buat_pptx,
+        False,
     ),
     "csv": ("text/csv; charset=utf-8", buat_csv, False),
     "json": ("application/json", buat_json, False),

@@ -30,6 +30,7 @@ pola = [
     path("laporan/<int:pk>/csv/", laporan.unduh, {"bentuk": "csv"}, name="csv"),
     path("laporan/<int:pk>/json/", laporan.unduh, {"bentuk": "json"}, name="json"),
     path("laporan/<int:pk>/pdf/", laporan.unduh, {"bentuk": "pdf"}, name="pdf"),
+    path("laporan/<int:pk>/pptx/", laporan.unduh, {"bentuk": "pptx"}, name="pptx"),
     path("laporan/<int:pk>/xlsx/", laporan.unduh, {"bentuk": "xlsx"}, name="xlsx"),
     *formulir.urlpatterns,
 ]

@@ -154,7 +154,7 @@ def daftar_katalog() -> list[dict]:
             "pertanyaan": j.pertanyaan,
             "tingkat": [t.label for t in j.tingkat],
             "definisi": list(j.definisi),
-            "format": ["pdf", "xlsx", "csv", "json"],
+            "format": ["pdf", "xlsx", "csv", "json", "pptx"],
         }
         for j in KATALOG.values()
     ]

@@ -28,6 +28,7 @@ from laporan.layanan import katalog_untuk, minta_laporan
 from laporan.models import Cuplikan
 from laporan.periode import baca_periode, mundur_periode
 from laporan.rincian import bandingkan, buka, kemas
+from laporan.surat import susun_surat
 from pendamping.models import Kendala, Verifikasi
 from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Wilayah
@@ -41,8 +42,10 @@ KAB = {"rekap_kabupaten"}
 
 
 def susun(pengguna, jenis: str, wilayah: str = "64.02", periode: str = "2024-08"):
-    minta = Permintaan(pengguna, Wilayah.objects.get(pk=wilayah), baca_periode(periode), PER)
-    return susun_isi(KATALOG[jenis], minta, {"kertas": "A4"})
+    tujuan = Wilayah.objects.get(pk=wilayah)
+    minta = Permintaan(pengguna, tujuan, baca_periode(periode), PER)
+    surat = susun_surat(wilayah=tujuan, pada=PER.date(), hal="Uji", nomor="", sifat="Biasa")
+    return susun_isi(KATALOG[jenis], minta, surat)
 
 
 def beku(pengguna, jenis: str, wilayah: str = "64.02", periode: str = "2024-08") -> Cuplikan:
