@@ -1,11 +1,13 @@
 """Every route, every role, every method: who may knock, and whose rows nobody else finds."""
 
+import re
 from datetime import date
 from itertools import cycle, islice
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from pkh.akun.hak import HAK, Peran
 from tests import pabrik
@@ -81,6 +83,7 @@ def test_tanpa_masuk_ditolak(db):
                 assert "/masuk/" in jawab["Location"]
 
 
+RUTE_MENURUT_NAMA = {r.nama: r for r in RUTE}
 BERHAK = [r for r in RUTE if not r.publik and not r.pustaka]
 TANPA_BARIS = [r for r in BERHAK if not r.ruas and not r.api]
 
@@ -151,12 +154,27 @@ def test_setiap_halaman_bagi_yang_boleh(peran, semua_peran):
     """Pages that need no row are drawn for each role that may see them."""
     klien = Client(raise_request_exception=True)
     klien.force_login(semua_peran[peran])
-    kode = {
-        rute.nama: minta(klien, "GET", rute.alamat(kosong)).status_code
-        for rute in TANPA_BARIS
-        if boleh(rute, "GET", peran)
-    }
+    kode, buntu = {}, set()
+    for rute in TANPA_BARIS:
+        if boleh(rute, "GET", peran):
+            jawab = minta(klien, "GET", rute.alamat(kosong))
+            kode[rute.nama] = jawab.status_code
+            buntu |= {(rute.nama, *t) for t in tautan_buntu(jawab, peran)}
     assert {n: k for n, k in kode.items() if k not in {200, 302, 404, 405}} == {}
+    assert buntu == set()
+
+
+def tautan_buntu(jawab, peran) -> set[tuple[str, str]]:
+    """Links on a page to where this role is refused, as (route, address)."""
+    if jawab.streaming or "html" not in jawab.get("Content-Type", ""):
+        return set()
+    alamat = {a.split("?")[0] for a in re.findall(r'href="(/[^"#]*)', jawab.content.decode())}
+    tuju = {(resolve(a).view_name, a) for a in alamat if not a.startswith("/static/")}
+    return {(n, a) for n, a in tuju if not terbuka(RUTE_MENURUT_NAMA[n], peran)}
+
+
+def terbuka(rute: Rute, peran) -> bool:
+    return rute.publik or boleh(rute, "GET", peran)
 
 
 def test_halaman_hanya_get_dan_post(semua_peran):
