@@ -92,6 +92,9 @@ class Ketentuan:
     naik_pengaduan: days one that is late lies with the kepala bidang before it goes up.
     kelompok: families in a P2K2 group; p2k2_menit: one session.
     diperiksa: changes of the register (PEMUTAKHIRAN) an operator looks at first.
+    hamil_bulan: months after it was recorded in which a pregnancy without a due date is held to
+    end, for forecasts. target_pendamping: families each pendamping is to bring to graduation in
+    a year where no target was set.
     """
 
     indeks: dict[str, int]
@@ -109,6 +112,7 @@ class Ketentuan:
     lansia_min: int = 60
     hamil_ke_maks: int = 2
     nifas_hari: int = 42
+    hamil_bulan: int = 9
     ambang_hadir: int = 85  # persen dari hari efektif
     izin_dihitung_absen: bool = True
     sakit_dihitung_absen: bool = True
@@ -134,6 +138,7 @@ class Ketentuan:
         )
     )
     naik_pengaduan: int = 7
+    target_pendamping: int = 10
     diperiksa: list[str] = field(
         default_factory=lambda: [jenis for jenis in PEMUTAKHIRAN if jenis != "sekolah"]
     )

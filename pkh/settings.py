@@ -265,8 +265,6 @@ EKSPOR_SIMPAN_HARI = env.int("PKH_EKSPOR_SIMPAN_HARI", default=7)
 GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paksa" as a type
 # Families per pendamping held to be a fair load: from, to. It differs by terrain.
 BEBAN_PENDAMPING = tuple(env.list("PKH_BEBAN_PENDAMPING", cast=int, default=[200, 350]))
-# Families each pendamping is to bring to graduation in a year, where no target was set.
-TARGET_PENDAMPING = env.int("PKH_TARGET_PENDAMPING", default=10)
 # Days after which a family without a visit is due for one.
 JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
 # Days between two visits to a family that graduated, and for how many days it is visited.

@@ -3,7 +3,8 @@
 Pure: facts of the members as they are today, and the rule books in force and decided. What is
 supposed beyond the facts: a child who is too young for school enters it on 1 July after
 reaching the lowest school age, every pupil goes up a grade each 1 July and leaves after the
-twelfth, a pregnancy ends by its due date; a birth, a death or a move is not foreseen.
+twelfth, a pregnancy ends by its due date, and without one so many months after it was recorded
+as the rule book says; a birth, a death or a move is not foreseen.
 """
 
 import re
@@ -24,6 +25,8 @@ from kpm.aturan import (
     tentukan_komponen,
 )
 
+from ..pascagraduasi.aturan import tambah_bulan
+
 TINGKAT = {"sd": (1, 6), "smp": (7, 9), "sma": (10, 12)}  # first and last grade of a level
 ROMAWI = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 BULAN_AJARAN = 7  # a school year begins on the first of this month
@@ -36,15 +39,18 @@ class Sebab(TextChoices):
     LULUS = "lulus", "tamat sekolah"
     USIA_SEKOLAH = "usia_sekolah", "melewati usia sekolah"
     NIFAS = "nifas", "masa nifas berakhir"
+    TANPA_HPL = "tanpa_hpl", "diperkirakan sudah melahirkan (perkiraan lahir tidak dicatat)"
     KETENTUAN = "ketentuan", "ketentuan baru berlaku"
 
 
 @dataclass(frozen=True)
 class Orang:
-    """A member: what the component rule asks, and the grade as it was written down."""
+    """A member: what the component rule asks, the grade as it was written down, and for a
+    pregnancy without a due date the day it was recorded (None: not known, so today)."""
 
     fakta: Fakta
     kelas: str = ""
+    hamil_sejak: date | None = None
 
 
 @dataclass(frozen=True)
@@ -111,14 +117,24 @@ def tingkat(o: Orang, pada: date, k: Ketentuan) -> int | None:
     return min(menurut_usia, 0)
 
 
+def perkiraan_lahir(o: Orang, pada: date, k: Ketentuan) -> date:
+    """The due date; where none was written down so many months after the pregnancy was, but late
+    enough that `pada` still counts: the register does not let it end."""
+    if o.fakta.hpl:
+        return o.fakta.hpl
+    perkiraan = tambah_bulan(o.hamil_sejak or pada, k.hamil_bulan)
+    return max(perkiraan, pada - timedelta(days=k.nifas_hari))
+
+
 def fakta_pada(o: Orang, hari: date, pada: date, k: Ketentuan) -> Fakta:
     """The facts of `pada` carried on to `hari`."""
     kelas = tingkat(o, pada, k)
+    f = replace(o.fakta, hpl=perkiraan_lahir(o, pada, k)) if o.fakta.hamil else o.fakta
     if kelas is None:
-        return o.fakta
+        return f
     kelas += awal_ajaran(hari).year - awal_ajaran(pada).year
     jenjang = next((j for j, (a, b) in TINGKAT.items() if a <= kelas <= b), "")
-    return replace(o.fakta, jenjang=jenjang)
+    return replace(f, jenjang=jenjang)
 
 
 def masa_komponen(o: Orang, pada: date, k: Ketentuan, dasar: Ketentuan) -> list[Masa]:
@@ -133,8 +149,8 @@ def masa_komponen(o: Orang, pada: date, k: Ketentuan, dasar: Ketentuan) -> list[
         (Komponen.LANSIA, usia(k.lansia_min), None, ""),
     ]
     if f.hamil and (f.kehamilan_ke or 1) <= k.hamil_ke_maks:
-        akhir = f.hpl and f.hpl + timedelta(days=k.nifas_hari + 1)
-        semua.append((Komponen.HAMIL, pada, akhir, Sebab.NIFAS))
+        akhir = perkiraan_lahir(o, pada, dasar) + timedelta(days=k.nifas_hari + 1)
+        semua.append((Komponen.HAMIL, pada, akhir, Sebab.NIFAS if f.hpl else Sebab.TANPA_HPL))
     if f.disabilitas_berat:
         semua.append((Komponen.DISABILITAS, pada, None, ""))
     if f.korban_ham:

@@ -113,7 +113,7 @@ _MASA = "\n    UNION ALL ".join(
             "hamil",
             _PADA,
             "o.hpl + s.nifas_hari + 1",
-            "'nifas'",
+            "o.sebab_hamil",
             "o.hamil AND o.kehamilan_ke <= s.hamil_ke_maks",
         ),
         _cabang(
@@ -149,6 +149,12 @@ _KELAS = """
     WHEN date_part('year', age(%(pada)s::date, a.tanggal_lahir)) <= %(usia_dini_maks)s
         THEN least(u.kelas, 0) END"""
 
+# The day the trail first says so, since it last said no.
+_SEJAK = """(SELECT (min(e.pgh_created_at) AT TIME ZONE %(zona)s)::date FROM kpm_anggotaevent e
+        WHERE e.pgh_obj_id = a.id AND e.hamil AND e.pgh_created_at > coalesce((
+            SELECT max(x.pgh_created_at) FROM kpm_anggotaevent x
+            WHERE x.pgh_obj_id = a.id AND NOT x.hamil), '-infinity'))"""
+
 _SQL = f"""
 WITH segmen AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(segmen)s::jsonb) AS s(ke int, sejak date, batas date,
@@ -158,7 +164,11 @@ WITH segmen AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(harga)s::jsonb) AS h(ke int, kode text, rupiah bigint,
         golongan text, batas int, urut_orang int, urut_keluarga int, urut_tetap int)
 ), orang AS MATERIALIZED (
-    SELECT a.id, a.keluarga_id, a.tanggal_lahir AS lahir, a.hamil, a.hpl,
+    SELECT a.id, a.keluarga_id, a.tanggal_lahir AS lahir, a.hamil, coalesce(
+               a.hpl, CASE WHEN a.hamil THEN greatest(%(pada)s::date - %(nifas_hari)s,
+                   (coalesce({_SEJAK}, %(pada)s) + make_interval(months => %(hamil_bulan)s))::date)
+               END) AS hpl,
+           CASE WHEN a.hpl IS NULL THEN 'tanpa_hpl' ELSE 'nifas' END AS sebab_hamil,
            coalesce(nullif(a.kehamilan_ke, 0), 1) AS kehamilan_ke, a.disabilitas_berat,
            a.korban_ham, {_KELAS} AS kelas,
            date_part('year', a.tanggal_lahir)::int AS tahun,
@@ -272,12 +282,15 @@ def proyeksikan(
                 "tahun_ajaran": ajaran.year,
                 "sekolah_min": dasar.sekolah_min,
                 "usia_dini_maks": dasar.usia_dini_maks,
+                "nifas_hari": dasar.nifas_hari,
+                "hamil_bulan": dasar.hamil_bulan,
                 "cakrawala": pada.year
                 + 2
                 + max(max(k.sekolah_maks, k.usia_dini_maks) for _, k in ketentuan),
                 "segmen": _masa_ketentuan(ketentuan),
                 "harga": _harga(ketentuan),
                 "ids": list(keluarga_ids or []),
+                "zona": settings.TIME_ZONE,
             },
         )
         return kursor.fetchone()[0]

@@ -22,7 +22,7 @@ class TargetPendampingQuerySet(models.QuerySet):
 
 @lacak()
 class TargetPendamping(models.Model):
-    """Families of one type in a year; without any row the default of the settings holds."""
+    """Families of one type in a year; without any row the default of the rule book holds."""
 
     IKUT_PINDAH = ("wilayah",)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
 
 from kpm.models import Keluarga
@@ -26,7 +25,7 @@ KATA = {
 
 @dataclass(frozen=True)
 class Laju:
-    """One pendamping's year. `baku`: the target is the default of the settings."""
+    """One pendamping's year. `baku`: the target is the default of the rule book."""
 
     pendamping: int
     nama: str
@@ -52,7 +51,7 @@ class Laju:
 
 
 def susun_laju(pengguna, wilayah: Wilayah, tahun: int, hari_ini: date) -> list[Laju]:
-    """Who needs help most first. Four queries whatever the number of pendamping."""
+    """Who needs help most first. Five queries whatever the number of pendamping."""
     di_sini = rentang_wilayah("keluarga__desa_id", wilayah.kode)
     keluarga = Keluarga.objects.untuk(pengguna, "graduasi.lihat").di_wilayah(wilayah.kode)
     asuh = keluarga.exclude(pendamping=None).order_by()
@@ -72,10 +71,11 @@ def susun_laju(pengguna, wilayah: Wilayah, tahun: int, hari_ini: date) -> list[L
         .values_list("pendamping_id")
         .annotate(n=Sum("jumlah"))
     )
+    baku = ketentuan_pada(date(tahun, 1, 1)).target_pendamping
     hasil = []
     for orang, (nama, n) in beban.items():
         punya = target.get(orang)
-        sasaran = settings.TARGET_PENDAMPING if punya is None else punya
+        sasaran = baku if punya is None else punya
         capai, jalan = efektif[orang], berjalan[orang]
         hasil.append(
             Laju(

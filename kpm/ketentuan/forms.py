@@ -58,6 +58,7 @@ class RancanganForm(forms.ModelForm):
     lansia_min = _angka("Lanjut usia mulai (tahun)", 120)
     hamil_ke_maks = _angka("Sampai kehamilan ke", 20)
     nifas_hari = _angka("Nifas (hari sesudah perkiraan lahir)", 365)
+    hamil_bulan = _angka("Kehamilan tanpa perkiraan lahir dianggap selesai (bulan)", 12)
     ambang_hadir = _angka("Kehadiran sekolah sekurangnya (persen)", 100)
     izin_dihitung_absen = _ya("Izin dihitung tidak hadir")
     sakit_dihitung_absen = _ya("Sakit dihitung tidak hadir")
@@ -72,6 +73,7 @@ class RancanganForm(forms.ModelForm):
     selisih_hari = _angka("Selisih penyaluran diselesaikan dalam (hari)", 365)
     beban_min = _angka("Beban pendamping sekurangnya (KPM)", 10_000)
     beban_maks = _angka("Beban pendamping sebanyaknya (KPM)", 10_000)
+    target_pendamping = _angka("Target graduasi bila tidak diatur (KPM setahun)", 10_000)
     naik_pengaduan = _angka("Pengaduan lewat tenggat naik lagi sesudah (hari)", 365)
     kelompok_min = _angka("Kelompok P2K2 sekurangnya (keluarga)", 500)
     kelompok_maks = _angka("Kelompok P2K2 sebanyaknya (keluarga)", 500)
@@ -100,7 +102,7 @@ class RancanganForm(forms.ModelForm):
         ),
         "Siapa yang memenuhi": (
             "usia_dini_maks", "sekolah_min", "sekolah_maks", "sekolah_dahulu", "lansia_min",
-            "hamil_ke_maks", "nifas_hari",
+            "hamil_ke_maks", "nifas_hari", "hamil_bulan",
         ),
         "Kewajiban": (
             "ambang_hadir", "izin_dihitung_absen", "sakit_dihitung_absen", "anc_1", "anc_2",
@@ -109,7 +111,7 @@ class RancanganForm(forms.ModelForm):
         ),
         "Bila tidak dipenuhi": tuple(f"sanksi_{kode}" for kode in SANKSI),
         "Pengaduan": (*(f"pengaduan_{kode}" for kode in KATEGORI_ADUAN), "naik_pengaduan"),
-        "Pendamping": ("beban_min", "beban_maks", "diperiksa"),
+        "Pendamping": ("beban_min", "beban_maks", "target_pendamping", "diperiksa"),
         "P2K2": ("kelompok_min", "kelompok_maks", "p2k2_menit"),
     }  # fmt: skip
 

@@ -43,6 +43,7 @@ def susun_kata(k: Ketentuan) -> dict[str, list[Kata]]:
         "Pengaduan": _pengaduan(k),
         "Pendamping": [
             Kata("Beban", f"{k.beban_min} sampai {k.beban_maks} KPM per pendamping"),
+            Kata("Target graduasi", f"{k.target_pendamping} KPM setahun bila tidak diatur"),
             Kata("Pemutakhiran yang diperiksa operator", _diperiksa(k)),
         ],
         "P2K2": [
@@ -108,6 +109,10 @@ def _syarat(k: Ketentuan) -> list[Kata]:
         Kata("Usia anak sekolah", f"{k.sekolah_min} sampai {k.sekolah_maks} tahun, bersekolah"),
         Kata("Anak usia dini yang sudah di SD", f"dihitung {enam}"),
         Kata("Kehamilan", f"sampai kehamilan ke-{k.hamil_ke_maks}, nifas {k.nifas_hari} hari"),
+        Kata(
+            "Kehamilan tanpa perkiraan lahir",
+            f"pada prakiraan dianggap selesai {k.hamil_bulan} bulan sesudah dicatat",
+        ),
         Kata("Usia lanjut", f"mulai {k.lansia_min} tahun"),
         Kata("Satu orang, beberapa komponen", "dihitung satu, yang terbesar bantuannya"),
     ]

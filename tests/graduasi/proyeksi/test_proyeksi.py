@@ -1,10 +1,12 @@
 """The day a family's last component ends: by stepping the component rule, and over tables."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,7 +72,14 @@ def orang(id: int, lahir: date, kelas: str = "", **lain) -> Orang:
         ([orang(1, date(2008, 3, 1), "11", jenjang="sma"), orang(2, date(1966, 7, 2))],
          Akhir(date(2026, 7, 1), 1, "sma", "lulus", 2_000_000)),
         ([orang(1, date(2015, 1, 1), disabilitas_berat=True)], None),
-        ([orang(1, date(1990, 1, 1), hamil=True)], None),  # no due date written down
+        # No due date written down: nine months after it was recorded, and then 42 days.
+        ([orang(1, date(1990, 1, 1), hamil=True)],
+         Akhir(date(2025, 7, 27), 1, "hamil", "tanpa_hpl", 3_000_000)),
+        ([replace(orang(1, date(1990, 1, 1), hamil=True), hamil_sejak=date(2024, 5, 31))],
+         Akhir(date(2025, 4, 12), 1, "hamil", "tanpa_hpl", 3_000_000)),
+        # Held to be over already, and yet in the register: tomorrow, so that somebody looks.
+        ([replace(orang(1, date(1990, 1, 1), hamil=True), hamil_sejak=date(2023, 1, 1))],
+         Akhir(date(2024, 9, 15), 1, "hamil", "tanpa_hpl", 3_000_000)),
         ([orang(1, date(1985, 1, 1))], None),  # none today already
         ([], None),
     ],
@@ -105,12 +114,13 @@ def seseorang(draw, nomor: int) -> Orang:
         lahir = PADA - timedelta(days=draw(st.integers(0, 23 * 365)))
     jenjang = draw(st.sampled_from(["", "", "sd", "smp", "sma"]))
     hamil = draw(st.integers(0, 5)) == 0
+    terkait = st.integers(-60, 280).map(lambda n: PADA + timedelta(days=n))
     return Orang(
         Fakta(
             id=nomor,
             tanggal_lahir=lahir,
             hamil=hamil,
-            hpl=PADA + timedelta(days=draw(st.integers(-60, 280))) if hamil else None,
+            hpl=draw(st.one_of(st.none(), terkait)) if hamil else None,
             kehamilan_ke=draw(st.sampled_from([None, 1, 2, 3])),
             jenjang=jenjang,
             disabilitas_berat=draw(st.integers(0, 40)) == 0,
@@ -190,7 +200,7 @@ def _isi_register(acak: Random, jumlah: int) -> list[Keluarga]:
 @pytest.mark.django_db
 def test_tabel_sama_dengan_aturan_baris_demi_baris():
     """500 families, each rule book: the SQL says of every row what the pure rule says."""
-    keluarga = _isi_register(Random(7), 500)
+    keluarga, dicatat = _isi_register(Random(7), 500), timezone.localdate()
     for buku in BUKU:
         proyeksikan(pada=PADA, ketentuan=buku)
         baris = {
@@ -198,11 +208,37 @@ def test_tabel_sama_dengan_aturan_baris_demi_baris():
             for p in Proyeksi.objects.all()
         }
         for k in keluarga:
-            orang = [Orang(fakta(a), a.kelas) for a in k.anggota.filter(keluar_pada=None)]
+            orang = [
+                Orang(fakta(a), a.kelas, hamil_sejak=dicatat)
+                for a in k.anggota.filter(keluar_pada=None)
+            ]
             peserta = k.masih_peserta
             assert baris.get(k.pk) == (akhir_komponen(orang, PADA, buku) if peserta else None), k.pk
         assert len(baris) > 50
         assert proyeksikan(pada=PADA, ketentuan=buku) == 0  # only what differs is written
+
+
+@pytest.mark.django_db
+def test_kehamilan_tanpa_hpl_sejak_dicatat():
+    """Since the trail last began to say so: an earlier pregnancy does not count."""
+    ibu = pabrik.AnggotaFactory(
+        tanggal_lahir=date(1995, 1, 1), jenis_kelamin="P", hamil=True, keluarga__status="aktif"
+    )
+    with connection.cursor() as k:
+        for bulan, hamil in ((1, True), (3, False), (7, True), (8, True)):
+            pada = datetime(2024, bulan, 5, 20, tzinfo=UTC)  # the 6th in Samarinda
+            k.execute(
+                """INSERT INTO kpm_anggotaevent SELECT (jsonb_populate_record(e,
+                    jsonb_build_object('pgh_id', -%s, 'pgh_created_at', %s::timestamptz,
+                    'hamil', %s))).* FROM kpm_anggotaevent e
+                    WHERE pgh_obj_id = %s AND pgh_id > 0""",
+                [bulan, pada, hamil, ibu.pk],
+            )
+    proyeksikan(pada=PADA, ketentuan=[(PADA, K)])
+    p = Proyeksi.objects.get()
+    orang = Orang(fakta(ibu), hamil_sejak=date(2024, 7, 6))
+    akhir = akhir_komponen([orang], PADA, [(PADA, K)])
+    assert (p.tanggal, p.sebab) == (akhir.tanggal, akhir.sebab) == (date(2025, 5, 19), "tanpa_hpl")
 
 
 @pytest.mark.django_db
