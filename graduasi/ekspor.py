@@ -8,7 +8,6 @@ from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import AlasanKeluar, JenisGraduasi
 from .calon import calon_alamiah
-from .forms import TAHUN_MUNGKIN
 from .models import Kepergian, Usulan
 from .pascagraduasi.aturan import Keadaan
 from .pascagraduasi.forms import SaringPasca
@@ -16,6 +15,7 @@ from .pascagraduasi.models import dengan_pantauan
 from .pedoman.layanan import pedoman_pada
 from .ringkasan import ringkas
 from .saring import SaringKepergian, SaringUsulan
+from .target.forms import tahun_diminta
 
 
 class DaftarUsulan(resources.Resource):
@@ -134,9 +134,7 @@ class DaftarTarget(resources.Resource):
     @staticmethod
     def ambil(oleh, tanya) -> Isi:
         """The regions below `?wilayah=` (default: the person's first) in `?tahun=`."""
-        tahun = tanya.get("tahun", "")
-        sah = tahun.isdecimal() and len(tahun) == 4 and int(tahun) in TAHUN_MUNGKIN
-        tahun = int(tahun) if sah else timezone.localdate().year
+        tahun = tahun_diminta(tanya) or timezone.localdate().year
         milik = Wilayah.objects.untuk(oleh, "graduasi.lihat")
         if kode := tanya.get("wilayah"):
             wilayah = milik.filter(pk=kode).first()

@@ -253,6 +253,8 @@ DAFTAR_EKSPOR = [
     "graduasi.ekspor.DaftarKepergian",
     "graduasi.ekspor.DaftarPasca",
     "graduasi.ekspor.DaftarTarget",
+    "graduasi.target.ekspor.DaftarLaju",
+    "graduasi.target.ekspor.DaftarProspek",
     "graduasi.jembatan.ekspor.DaftarJembatan",
     "graduasi.jembatan.ekspor.DaftarGerak",
     "graduasi.proyeksi.ekspor.DaftarProyeksi",

@@ -1,6 +1,7 @@
 """A year's target of a district shared out by caseload."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +24,11 @@ class Sebaran:
     kecamatan: dict[str, dict[str, int]]
     pendamping: dict[str, dict[int, int]]
 
+    @property
+    def sidik(self) -> str:
+        """What was shown is what is written: the form sends it back."""
+        return sha256(repr((self.kecamatan, self.pendamping)).encode()).hexdigest()
+
 
 def susun_sebaran(wilayah: Wilayah, tahun: int) -> Sebaran:
     """What spreading would give: kecamatan by active KPM, pendamping by active caseload. Three
@@ -40,10 +46,11 @@ def susun_sebaran(wilayah: Wilayah, tahun: int) -> Sebaran:
 
 
 @transaction.atomic
-def sebar_target(*, oleh, wilayah: Wilayah, tahun: int) -> int:
+def sebar_target(*, oleh, wilayah: Wilayah, tahun: int, sidik: str = "") -> int:
     """Write the spread of the district's targets over kecamatan and pendamping, in place of
     what stood there; rows for pendamping. PermissionDenied outside the person's regions,
-    ValidationError without a target or without families to spread it by."""
+    ValidationError without a target or without families to spread it by, and where it is no
+    longer the spread of `sidik` that the person has seen."""
     wajib_wilayah(oleh, "graduasi.target", wilayah.kode)
     if wilayah.tingkat != Tingkat.KABUPATEN:
         raise ValidationError("Target disebar per kabupaten/kota.")
@@ -55,6 +62,8 @@ def sebar_target(*, oleh, wilayah: Wilayah, tahun: int) -> int:
             f"Belum ada target {wilayah} tahun {tahun}, atau belum ada KPM aktif yang punya "
             "pendamping. Atur target kabupaten/kota dahulu."
         )
+    if sidik and sidik != s.sidik:
+        raise ValidationError("Target atau dampingan baru saja berubah. Periksa lagi pembagiannya.")
     isi = {(kode, j): n for j, bagian in s.kecamatan.items() for kode, n in bagian.items()}
     atur_target(oleh=oleh, tahun=tahun, isi=isi)
     TargetPendamping.objects.filter(wilayah=wilayah, tahun=tahun).delete()

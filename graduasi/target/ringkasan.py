@@ -8,13 +8,15 @@ from decimal import Decimal
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
 
 from kpm.models import Keluarga
+from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
-from ..aturan import persen
+from ..aturan import JenisGraduasi, persen
 from ..layanan import ketentuan_pada
-from ..models import Asesmen, Kepergian, TargetPendamping, Usulan
+from ..models import Asesmen, Kepergian, Target, TargetPendamping, Usulan
 from ..proyeksi.ringkasan import masa_daftar
 from .aturan import LAMA_TAHUN, POIN, keadaan, semestinya
+from .layanan import susun_sebaran
 
 KATA = {
     "tercapai": ("Tercapai", "status-baik"),
@@ -115,7 +117,8 @@ def _syarat(hari_ini: date) -> dict[str, Q]:
 
 def calon_prospek(pengguna, hari_ini: date):
     """(families that may be next, the expression of their score): active, nothing proposed, at
-    least one reason about what they can live on, not their years alone."""
+    least one reason about what they can live on, not their years alone. `x_<reason>` of each
+    says whether it holds."""
     syarat = _syarat(hari_ini)
     skor = Value(0, output_field=IntegerField())
     for kode, q in syarat.items():
@@ -126,17 +129,46 @@ def calon_prospek(pengguna, hari_ini: date):
         if kode != "lama":
             dasar |= q
     keluarga = Keluarga.objects.untuk(pengguna, "graduasi.lihat").aktif()
-    return keluarga.filter(dasar, ~Exists(diusulkan)), skor
+    cocok = {f"x_{kode}": Case(When(q, then=True), default=False) for kode, q in syarat.items()}
+    return keluarga.filter(dasar, ~Exists(diusulkan)).annotate(**cocok), skor
 
 
-def beri_alasan(keluarga: list[Keluarga], hari_ini: date) -> None:
-    """`alasan` of each: [(words, points)] that add up to its score; one query."""
-    cocok = {
-        k["pk"]: k
-        for k in Keluarga.objects.filter(pk__in=[k.pk for k in keluarga])
-        .annotate(**{f"x_{kode}": Case(When(q, then=Value(1)), default=Value(0))
-                     for kode, q in _syarat(hari_ini).items()})
-        .values("pk", *(f"x_{kode}" for kode in POIN))
-    }  # fmt: skip
-    for k in keluarga:
-        k.alasan = [(kata, n) for kode, (n, kata) in POIN.items() if cocok[k.pk][f"x_{kode}"]]
+def alasan_prospek(k: Keluarga) -> list[tuple[str, int]]:
+    """[(words, points)] of a family of `calon_prospek`; they add up to its score."""
+    return [(kata, n) for kode, (n, kata) in POIN.items() if getattr(k, f"x_{kode}")]
+
+
+def susun_pembagian(wilayah: Wilayah, tahun: int) -> list[dict]:
+    """What `sebar_target` would write, for reading: [{kata, jenis, baris: [(name, {type:
+    families}, families, now)]}] for kecamatan and for pendamping; [] where nothing would be."""
+    s = susun_sebaran(wilayah, tahun)
+    if not any(s.pendamping.values()):
+        return []
+    kini_kec: Counter[str] = Counter()
+    for kode, n in Target.objects.filter(
+        wilayah__induk=wilayah, tahun=tahun, jenis__in=s.kecamatan
+    ).values_list("wilayah_id", "jumlah"):
+        kini_kec[kode] += n
+    kini_orang: Counter[int] = Counter()
+    for orang, n in TargetPendamping.objects.filter(wilayah=wilayah, tahun=tahun).values_list(
+        "pendamping_id", "jumlah"
+    ):
+        kini_orang[orang] += n
+    orang = {pk for bagian in s.pendamping.values() for pk in bagian} | set(kini_orang)
+    nama_orang = Pengguna.objects.filter(pk__in=orang).values_list("pk", "nama")
+    nama_kec = Wilayah.objects.filter(induk=wilayah).values_list("kode", "nama")
+    return [
+        _pembagian("Kecamatan", s.kecamatan, dict(nama_kec), kini_kec),
+        _pembagian("Pendamping", s.pendamping, dict(nama_orang), kini_orang),
+    ]
+
+
+def _pembagian(kata: str, bagian: dict, nama: dict, kini: Counter) -> dict:
+    kunci = {k for isi in bagian.values() for k in isi} | set(kini)
+    jenis = [(JenisGraduasi(j).label, isi) for j, isi in bagian.items()]
+    baris = []
+    for k in sorted(kunci, key=lambda k: (nama[k], k)):
+        sel = [(label, isi.get(k, 0)) for label, isi in jenis]
+        baris.append((nama[k], sel, sum(n for _, n in sel), kini[k]))
+    jumlah = (sum(b[2] for b in baris), sum(b[3] for b in baris))
+    return {"kata": kata, "jenis": [j for j, _ in jenis], "baris": baris, "jumlah": jumlah}

@@ -8,45 +8,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.forms import TAHUN_MUNGKIN
-from kpm.saring import SaringWilayah
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
-from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
+from pkh.wilayah.models import Wilayah
 
 from .aturan import POIN
-from .layanan import sebar_target
-from .ringkasan import beri_alasan, calon_prospek, susun_laju
+from .forms import SaringProspek, kabupaten_diminta, tahun_diminta
+from .layanan import sebar_target, susun_sebaran
+from .ringkasan import alasan_prospek, calon_prospek, susun_laju, susun_pembagian
 
 
-def _tahun(request) -> int:
-    tahun = request.GET.get("tahun") or str(timezone.localdate().year)
-    if not (tahun.isdecimal() and len(tahun) == 4 and int(tahun) in TAHUN_MUNGKIN):
+def _diminta(request, hak: str) -> tuple[int, Wilayah, list[Wilayah]]:
+    tahun = tahun_diminta(request.GET)
+    wilayah, pilihan = kabupaten_diminta(request.user, hak, request.GET)
+    if tahun is None or wilayah is None:
         raise Http404
-    return int(tahun)
-
-
-def _kabupaten(request, hak: str) -> tuple[Wilayah, list[Wilayah]]:
-    pilihan = list(
-        Wilayah.objects.untuk(request.user, hak).berlaku().filter(tingkat=Tingkat.KABUPATEN)
-    )
-    kode = request.GET.get("wilayah", "")
-    wilayah = next((w for w in pilihan if w.kode == kode), None if kode else (pilihan or [None])[0])
-    if wilayah is None:
-        raise Http404
-    return wilayah, pilihan
+    return tahun, wilayah, pilihan
 
 
 @require_GET
 @butuh_hak("laporan.lihat")
 def laju(request):
-    tahun, (wilayah, pilihan) = _tahun(request), _kabupaten(request, "laporan.lihat")
-    hari_ini = timezone.localdate()
+    tahun, wilayah, pilihan = _diminta(request, "laporan.lihat")
+    kini = timezone.localdate()
     konteks = {
         "wilayah": wilayah,
         "pilihan": pilihan,
         "tahun": tahun,
-        "baris": susun_laju(request.user, wilayah, tahun, hari_ini),
+        "pilihan_tahun": range(kini.year + 1, kini.year - 6, -1),
+        "baris": susun_laju(request.user, wilayah, tahun, kini),
         "boleh_sebar": request.user.cakupan("graduasi.target").memuat_wilayah(wilayah.kode),
     }
     return render(request, "graduasi/target/laju.html", konteks)
@@ -55,43 +45,43 @@ def laju(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @butuh_hak("graduasi.target")
 def sebar(request):
-    tahun, (wilayah, _) = _tahun(request), _kabupaten(request, "graduasi.target")
+    """What each would get, before anything is written."""
+    tahun, wilayah, _ = _diminta(request, "graduasi.target")
     if request.method == "POST":
+        sidik = request.POST.get("sidik", "")
         try:
-            n = sebar_target(oleh=request.user, wilayah=wilayah, tahun=tahun)
-            messages.success(request, f"Target {tahun} disebar: {n} angka pendamping.")
+            n = sebar_target(oleh=request.user, wilayah=wilayah, tahun=tahun, sidik=sidik)
         except ValidationError as galat:
             messages.error(request, " ".join(galat.messages))
-        tujuan = reverse("graduasi:target_pendamping")
-        return redirect(f"{tujuan}?wilayah={wilayah.kode}&tahun={tahun}")
-    return render(request, "graduasi/target/sebar.html", {"wilayah": wilayah, "tahun": tahun})
-
-
-class SaringProspek(SaringWilayah):
-    hak = "graduasi.lihat"
+        else:
+            messages.success(request, f"Target {tahun} disebar: {n} angka pendamping.")
+            tujuan = reverse("graduasi:target_pendamping")
+            return redirect(f"{tujuan}?wilayah={wilayah.kode}&tahun={tahun}")
+    konteks = {
+        "wilayah": wilayah,
+        "tahun": tahun,
+        "pembagian": susun_pembagian(wilayah, tahun),
+        "sidik": susun_sebaran(wilayah, tahun).sidik,
+    }
+    return render(request, "graduasi/target/sebar.html", konteks)
 
 
 @require_GET
 @butuh_hak("graduasi.lihat")
 def prospek(request):
-    """Highest score first; `?pendamping=` narrows to one person's families."""
-    saringan, hari_ini = SaringProspek(request.GET, oleh=request.user), timezone.localdate()
-    keluarga, skor = calon_prospek(request.user, hari_ini)
-    if kode := saringan.isi.get("wilayah"):
-        keluarga = keluarga.filter(rentang_wilayah("desa_id", kode))
-    orang = request.GET.get("pendamping", "")
-    if orang:
-        if not orang.isdecimal() or len(orang) > 18:
-            raise Http404
-        keluarga = keluarga.filter(pendamping_id=orang)
-    baris = keluarga.select_related("desa", "pendamping")
-    halaman = potong_halaman(request, baris, urut=("-skor",), hitungan={"skor": skor})
-    beri_alasan(halaman.baris, hari_ini)
+    """Highest score first, or by name."""
+    saringan = SaringProspek(request.GET, oleh=request.user)
+    keluarga, skor = calon_prospek(request.user, timezone.localdate())
+    baris = saringan.saring(keluarga).select_related("desa", "pendamping")
+    urut, hitungan = saringan.urutan
+    halaman = potong_halaman(request, baris, urut=urut, hitungan={"skor": skor} | hitungan)
     cakupan = request.user.cakupan("graduasi.usulkan")
     for k in halaman.baris:
+        k.alasan = alasan_prospek(k)
         k.boleh_diusulkan = cakupan.memuat(k)
     konteks = {
         "saringan": saringan,
+        "kata": saringan.kata(),
         "halaman": halaman,
         "poin": POIN.values(),
     }

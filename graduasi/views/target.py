@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.forms import TAHUN_MUNGKIN, TargetForm
+from graduasi.forms import TargetForm
 from graduasi.layanan import atur_target
 from graduasi.models import Target
 from graduasi.ringkasan import ringkas
+from graduasi.target.forms import tahun_diminta
 from pkh.akun.cakupan import butuh_hak
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
@@ -82,10 +83,9 @@ def _kecamatan(pengguna, wilayah: Wilayah):
 
 
 def _tahun(request) -> int:
-    tahun = request.GET.get("tahun") or str(timezone.localdate().year)
-    if not (tahun.isdecimal() and len(tahun) == 4 and int(tahun) in TAHUN_MUNGKIN):
+    if (tahun := tahun_diminta(request.GET)) is None:
         raise Http404
-    return int(tahun)
+    return tahun
 
 
 def _wilayah(request) -> tuple[Wilayah, list[Wilayah]]:

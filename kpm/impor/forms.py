@@ -20,7 +20,8 @@ class UnggahForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(BENTUK)}),
     )
 
-    def __init__(self, *args, oleh, **kwargs):
+    def __init__(self, *args, oleh, jenis: str = "", **kwargs):
+        """`jenis`: the kind a page of another room asks for."""
         super().__init__(*args, **kwargs)
         boleh = [(j.kode, j.judul) for j in semua_jenis().values() if oleh.boleh(j.hak)]
         cast(forms.ChoiceField, self.fields["jenis"]).choices = boleh
@@ -28,7 +29,8 @@ class UnggahForm(forms.Form):
             "berkas"
         ].help_text += f" Paling besar {filesizeformat(settings.UNGGAHAN_MAKS)}."
         self.fields["berkas"].widget.attrs["data-maks"] = settings.UNGGAHAN_MAKS
-        self.fields["jenis"].initial = boleh[0][0] if boleh else ""
+        kode = [k for k, _ in boleh]
+        self.fields["jenis"].initial = jenis if jenis in kode else kode[0] if kode else ""
         if len(boleh) == 1:
             self.fields["jenis"].widget = forms.HiddenInput()
 

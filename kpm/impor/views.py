@@ -42,7 +42,12 @@ def daftar(request):
 @butuh_hak(*HAK)
 @require_http_methods(["GET", "POST"])
 def tambah(request):
-    form = UnggahForm(request.POST or None, request.FILES or None, oleh=request.user)
+    form = UnggahForm(
+        request.POST or None,
+        request.FILES or None,
+        oleh=request.user,
+        jenis=request.GET.get("jenis", ""),
+    )
     if request.method == "POST" and form.is_valid():
         berkas, jenis = form.cleaned_data["berkas"], form.cleaned_data["jenis"]
         try:

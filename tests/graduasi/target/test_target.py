@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 from graduasi.models import Target, TargetPendamping
 from graduasi.target.aturan import bagi, keadaan, semestinya
+from graduasi.target.ekspor import DaftarLaju, DaftarProspek
 from graduasi.target.layanan import sebar_target
 from graduasi.target.ringkasan import susun_laju
+from kpm.ekspor.daftar import baris_daftar
 from kpm.models import Keluarga
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
@@ -60,6 +63,30 @@ def test_sebar_menurut_beban(kabid, operator_tetangga, pendamping, rekan, hari_i
     assert milik == {pendamping.pk: 17, rekan.pk: 5}
     kec = Target.objects.filter(tahun=tahun).values_list("wilayah", "jumlah").order_by("wilayah")
     assert list(kec) == [("64.02", 22), ("64.02.06", 17), ("64.02.13", 5)]
+
+
+@pytest.mark.django_db
+def test_pembagian_dilihat_sebelum_disimpan(masuk, kabid, pendamping, rekan, hari_ini):
+    """The page shows what each would get beside what stands; what was shown is what is saved."""
+    for orang, desa, n in ((pendamping, "64.02.06.1001", 3), (rekan, "64.02.13.1001", 1)):
+        pabrik.KeluargaFactory.create_batch(n, pendamping=orang, desa_id=desa)
+    tahun, url = hari_ini.year, reverse("graduasi:target_sebar")
+    sasaran = pabrik.TargetFactory(wilayah_id="64.02", tahun=tahun, jenis="sejahtera", jumlah=22)
+    pabrik.TargetPendampingFactory(pendamping=rekan, tahun=tahun, jenis="alamiah", jumlah=2)
+    jawab = masuk(kabid).get(url)
+    kec, orang = jawab.context["pembagian"]
+    assert [b[2:] for b in kec["baris"]] == [(5, 0), (17, 0)]  # Samboja, Tenggarong
+    assert {b[0]: b[2:] for b in orang["baris"]} == {pendamping.nama: (17, 0), rekan.nama: (5, 2)}
+    assert not Target.objects.exclude(pk=sasaran.pk).exists()
+    lama = {"sidik": jawab.context["sidik"]}
+    Target.objects.filter(pk=sasaran.pk).update(jumlah=30)
+    jawab = masuk(kabid).post(url, lama)
+    assert "Periksa lagi pembagiannya" in jawab.content.decode()
+    assert TargetPendamping.objects.get().jumlah == 2
+    assert masuk(kabid).post(url, {"sidik": jawab.context["sidik"]}).status_code == 302
+    assert sum(TargetPendamping.objects.values_list("jumlah", flat=True)) == 30
+    Target.objects.all().delete()
+    assert "Belum ada yang dapat disebar" in masuk(kabid).get(url).content.decode()
 
 
 @pytest.mark.django_db
@@ -110,7 +137,7 @@ def test_halaman_dan_kueri_tetap(masuk, kabid, korkab, pendamping, operator_teta
 
 @pytest.mark.django_db
 def test_prospek_berurut_dengan_alasannya(
-    masuk, pendamping, keluarga, keluarga_rekan, keluarga_asing, hari_ini
+    masuk, pendamping, rekan, korkab, keluarga, keluarga_rekan, keluarga_asing, hari_ini
 ):
     """The points shown add up to the score; families of others and proposed ones are not there."""
     lama = pabrik.KeluargaFactory(
@@ -134,5 +161,40 @@ def test_prospek_berurut_dengan_alasannya(
     ]  # fmt: skip
     assert all(sum(n for _, n in k.alasan) == k.skor for k in baris)
     assert ("peserta lebih dari lima tahun", 25) in baris[0].alasan
-    jawab = masuk(pendamping).get(reverse("graduasi:prospek"), {"pendamping": "x"})
-    assert jawab.status_code == 404
+    # Narrowed, searched and ordered; as a file and for other systems with the same scope.
+    url = reverse("graduasi:prospek")
+
+    def isi(orang, **tanya):
+        return [k.pk for k in masuk(orang).get(url, tanya).context["halaman"].baris]
+
+    assert isi(pendamping, alasan="segera") == [segera.pk]
+    assert isi(pendamping, q=lama.nama_pengurus) == [lama.pk]
+    assert set(isi(korkab, pendamping=rekan.pk)) == {keluarga_rekan.pk}
+    nama = [k.nama_pengurus.lower() for k in sorted(baris, key=lambda k: k.nama_pengurus.lower())]
+    urut = masuk(pendamping).get(url, {"urut": "nama"}).context["halaman"].baris
+    assert [k.nama_pengurus.lower() for k in urut] == nama
+    berkas = DaftarProspek.ambil(pendamping, QueryDict("alasan=lama"))
+    (satu,) = baris_daftar(DaftarProspek, berkas, oleh=pendamping, penuh=False)
+    assert (satu[0], satu[-2]) == (lama.nama_pengurus, 75)
+    assert "peserta lebih dari lima tahun (25)" in satu[-1]
+    assert lama.no_kk not in satu
+    isi_api = masuk(pendamping).get("/api/v1/prospek/", {"skor_min": 50}).json()["results"]
+    assert {k["keluarga"]: k["skor"] for k in isi_api} == {lama.pk: 75, segera.pk: 50}
+    assert sum(a["nilai"] for a in isi_api[0]["alasan"]) == isi_api[0]["skor"]
+
+
+@pytest.mark.django_db
+def test_laju_bagi_sistem_lain(masuk, korkab, pendamping, operator_tetangga, keluarga, hari_ini):
+    pabrik.TargetPendampingFactory(pendamping=pendamping, tahun=hari_ini.year, jumlah=12)
+    url, kab = "/api/v1/target/laju/", {"wilayah": "64.02"}
+    (satu,) = masuk(korkab).get(url, kab).json()
+    assert (satu["pendamping"], satu["target"], satu["baku"]) == (pendamping.pk, 12, False)
+    assert masuk(operator_tetangga).get(url, kab).status_code == 404
+    assert masuk(pendamping).get(url).status_code == 403
+    milik = "/api/v1/target/pendamping/"
+    assert [t["jumlah"] for t in masuk(pendamping).get(milik).json()["results"]] == [12]
+    assert masuk(operator_tetangga).get(milik).json()["results"] == []
+    berkas = DaftarLaju.ambil(korkab, QueryDict("wilayah=64.02"))
+    (baris,) = baris_daftar(DaftarLaju, berkas, oleh=korkab, penuh=False)
+    assert (baris[0], baris[3:5]) == (pendamping.nama, [12, "Diatur"])
+    assert DaftarLaju.ambil(operator_tetangga, QueryDict("wilayah=64.02")).baris == []
