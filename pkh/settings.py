@@ -307,6 +307,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "pkh.pekerjaan.tugas.berkala_sapu",
         "schedule": 0.75 * JEDA_SAPU,
     },
+    "segel-jejak": {"task": "pkh.riwayat.tugas.berkala_segel", "schedule": 300.0},
     "terapkan-penugasan": {
         "task": "pendamping.tugas.berkala_penugasan",
         "schedule": crontab(hour=0, minute=5),

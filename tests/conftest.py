@@ -90,6 +90,8 @@ def sistem(django_db_setup, tmp_path_factory):
     try:
         s.tunggu_siap()
         yield s
+        # Whatever was done in all walks, through every door: each row is what its trail says.
+        s.perintah("periksa_jejak")
     finally:
         s.berhenti()
         basis_data.buang(s.basis_data)

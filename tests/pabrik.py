@@ -37,7 +37,7 @@ from pendamping.models import (
 )
 from pkh.akun.models import Jabatan, Pengguna, TokenAPI
 from pkh.pekerjaan.models import Pekerjaan
-from pkh.riwayat.models import BukaIdentitas
+from pkh.riwayat.models import BatasSegel, BukaIdentitas, Segel
 from pkh.wilayah.models import Muatan, PerubahanWilayah, Wilayah
 
 DESA = "64.02.06.1001"
@@ -395,6 +395,22 @@ class BukaIdentitasFactory(DjangoModelFactory):
     ruas = "nik"
     wilayah = DESA
     alasan = "Mencocokkan dengan KTP"
+
+
+class SegelFactory(DjangoModelFactory):
+    class Meta:
+        model = Segel
+
+    nomor = factory.Sequence(lambda n: n + 1)
+    bagian = factory.LazyFunction(lambda: [["kpm_keluargaevent", ["pgh_id"], 0, 1, 1, "0" * 64]])
+    sebelum = sidik = "0" * 64
+
+
+class BatasSegelFactory(DjangoModelFactory):
+    class Meta:
+        model = BatasSegel
+
+    tersegel = tabel = factory.LazyFunction(lambda: {"kpm_keluargaevent": 1})
 
 
 class TokenAPIFactory(DjangoModelFactory):

@@ -13,7 +13,7 @@ KAMAR = ["pkh", "kpm", "pendamping", "graduasi", "laporan"]  # ground floor firs
 # Tables without a person in them: reference data everybody signed in may read.
 TANPA_CAKUPAN = {"ButirRHK", "Kendala", "Sesi", "Ketentuan", "PerubahanWilayah", "Muatan",
                  "PosisiJejak", "PeriksaAngka", "ProgramPelengkap", "LabelBank",
-                 "Pedoman"}  # fmt: skip
+                 "Pedoman", "Segel", "BatasSegel"}  # fmt: skip
 
 
 def berkas_python(kamar: str) -> list[Path]:

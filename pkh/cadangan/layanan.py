@@ -15,6 +15,8 @@ from django.db import connections
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
+from pkh.riwayat.segel import terakhir
+
 from . import basis, media
 from .aturan import (
     nama_cadangan,
@@ -61,6 +63,7 @@ def buat_cadangan(ke: Path) -> tuple[Path, dict]:
     sebagian.mkdir(mode=0o700)
     mulai = time.monotonic()
     isi: dict = {"bentuk": BENTUK, "pada": pada.isoformat(timespec="seconds")}
+    isi["segel"] = terakhir()  # the trail up to here is vouched for by who keeps the backup
     isi |= {"postgresql": peladen, "setelan": daftar_setelan(), "berkas": {BASIS: {}, MEDIA: {}}}
     try:
         with basis.cuplikan(nama) as (snapshot, _), ThreadPoolExecutor(1) as kolam:

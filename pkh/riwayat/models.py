@@ -42,3 +42,30 @@ class BukaIdentitas(models.Model):
     def kata_objek(self) -> str:
         """ "E.g. Keluarga 12: names the row without the person."""
         return f"{self.objek_jenis.rpartition('.')[2].capitalize()} {self.objek_id}"
+
+
+class Segel(models.Model):
+    """A seal over a stretch of the trail. `bagian`: [[table, columns, from, to, rows, sha256]]."""
+
+    nomor = models.PositiveIntegerField("nomor", primary_key=True)
+    pada = models.DateTimeField("pada", auto_now_add=True)
+    bagian = models.JSONField("bagian")
+    sebelum = models.CharField("sidik segel sebelumnya", max_length=64)
+    sidik = models.CharField("sidik", max_length=64)
+
+    class Meta:
+        verbose_name = "segel jejak"
+        verbose_name_plural = "segel jejak"
+
+
+class BatasSegel(models.Model):
+    """One row: how far each table is sealed, how far the next seal goes, and the first
+    transaction that had not begun when that was set."""
+
+    tersegel = models.JSONField("tersegel", default=dict)
+    tabel = models.JSONField("batas berikut", default=dict)
+    xid = models.BigIntegerField("transaksi", default=0)
+
+    class Meta:
+        verbose_name = "batas segel"
+        verbose_name_plural = "batas segel"
