@@ -2,10 +2,20 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from graduasi.ringkasan import Ringkasan, ringkas
-from laporan.ukuran import SEMUA, Hitungan, Sumber, beban, hitung, hitung_kepergian, per_keluarga
+from laporan.ukuran import (
+    KELUARGA,
+    SEMUA,
+    Hitungan,
+    Sumber,
+    awal_hari,
+    beban,
+    hitung,
+    hitung_kepergian,
+)
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .deklarasi import Permintaan
@@ -37,14 +47,16 @@ class Bahan:
     @classmethod
     def baca(cls, minta: Permintaan, apa: tuple[str, ...] = SEMUA) -> "Bahan":
         sumber = Sumber.untuk(minta.pengguna, minta.wilayah.pk)
-        semua = hitung(sumber, minta.periode, minta.pada, kunci=per_keluarga, apa=apa)
+        semua = hitung(sumber, minta.periode, minta.pada, kunci=KELUARGA, apa=apa)
         if "kepergian" in apa and minta.sudah_mulai:
             awal = minta.sampai.replace(month=1, day=1)
-            tahun = hitung_kepergian(sumber, awal, minta.sampai, per_keluarga)
-            semua.update({(kode, f"tahun_{u}"): n for (kode, u), n in tahun.items()})
+            tahun = hitung_kepergian(sumber, awal, minta.sampai, KELUARGA)
+            dict.update(semua, {(kode, f"tahun_{u}"): n for (kode, u), n in tahun.items()})
         if {"kpm", "pendamping"} <= set(apa):
             aktif = [kode for kode, u in semua if u == "kpm"]
-            semua.update({(k, "kpm_tanpa"): 1 for k in aktif if not semua[k, "kpm_berpendamping"]})
+            dict.update(
+                semua, {(k, "kpm_tanpa"): 1 for k in aktif if (k, "kpm_berpendamping") not in semua}
+            )
         panjang = 5 if minta.wilayah.tingkat == Tingkat.PROVINSI else 8
         n: Hitungan = Counter()
         for (kode, ukuran), jumlah in semua.items():
@@ -81,7 +93,8 @@ class Bahan:
     def terlambat(self) -> list[dict]:
         """What of the period was written down only after its last day."""
         m, s = self.minta, self.sumber
-        masa, sesudah = (m.periode.mulai, m.sampai), {"dicatat_pada__date__gt": m.periode.sampai}
+        masa = (m.periode.mulai, m.sampai)
+        sesudah = {"dicatat_pada__gte": awal_hari(m.periode.sampai + timedelta(days=1))}
         cara = {
             "verifikasi": ("Verifikasi", s.verifikasi.filter(bulan__range=masa, **sesudah)),
             "p2k2": ("Pertemuan P2K2", s.pertemuan.filter(tanggal__range=masa, **sesudah)),

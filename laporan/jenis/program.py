@@ -226,7 +226,7 @@ def susun_verifikasi(minta: Permintaan) -> Susunan:
 
 # --- P2K2 ----------------------------------------------------------------------------------
 def susun_p2k2(minta: Permintaan) -> Susunan:
-    b = Bahan.baca(minta, ("kpm", "p2k2"))
+    b = Bahan.baca(minta, ("kpm", "p2k2", "kelompok"))
     return _susunan(
         b, ("p2k2_cakupan", "p2k2_pelaksanaan"), g.bagian_p2k2(b), _bagian_sesi(b)
     )  # fmt: skip
