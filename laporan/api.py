@@ -20,7 +20,8 @@ from .api_serializer import (
     PermintaanLaporanSerializer,
 )
 from .berkas import kirim_berkas
-from .dasbor import pilih_bulan, susun_angka_data
+from .dasbor.angka import susun_angka_data
+from .dasbor.data import pilih_bulan
 from .layanan import minta_laporan
 from .models import Cuplikan
 

@@ -21,7 +21,8 @@ from pkh.akun.models import Pengguna
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.wilayah.models import Tingkat, Wilayah
 
-from .dasbor import baca_data, nama_bulan, susun_angka
+from .dasbor.angka import susun_angka
+from .dasbor.data import baca_data, nama_bulan
 from .definisi import persen, tulis_bilangan, tulis_desimal
 from .models import Cuplikan
 
@@ -184,7 +185,7 @@ def angka_wilayah(pengguna) -> dict:
         return {}
     target = target_tahun(pengguna, wilayah.pk, bulan.year)
     return {
-        "angka": susun_angka(data, wilayah, target, berjalan=True),
+        "angka": susun_angka(pengguna, data, wilayah, target, berjalan=True),
         "judul_angka": f"{wilayah.nama}, {nama_bulan(bulan)}",
         "dasbor": f"{reverse('laporan:dasbor')}?wilayah={wilayah.pk}",
     }

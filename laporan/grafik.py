@@ -5,6 +5,7 @@ attributes, so css/grafik.css can answer to dark mode; nothing inline for CSP to
 """
 
 import json
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ BIRU, JINGGA, ABU, TINTA, TINTA_2, GARIS = (
 )
 # Pixels of the plot, labels come beside it: about 320 in all, so that a phone shows the
 # letters at their own size.
-LEBAR_BATANG, LEBAR_GARIS, LEBAR_CETAK = 170, 215, 260
+LEBAR_BATANG, LEBAR_GARIS, LEBAR_JUMLAH, LEBAR_CETAK = 170, 215, 300, 260
 _LOKAL = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 _TAMPILAN = {
     "background": None,
@@ -70,10 +71,15 @@ def _dasar(judul: str, baris: list[dict], lebar: int) -> dict:
 
 
 def batang(
-    judul: str, baris: list[tuple[str, int]], *, lebar: int = LEBAR_BATANG, langkah: int = 22
+    judul: str,
+    baris: list[tuple[str, int]] | list[tuple[str, float]],
+    *,
+    lebar: int = LEBAR_BATANG,
+    langkah: int = 22,
+    tulis: Callable = tulis_bilangan,
 ) -> dict:
     """Horizontal bars from zero, largest first, the value at the end of each."""
-    nilai = [{"nama": nama, "nilai": n} for nama, n in baris]
+    nilai = [{"nama": nama, "nilai": n, "kata": tulis(n)} for nama, n in baris]
     return _dasar(judul, nilai, lebar) | {
         "height": {"step": langkah},
         "encoding": {
@@ -89,10 +95,76 @@ def batang(
             {"mark": {"type": "bar", "color": BIRU, "height": 15}},
             {
                 "mark": {"type": "text", "align": "left", "dx": 5},
-                "encoding": {"text": {"field": "nilai", "format": ",d"}},
+                "encoding": {"text": {"field": "kata"}},
             },
         ],
     }
+
+
+def garis_jumlah(
+    judul: str,
+    titik: list[tuple[str, int | None]],
+    *,
+    lanjut: list[tuple[str, float]] = (),  # type: ignore[assignment]
+    target: int | None = None,
+    lebar: int = LEBAR_JUMLAH,
+) -> dict:
+    """One count over months, its first and last point with their values. `lanjut`: where it goes
+    at this pace, dashed; `target`: a line across, named."""
+    urutan = [b for b, _ in titik] + [b for b, _ in lanjut if b not in dict(titik)]
+    ada = [(b, n) for b, n in titik if n is not None]
+    ujung = [ada[0], ada[-1]] if len(ada) > 1 else ada
+    ujung = [*ujung, *lanjut[-1:]]
+    tinggi = [n for _, n in [*ada, *lanjut]] + ([target] if target else [])
+    # From nought where it is held against a target; a trend of thousands would lie flat there.
+    bawah = 0 if target is not None or lanjut else min(tinggi, default=0)
+    atas = max(tinggi, default=1)
+    jarak = max(atas - bawah, 1) * 0.18
+    y = {
+        "field": "nilai",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [bawah - (jarak if bawah else 0), atas + jarak], "zero": False},
+    }
+    lapis: list[dict] = [
+        {
+            "mark": {"type": "line", "strokeWidth": 2.5, "color": BIRU,
+                     "point": {"size": 40, "filled": True, "color": BIRU}},
+            "encoding": {"y": y},
+        },
+        {
+            "data": {"values": _nilai(lanjut)},
+            "mark": {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4], "color": BIRU},
+            "encoding": {"y": y},
+        },
+        {
+            "data": {"values": [v | {"kata": tulis_bilangan(round(v["nilai"]))}
+                                for v in _nilai(ujung)]},
+            "mark": {"type": "text", "dy": -11, "align": "center"},
+            "encoding": {"y": y, "text": {"field": "kata"}},
+        },
+    ]  # fmt: skip
+    if target:
+        garis = {"data": {"values": [{"nilai": target, "kata": "Target"}]}}
+        lapis += [
+            garis | {"mark": {"type": "rule", "strokeWidth": 2, "color": JINGGA},
+                     "encoding": {"x": None, "y": y}},
+            garis | {"mark": {"type": "text", "align": "left", "dx": 2, "dy": -7, "fontWeight": 700,
+                              "color": JINGGA},
+                     "encoding": {"x": {"value": 0}, "y": y,
+                                  "text": {"value": f"Target {tulis_bilangan(target)}"}}},
+        ]  # fmt: skip
+    sumbu = {"labelAngle": 0, "values": urutan[::-1][::3]}
+    return _dasar(judul, _nilai(titik), lebar) | {
+        "height": 170,
+        "encoding": {"x": {"field": "bulan", "type": "ordinal", "sort": urutan,
+                           "scale": {"domain": urutan}, "axis": sumbu}},
+        "layer": lapis,
+    }  # fmt: skip
+
+
+def _nilai(titik) -> list[dict]:
+    return [{"bulan": b, "nilai": n} for b, n in titik]
 
 
 def garis_persen(

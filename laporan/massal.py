@@ -122,7 +122,9 @@ def _baca_jejak(kini: date, per: datetime, semua: bool = False) -> Berubah:
         elif maks > p.posisi:
             for b in _bulan_berubah(model, ruas, p.posisi, kini):
                 berubah[b] |= set(apa)
-        if model is DaftarSalur and p.per and not semua:  # reconciled anew without a word of the bank
+        if (
+            model is DaftarSalur and p.per and not semua
+        ):  # reconciled anew without a word of the bank
             cocok = DaftarSalur.objects.filter(dicocokkan_pada__gt=p.per - _LAMBAT)
             for b in cocok.values_list("periode", flat=True).distinct():
                 berubah[b.replace(day=1)] |= set(apa)

@@ -408,8 +408,5 @@ def hitung_verifikasi_komponen(s: Sumber, mulai: date, sampai: date) -> Hitungan
         .order_by()
     )
     return Counter(
-        {
-            (KELUARGA.tulis(*k), f"verif_{hasil}_{komponen}"): n
-            for *k, hasil, komponen, n in baris
-        }
+        {(KELUARGA.tulis(*k), f"verif_{hasil}_{komponen}"): n for *k, hasil, komponen, n in baris}
     )

@@ -28,11 +28,11 @@ INSERT INTO pendamping_kiriman (kunci, perangkat_id, pengirim_id, jenis, status,
     dibuat_pada, selisih_detik, jam_meragukan, diterima_pada, objek, keluarga_id, wilayah_id,
     tanggal, alasan)
 SELECT v.kunci, p.id, v.pendamping_id, 'kunjungan', 'diterima', '{}', '', v.dicatat_pada,
-    coalesce(p.selisih_detik, 0), false, v.dicatat_pada, v.id, v.keluarga_id, k.desa_id,
+    coalesce(p.selisih_detik, 0), false, v.dicatat_pada, v.id, v.keluarga_id, k.desa,
     v.tanggal, ''
 FROM pendamping_kunjungan v
 JOIN pendamping_perangkat p ON p.pengguna_id = v.pendamping_id
-JOIN kpm_keluarga k ON k.id = v.keluarga_id
+JOIN contoh_keluarga k ON k.id = v.keluarga_id
 WHERE v.tanggal > %(per)s::date - 14
 ORDER BY v.dicatat_pada, v.id
 """

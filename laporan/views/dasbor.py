@@ -1,14 +1,19 @@
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from laporan.beranda import perlu_hari_ini
-from laporan.dasbor import nama_bulan, pilih_bulan, susun_dasbor
+from laporan.dasbor.daftar import DAFTAR, keluarga_di_balik
+from laporan.dasbor.data import nama_bulan, pilih_bulan
+from laporan.dasbor.susun import susun_dasbor
 from laporan.massal import jendela
 from laporan.models import Angka, PeriksaAngka
 from pkh.akun.cakupan import butuh_hak
+from pkh.halaman import potong_halaman
 from pkh.wilayah.models import Tingkat, Wilayah
 
+HITUNG_MAKS = 1000
 TINGKAT = [Tingkat.PROVINSI, Tingkat.KABUPATEN]
 
 
@@ -37,7 +42,7 @@ def tampilkan_dasbor(request):
     kini = timezone.localdate()
     bulan = pilih_bulan(request.GET.get("bulan"), kini)
     isi = {
-        "d": susun_dasbor(request.user, wilayah, bulan),
+        "d": susun_dasbor(request.user, wilayah, bulan, request.GET.get("banding", "")),
         "perlu": perlu_hari_ini(request.user),
         "pilihan_wilayah": pilihan,
         "pilihan_bulan": [
@@ -63,3 +68,28 @@ def periksa(request):
 @require_GET
 def dasbor(request):
     return tampilkan_dasbor(request)
+
+
+@butuh_hak("laporan.lihat")
+@require_GET
+def di_balik(request, daftar):
+    """The families behind one figure of one region and month."""
+    if (isi := DAFTAR.get(daftar)) is None:
+        raise Http404
+    terlihat = Wilayah.objects.untuk(request.user, "laporan.lihat").select_related("induk")
+    wilayah = get_object_or_404(terlihat, pk=request.GET.get("wilayah", ""))
+    kini = timezone.localdate()
+    bulan = kini.replace(day=1) if isi.kini else pilih_bulan(request.GET.get("bulan"), kini)
+    baris = keluarga_di_balik(request.user, isi, wilayah, bulan, kini)
+    konteks = {
+        "daftar": isi,
+        "wilayah": wilayah,
+        "bulan": bulan,
+        "nama_bulan": nama_bulan(bulan),
+        "jumlah": baris.order_by()[: HITUNG_MAKS + 1].count(),
+        "jumlah_maks": HITUNG_MAKS,
+        "halaman": potong_halaman(
+            request, baris.select_related("desa__induk", "pendamping"), urut=("desa_id",)
+        ),
+    }
+    return render(request, "laporan/di_balik.html", konteks)

@@ -13,7 +13,8 @@ from django.utils.html import escape
 
 from laporan import grafik
 from laporan.beranda import perlu_hari_ini
-from laporan.dasbor import Data, grafik_jembatan
+from laporan.dasbor.data import Data
+from laporan.dasbor.grafik import grafik_jembatan
 from laporan.massal import segarkan_angka
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
@@ -54,8 +55,8 @@ def test_tanpa_peran_diberi_penjelasan(tanpa_peran, masuk):
         ("pendamping", ["Waktunya dikunjungi", "Catat kunjungan", "KPM dampingan"], ["Sistem"]),
         ("operator", ["Impor berkas KPM", "KPM aktif belum punya pendamping"], ["Catat kunjungan"]),
         ("korkab", ["KPM aktif belum punya pendamping", "Buat laporan"], ["Impor berkas KPM"]),
-        ("kabid", ["Keadaan ", "Empat pertanyaan"], ["Catat kunjungan"]),
-        ("kadis", ["Keadaan ", "Empat pertanyaan", "Kabupaten Kutai Kartanegara"], []),
+        ("kabid", ["Keadaan ", "Tujuh pertanyaan"], ["Catat kunjungan"]),
+        ("kadis", ["Keadaan ", "Tujuh pertanyaan", "Kabupaten Kutai Kartanegara"], []),
         ("kadis_prov", ["Kabupaten/kota berdampingan"], ["Catat kunjungan"]),
         ("auditor", ["Perlu Anda hari ini"], ["Buat laporan"]),
         ("admin", ["Akun aktif", "Kelola akun"], ["Catat kunjungan", "Laporan terbaru"]),
@@ -99,7 +100,8 @@ def test_daftar_di_balik_beranda_berisi_sebanyak_itu(bulan_ini, masuk, request, 
 
 
 def test_dasbor_menunjuk_kpm_tanpa_pendamping(bulan_ini, kadis, masuk):
-    alamat = reverse("kpm:daftar") + "?wilayah=64.02&status=aktif&pendamping=tanpa"
+    kini = timezone.localdate()
+    alamat = f"/dasbor/keluarga/tanpa_pendamping/?bulan={kini:%Y-%m}&wilayah=64.02"
     klien = masuk(kadis)
     assert escape(alamat) in teks(klien, "/")
     (tanpa,) = klien.get(alamat).context["halaman"].baris
@@ -128,10 +130,10 @@ def test_kueri_beranda_tetap(bulan_ini, masuk, request, pendamping, siapa):
 # --- dashboard ---------------------------------------------------------------------------
 def test_dasbor_menyebut_angka_dan_keadaan_data(bulan_ini, kadis, masuk):
     isi = teks(masuk(kadis), reverse("laporan:dasbor"))
-    assert re.search(r'angka-nilai"><a[^>]*status=aktif[^>]*>3</a>', isi)
+    assert re.search(r'angka-nilai"><a href="/dasbor/keluarga/kpm/[^>]*>3</a>', isi)
     for kata in ("50,00%", "2 dari 4", "1 KPM tanpa pendamping", "Data per ", "Cara menghitung"):
         assert kata in isi, kata
-    assert isi.count("<figure") == isi.count("<figcaption>") == 4
+    assert isi.count("<figure") == isi.count("<figcaption>") == 7
     assert "style=" not in isi  # CSP refuses it
     assert "<svg" in isi
 

@@ -6,6 +6,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kpm.models import Keluarga, MutuKeluarga
 from laporan import massal
 from laporan.jenis.deklarasi import Permintaan
 from laporan.jenis.isi import susun_isi
@@ -176,6 +177,42 @@ def test_agregat_mengikuti_jejak(kabupaten, kadis):
         assert segarkan_angka() == [date(2024, 8, 1)]
     n = Angka.objects.get(wilayah="64.02", bulan=date(2024, 8, 1), ukuran="verif_memenuhi")
     assert n.nilai == 3
+
+
+def test_yang_tidak_mengubah_angka_tidak_dihitung_lagi(kabupaten, kadis):
+    """Of a family only status, its day and its desa count; a move changes every month."""
+    k, lain = kabupaten.filter(status="aktif", desa__kode__startswith=TGR)[:2]
+    with time_machine.travel(datetime(2024, 9, 10, 4, tzinfo=UTC), tick=False):
+        for _ in range(3):
+            segarkan_angka()
+        for nilai, bulan in (
+            ({"alamat": "Jalan Baru"}, []),
+            ({"pendamping": None}, []),
+            ({"status": "keluar", "status_sejak": date(2024, 8, 3)}, [8, 9]),
+            ({"status_sejak": date(2024, 9, 3)}, [8, 9]),  # put right: August changes back
+        ):
+            Keluarga.objects.filter(pk=k.pk).update(**nilai)
+            assert [b.month for b in segarkan_angka()] == bulan, nilai
+            segarkan_angka()  # what was said at the last refresh is read twice
+            assert segarkan_angka() == []
+        Keluarga.objects.filter(pk=lain.pk).update(desa_id="64.02.13.1001")
+        assert len(segarkan_angka()) == massal.JENDELA
+    agustus = Angka.objects.filter(bulan=date(2024, 8, 1), ukuran="kpm")
+    assert dict(agustus.values_list("wilayah_id", "nilai"))[SMB] == 3
+
+
+def test_kini_saja_dan_yang_lama_tetap(kabupaten, kadis):
+    """Quality and phones are only known of today: the month they were counted in keeps them."""
+    keluarga = kabupaten.filter(status="aktif").first()
+    pabrik.MutuKeluargaFactory(keluarga=keluarga, temuan=[])
+    with time_machine.travel(datetime(2024, 9, 10, 4, tzinfo=UTC), tick=False):
+        segarkan_angka()
+    MutuKeluarga.objects.all().delete()
+    with time_machine.travel(datetime(2024, 10, 3, 4, tzinfo=UTC), tick=False):
+        segarkan_angka()
+        assert periksa_angka().jumlah == 0
+    bersih = Angka.objects.filter(wilayah="64.02", ukuran="mutu_bersih")
+    assert list(bersih.values_list("bulan", "nilai")) == [(date(2024, 9, 1), 1)]
 
 
 def test_agregat_diperiksa_terhadap_data(kabupaten, kadis, kabid, masuk, monkeypatch):

@@ -4,11 +4,15 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from kpm.models import MutuKeluarga
 from laporan.beranda import angka_pendamping, perlu_hari_ini
-from laporan.dasbor import susun_dasbor
+from laporan.dasbor.daftar import DAFTAR
+from laporan.dasbor.susun import susun_dasbor
 from laporan.massal import mundur, segarkan_angka
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
@@ -49,6 +53,14 @@ def bulan_ini(tiga_bulan, pendamping, rekan):
     pabrik.KunjunganFactory(keluarga=k[0], pendamping=pendamping, tanggal=kini)
     pabrik.KunjunganFactory(keluarga=k[1], pendamping=pendamping, tanggal=bulan - timedelta(days=3))
     pabrik.keluarga_lengkap(desa_id="64.03.05.1001")
+    for keluarga, dibayar in ((k[0], 750_000), (k[1], 0)):
+        pabrik.RekonsiliasiFactory(
+            keluarga=keluarga, desa_id=keluarga.desa_id, periode=bulan, terdaftar=750_000,
+            dibayar=dibayar,
+        )  # fmt: skip
+    MutuKeluarga.objects.filter(keluarga__in=k).delete()
+    for keluarga, temuan in ((k[0], []), (k[1], ["rt_rw_kosong"])):
+        pabrik.MutuKeluargaFactory(keluarga=keluarga, temuan=temuan)
     segarkan_angka(semua=True)
     return k
 
@@ -56,39 +68,74 @@ def bulan_ini(tiga_bulan, pendamping, rekan):
 def baris(klien, alamat: str) -> list:
     jawab = klien.get(alamat)
     assert jawab.status_code == 200, alamat
-    assert not jawab.context["saringan"].errors, alamat
+    if saringan := jawab.context.get("saringan"):
+        assert not saringan.errors, alamat
     return jawab.context["halaman"].baris
 
 
 @pytest.mark.parametrize("siapa", SEMUA)
 def test_daftar_di_balik_dasbor(bulan_ini, masuk, request, siapa):
+    """Behind each figure, and behind what is missing from it, stand as many families."""
     orang = request.getfixturevalue(siapa)
     klien, wilayah = masuk(orang), Wilayah.objects.get(pk="64.02")
-    bulan = HARI().replace(day=1)
-    angka = {a["judul"]: a for a in susun_dasbor(orang, wilayah, bulan)["angka"]}
-    tautan = {judul: a["tautan"] for judul, a in angka.items()}
-    assert angka["KPM aktif"]["nilai"] == "4"
-    assert len(baris(klien, tautan["KPM aktif"])) == 4
-    assert angka["KPM per pendamping"]["banding"] == "1 KPM tanpa pendamping"
-    assert baris(klien, tautan["KPM per pendamping"]) == [bulan_ini[3]]
-    assert angka["Graduasi terhadap target"]["dari"].startswith("1 KPM")
-    assert len(baris(klien, tautan["Graduasi terhadap target"])) == 1
-    assert angka["Cakupan verifikasi"]["dari"] == "3 dari 4"
-    seluruh = klien.get(tautan["Cakupan verifikasi"]).context["seluruhnya"]
+    angka = {a["kode"]: a for a in susun_dasbor(orang, wilayah, HARI().replace(day=1))["angka"]}
+
+    def isi(alamat: str) -> list:
+        return klien.get(alamat).context["halaman"].baris
+
+    for kode, n, belum in (
+        ("kpm_aktif", "4", ""), ("p2k2_cakupan", "1 dari 4", "3 KPM tidak hadir"),
+        ("kunjungan_cakupan", "1 dari 4", "3 KPM tidak dikunjungi"), ("keluar_lain", "1", ""),
+        ("graduasi", "1 KPM, target belum ditetapkan", ""),
+        ("tersalur", "1 dari 2", "1 KPM belum dibayar"),
+        ("mutu_bersih", "1 dari 2", "1 KPM perlu dibenahi"),
+    ):  # fmt: skip
+        a = angka[kode]
+        assert n in (a["nilai"], a["dari"]), kode
+        assert len(isi(a["tautan"])) == int(n[0]), kode
+        assert (a["belum"]["kata"] if a["belum"] else "") == belum
+        if belum:
+            assert len(isi(a["belum"]["tautan"])) == int(belum[0]), kode
+    assert angka["rasio"]["belum"]["kata"] == "1 KPM tanpa pendamping"
+    assert isi(angka["rasio"]["belum"]["tautan"]) == [bulan_ini[3]]
+    assert angka["cakupan"]["dari"] == "3 dari 4"
+    seluruh = klien.get(angka["cakupan"]["tautan"]).context["seluruhnya"]
     assert (seluruh["terverifikasi"], seluruh["wajib"], seluruh["memenuhi"]) == (3, 4, 2)
-    assert angka["Cakupan P2K2"]["dari"] == "1 dari 4"
-    jawab = klien.get(tautan["Cakupan P2K2"])
-    assert jawab.context["kehadiran"] == {"hadir": 1, "aktif": 4}
-    assert "1 dari 4 KPM aktif hadir" in jawab.content.decode()
+    assert angka["cakupan"]["belum"]["kata"] == "1 kewajiban belum"
+    assert len(isi(angka["cakupan"]["belum"]["tautan"])) == 1
+    for daftar in DAFTAR:  # every list answers, an unknown one is none
+        assert klien.get(f"/dasbor/keluarga/{daftar}/?wilayah=64.02.06").status_code == 200
+    assert klien.get("/dasbor/keluarga/lain/?wilayah=64.02").status_code == 404
 
 
-def test_bulan_lalu_hanya_menautkan_yang_dapat_dijelaskan(bulan_ini, kadis, masuk):
-    """No list tells who was active then: no link rather than a list of another count."""
-    wilayah, lalu = Wilayah.objects.get(pk="64.02"), mundur(HARI().replace(day=1), 1)
-    angka = {a["judul"]: a["tautan"] for a in susun_dasbor(kadis, wilayah, lalu)["angka"]}
-    assert angka["KPM aktif"] == angka["Cakupan P2K2"] == angka["KPM per pendamping"] == ""
-    assert parse_qs(urlsplit(angka["Kepatuhan"]).query)["bulan"] == [f"{lalu:%Y-%m}"]
-    assert baris(masuk(kadis), angka["Graduasi terhadap target"]) == []
+def test_daftar_di_balik_dasbor_bercakupan(bulan_ini, kadis, pendamping, masuk):
+    """A past month by the status of that time; the neighbour's is not there."""
+    lalu = mundur(HARI().replace(day=1), 1)
+    angka = {
+        a["kode"]: a for a in susun_dasbor(kadis, Wilayah.objects.get(pk="64.02"), lalu)["angka"]
+    }
+    klien, daftar = masuk(kadis), "/dasbor/keluarga/{}/?bulan={:%Y-%m}&wilayah={}"
+    dulu = klien.get(angka["kpm_aktif"]["tautan"]).context["halaman"].baris
+    assert str(len(dulu)) == angka["kpm_aktif"]["nilai"]
+    dikunjungi = klien.get(angka["kunjungan_cakupan"]["tautan"]).context["halaman"].baris
+    assert dikunjungi == [bulan_ini[1]]
+    assert angka["mutu_bersih"]["tautan"] == ""  # only known of today
+    assert klien.get(daftar.format("kpm", lalu, "64.03")).status_code == 404
+    assert masuk(pendamping).get(daftar.format("kpm", lalu, "64.02")).status_code == 403
+
+
+def test_kueri_daftar_di_balik_dasbor_tetap(bulan_ini, kadis, masuk):
+    klien, alamat = masuk(kadis), "/dasbor/keluarga/kpm/?wilayah=64.02"
+
+    def hitung() -> int:
+        with CaptureQueriesContext(connection) as q:
+            klien.get(alamat)
+        return len(q)
+
+    sedikit = hitung()
+    for _ in range(16):
+        pabrik.keluarga_lengkap()
+    assert hitung() == sedikit
 
 
 def test_provinsi_menautkan_seluruh_wilayahnya(bulan_ini, kadis_prov, masuk):
@@ -112,14 +159,14 @@ def test_bulan_berjalan_tidak_dibandingkan_dengan_bulan_penuh(bulan_ini, kadis):
     assert angka["Cakupan verifikasi"].endswith(": 100,00%")
     assert angka["Cakupan P2K2"].startswith("bulan berjalan; ")
     assert angka["Kepatuhan"].startswith("turun 33,33 poin")
-    garis = kini["grafik"][1]
+    garis = kini["grafik"][4]
     assert garis["judul"] == "Verifikasi mencapai 90% pada 1 dari 1 bulan yang sudah berakhir"
     assert "berjalan" in garis["svg"]
     assert "stroke-dasharray" in garis["svg"]
     assert garis["baris"][-1]["nama"].endswith(", berjalan")
     penuh = susun_dasbor(kadis, wilayah, lalu)
-    assert penuh["grafik"][1]["judul"] == "Verifikasi mencapai 90% pada 1 dari 1 bulan"
-    assert "berjalan" not in penuh["grafik"][1]["svg"]
+    assert penuh["grafik"][4]["judul"] == "Verifikasi mencapai 90% pada 1 dari 1 bulan"
+    assert "berjalan" not in penuh["grafik"][4]["svg"]
 
 
 @pytest.mark.parametrize("siapa", ["pendamping", "operator", "korkab"])
