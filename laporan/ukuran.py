@@ -346,8 +346,8 @@ AGREGAT = (
     *("salur", *KINI),
 )
 _MILIK = {
-    **{u: "pendamping" for u in ("pendamping", "pendamping_kabupaten", "kpm_berpendamping")},
-    **{u: "kelompok" for u in ("p2k2_kelompok", "p2k2_rencana")},
+    **dict.fromkeys(("pendamping", "pendamping_kabupaten", "kpm_berpendamping"), "pendamping"),
+    **dict.fromkeys(("p2k2_kelompok", "p2k2_rencana"), "kelompok"),
     "kpm_dikunjungi": "kunjungan",
 }
 _AWALAN = {

@@ -66,24 +66,21 @@ def grafik_wilayah(d: Data, wilayah: Wilayah, tautan: str, menurut: str = "kpm")
     else:
         judul = f"{kata}: tertinggi {baris[0][0]}, terendah {baris[-1][0]}"
 
-    def tulis(n):
-        return tulis_desimal(n, "%") if bawah else tulis_bilangan(n)
+    def tulis(n) -> str:
+        return tulis_desimal(Decimal(str(n)), "%") if bawah else tulis_bilangan(n)
 
     gambar = [(nama.removeprefix("Kabupaten "), float(n) if bawah else n) for nama, n, *_ in baris]
-    spek = grafik.batang(
-        judul, gambar, tulis=(lambda n: tulis_desimal(Decimal(str(n)), "%")) if bawah else tulis
-    )
-    isi = _grafik(
-        "wilayah",
-        judul,
-        spek,
-        [satuan.capitalize(), kata, *(["Dari"] if bawah else [])],
-        [
-            {"nama": nama, "tautan": tautan + kode,
-             "sel": [tulis(n), *([f"{tulis_bilangan(a)} dari {tulis_bilangan(b)}"] if bawah else [])]}
-            for nama, n, kode, a, b in baris
-        ],
-    )  # fmt: skip
+    tabel = [
+        {
+            "nama": nama,
+            "tautan": tautan + kode,
+            "sel": [tulis(n), *([_dari(a, b)] if bawah else [])],
+        }
+        for nama, n, kode, a, b in baris
+    ]
+    kepala = [satuan.capitalize(), kata, *(["Dari"] if bawah else [])]
+    spek = grafik.batang(judul, gambar, tulis=tulis)
+    isi = _grafik("wilayah", judul, spek, kepala, tabel)
     return isi | {"pilihan": [(k, v[0], k == menurut) for k, v in BANDING.items()]}
 
 

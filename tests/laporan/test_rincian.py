@@ -1,7 +1,6 @@
 """Behind each figure of a dashboard, a start page or a report stands a list of as many."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection

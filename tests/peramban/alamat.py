@@ -199,6 +199,7 @@ NILAI = {
         WHERE ditetapkan_pada IS NULL",
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
+    ("laporan:di_balik", "daftar"): "p2k2_belum",
     ("laporan:formulir", "jenis"): "pendidikan",
     ("laporan:cetak_undangan_awal", "pk"): _PERTEMUAN_AWAL,
     ("laporan:cetak_hadir_awal", "pk"): _PERTEMUAN_AWAL,
@@ -271,6 +272,7 @@ TANYA = {
     "graduasi:jembatan_isi": "SELECT '?arah=keluar'",
     "kpm:salur_baris": "SELECT '?daftar=' || max(id) FROM kpm_daftarsalur",
     "kpm:salur_label_ubah": "SELECT '?kata=exclude'",
+    "laporan:di_balik": "SELECT '?wilayah=64.02'",
 }
 PUBLIK = {"account_login", "account_inactive", "laporan:periksa"}
 
