@@ -11,6 +11,7 @@ import graduasi.hari_ini
 import kpm.kepesertaan.hari_ini
 import kpm.pemutakhiran.hari_ini
 import kpm.penyaluran.hari_ini
+import laporan.rakor.hari_ini
 import pendamping.hari_ini
 from graduasi.ringkasan import target_tahun
 from kpm import pindah_wilayah
@@ -97,6 +98,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
         *_perlu_kpm(pengguna),
         *_perlu_pindah(pengguna),
         *_perlu_ganda(pengguna),
+        *laporan.rakor.hari_ini.perlu(pengguna, hari),
         *_perlu_pekerjaan(pengguna),
     ]
     return sorted((p for p in semua if p["jumlah"]), key=lambda p: p["tingkat"] != "penting")

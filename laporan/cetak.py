@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from . import grafik
+from .rakor import gambar as gambar_rakor
 from .tampilan import baca_tampilan
 
 
@@ -22,7 +23,23 @@ def gambar_bagian(bagian: dict) -> dict | None:
         return None
     letak = {k["kode"]: i for i, k in enumerate(bagian["kolom"])}
     sel = [b["sel"] for b in bagian["baris"]]
-    if g["bentuk"] == "target":
+    if g["bentuk"] == "garis":
+        deret = {
+            bagian["kolom"][letak[k]]["judul"]: [(s[0], s[letak[k]]) for s in sel]
+            for k in g["deret"]
+        }
+        putus = g.get("prakiraan") and bagian["kolom"][letak[g["prakiraan"]]]["judul"]
+        ada = any(n for titik in deret.values() for _, n in titik)
+        spek = ada and gambar_rakor.garis(g["judul"], deret, putus=putus)
+    elif g["bentuk"] == "jembatan":
+        tanda = {"+": 1, "−": -1}
+        arus = [
+            (s[0], tanda[s[letak[g["tanda"]]]] * s[letak[g["nilai"]]])
+            for s in sel
+            if s[letak[g["tanda"]]] in tanda
+        ]
+        spek = any(n for _, n in arus) and grafik.arus(g["judul"], arus, lebar=grafik.LEBAR_CETAK)
+    elif g["bentuk"] == "target":
         target = [(s[0], s[letak[g["nilai"]]], s[letak[g["target"]]]) for s in sel]
         spek = any(n or t for _, n, t in target) and grafik.batang_target(
             g["judul"], target, lebar=grafik.LEBAR_CETAK
@@ -32,10 +49,6 @@ def gambar_bagian(bagian: dict) -> dict | None:
         nilai = [(s[0].removeprefix("Kabupaten "), s[letak_nilai]) for s in sel if s[letak_nilai]]
         spek = nilai and grafik.batang(g["judul"], nilai, lebar=grafik.LEBAR_CETAK, langkah=19)
     return {"judul": g["judul"], "svg": grafik.gambar(spek)} if spek else None
-
-
-def gambar_cetak(isi: dict) -> list[dict]:
-    return [g for b in isi["bagian"] if (g := gambar_bagian(b))]
 
 
 def gambar_qr(alamat: str) -> str:
@@ -50,14 +63,16 @@ def alamat_periksa(cuplikan) -> str:
 
 def susun_html(cuplikan) -> str:
     isi = cuplikan.isi
-    periksa = alamat_periksa(cuplikan)
+    periksa, t = alamat_periksa(cuplikan), baca_tampilan(cuplikan)
+    for mentah, bagian in zip(isi["bagian"], t["bagian"], strict=True):
+        bagian["cetak"] = gambar_bagian(mentah)
     return render_to_string(
-        "laporan/cetak/rekap.html",
+        f"laporan/cetak/{isi.get('templat', 'rekap')}.html",
         {
             "cuplikan": cuplikan,
             "isi": isi,
-            "t": baca_tampilan(cuplikan),
-            "gambar": gambar_cetak(isi),
+            "t": t,
+            "gambar": [b["cetak"] for b in t["bagian"] if b["cetak"]],
             "periksa": periksa,
             "qr": gambar_qr(periksa),
         },

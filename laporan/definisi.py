@@ -266,6 +266,34 @@ DEFINISI: dict[str, Definisi] = {
             sumber="Pantauan pascagraduasi",
         ),
         Definisi(
+            "prakiraan_graduasi",
+            "Prakiraan graduasi akhir tahun",
+            "Berapa yang graduasi sampai akhir tahun bila lajunya tetap?",
+            "KPM yang graduasinya efektif sejak 1 Januari sampai hari terakhir dihitung, dikali "
+            "jumlah hari setahun.",
+            "Jumlah hari sejak 1 Januari sampai hari itu.",
+            pembulatan="bilangan bulat, setengah ke atas",
+            sumber="Kepergian bergolongan graduasi",
+        ),
+        Definisi(
+            "akhir_komponen",
+            "Komponen terakhir berakhir",
+            "Berapa KPM yang tidak akan punya komponen lagi, dan kapan?",
+            "KPM peserta yang komponen terakhirnya berakhir dalam triwulan itu menurut umur, kelas "
+            "dan ketentuan; kelahiran, kematian dan perpindahan tidak diduga.",
+            sumber="Proyeksi komponen",
+        ),
+        Definisi(
+            "keputusan_selesai",
+            "Keputusan Rakor selesai",
+            "Apakah yang diputuskan sudah dikerjakan?",
+            "Keputusan yang dicatat selesai sampai hari terakhir dihitung.",
+            "Keputusan Rakor terakhir, ditambah yang lebih lama selama belum selesai.",
+            satuan="persen",
+            pembulatan="dua desimal, setengah ke atas",
+            sumber="Keputusan Rakor",
+        ),
+        Definisi(
             "identitas_dibuka",
             "Identitas dibuka",
             "Berapa kali NIK, No KK atau No KKS dibuka utuh?",

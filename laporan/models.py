@@ -10,9 +10,11 @@ from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
 from .jadwal.models import Langganan, SurelTerbukti
+from .rakor.models import KeputusanRakor, Rakor
 
 __all__ = [
-    "Angka", "Cuplikan", "Kop", "Langganan", "PeriksaAngka", "PosisiJejak", "SurelTerbukti",
+    "Angka", "Cuplikan", "KeputusanRakor", "Kop", "Langganan", "PeriksaAngka", "PosisiJejak",
+    "Rakor", "SurelTerbukti",
 ]  # fmt: skip
 
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from .formulir import urls as formulir
 from .jadwal import views as jadwal
+from .rakor import views as rakor
 from .views import banding, beranda, dasbor, empat_t, laporan
 
 pola = [
@@ -16,6 +17,11 @@ pola = [
     path("laporan/berkala/surel/", jadwal.minta_surel, name="berkala_minta_surel"),
     path("laporan/berkala/surel/<str:tanda>/", jadwal.surel, name="berkala_surel"),
     path("laporan/berkala/<int:pk>/hapus/", jadwal.hapus, name="berkala_hapus"),
+    path("laporan/rakor/", rakor.daftar, name="rakor"),
+    path("laporan/rakor/paket/", rakor.paket, name="rakor_paket"),
+    path("laporan/rakor/tambah/", rakor.tambah, name="rakor_tambah"),
+    path("laporan/rakor/<int:pk>/", rakor.rinci, name="rakor_rinci"),
+    path("laporan/rakor/keputusan/<int:pk>/", rakor.keputusan, name="rakor_keputusan"),
     path("laporan/kop/<str:kode>/", laporan.kop, name="kop"),
     path("laporan/<int:pk>/", laporan.rinci, name="rinci"),
     path(

@@ -6,7 +6,17 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from laporan.models import Angka, Cuplikan, Kop, Langganan, PeriksaAngka, PosisiJejak, SurelTerbukti
+from laporan.models import (
+    Angka,
+    Cuplikan,
+    KeputusanRakor,
+    Kop,
+    Langganan,
+    PeriksaAngka,
+    PosisiJejak,
+    Rakor,
+    SurelTerbukti,
+)
 from tests.pabrik import PenggunaFactory
 
 
@@ -21,7 +31,18 @@ class CuplikanFactory(DjangoModelFactory):
     per = factory.LazyFunction(timezone.now)
     versi_definisi = 1
     isi = factory.LazyFunction(
-        lambda: {"bagian": [], "ringkas": [], "per": timezone.now().isoformat()}
+        lambda: {
+            "judul": "Rekap PKH Kabupaten Contoh",
+            "wilayah": {"kode": "64.02", "nama": "Kabupaten Contoh"},
+            "periode": {"kode": "2024", "kata": "Tahun 2024", "berjalan": False},
+            "per": timezone.now().isoformat(),
+            "kosong": False,
+            "ringkas": [],
+            "bagian": [],
+            "definisi": [],
+            "versi_definisi": 1,
+            "surat": {"kop": {"pemerintah": "Pemerintah", "dinas": "Dinas Sosial"}},
+        }
     )
     pdf = factory.django.FileField(data=b"%PDF-1.7", filename="contoh.pdf")
     xlsx = factory.django.FileField(data=b"PK", filename="contoh.xlsx")
@@ -84,3 +105,22 @@ class PeriksaAngkaFactory(DjangoModelFactory):
     dibandingkan = 10
     jumlah = 0
     beda = factory.LazyFunction(lambda: [["64.02", "2024-08", "kpm", 4, 5]])
+
+
+class RakorFactory(DjangoModelFactory):
+    class Meta:
+        model = Rakor
+
+    wilayah_id = "64.02"
+    tanggal = date(2024, 2, 12)
+    dicatat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class KeputusanRakorFactory(DjangoModelFactory):
+    class Meta:
+        model = KeputusanRakor
+
+    rakor = factory.SubFactory(RakorFactory)
+    isi = "Setiap KPM dikunjungi dalam dua bulan"
+    siapa = "Koordinator"
+    tenggat = date(2024, 6, 30)

@@ -224,6 +224,8 @@ def dunia_tetangga(db) -> None:
     pabrik.ImporFactory(pk=KUNCI, wilayah=["64.03"], oleh=orang)
     pabrik.LanggananFactory(pk=KUNCI, pengguna=orang)
     pabrik.CuplikanFactory(pk=KUNCI, wilayah_id="64.03", dibuat_oleh=orang)
+    rakor = pabrik.RakorFactory(pk=KUNCI, wilayah_id="64.03", dicatat_oleh=orang)
+    pabrik.KeputusanRakorFactory(pk=KUNCI, rakor=rakor)
     pabrik.PekerjaanFactory(pk=KUNCI, diminta_oleh=orang)
     sanksi = pabrik.SanksiFactory(pk=KUNCI, keluarga=keluarga, putusan="diterapkan")
     pabrik.KeberatanFactory(pk=KUNCI, sanksi=sanksi)

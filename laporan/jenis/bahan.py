@@ -71,6 +71,12 @@ class Bahan:
         return daftar_bawahan(self.minta.wilayah, {kode for (kode, _), n in self.n.items() if n})
 
     @property
+    def kosong(self) -> bool:
+        """Nothing happened and nobody was active; groups are counted as they are today."""
+        kini = {"p2k2_kelompok", "p2k2_rencana"}
+        return not any(n for (_, u), n in self.n.items() if u not in kini)
+
+    @property
     def kata_bawahan(self) -> str:
         return Tingkat(self.minta.wilayah.tingkat + 1).label
 

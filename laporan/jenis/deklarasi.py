@@ -69,6 +69,7 @@ class JenisLaporan:
     susun: Callable[[Permintaan], Susunan]
     tingkat: tuple[Tingkat, ...] = KEDUANYA
     hak: str = "laporan.lihat"  # to make and to read it, beside the act of making
+    templat: str = "rekap"  # of its paper, in laporan/cetak/
 
     @property
     def cara_menghitung(self) -> list[Definisi]:

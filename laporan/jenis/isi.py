@@ -46,4 +46,6 @@ def susun_isi(
         "definisi": [d.sebagai_data() for d in jenis.cara_menghitung],
         "surat": surat,
     }
+    if jenis.templat != "rekap":
+        isi["templat"] = jenis.templat
     return isi, s.keluarga

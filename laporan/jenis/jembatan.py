@@ -1,6 +1,7 @@
 """Jembatan KPM: from how many there were to how many there are, family by family."""
 
 from collections import Counter
+from datetime import date
 
 from graduasi.jembatan.massal import ambil_gerak
 from graduasi.jembatan.ringkasan import Hasil, susun_jembatan
@@ -25,13 +26,13 @@ def susun(minta: Permintaan) -> Susunan:
     angka += [("kpm_akhir", j.akhir), ("graduasi_keluar", j.graduasi)]
     return Susunan(
         [ringkas_satu(k, n, keluar if k == "graduasi_keluar" else None) for k, n in angka],
-        [_bagian_jembatan(hasil), _bagian_wilayah(hasil, minta.wilayah.tingkat)],
+        [bagian_jembatan(hasil), bagian_wilayah(hasil, minta.wilayah.tingkat)],
         not (j.awal or masuk or j.akhir),
-        _keluarga(minta),
+        keluarga_bergerak(minta, minta.periode.mulai),
     )
 
 
-def _bagian_jembatan(hasil: Hasil) -> dict:
+def bagian_jembatan(hasil: Hasil) -> dict:
     j = hasil.jumlah
     baris: Baris = [
         (
@@ -66,7 +67,7 @@ def _bagian_jembatan(hasil: Hasil) -> dict:
     )
 
 
-def _bagian_wilayah(hasil: Hasil, tingkat: int) -> dict:
+def bagian_wilayah(hasil: Hasil, tingkat: int) -> dict:
     satuan = "kabupaten/kota" if tingkat == 1 else "kecamatan"
     nama = [f"{g.arah}_{g.golongan}".rstrip("_") for g in hasil.jumlah.ringkas]
     baris: Baris = [
@@ -94,14 +95,12 @@ def _bagian_wilayah(hasil: Hasil, tingkat: int) -> dict:
     )
 
 
-def _keluarga(minta: Permintaan) -> Hitungan:
+def keluarga_bergerak(minta: Permintaan, mulai: date) -> Hitungan:
     """Under the desa of today: who moved away is found under the one they moved to."""
     gerak = [
         (b[0], ".".join(filter(None, (arah, *b[2:4]))), arah)
         for arah in _ARAH
-        for b in ambil_gerak(
-            kode=minta.wilayah.kode, mulai=minta.periode.mulai, sampai=minta.sampai, arah=arah
-        )
+        for b in ambil_gerak(kode=minta.wilayah.kode, mulai=mulai, sampai=minta.sampai, arah=arah)
     ]
     semua = sorted({g[0] for g in gerak})
     desa: dict[int, str] = {}

@@ -2,7 +2,7 @@
 
 from laporan.definisi import EMPAT_T
 
-from . import jembatan, lapangan, mutu, pascagraduasi, penyaluran, program
+from . import jembatan, lapangan, mutu, pascagraduasi, penyaluran, program, rakor
 from .deklarasi import KABUPATEN, PROVINSI, JenisLaporan
 
 _REKAP = (
@@ -35,6 +35,29 @@ _SEMUA = [
         _REKAP,
         program.susun_provinsi,
         PROVINSI,
+    ),
+    JenisLaporan(
+        "paket_rakor",
+        "Paket Rakor",
+        "Bahan Rapat Koordinasi PKH",
+        "Bagaimana keadaan tahun ini, apa yang berubah sejak Rakor lalu, dan apa yang sudah dan "
+        "belum dikerjakan?",
+        (
+            *_REKAP,
+            "tersalur",
+            "kpm_awal",
+            "kpm_masuk",
+            "kpm_keluar",
+            "kpm_akhir",
+            "graduasi_keluar",
+            "prakiraan_graduasi",
+            "akhir_komponen",
+            "dikunjungi",
+            "berkendala",
+            "keputusan_selesai",
+        ),
+        rakor.susun,
+        templat="rakor",
     ),
     JenisLaporan(
         "kpm_komponen",

@@ -24,8 +24,7 @@ _PANJANG_DESA = 13
 
 
 def _susunan(b: Bahan, ringkas: tuple[str, ...], *bagian: dict) -> Susunan:
-    angka, kosong = g.ringkasan(b, *ringkas), not any(b.n.values())
-    return Susunan(angka, list(bagian), kosong, b.keluarga, b.terlambat())
+    return Susunan(g.ringkasan(b, *ringkas), list(bagian), b.kosong, b.keluarga, b.terlambat())
 
 
 # --- the whole ---------------------------------------------------------------------------
@@ -49,7 +48,7 @@ def susun_provinsi(minta: Permintaan) -> Susunan:
     return _susunan(
         b,
         _PERTAMA,
-        bagian_peringkat(b, Bahan.baca(_sebelumnya(minta), ("kpm", "verifikasi", "p2k2"))),
+        bagian_peringkat(b, Bahan.baca(sebelumnya(minta), ("kpm", "verifikasi", "p2k2"))),
         g.bagian_kpm(b),
         g.bagian_verifikasi(b),
         g.bagian_p2k2(b),
@@ -60,7 +59,7 @@ def susun_provinsi(minta: Permintaan) -> Susunan:
     )
 
 
-def _sebelumnya(minta: Permintaan) -> Permintaan:
+def sebelumnya(minta: Permintaan) -> Permintaan:
     """The period before, read from the data of the same moment."""
     return Permintaan(minta.pengguna, minta.wilayah, mundur_periode(minta.periode), minta.per)
 

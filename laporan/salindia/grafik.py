@@ -17,6 +17,7 @@ BIRU, JINGGA, ABU = (
 TINTA, TINTA_2 = RGBColor(0x21, 0x1E, 0x1A), RGBColor(0x63, 0x5C, 0x52)
 # 21299 is 21.299 on every machine, whatever its language: the dot is a letter of the format.
 BILANGAN = '[>=1000000]0"."000"."000;[>=1000]0"."000;0'
+KECIL = 0.08  # of the whole: a flow below it is a line, not a column
 
 
 def gambar_grafik(slide, bagian: dict, kotak: tuple) -> Any:
@@ -91,6 +92,9 @@ def _jembatan(g: dict, letak: dict, sel: list, kolom: list) -> tuple:
     langkah = langkah_jembatan(sel, letak[g["tanda"]], letak[g["nilai"]])
     if not langkah:
         return None, None, None
+    gerak = [x["masuk"] or -(x["keluar"] or 0) for x in langkah]
+    if max(map(abs, gerak)) < KECIL * max(x["atas"] for x in langkah):
+        return _arus([(x["nama"], n) for x, n in zip(langkah, gerak, strict=True) if n])
     ruas = {"alas": "", "tetap": "KPM", "masuk": "Masuk", "keluar": "Keluar"}
     data = _data(
         [x["nama"] for x in langkah], {j: [x[r] for x in langkah] for r, j in ruas.items()}
@@ -110,6 +114,30 @@ def _jembatan(g: dict, letak: dict, sel: list, kolom: list) -> tuple:
         _rentang(bagan, min(x["alas"] or x["tetap"] or 0 for x in langkah), langkah)
 
     return data, XL_CHART_TYPE.COLUMN_STACKED, hias
+
+
+def _arus(gerak: list[tuple[str, int]]) -> tuple:
+    """Flows too small to be seen beside the whole: bars to the right of nought and to the left."""
+    if not gerak:
+        return None, None, None
+    balik = gerak[::-1]
+    data = _data(
+        [nama for nama, _ in balik],
+        {"Keluar": [n if n < 0 else None for _, n in balik],
+         "Masuk": [n if n > 0 else None for _, n in balik]},
+    )  # fmt: skip
+
+    def hias(bagan) -> None:
+        _polos(bagan, celah=50, tumpuk=True)
+        puncak = max(abs(n) for _, n in gerak) * 1.25
+        bagan.value_axis.minimum_scale, bagan.value_axis.maximum_scale = -puncak, puncak
+        for deret, warna in zip(bagan.plots[0].series, (JINGGA, BIRU), strict=True):
+            _warnai(deret, warna)
+            deret.invert_if_negative = False
+            _label(deret, XL_LABEL_POSITION.OUTSIDE_END, 12)
+        bagan.plots[0].overlap = 100
+
+    return data, XL_CHART_TYPE.BAR_CLUSTERED, hias
 
 
 def langkah_jembatan(sel: list, tanda: int, nilai: int) -> list[dict]:

@@ -29,6 +29,7 @@ HURUF = "Calibri"  # on every machine with PowerPoint; the font of our paper is 
 LEBAR, TINGGI = Inches(13.333), Inches(7.5)
 KIRI, ISI = Inches(0.6), Inches(12.13)
 ATAS_ISI, TINGGI_ISI = Inches(1.75), Inches(5.0)
+ATAS_TABEL, BAWAH = Inches(1.3), Inches(6.95)  # without a finding above it
 _BARIS_SATU, _HURUF_PER_INCI = 0.21, 13.5
 
 
@@ -140,14 +141,15 @@ class _Dek:
         kolom = b["kolom"]
         # A district has twenty kecamatan: smaller letters keep them on one slide.
         ukuran = 12 if len(kolom) < 9 and not 13 < len(b["baris"]) < 24 else 10
-        lebar = _lebar_kolom(kolom, [r["sel"] for r in b["baris"]], ukuran)
         semua = [r["sel"] for r in tampil["baris"]] + ([tampil["total"]] if tampil["total"] else [])
-        halaman = _bagi_halaman(semua, lebar, ukuran)
+        lebar = _lebar_kolom(kolom, semua, ukuran)
+        atas = ATAS_ISI if b["kalimat"] and not awalan else ATAS_TABEL
+        halaman = _bagi_halaman(semua, lebar, ukuran, BAWAH - atas)
         for n, baris in enumerate(halaman, 1):
             urut = f" ({n} dari {len(halaman)})" if len(halaman) > 1 else ""
             s = self._slide(f"{awalan}{b['judul']}{urut}", "" if awalan else b["kalimat"])
-            self._isi_tabel(s, kolom, lebar, baris, ukuran,
-                            berjumlah=bool(tampil["total"]) and n == len(halaman))  # fmt: skip
+            jumlah = bool(tampil["total"]) and n == len(halaman)
+            self._isi_tabel(s, kolom, lebar, baris, ukuran, atas=atas, berjumlah=jumlah)
             self._catat(s, b)
         if not halaman:
             s = self._slide(f"{awalan}{b['judul']}", b["kalimat"])
@@ -163,11 +165,11 @@ class _Dek:
         ]
         baris = [[{"tulis": k, "jenis": "teks"} for k in b] for b in isi_baris]
         lebar = [2.4, 5.9, 3.83]
-        halaman = _bagi_halaman(baris, lebar, 12)
+        halaman = _bagi_halaman(baris, lebar, 12, BAWAH - ATAS_TABEL)
         for n, isi in enumerate(halaman, 1):
             urut = f" ({n} dari {len(halaman)})" if len(halaman) > 1 else ""
             s = self._slide(f"Cara menghitung{urut}", "")
-            self._isi_tabel(s, kepala, lebar, isi, 12, berjumlah=False)
+            self._isi_tabel(s, kepala, lebar, isi, 12, atas=ATAS_TABEL, berjumlah=False)
             _catatan(s, f"Definisi versi {self.isi['versi_definisi']}.")
 
     # --- parts ------------------------------------------------------------------------------
@@ -192,9 +194,9 @@ class _Dek:
         self.dek.part.drop_rel(tanda.rId)
         daftar.remove(tanda)
 
-    def _isi_tabel(self, s, kolom, lebar, baris, ukuran, *, berjumlah: bool) -> None:
+    def _isi_tabel(self, s, kolom, lebar, baris, ukuran, *, atas, berjumlah: bool) -> None:
         tinggi = Inches(_BARIS_SATU * (len(baris) + 1))
-        bingkai = s.shapes.add_table(len(baris) + 1, len(kolom), KIRI, ATAS_ISI, ISI, tinggi)
+        bingkai = s.shapes.add_table(len(baris) + 1, len(kolom), KIRI, atas, ISI, tinggi)
         tabel = bingkai.table
         tabel.horz_banding = False
         bingkai._element.find(
@@ -301,27 +303,25 @@ def _garis_bawah(sel) -> None:
     sifat.insert(0, garis)  # borders come before the fill
 
 
-def _lebar_kolom(kolom: list[dict], baris: list[list], ukuran: int) -> list[float]:
-    """Inches: figures as narrow as their heads allow, words share the rest."""
-    angka = 1.1 if ukuran > 10 else 0.98
-    teks = [i for i, k in enumerate(kolom) if k["jenis"] == "teks"]
-    sisa = ISI / 914400 - angka * (len(kolom) - len(teks))
-    panjang = {
-        i: min(max([len(str(b[i] or "")) for b in baris] + [len(kolom[i]["judul"]), 8]), 60)
-        for i in teks
+def _lebar_kolom(kolom: list[dict], baris: list[list[dict]], ukuran: int) -> list[float]:
+    """Inches: figures as narrow as they allow, words share the rest."""
+    panjang = [min(max([len(b[i]["tulis"]) for b in baris] + [8]), 60) for i in range(len(kolom))]
+    teks = {i for i, k in enumerate(kolom) if k["jenis"] == "teks"}
+    angka = {
+        i: max(1.1 if ukuran > 10 else 0.98, 0.13 + 0.09 * n * ukuran / 12)
+        for i, n in enumerate(panjang)
+        if i not in teks
     }
-    seluruh = sum(panjang.values())
-    return [
-        sisa * panjang[i] / seluruh if i in panjang else angka for i in range(len(kolom))
-    ]  # fmt: skip
+    sisa, seluruh = ISI / 914400 - sum(angka.values()), sum(panjang[i] for i in teks)
+    return [angka.get(i, sisa * n / seluruh) for i, n in enumerate(panjang)]
 
 
 def _bagi_halaman(
-    baris: list[list[dict]], lebar: list[float], ukuran: int
+    baris: list[list[dict]], lebar: list[float], ukuran: int, ruang: int
 ) -> list[list[list[dict]]]:
     """Rows over slides, by how many lines their longest cell takes."""
     per_inci = _HURUF_PER_INCI * 12 / ukuran
-    muat, halaman, tinggi = TINGGI_ISI / 914400 - 0.55, [], 0.0
+    muat, halaman, tinggi = ruang / 914400 - 0.6, [], 0.0  # the heads take up to three lines
     for b in baris:
         garis = max(-(-len(x["tulis"]) // max(int((w - 0.12) * per_inci), 1))
                     for x, w in zip(b, lebar, strict=True))  # fmt: skip

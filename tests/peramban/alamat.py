@@ -49,7 +49,7 @@ PERLU_KEADAAN = {
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
-    "laporan:berkala_minta_surel", "laporan:berkala_hapus",
+    "laporan:berkala_minta_surel", "laporan:berkala_hapus", "laporan:rakor_paket",
     "akun:token_cabut", "graduasi:langkah", "graduasi:pedoman_salin",
     "graduasi:pedoman_tetapkan", "graduasi:pedoman_hapus", "graduasi:berkas_tambah",
     "graduasi:berkas_hapus", "kpm:gabungan_batal", "kpm:ganda_berbeda",
@@ -90,6 +90,7 @@ _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMP
 _CALON = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'calon'")
 _VALIDASI = f"SELECT id FROM kpm_validasi WHERE oleh_id = ({_ORANG}) AND keluarga_id IN (SELECT id \
     FROM kpm_keluarga WHERE pendamping_id = ({_ORANG})) ORDER BY hasil = 'layak', id LIMIT 1"
+_RAKOR = "SELECT max(id) FROM laporan_rakor WHERE wilayah_id = '64.02'"
 _REKAP = "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02' \
     AND jenis = 'rekap_kabupaten'"
 _REKAP_LAMA = _REKAP.replace("max", "min")
@@ -200,6 +201,9 @@ NILAI = {
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
     ("laporan:di_balik", "daftar"): "p2k2_belum",
+    ("laporan:rakor_rinci", "pk"): _RAKOR,
+    ("laporan:rakor_keputusan", "pk"): f"SELECT min(id) FROM laporan_keputusanrakor WHERE \
+        rakor_id = ({_RAKOR})",
     ("laporan:formulir", "jenis"): "pendidikan",
     ("laporan:cetak_undangan_awal", "pk"): _PERTEMUAN_AWAL,
     ("laporan:cetak_hadir_awal", "pk"): _PERTEMUAN_AWAL,
