@@ -133,7 +133,6 @@ REDIS_URL = env.str("REDIS_URL")
 # the broker is away.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tembolok"},
-    "proses": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # --- people ------------------------------------------------------------------------------

@@ -1,0 +1,39 @@
+"""The throttle of phones: counted for all processes together, and never in a phone's way when
+what counts is away."""
+
+from uuid import uuid4
+
+from celery import Celery
+from django.test import RequestFactory
+
+from pkh.api import LajuTelepon
+
+JAM = uuid4().int % 10**12 // 3600 * 3600 + 600  # an hour nobody has counted in before
+
+
+class Ketat(LajuTelepon):
+    rate = "2/hour"
+    timer = staticmethod(lambda: JAM)
+
+
+class Padam(Ketat):
+    broker = Celery(broker="redis+socket:///tidak/ada", set_as_current=False)
+
+
+def tanya(kelas, siapa) -> bool:
+    """As a process that has never counted anything does it."""
+    permintaan = RequestFactory().get("/")
+    permintaan.user = siapa
+    return kelas().allow_request(permintaan, None)
+
+
+def test_laju_dihitung_bersama(pendamping, rekan):
+    assert [tanya(Ketat, pendamping) for _ in range(3)] == [True, True, False]
+    assert tanya(Ketat, rekan)
+    assert Ketat().wait() == 3000
+
+
+def test_valkey_padam_tidak_menghalangi(pendamping):
+    assert [tanya(Padam, pendamping) for _ in range(3)] == [True] * 3
+    assert Padam.diam_sampai == JAM + Padam.DIAM
+    assert Ketat.diam_sampai == 0
