@@ -113,6 +113,13 @@ def test_banyak_kunjungan_di_satu_titik(pendamping, rekan):
     assert jenis_sinyal(pendamping, rekan) == {pendamping.pk: {Jenis.TITIK: 3}}
 
 
+def test_titik_di_batas_petak(pendamping):
+    """A circle that lies in four squares of the grid counts them all; just outside is outside."""
+    for utara, timur in ((0, 0), (28, 0), (-28, 0), (0, 28), (0, -28), (20, 20), (28, 28)):
+        kunjungan(pendamping, lintang=f"{utara / 111320:.6f}", bujur=f"{timur / 111320:.6f}")
+    assert jenis_sinyal(pendamping) == {pendamping.pk: {Jenis.TITIK: 6}}
+
+
 def test_banyak_kunjungan_dalam_satu_jam(pendamping, rekan):
     """By the clock of the phone; without one nothing is said."""
     awal = timezone.make_aware(datetime(2024, 9, 10, 8))
