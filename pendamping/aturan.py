@@ -52,7 +52,7 @@ def tugas_tindak_lanjut(paling_lambat: date, tuntas_pada: date | None) -> Tugas:
 def tugas_bulanan(jenis: str, bulan: date, tuntas: bool) -> Tugas:
     """Due on the last day of the month `bulan` (its first day), shown all month long."""
     akhir = akhir_bulan(bulan)
-    return Tugas(jenis, akhir, akhir.day, tuntas)
+    return Tugas(jenis, akhir, akhir.day - 1, tuntas)
 
 
 def tugas_pasca(lulus: date, terakhir: date | None, jeda: int, masa: int, tanggal: date) -> Tugas:

@@ -108,7 +108,7 @@ def susun_tugas(pengguna, hari_ini: date, sampai: date | None = None) -> list[Tu
         *_verifikasi(pengguna, keluarga, hari_ini),
         *_janji(pengguna, keluarga, sampai),
         *_kasus(pengguna, keluarga, sampai),
-        *_kelompok(pengguna, hari_ini),
+        *_kelompok(pengguna, hari_ini, sampai),
     ]
     return sorted((t for t in semua if t.tugas.tampak(sampai)), key=_urutan)
 
@@ -207,27 +207,35 @@ def _kasus(pengguna, keluarga: dict[int, Rumah], sampai: date):
             yield _buat(keluarga[k.keluarga_id], tugas_kasus(k.berikut_pada, True), sebab, k.pk)
 
 
-def _kelompok(pengguna, hari_ini: date):
-    """Groups that have not met this month; on the planned day when there is one."""
-    bulan = awal_bulan(hari_ini)
+def _kelompok(pengguna, hari_ini: date, sampai: date):
+    """Groups that have not met this month, with the next planned day; and for a phone that stays
+    without a signal into the next month, that month's meeting."""
+    bulan, nanti = awal_bulan(hari_ini), awal_bulan(sampai)
     bertemu = Pertemuan.objects.filter(kelompok=OuterRef("pk"), tanggal__gte=bulan)
     rencana = Rencana.objects.filter(kelompok=OuterRef("pk"), pertemuan=None, tanggal__gte=hari_ini)
+    rencana = rencana.order_by("tanggal").values("tanggal")
     milik = (
         Kelompok.objects.untuk(pengguna, "p2k2.catat")
         .filter(aktif=True, pendamping=pengguna)
         .annotate(
             bertemu=Exists(bertemu),
-            rencana_pada=rencana.order_by("tanggal").values("tanggal")[:1],
+            rencana_pada=rencana[:1],
+            rencana_nanti=rencana.filter(tanggal__gte=nanti)[:1],
             nama_desa=F("desa__nama"),
         )
     )
     for k in milik:
-        kata = f"Rencana {kata_tanggal(k.rencana_pada)}" if k.rencana_pada else "Belum ada rencana"
-        yield TugasHari(
-            tugas_bulanan("p2k2", bulan, k.bertemu), f"Belum bertemu bulan ini. {kata}",
-            k.desa_id, k.nama_desa, k.nama, (k.desa_id, "", "", (), k.nama.casefold()),
-            kelompok=k.pk, alamat=k.tempat,
-        )  # fmt: skip
+        yield _bertemu(k, tugas_bulanan("p2k2", bulan, k.bertemu), k.rencana_pada)
+        if nanti > bulan:
+            yield _bertemu(k, tugas_bulanan("p2k2", nanti, False), k.rencana_nanti)
+
+
+def _bertemu(k, tugas: Tugas, rencana: date | None) -> TugasHari:
+    kata = f"Rencana {kata_tanggal(rencana)}" if rencana else "Belum ada rencana"
+    return TugasHari(
+        tugas, f"Belum bertemu bulan ini. {kata}", k.desa_id, k.nama_desa, k.nama,
+        (k.desa_id, "", "", (), k.nama.casefold()), kelompok=k.pk, alamat=k.tempat,
+    )  # fmt: skip
 
 
 # --- for the start page ------------------------------------------------------------------

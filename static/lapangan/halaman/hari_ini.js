@@ -21,7 +21,7 @@ async function sudahDikerjakan() {
   const dikunjungi = milik(["kunjungan", "validasi", "asesmen"], (b) => b.keluarga); // each is a visit
   const dipenuhi = new Set(baris.flatMap((b) => b.isi.tuntas || []));
   const divalidasi = milik(["validasi"], (b) => b.keluarga);
-  const bertemu = milik(["pertemuan"], (b) => b.isi.kelompok);
+  const bertemu = milik(["pertemuan"], (b) => `${b.isi.kelompok}, ${b.isi.tanggal.slice(0, 7)}`);
   const terisi = milik(["verifikasi"], (b) => b.isi.id);
   const keluarga = terisi.size ? await s.keluarga() : new Map(); // opening them takes time
   const lengkap = (t) => {
@@ -31,7 +31,7 @@ async function sudahDikerjakan() {
   return (t) =>
     (KUNJUNGI.includes(t.jenis) && dikunjungi.has(t.keluarga)) ||
     (t.jenis === "tindak_lanjut" && dipenuhi.has(t.objek)) ||
-    (t.jenis === "p2k2" && bertemu.has(t.kelompok)) ||
+    (t.jenis === "p2k2" && bertemu.has(`${t.kelompok}, ${t.paling_lambat.slice(0, 7)}`)) ||
     (t.jenis === "calon" && divalidasi.has(t.keluarga)) ||
     (t.jenis === "verifikasi" && lengkap(t));
 }
@@ -91,7 +91,7 @@ export async function halaman(el) {
     const kabar = (await s.data("kabar", [])).filter((k) => Date.now() - Date.parse(k.pada) < KABAR_BARU);
     const sudah = await sudahDikerjakan();
     const tampak = semua.filter((t) => t.muncul <= kini && !sudah(t));
-        const tempat = perPintu(tampak);
+    const tempat = perPintu(tampak);
     const kertas = dicetak(tempat);
     const desa = new Map(); // in the order of the list: the server has put it in walking order
     for (const d of tempat) desa.set(d[0].desa, [...(desa.get(d[0].desa) || []), d]);

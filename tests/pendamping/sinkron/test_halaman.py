@@ -1,6 +1,6 @@
 """Pages: the coordinator's box, phones, and what is due today."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -24,6 +24,8 @@ from tests.pabrik import (
     KirimanFactory,
     KunjunganFactory,
     PerangkatFactory,
+    PertemuanFactory,
+    RencanaFactory,
     VerifikasiFactory,
     WilayahFactory,
     keluarga_lengkap,
@@ -351,6 +353,23 @@ def test_semua_jenis_tugas_dan_halamannya(masuk, pendamping, rekan, hari_ini, ke
     for kata in ("Temui guru", "Surat", "Belum bertemu bulan ini", "Calon sejak", "Graduasi sejak"):
         assert kata in isi
     assert keluarga_rekan.nama_pengurus not in isi
+
+
+def test_p2k2_bulan_depan_di_telepon(pendamping):
+    """A phone that crosses into the next month without a signal knows of that month's meeting."""
+    kelompok = KelompokFactory(pendamping=pendamping)
+    RencanaFactory(kelompok=kelompok, tanggal=date(2024, 12, 3))
+    for hari, sampai, ada in (
+        (25, date(2024, 11, 25), ["2024-11-30"]),
+        (10, date(2024, 11, 24), ["2024-11-30"]),
+        (25, date(2024, 12, 9), ["2024-11-30", "2024-12-31"]),
+    ):
+        semua = susun_tugas(pendamping, date(2024, 11, hari), sampai)
+        assert [f"{t.tugas.jatuh_tempo}" for t in semua] == ada
+    assert (semua[1].muncul, semua[1].sebab[-18:]) == (date(2024, 12, 1), "Rencana 3 Des 2024")
+    PertemuanFactory(kelompok=kelompok, tanggal=date(2024, 11, 20))
+    semua = susun_tugas(pendamping, date(2024, 11, 25), date(2024, 12, 9))
+    assert [f"{t.tugas.jatuh_tempo}" for t in semua] == ["2024-12-31"]
 
 
 def test_tugas_berkueri_tetap(pendamping, hari_ini):
