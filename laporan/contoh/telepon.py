@@ -1,7 +1,8 @@
 """SQL: the phones of the field, receipts of the last two weeks, and visits made after a hand-over
 that wait for the coordinator."""
 
-# One each; every eighth has something unsent, every twentieth has been silent for long.
+# One each, heard of yesterday in the hours of work; every eighth has something unsent, every
+# twentieth has been silent for long.
 TULIS_TELEPON = """
 INSERT INTO pendamping_perangkat (id, pengguna_id, nama, terdaftar_pada, tarik_pada, kirim_pada,
     belum, selisih_detik, kursor, isi, tawaran, hapus_diminta_pada, hapus_diminta_oleh_id,
@@ -18,8 +19,9 @@ SELECT md5('telepon ' || t.pengguna_id)::uuid, t.pengguna_id,
     '{}', NULL, NULL, '', NULL, '', '[]'
 FROM contoh_petugas t
 CROSS JOIN LATERAL (SELECT pg_temp.acak(replace(t.kab, '.', '') || t.nomor, 1701) AS undi) a
-CROSS JOIN LATERAL (SELECT a.undi, %(per)s::date + time '16:40' - (CASE WHEN a.undi < 0.05
-    THEN interval '12 days' ELSE interval '1 minute' * floor(a.undi * 900) END) AS kapan) u
+CROSS JOIN LATERAL (SELECT a.undi, (%(per)s::date - 1 + time '16:40') AT TIME ZONE
+    'Asia/Makassar' - (CASE WHEN a.undi < 0.05 THEN interval '12 days'
+    ELSE interval '1 minute' * floor(a.undi * 540) END) AS kapan) u
 WHERE t.peran = 'pendamping'
 ORDER BY t.pengguna_id
 """
