@@ -256,8 +256,11 @@ class FotoValidasi(models.Model):
     """Evidence, or the signed commitment: re-encoded JPEG without EXIF, under a random name."""
 
     class Jenis(models.TextChoices):
-        BUKTI = "bukti", "Bukti validasi"
+        DEPAN = "depan", "Rumah dari depan"
+        DALAM = "dalam", "Rumah bagian dalam"
+        KELUARGA = "keluarga", "Keluarga"
         KOMITMEN = "komitmen", "Lembar komitmen"
+        BUKTI = "bukti", "Bukti lain"
 
     validasi = models.ForeignKey(Validasi, models.CASCADE, related_name="foto")
     jenis = models.CharField(max_length=8, choices=Jenis.choices, default=Jenis.BUKTI)

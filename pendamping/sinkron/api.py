@@ -22,6 +22,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
+from kpm.models import FotoValidasi
 from pendamping.models import Kiriman, Perangkat
 from pkh.api import LajuTelepon
 
@@ -251,11 +252,13 @@ class FotoPotongan(GenericAPIView):
         parameters=[
             OpenApiParameter("dari", int, required=True),
             OpenApiParameter("total", int, required=True),
+            OpenApiParameter("jenis", enum=FotoValidasi.Jenis.values),
         ],
         responses={200: OpenApiTypes.OBJECT},
     )
     def put(self, request, kunci: UUID, sidik: str):
-        """Sepotong foto mulai byte `dari`; bila ada yang terlewat, jawabannya dari mana lagi."""
+        """Sepotong foto mulai byte `dari`; bila ada yang terlewat, jawabannya dari mana lagi.
+        `jenis`: apa yang tampak di foto validasi."""
         _periksa_sidik(sidik)
         potongan = request.data
         if not isinstance(potongan, bytes) or len(potongan) > POTONGAN_MAKS:
@@ -263,8 +266,9 @@ class FotoPotongan(GenericAPIView):
         dari, total = (_angka(request, n) for n in ("dari", "total"))
         try:
             ada, selesai = terima_potongan(
-                oleh=request.user, kunci=kunci, sidik=sidik, dari=dari, total=total, isi=potongan
-            )
+                oleh=request.user, kunci=kunci, sidik=sidik, dari=dari, total=total, isi=potongan,
+                jenis=request.query_params.get("jenis", ""),
+            )  # fmt: skip
         except BelumAda as belum:
             return Response({"detail": str(belum)}, status=409)
         return Response({"ada": ada, "selesai": selesai})

@@ -18,6 +18,7 @@ class Jenis(TextChoices):
     PERTEMUAN = "pertemuan", "Pertemuan P2K2"
     VERIFIKASI = "verifikasi", "Verifikasi komitmen"
     PROFIL = "profil", "Perubahan data"
+    ANGGOTA = "anggota", "Anggota datang atau pergi"
     CALON = "calon", "Calon baru"
     VALIDASI = "validasi", "Validasi calon"
     ASESMEN = "asesmen", "Asesmen graduasi"

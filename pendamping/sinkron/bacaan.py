@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
-from kpm.models import Anggota, Keluarga, Validasi
+from kpm.models import Anggota, Keluarga, Pemutakhiran, Validasi
 from kpm.pemutakhiran.aturan import NOMOR
 from pendamping.models import Kehadiran, Kendala, Kiriman, Kunjungan, Pertemuan, Sesi, Verifikasi
 from pkh.akun.templatetags.rupa import kata_tanggal
@@ -22,6 +22,7 @@ MODEL: dict[str, tuple] = {
     Jenis.VALIDASI: (Validasi, Anggota),
     Jenis.PROFIL: (Anggota, Keluarga),
     Jenis.CALON: (Keluarga, Anggota),
+    Jenis.ANGGOTA: (Anggota, Pemutakhiran),
 }
 LEWATI = {
     "keluarga",
@@ -34,7 +35,12 @@ LEWATI = {
     "akurasi",
     "tuntas",
 }
-RUJUKAN = {"kendala": Kendala, "sesi": Sesi}
+RUJUKAN = {
+    "kendala": Kendala,
+    "sesi": Sesi,
+    "anggota": Anggota,
+    "pengurus_baru": Anggota,
+}
 
 
 def susun_bacaan(kiriman: Kiriman) -> list[tuple[str, str]]:
@@ -56,6 +62,7 @@ def _baris(jenis: str, isi: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "Kehadiran", _kehadiran(nilai)
         elif isinstance(nilai, dict):
             for anak, n in nilai.items():
+                anak = {"alasan": "alasan_keluar", "tanggal": "keluar_pada"}.get(anak, anak)
                 if teks := _kata(jenis, anak, n):
                     yield _label(jenis, anak), teks
         elif nama == "periksa":

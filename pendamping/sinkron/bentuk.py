@@ -14,6 +14,7 @@ from kpm.api_serializer import (
 )
 from kpm.kepesertaan.api_serializer import ValidasiSerializer
 from kpm.pemutakhiran.aturan import NOMOR
+from kpm.pemutakhiran.aturan import Jenis as JenisUsul
 from pendamping.api_serializer import (
     IsianVerifikasiSerializer,
     KehadiranSerializer,
@@ -112,6 +113,19 @@ class ProfilIsi(serializers.Serializer):
         return attrs
 
 
+class AnggotaIsi(serializers.Serializer):
+    """Somebody was born or moved in (no `anggota`), died or moved out. `isi`: the fields of that
+    kind of report, which its service types and judges."""
+
+    keluarga = serializers.IntegerField(**ID)
+    anggota = serializers.IntegerField(required=False, allow_null=True, **ID)
+    jenis = serializers.ChoiceField(
+        [(j.value, j.label) for j in (JenisUsul.BARU, JenisUsul.KEMATIAN, JenisUsul.KELUAR)]
+    )
+    isi = serializers.DictField(allow_empty=False)
+    bukti = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
 class ValidasiIsi(ValidasiSerializer):
     keluarga = serializers.IntegerField(**ID)
     kembaran = serializers.IntegerField(required=False, allow_null=True, **ID)
@@ -132,6 +146,7 @@ ISI: dict[str, type[serializers.Serializer]] = {
     Jenis.PERTEMUAN: PertemuanIsi,
     Jenis.VERIFIKASI: VerifikasiIsi,
     Jenis.PROFIL: ProfilIsi,
+    Jenis.ANGGOTA: AnggotaIsi,
     Jenis.CALON: CalonIsi,
     Jenis.VALIDASI: ValidasiIsi,
 }

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.db import transaction
 from django.db.models.functions import Length
 
-from kpm.models import Validasi
+from kpm.models import FotoValidasi, Validasi
 from pendamping.models import Kiriman, Kunjungan, Perangkat, Pertemuan, PotonganFoto
 from pkh.foto import MAKS_BYTE, MAKS_FOTO, rapikan_semua, simpan_foto
 
@@ -71,11 +71,12 @@ def keadaan_foto(*, oleh, kunci: UUID, sidik: str) -> tuple[int, bool]:
 
 @transaction.atomic
 def terima_potongan(
-    *, oleh, kunci: UUID, sidik: str, dari: int, total: int, isi: bytes
+    *, oleh, kunci: UUID, sidik: str, dari: int, total: int, isi: bytes, jenis: str = ""
 ) -> tuple[int, bool]:
     """(bytes that have come, whether the photo is whole). What was sent before is not written
-    twice; a piece that leaves a gap changes nothing. BelumAda; ValidationError when the photo is
-    too large, too many, damaged, or no photo at all: then it begins anew."""
+    twice; a piece that leaves a gap changes nothing. `jenis`: what a photo of a validation shows.
+    BelumAda; ValidationError when the photo is too large, too many, damaged, of no known kind, or
+    no photo at all: then it begins anew."""
     kiriman = _kiriman(oleh, kunci)
     if not 0 < total <= MAKS_BYTE:
         kata = f"Foto paling besar {MAKS_BYTE // 1024 // 1024} MB; kecilkan atau ambil ulang."
@@ -83,6 +84,7 @@ def terima_potongan(
     if kiriman.objek and _induk(kiriman).foto.filter(sha256=sidik).exists():
         return total, True
     potongan = _potongan(oleh, kunci, sidik, total)
+    potongan.jenis = _jenis(kiriman, jenis)
     ada = len(potongan.isi)
     if not 0 <= dari <= ada:
         return ada, False
@@ -93,8 +95,17 @@ def terima_potongan(
     if len(utuh) == total:
         return _selesaikan(kiriman, potongan)
     if len(utuh) > ada:
-        potongan.save(update_fields=["isi"])
+        potongan.save(update_fields=["isi", "jenis"])
     return len(utuh), False
+
+
+def _jenis(kiriman: Kiriman, jenis: str) -> str:
+    """Photos of a validation say what they show; others have no kinds."""
+    if kiriman.jenis != Jenis.VALIDASI:
+        return ""
+    if jenis and jenis not in FotoValidasi.Jenis.values:
+        raise ValidationError({"jenis": "Jenis foto ini tidak dikenal."})
+    return jenis or FotoValidasi.Jenis.BUKTI
 
 
 def _potongan(oleh, kunci: UUID, sidik: str, total: int) -> PotonganFoto:
@@ -120,9 +131,9 @@ def _selesaikan(kiriman: Kiriman, potongan: PotonganFoto) -> tuple[int, bool]:
         return 0, False
     if kiriman.objek is None:  # waits with its record for the coordinator
         rapikan_semua([_berkas(potongan)])
-        potongan.save(update_fields=["isi", "total"])
+        potongan.save(update_fields=["isi", "total", "jenis"])
     else:
-        simpan_foto(_induk(kiriman), rapikan_semua([_berkas(potongan)], **_lain(kiriman)))
+        simpan_foto(_induk(kiriman), rapikan_semua([_berkas(potongan)], **_lain(potongan)))
         if potongan.pk:
             potongan.delete()
     return potongan.total, True
@@ -133,16 +144,15 @@ def pasang_foto(kiriman: Kiriman) -> None:
     potongan = PotonganFoto.objects.filter(kunci=kiriman.kunci, pengirim=kiriman.pengirim_id)
     if kiriman.objek and _model(kiriman.jenis):
         utuh = [p for p in potongan.order_by("pk") if len(p.isi) == p.total]
-        bersih = [f for p in utuh for f in rapikan_semua([_berkas(p)], **_lain(kiriman))]
+        bersih = [f for p in utuh for f in rapikan_semua([_berkas(p)], **_lain(p))]
         simpan_foto(_induk(kiriman), bersih)
         potongan.filter(pk__in=[p.pk for p in utuh]).delete()
     elif kiriman.status == Status.DIKEMBALIKAN:
         potongan.delete()
 
 
-def _lain(kiriman: Kiriman) -> dict[str, str]:
-    """Photos of a validation say what they show."""
-    return {"jenis": "bukti"} if kiriman.jenis == Jenis.VALIDASI else {}
+def _lain(potongan: PotonganFoto) -> dict[str, str]:
+    return {"jenis": potongan.jenis} if potongan.jenis else {}
 
 
 def _berkas(potongan: PotonganFoto) -> InMemoryUploadedFile:

@@ -183,6 +183,7 @@ class PotonganFoto(models.Model):
     sha256 = models.CharField(max_length=64)
     pengirim = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     total = models.PositiveIntegerField("ukuran (byte)")
+    jenis = models.CharField("yang tampak", max_length=8, blank=True, db_default="")
     isi = models.BinaryField(default=bytes, blank=True)
     dimulai_pada = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -1,18 +1,25 @@
 """Each kind of record carried out by the service of its room, in the name of who sent it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from kpm.kepesertaan.layanan.validasi import catat_validasi, membetulkan, wajib_pendamping
+from kpm.kepesertaan.layanan.validasi import (
+    Periksa,
+    catat_validasi,
+    membetulkan,
+    wajib_pendamping,
+)
 from kpm.layanan import tambah_keluarga
-from kpm.models import Anggota, Fasilitas, Keluarga, Penggabungan
-from kpm.pemutakhiran.aturan import NOMOR
-from kpm.pemutakhiran.layanan import simpan_anggota, simpan_keluarga
+from kpm.models import Anggota, Fasilitas, Keluarga, Pemutakhiran, Penggabungan
+from kpm.pemutakhiran.aturan import NOMOR, TERBUKA
+from kpm.pemutakhiran.aturan import Jenis as JenisUsul
+from kpm.pemutakhiran.aturan import Status as StatusUsul
+from kpm.pemutakhiran.layanan import ajukan, simpan_anggota, simpan_keluarga
 from pendamping.kunjungan.layanan import catat_kunjungan, tuntaskan_tindak_lanjut
 from pendamping.models import Kelompok, Kiriman, Penugasan, Profil, Verifikasi
 from pendamping.pertemuan.layanan import Hadir, catat_pertemuan
@@ -82,7 +89,9 @@ def _keluarga(
 
 
 def _mengubah_data(jenis: str, isi: dict[str, Any]) -> bool:
-    return jenis == Jenis.PROFIL or (jenis == Jenis.VALIDASI and membetulkan(isi["anggota"]))
+    if jenis == Jenis.VALIDASI:
+        return membetulkan(isi["anggota"])
+    return jenis in {Jenis.PROFIL, Jenis.ANGGOTA}
 
 
 def _milik(oleh, kiriman: Kiriman, k: Keluarga) -> str:
@@ -153,10 +162,13 @@ def _verifikasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinka
             raise ValidationError({"fasilitas": kata})
         tujuan = Fasilitas.objects.filter(kode=isi["fasilitas"]).first()
         pindah_fasilitas(oleh=oleh, verifikasi=v, fasilitas=tujuan)
+    baris = Baris(id=v.pk, **ruas)
+    umum = {"oleh": oleh, "pada": kiriman.tanggal, "diizinkan": diizinkan}
     try:
-        hasil = isi_verifikasi(
-            oleh=oleh, baris=[Baris(id=v.pk, **ruas)], pada=kiriman.tanggal, diizinkan=diizinkan
-        )
+        hasil = isi_verifikasi(baris=[baris], **umum)
+        if hasil.bentrok and _dari_telepon_ini(kiriman, hasil.bentrok[0]):
+            baris = replace(baris, versi=hasil.bentrok[0].dicatat_pada)
+            hasil = isi_verifikasi(baris=[baris], **umum)
     except ValidationError as galat:
         raise ValidationError(
             {n.rpartition("-")[0]: kata for n, kata in galat.message_dict.items()}
@@ -164,19 +176,30 @@ def _verifikasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinka
     if hasil.bentrok:
         kini = hasil.bentrok[0]
         kata = f"Sudah diisi {kini.dicatat_oleh or 'orang lain'} sesudah telepon mengambil data."
-        isi_kini = {r: _beku(getattr(kini, r)) for r in (*RUAS, "hasil")}
-        isi_kini["versi"] = kini.dicatat_pada and kini.dicatat_pada.isoformat()
+        isi_kini = {r: _beku(getattr(kini, r)) for r in (*RUAS, "hasil")} | _versi(kini)
         raise Perlu(Status.BENTROK, {"versi": [kata]}, isi_kini)
+    kiriman.kini = _versi((hasil.disimpan or hasil.tetap)[0])
     return v.pk
+
+
+def _versi(v: Verifikasi) -> dict[str, str | None]:
+    return {"versi": v.dicatat_pada and v.dicatat_pada.isoformat()}
+
+
+def _dari_telepon_ini(kiriman: Kiriman, v: Verifikasi) -> bool:
+    """What stands there came from this phone and nobody has touched it since: filled in again
+    before the phone heard of its first sending, it is no conflict."""
+    milik = Kiriman.objects.filter(
+        keluarga=v.keluarga_id, perangkat=kiriman.perangkat_id, jenis=Jenis.VERIFIKASI
+    )
+    return milik.filter(objek=v.pk, kini=_versi(v)).exists()
 
 
 def _profil(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
     keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=sasaran.keluarga.pk)
     objek: Keluarga | Anggota = keluarga
     if isi.get("anggota"):
-        objek = keluarga.anggota.hadir().filter(pk=isi["anggota"]).first()
-        if objek is None:
-            raise ValidationError({"anggota": "Orang ini bukan anggota keluarga ini lagi."})
+        objek = _anggota_hadir(keluarga, isi["anggota"])
     kini = {n: _tampak(objek, n) for n in isi["baru"]}
     if ruas := bentrok(isi["lama"], kini, isi["baru"]):
         kata = "Sudah diubah orang lain sesudah telepon mengambil data. Pilih yang benar."
@@ -184,16 +207,45 @@ def _profil(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: b
         raise Perlu(Status.BENTROK, pesan, {n: _beku(v) for n, v in kini.items()})
     # A change a coordinator lets pass is made by who has the family now.
     pelaku = wajib_pendamping(keluarga) if diizinkan else oleh
-    bukti = f"Dari telepon {oleh}, {kiriman.dibuat_pada:%d-%m-%Y}"
+    bukti = _dari_telepon(kiriman, oleh)
     umum: dict[str, Any] = {"oleh": pelaku, "versi": objek.diubah_pada, "isi": isi["baru"]}
     if isinstance(objek, Anggota):
         hasil = simpan_anggota(anggota=objek, bukti=bukti, **umum)
     else:
         hasil = simpan_keluarga(keluarga=objek, bukti=bukti, **umum)
-    if hasil.usulan:  # taken, and not yet in the register: the person is told which
-        kata = "Menunggu pemeriksaan operator; datanya belum berubah."
-        kiriman.pesan = {u.get_jenis_display(): [kata] for u in hasil.usulan}
+    _sebut_menunggu(kiriman, hasil.usulan)
     return objek.pk
+
+
+def _anggota_hadir(keluarga: Keluarga, pk: int) -> Anggota:
+    if (anggota := keluarga.anggota.hadir().filter(pk=pk).first()) is None:
+        raise ValidationError({"anggota": "Orang ini bukan anggota keluarga ini lagi."})
+    return anggota
+
+
+def _dari_telepon(kiriman: Kiriman, oleh) -> str:
+    return f"Dari telepon {oleh}, {kiriman.dibuat_pada:%d-%m-%Y}"
+
+
+def _sebut_menunggu(kiriman: Kiriman, usulan: list[Pemutakhiran]) -> None:
+    """Taken, and not yet in the register: the person is told which."""
+    kata = "Menunggu pemeriksaan operator; datanya belum berubah."
+    pesan = {u.get_jenis_display(): [kata] for u in usulan if u.status in TERBUKA}
+    kiriman.pesan = pesan or None
+
+
+def _datang_pergi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
+    keluarga, pergi = sasaran.keluarga, isi.get("anggota")
+    usul, _ = ajukan(
+        # What a coordinator lets pass is reported by who has the family now.
+        oleh=wajib_pendamping(keluarga) if diizinkan else oleh,
+        keluarga=keluarga, jenis=isi["jenis"], isi=isi["isi"],
+        anggota=_anggota_hadir(keluarga, pergi) if pergi else None,
+        bukti=". ".join(filter(None, [isi["bukti"][:200], _dari_telepon(kiriman, oleh)])),
+        kunci=kiriman.kunci, kanal=Pemutakhiran.Kanal.TELEPON,
+    )  # fmt: skip
+    _sebut_menunggu(kiriman, [usul])
+    return usul.pk
 
 
 def _tampak(objek, ruas: str) -> Any:
@@ -216,6 +268,7 @@ def _calon(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bo
 
 def _validasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan: bool) -> int:
     umum = {n: v for n, v in isi.items() if n not in {"keluarga", "kembaran"}}
+    umum["anggota"] = _di_pintu(kiriman, sasaran.keluarga, isi["anggota"])
     if isi.get("kembaran"):
         terlihat = Keluarga.objects.untuk(oleh).filter(~Q(pk=sasaran.keluarga.pk))
         umum["kembaran"] = terlihat.filter(pk=isi["kembaran"]).first()
@@ -227,11 +280,26 @@ def _validasi(oleh, kiriman: Kiriman, isi: dict, sasaran: Sasaran, *, diizinkan:
     )[0].pk
 
 
+def _di_pintu(kiriman: Kiriman, keluarga: Keluarga, periksa: list[Periksa]) -> list[Periksa]:
+    """With those the same phone has written into the family before it could know their numbers,
+    who were seen at the same door, and without those it has written out of it."""
+    dari = Kiriman.objects.filter(
+        keluarga=keluarga, perangkat=kiriman.perangkat_id, jenis=Jenis.ANGGOTA
+    )
+    usul = Pemutakhiran.objects.filter(kunci__in=dari.values("kunci"), status=StatusUsul.DITERAPKAN)
+    datang_pergi = dict(usul.order_by("pk").values_list("anggota", "jenis"))
+    hadir = [p for p in periksa if datang_pergi.get(p.anggota, JenisUsul.BARU) == JenisUsul.BARU]
+    dilihat = {p.anggota for p in periksa}
+    baru = [pk for pk, j in datang_pergi.items() if j == JenisUsul.BARU and pk not in dilihat]
+    return hadir + [Periksa(pk) for pk in baru]
+
+
 PELAKU: dict[str, Callable[..., int]] = {
     Jenis.KUNJUNGAN: _kunjungan,
     Jenis.PERTEMUAN: _pertemuan,
     Jenis.VERIFIKASI: _verifikasi,
     Jenis.PROFIL: _profil,
+    Jenis.ANGGOTA: _datang_pergi,
     Jenis.CALON: _calon,
     Jenis.VALIDASI: _validasi,
 }

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kpm.kepesertaan.aturan import DOKUMEN, SEBAB, Hasil
 from kpm.layanan import desa_kerja
-from kpm.models import Anggota, Fasilitas, Keluarga, PeriksaAnggota
+from kpm.models import Anggota, Fasilitas, FotoValidasi, Keluarga, PeriksaAnggota
 from kpm.penyaluran.aturan import Pemegang
 from pendamping.kunjungan.forms import ORANG_DITEMUI
 from pendamping.models import (
@@ -194,6 +194,7 @@ def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
         "keadaan_anggota": _pilihan(PeriksaAnggota.Keadaan.choices),
         "dokumen": _pilihan(DOKUMEN.items()),
         "alasan_keluar": _pilihan(Anggota.AlasanKeluar.choices),
+        "foto_validasi": _pilihan(FotoValidasi.Jenis.choices),
         "hubungan": _pilihan(Anggota.Hubungan.choices),
         "jenjang": _pilihan(Anggota.Jenjang.choices),
         "bank": _pilihan(Keluarga.Bank.choices),

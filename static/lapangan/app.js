@@ -1,8 +1,8 @@
 // The shell: opens the phone's store, asks for the PIN, shows the page of the address, sends
 // and takes whenever there is a signal.
 import * as kunci from "./halaman/kunci.js";
-import { halaman as hariIni } from "./halaman/hari_ini.js";
-import { html, kapan, pasang, ribuan, uuid } from "./rupa.js";
+import { halaman as halamanAwal } from "./halaman/hari_ini.js";
+import { hariIni, html, kapan, pasang, ribuan, tanggal, uuid } from "./rupa.js";
 import * as s from "./simpanan.js";
 import * as sinkron from "./sinkron.js";
 
@@ -22,6 +22,7 @@ const MODUL = {
   p2k2: () => import("./halaman/p2k2.js"),
   calon: () => import("./halaman/calon.js"),
   ubah: () => import("./halaman/ubah.js"),
+  anggota: () => import("./halaman/anggota.js"),
   validasi: () => import("./halaman/validasi.js"),
   asesmen: () => import("./halaman/asesmen.js"),
   keadaan: () => import("./halaman/keadaan.js"),
@@ -29,7 +30,7 @@ const MODUL = {
 const siapkanHalaman = () => Promise.all(Object.values(MODUL).map((baca) => baca()));
 const dari = (nama) => async (...arg) => (await MODUL[nama]()).halaman(...arg);
 const HALAMAN = {
-  "hari-ini": ["Hari ini", hariIni],
+  "hari-ini": ["Hari ini", halamanAwal],
   kpm: ["KPM saya", dari("kpm")],
   catat: ["Catat kunjungan", dari("catat")],
   kotak: ["Kotak keluar", dari("kotak")],
@@ -37,6 +38,7 @@ const HALAMAN = {
   p2k2: ["P2K2", dari("p2k2")],
   calon: ["Calon baru", dari("calon")],
   ubah: ["Ubah data", dari("ubah")],
+  anggota: ["Anggota", dari("anggota")],
   validasi: ["Validasi calon", dari("validasi")],
   asesmen: ["Asesmen graduasi", dari("asesmen")],
   keadaan: ["Keadaan", (el_) => dari("keadaan")(el_, { kunciLayar, hapus: hapusOlehOrang, versi: setelan.versi })],
@@ -193,7 +195,7 @@ async function masukkan(kunciData) {
 
 async function perangkatBaru() {
   const jenis = /Android/.test(navigator.userAgent) ? "Android" : /iPhone|iPad/.test(navigator.userAgent) ? "iPhone" : "Komputer";
-  await s.simpanMeta("perangkat", { id: uuid(), nama: `${jenis}, dipasang ${new Date().toLocaleDateString("id-ID")}`, terdaftar: false });
+  await s.simpanMeta("perangkat", { id: uuid(), nama: `${jenis}, dipasang ${tanggal(hariIni())}`, terdaftar: false });
   navigator.storage?.persist?.();
 }
 

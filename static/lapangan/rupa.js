@@ -60,9 +60,13 @@ export function kapan(iso) {
   return hari === hariIni() ? jam(iso) : `${tanggal(hari)}, ${jam(iso)}`;
 }
 
-export function umur(lahir, pada = new Date()) {
+export function umurBulan(lahir, pada = new Date()) {
   const l = new Date(`${lahir}T00:00:00`);
-  const bln = (pada.getFullYear() - l.getFullYear()) * 12 + pada.getMonth() - l.getMonth() - (pada.getDate() < l.getDate() ? 1 : 0);
+  return (pada.getFullYear() - l.getFullYear()) * 12 + pada.getMonth() - l.getMonth() - (pada.getDate() < l.getDate() ? 1 : 0);
+}
+
+export function umur(lahir) {
+  const bln = umurBulan(lahir);
   return bln < 24 ? `${bln} bulan` : `${Math.floor(bln / 12)} tahun`;
 }
 

@@ -113,8 +113,9 @@ export async function buangDraf(nama, kunciFoto) {
 // --- the outbox ---
 // "antre" has never left the phone; "dikirim" has, and waits for its answer, however long.
 // [{kunci, jenis, isi, judul, keluarga}]: all of them or none, and the draft they came from goes
-// in the same moment. `isi` and `judul` are closed.
-export async function antre(catatan, namaDraf = null) {
+// in the same moment. `isi` and `judul` are closed. When the first of them corrects `lama`, another
+// record, that one goes and its photos follow.
+export async function antre(catatan, namaDraf = null, lama = null) {
   const baris = await Promise.all(
     catatan.map(async ({ kunci: id, jenis, isi, judul, keluarga: milik = null }) => ({
       kunci: id,
@@ -128,8 +129,13 @@ export async function antre(catatan, namaDraf = null) {
       ...(await tutup(kunci, { isi, judul, pesan: null, kini: null }, `keluar/${id}`)),
     })),
   );
-  const t = db.transaction(["keluar", "draf"], "readwrite", AMAN);
+  const foto = lama ? await fotoMilik(lama) : [];
+  const pindah = await Promise.all(foto.map(async (f) => tutupFoto(catatan[0].kunci, await bukaFoto(f), f.sha, f)));
+  const t = db.transaction(["keluar", "draf", "foto"], "readwrite", AMAN);
   for (const b of baris) t.objectStore("keluar").put(b);
+  for (const f of pindah) t.objectStore("foto").put(f);
+  for (const f of foto) t.objectStore("foto").delete([lama, f.sha]);
+  if (lama) t.objectStore("keluar").delete(lama);
   if (namaDraf) t.objectStore("draf").delete(namaDraf);
   await t.done;
 }
@@ -186,19 +192,14 @@ export async function rapikanTandaTerima(kini = Date.now()) {
 }
 
 // --- photos ---
-export async function simpanFoto(id, byte) {
+// `jenis`: what it shows, where its record tells photos apart.
+const tutupFoto = async (id, byte, sha, { jenis = "", pada }) => ({ kunci: id, sha, jenis, ukuran: byte.byteLength, pada, ...(await tutupByte(kunci, byte, `foto/${id}/${sha}`)) });
+export async function simpanFoto(id, byte, jenis) {
   const sha = await sidik(byte);
-  await db.put("foto", { kunci: id, sha, ukuran: byte.byteLength, pada: Date.now(), ...(await tutupByte(kunci, byte, `foto/${id}/${sha}`)) });
-  return sha;
+  await db.put("foto", await tutupFoto(id, byte, sha, { jenis, pada: Date.now() }));
 }
 export const fotoMilik = (id) => db.getAllFromIndex("foto", "kunci", id);
 export const bukaFoto = (f) => bukaByte(kunci, f, `foto/${f.kunci}/${f.sha}`);
-export async function pindahkanFoto(dari, ke) {
-  for (const f of await fotoMilik(dari)) {
-    await simpanFoto(ke, await bukaFoto(f));
-    await buangFoto(dari, f.sha);
-  }
-}
 export const buangFoto = (id, sha) => db.delete("foto", [id, sha]);
 export const kunciFoto = () => db.getAllKeys("foto");
 export const ambilFoto = (id, sha) => db.get("foto", [id, sha]);

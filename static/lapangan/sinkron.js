@@ -162,7 +162,7 @@ async function kirimFoto() {
     const tertutup = await s.ambilFoto(id, sha);
     const isi = await s.bukaFoto(tertutup);
     try {
-      await kirimSatuFoto(id, sha, isi);
+      await kirimSatuFoto(id, sha, isi, tertutup.jenis);
       await s.buangFoto(id, sha);
       await s.simpanMeta("foto_terkirim", ((await s.meta("foto_terkirim")) || 0) + 1);
     } catch (galat) {
@@ -173,11 +173,11 @@ async function kirimFoto() {
   }
 }
 
-async function kirimSatuFoto(id, sha, isi) {
+async function kirimSatuFoto(id, sha, isi, jenis) {
   const alamat = `foto/${id}/${sha}/`;
   let { ada, selesai } = await minta(alamat);
   while (!selesai) {
-    const jawab = await minta(`${alamat}?dari=${ada}&total=${isi.byteLength}`, { metode: "PUT", byte: isi.slice(ada, ada + POTONG) });
+    const jawab = await minta(`${alamat}?dari=${ada}&total=${isi.byteLength}${jenis ? `&jenis=${jenis}` : ""}`, { metode: "PUT", byte: isi.slice(ada, ada + POTONG) });
     if (!jawab.selesai && jawab.ada <= ada) throw new TakTerhubung("foto tidak maju");
     ({ ada, selesai } = jawab);
   }

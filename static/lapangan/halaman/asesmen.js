@@ -1,7 +1,7 @@
 // Asesmen graduasi at home: the questions of the guide in force, answered by what is seen.
-import { hariIni, html, pasang, uuid } from "../rupa.js";
+import { hariIni, html, pasang } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, daftarOrang, isiForm, jalankanFoto, jalankanLokasi, kotakFoto, kotakLokasi, penjagaDraf, peringatanDraf, peringatanServer, ruas, titipkan } from "./isian.js";
+import { bacaForm, daftarOrang, isiForm, jalankanFoto, jalankanLokasi, kotakFoto, kotakLokasi, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, ruas, titipkan } from "./isian.js";
 import { kosong, tempat } from "./kpm.js";
 
 export async function halaman(el, id, asal) {
@@ -15,8 +15,7 @@ export async function halaman(el, id, asal) {
   }
   const namaDraf = asal ? `asesmen/${id}/${asal}` : `asesmen/${id}`;
   const tersimpan = await s.draf(namaDraf);
-  const kunci = tersimpan?.kunci || (lama && lama.keadaan !== "dikembalikan" ? lama.kunci : uuid());
-  if (lama && lama.kunci !== kunci) await s.pindahkanFoto(lama.kunci, kunci);
+  const kunci = kunciCatatan(lama, tersimpan);
   pasang(el, html`<h1>${k.pengurus}</h1><p class="redup">${tempat(k)}</p>${peringatanDraf(tersimpan)}${peringatanServer(lama)}
     <form novalidate>
       ${ruas("tanggal", "Tanggal asesmen", html`<input id="r-tanggal" name="tanggal" type="date" value="${hariIni()}" max="${hariIni()}">`)}
@@ -24,7 +23,7 @@ export async function halaman(el, id, asal) {
       ${kriteria.map((t) => html`<fieldset class="kartu"><legend class="kasatmata">${t.kata}</legend><h2>${t.kata}</h2>${t.wajib && html`<p class="kecil redup">Wajib dipenuhi.</p>`}
         ${t.pilihan.map((kata, i) => html`<label class="centang"><input type="radio" name="jawab-${t.kode}" value="${i}">${kata}</label>`)}</fieldset>`)}
       ${ruas("catatan", "Catatan (boleh kosong)", html`<textarea id="r-catatan" name="catatan" rows="3" maxlength="2000"></textarea>`, "Apa yang dilihat dan dikatakan keluarga, yang menjelaskan jawaban di atas.")}
-      ${kotakFoto}
+      ${kotakFoto()}
       ${foto_min > 0 && html`<p class="redup kecil">Untuk usulan graduasi perlu ${foto_min} foto rumah atau usaha.</p>`}
       ${kotakLokasi}
       <p class="redup kecil" id="draf-kata" role="status"></p>
@@ -49,7 +48,7 @@ function jalankan(el, { k, form, kriteria, lama, kunci, namaDraf, titik }) {
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const hitung = () => kata("hitung", `${kriteria.filter((t) => bacaForm(form)[`jawab-${t.kode}`] !== undefined).length} dari ${kriteria.length} terjawab`);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, keluarga: k.id, judul: `Asesmen ${k.pengurus}`, nilai: bacaForm(form), titik }), (teks) => kata("draf-kata", teks));
-  const lepasFoto = jalankanFoto(el, kunci, draf.simpan);
+  const lepasFoto = jalankanFoto(el, lama?.kunci || kunci, draf.simpan);
   const lepasLokasi = jalankanLokasi(el, titik, !lama, (baru) => {
     titik = baru;
     draf.simpan();

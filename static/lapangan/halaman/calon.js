@@ -1,7 +1,7 @@
 // A new candidate. Before it is saved, whoever on this phone is probably the same is shown.
-import { html, pasang, tanggal, uuid } from "../rupa.js";
+import { html, pasang, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
+import { bacaForm, isiForm, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
 import { katakan, tempat } from "./kpm.js";
 
 const MIRIP = 0.5; // share of common trigrams from which a name is probably the same
@@ -44,7 +44,7 @@ export async function halaman(el, asal) {
   const lama = asal ? await s.keluar(asal) : null;
   const namaDraf = lama ? `calon/${asal}` : "calon";
   const tersimpan = await s.draf(namaDraf);
-  const kunci = tersimpan?.kunci || (lama && !["bentrok", "dikembalikan"].includes(lama.keadaan) ? lama.kunci : uuid());
+  const kunci = kunciCatatan(lama, tersimpan);
   const desa = ((await s.data("rujukan", {})).desa || []).map((d) => [d.kode, `${d.nama}, ${d.kecamatan}`]);
   const g = lama?.pesan || {};
   const teks = (nama, maks, lain = "") => html`<input id="r-${nama}" name="${nama}" maxlength="${maks}" autocomplete="off" ${lain}>`;

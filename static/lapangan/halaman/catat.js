@@ -1,7 +1,7 @@
 // Catat kunjungan: a draft at every field, photos made small at once, a place if it comes in time.
-import { hariIni, html, pasang, tanggal, uuid } from "../rupa.js";
+import { hariIni, html, pasang, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { daftarOrang, jalankanFoto, jalankanLokasi, kodeKata, kotakFoto, kotakLokasi, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas } from "./isian.js";
+import { daftarOrang, jalankanFoto, jalankanLokasi, kodeKata, kotakFoto, kotakLokasi, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas, titipkan } from "./isian.js";
 import { kosong, pencarian, tempat, urutDesa } from "./kpm.js";
 
 async function pilihKeluarga(el) {
@@ -25,11 +25,8 @@ export async function halaman(el, id, asal) {
   const k = (await s.keluarga()).get(Number(id));
   const namaDraf = lama ? `perbaikan/${asal}` : `kunjungan/${id}`;
   const tersimpan = await s.draf(namaDraf);
-  // What was answered for good keeps its key; the correction is another record.
-  const kunciBaru = lama && ["bentrok", "dikembalikan"].includes(lama.keadaan) ? uuid() : lama?.kunci;
-  const isi = tersimpan || (lama ? { ...lama.isi, kunci: kunciBaru } : { kunci: uuid(), keluarga: Number(id), tanggal: hariIni(), tujuan: "kunjungan", waktu_gawai: null });
+  const isi = tersimpan || { ...(lama?.isi || { keluarga: Number(id), tanggal: hariIni(), tujuan: "kunjungan", waktu_gawai: null }), kunci: kunciCatatan(lama) };
   const rujukan = await s.data("rujukan", {});
-  if (lama && lama.kunci !== isi.kunci) await s.pindahkanFoto(lama.kunci, isi.kunci);
   gambar(el, { k, isi, rujukan, lama, tersimpan, janji: await janjiTerbuka(k, isi.kunci) });
   return siapkan(el, { k, isi, lama, namaDraf });
 }
@@ -59,7 +56,7 @@ function gambar(el, { k, isi, rujukan, lama, tersimpan, janji }) {
       ${ruas("kendala_lain", "Uraian kendala (boleh kosong)", teks("kendala_lain", 300))}
       ${ruas("tindak_lanjut", "Tindak lanjut yang dijanjikan (boleh kosong)", teks("tindak_lanjut", 300))}
       ${ruas("tindak_lanjut_pada", "Paling lambat", html`<input id="r-tindak_lanjut_pada" name="tindak_lanjut_pada" type="date" value="${isi.tindak_lanjut_pada}">`)}
-      ${kotakFoto}
+      ${kotakFoto()}
       ${kotakLokasi}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan kunjungan"}</button></div>
@@ -99,7 +96,7 @@ function siapkan(el, { k, isi, lama, namaDraf }) {
   const draf = penjagaDraf(namaDraf, () => (isi = baca(form, isi)), (teks) => kata("draf-kata", teks));
   form.addEventListener("input", draf.simpan);
   form.addEventListener("change", draf.simpan);
-  const lepasFoto = jalankanFoto(el, isi.kunci, draf.simpan);
+  const lepasFoto = jalankanFoto(el, lama?.kunci || isi.kunci, draf.simpan);
 
   const lepasLokasi = jalankanLokasi(el, isi, !lama, (titik) => {
     isi = { ...isi, ...titik };
@@ -121,14 +118,9 @@ function siapkan(el, { k, isi, lama, namaDraf }) {
     await draf.usai();
     const { kunci, ...lain } = isi;
     lain.waktu_gawai = lain.waktu_gawai || new Date().toISOString();
-    try {
-      await s.antre([{ kunci, jenis: "kunjungan", isi: lain, judul: k ? k.pengurus : lama.judul, keluarga: isi.keluarga }], namaDraf);
-    } catch (galat) {
-      selesai = false;
-      draf.lanjut();
-      return kata("galat", penuh(galat));
-    }
-    if (lama && lama.kunci !== kunci) await s.buangKeluar(lama.kunci);
+    const catatan = { kunci, jenis: "kunjungan", isi: lain, judul: k ? k.pengurus : lama.judul, keluarga: isi.keluarga };
+    selesai = await titipkan([catatan], { draf, namaDraf, kata, lama });
+    if (!selesai) return;
     location.hash = `#/kotak/${kunci}`;
     dispatchEvent(new Event("catatan-disimpan"));
   });

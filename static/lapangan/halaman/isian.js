@@ -1,6 +1,6 @@
 // What forms share: options, a draft at every change, up to five photos.
 import { kecilkan } from "../foto.js";
-import { html, pasang } from "../rupa.js";
+import { html, pasang, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
 
 const MAKS_FOTO = 5;
@@ -25,8 +25,7 @@ export function penuh(galat) {
 // no room: that is said, and the draft is kept on.
 export async function titipkan(catatan, { draf, namaDraf, kata, lama }) {
   try {
-    await s.antre(catatan, namaDraf);
-    if (lama && lama.kunci !== catatan[0].kunci) await s.buangKeluar(lama.kunci);
+    await s.antre(catatan, namaDraf, lama && lama.kunci !== catatan[0].kunci ? lama.kunci : null);
   } catch (galat) {
     draf.lanjut();
     kata("galat", penuh(galat));
@@ -34,6 +33,9 @@ export async function titipkan(catatan, { draf, namaDraf, kata, lama }) {
   }
   return true;
 }
+
+// What was answered for good keeps its key: a correction is another record.
+export const kunciCatatan = (lama, tersimpan) => tersimpan?.kunci || (lama && !["bentrok", "dikembalikan"].includes(lama.keadaan) ? lama.kunci : uuid());
 
 export const peringatanDraf = (tersimpan) => tersimpan && html`<p class="peringatan" data-nada="baik" role="status">Draf Anda dilanjutkan.</p>`;
 
@@ -83,20 +85,22 @@ export function penjagaDraf(nama, ambil, katakan) {
   };
 }
 
-export const kotakFoto = html`<div class="ruas"><p class="label">Foto</p><p class="bantuan">Paling banyak ${MAKS_FOTO}. Dikecilkan di telepon; data lokasi di dalam foto dibuang.</p>
-  <ul class="foto-daftar" id="foto"></ul><label class="tombol berkas">Tambah foto<input id="r-foto" type="file" accept="image/*" multiple></label><p class="galat" id="foto-galat" role="alert"></p></div>`;
+// `jenis`: [{kode, kata}] where the record tells what each photo shows.
+export const kotakFoto = (jenis) => html`<div class="ruas"><p class="label">Foto</p><p class="bantuan">Paling banyak ${MAKS_FOTO}. Dikecilkan di telepon; data lokasi di dalam foto dibuang.</p>
+  <ul class="foto-daftar" id="foto"></ul><div class="baris">${(jenis || [{ kode: "", kata: "Tambah foto" }]).map(({ kode, kata }) => html`<label class="tombol berkas">${kata}<input type="file" accept="image/*" multiple data-jenis="${kode}" data-kata="${kode && kata}"></label>`)}</div><p class="galat" id="foto-galat" role="alert"></p></div>`;
 
 // Photos of the record `kunci`, kept as soon as they are chosen. Gives how to let go of them.
 export function jalankanFoto(el, kunci, simpanDraf) {
   const alamat = [];
   const kata = (teks) => (el.querySelector("#foto-galat").textContent = teks);
-  const pilih = el.querySelector("#r-foto");
+  const pilih = [...el.querySelectorAll(".berkas input")];
+  const tampak = new Map(pilih.map((p) => [p.dataset.jenis, p.dataset.kata]));
   const lukis = async () => {
     const foto = (await s.fotoMilik(kunci)).sort((a, b) => a.pada - b.pada);
     lepas();
     for (const f of foto) alamat.push(URL.createObjectURL(new Blob([await s.bukaFoto(f)], { type: "image/jpeg" })));
-    pasang(el.querySelector("#foto"), foto.map((f, i) => html`<li><img src="${alamat[i]}" alt="Foto ${i + 1}"><button class="tombol" type="button" data-sha="${f.sha}">Hapus foto ${i + 1}</button></li>`));
-    pilih.disabled = foto.length >= MAKS_FOTO;
+    pasang(el.querySelector("#foto"), foto.map((f, i) => html`<li><img src="${alamat[i]}" alt="Foto ${i + 1}">${tampak.get(f.jenis) && html`<small>${tampak.get(f.jenis)}</small>`}<button class="tombol" type="button" data-sha="${f.sha}">Hapus foto ${i + 1}</button></li>`));
+    for (const p of pilih) p.disabled = foto.length >= MAKS_FOTO;
   };
   const lepas = () => alamat.splice(0).forEach((a) => URL.revokeObjectURL(a));
   el.querySelector("#foto").addEventListener("click", async (e) => {
@@ -104,21 +108,22 @@ export function jalankanFoto(el, kunci, simpanDraf) {
     await s.buangFoto(kunci, e.target.dataset.sha);
     await lukis();
   });
-  pilih.addEventListener("change", async (e) => {
+  const tambah = async (e) => {
     const berkas = [...e.target.files];
     const sisa = MAKS_FOTO - (await s.fotoMilik(kunci)).length;
     kata(berkas.length > sisa ? `Paling banyak ${MAKS_FOTO} foto; ${sisa} yang pertama dipakai.` : "");
     await simpanDraf();
     for (const b of berkas.slice(0, sisa)) {
       try {
-        await s.simpanFoto(kunci, await kecilkan(b));
+        await s.simpanFoto(kunci, await kecilkan(b), e.target.dataset.jenis);
       } catch (galat) {
         kata(galat.name === "QuotaExceededError" ? penuh(galat) : `Foto ${b.name} tidak dapat dibaca. Ambil ulang.`);
       }
     }
     e.target.value = "";
     await lukis();
-  });
+  };
+  for (const p of pilih) p.addEventListener("change", tambah);
   lukis();
   return lepas;
 }

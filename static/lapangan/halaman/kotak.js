@@ -51,7 +51,7 @@ function alamatDraf(d) {
   return jenis === "perbaikan" ? `#/catat/${d.isi.keluarga}/${id}` : `#/${d.nama}`;
 }
 
-const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}`, validasi: `#/validasi/${b.keluarga}/${b.kunci}`, asesmen: `#/asesmen/${b.keluarga}/${b.kunci}`, profil: `#/ubah/${b.keluarga}/${b.isi.anggota || 0}/${b.kunci}` })[b.jenis];
+const alamatPerbaikan = (b) => ({ kunjungan: `#/catat/${b.keluarga}/${b.kunci}`, verifikasi: `#/verifikasi/${b.keluarga}`, pertemuan: `#/p2k2/${b.isi.kelompok}/${b.kunci}`, calon: `#/calon/${b.kunci}`, validasi: `#/validasi/${b.keluarga}/${b.kunci}`, asesmen: `#/asesmen/${b.keluarga}/${b.kunci}`, profil: `#/ubah/${b.keluarga}/${b.isi.anggota || 0}/${b.kunci}`, anggota: `#/anggota/${b.keluarga}/${b.isi.anggota || 0}/${b.kunci}` })[b.jenis];
 
 async function satuCatatan(el, id) {
   const lukis = async () => {
@@ -113,6 +113,8 @@ function ringkas(b) {
     ["Jawaban", isi.jawaban && `${Object.keys(isi.jawaban).length} pertanyaan dijawab`],
     ["Kehadiran", isi.kehadiran && `${hadir} dari ${isi.kehadiran.length} hadir`],
     ...ubah,
+    ...Object.entries(isi.isi || {}).map(([r, nilai]) => [labelRuas(r), { nik: "diisi", pengurus_baru: "dipilih" }[r] || kataRuas(r, nilai)]),
+    ["Keterangan", isi.bukti],
     ["Tindak lanjut", isi.tindak_lanjut],
     ["Paling lambat", isi.tindak_lanjut_pada && tanggal(isi.tindak_lanjut_pada)],
     ["Lokasi", isi.lintang && `${isi.lintang}; ${isi.bujur}`],

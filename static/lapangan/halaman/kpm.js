@@ -12,7 +12,7 @@ export const katakan = (kode) => {
 };
 
 // Kinds of records, and what has become of one.
-export const JENIS = { kunjungan: "Kunjungan", pertemuan: "Pertemuan P2K2", verifikasi: "Verifikasi", profil: "Perubahan data", calon: "Calon baru", validasi: "Validasi calon", asesmen: "Asesmen graduasi" };
+export const JENIS = { kunjungan: "Kunjungan", pertemuan: "Pertemuan P2K2", verifikasi: "Verifikasi", profil: "Perubahan data", anggota: "Anggota datang atau pergi", calon: "Calon baru", validasi: "Validasi calon", asesmen: "Asesmen graduasi" };
 export const KEADAAN = {
   antre: ["Menunggu sinyal", "perhatian"],
   dikirim: ["Menunggu jawaban server", "perhatian"],
@@ -92,7 +92,8 @@ async function satuKpm(el, id) {
     ${terbuka.length > 0 && html`<div class="peringatan"><p>${terbuka.length} verifikasi komitmen belum diisi.</p><p><a class="tombol" href="#/verifikasi/${k.id}">Isi verifikasi</a></p></div>`}
     ${k.status === "calon" && html`<div class="peringatan"><p>Calon sejak ${tanggal(k.status_sejak)}.</p><p><a class="tombol" href="#/validasi/${k.id}">Validasi calon</a></p></div>`}
     <section class="kartu"><h2>Anggota</h2><ul class="linimasa">${k.anggota.map((a) => html`<li><strong>${a.nama}</strong><br>${[HUBUNGAN[a.hubungan] || katakan(a.hubungan), umur(a.tanggal_lahir), a.sekolah].filter(Boolean).join(", ")}
-      <br><span class="redup">NIK ${a.nik}</span>${a.komponen && html` <span class="chip">${katakan(a.komponen)}</span>`}<br><a class="tautan" href="#/ubah/${k.id}/${a.id}">Ubah data ${a.nama}</a></li>`)}</ul></section>
+      <br><span class="redup">NIK ${a.nik}</span>${a.komponen && html` <span class="chip">${katakan(a.komponen)}</span>`}<div class="baris"><a class="tautan" href="#/ubah/${k.id}/${a.id}" aria-label="Ubah data ${a.nama}">Ubah data</a>${k.status !== "graduasi" && html`<a class="tautan" href="#/anggota/${k.id}/${a.id}" aria-label="${a.nama} meninggal atau keluar">Meninggal atau keluar</a>`}</div></li>`)}</ul>
+      ${k.status !== "graduasi" && html`<div class="baris"><a class="tombol" href="#/anggota/${k.id}">Tambah anggota</a></div>`}</section>
     <section class="kartu"><h2>Kunjungan terakhir</h2>${k.kunjungan.length ? html`<ul class="linimasa">${k.kunjungan.map((v) => html`<li><strong>${tanggal(v.tanggal)}, ${katakan(v.tujuan)}</strong>
       ${v.temuan && html`<br>${v.temuan}`}${v.kendala && html`<br>Kendala: ${kendala.get(v.kendala) || v.kendala}`}${v.tindak_lanjut && html`<br>Janji: ${v.tindak_lanjut} ${v.tuntas_pada ? "(tuntas)" : `(paling lambat ${tanggal(v.tindak_lanjut_pada)})`}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
     <section class="kartu"><h2>Bantuan</h2>${k.bantuan.length ? html`<ul class="linimasa">${k.bantuan.map((b) => html`<li>${bulan(b.periode)}: ${rupiah(b.jumlah)}, ${katakan(b.status)}${b.tanggal_salur && `, ${tanggal(b.tanggal_salur)}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>

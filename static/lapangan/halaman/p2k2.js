@@ -1,7 +1,7 @@
 // P2K2: the groups, and the attendance sheet of a meeting: everybody came unless said otherwise.
-import { hariIni, html, pasang, tanggal, uuid } from "../rupa.js";
+import { hariIni, html, pasang, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, penuh, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan } from "./isian.js";
+import { bacaForm, isiForm, jalankanFoto, kodeKata, kotakFoto, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
 
 const akhir = (daftar) => daftar[daftar.length - 1];
 
@@ -28,8 +28,7 @@ async function lembarHadir(el, kelompok, asal) {
   }
   const namaDraf = lama ? `p2k2/${kelompok.id}/${asal}` : `p2k2/${kelompok.id}`;
   const tersimpan = await s.draf(namaDraf);
-  const kunciBaru = lama && ["bentrok", "dikembalikan"].includes(lama.keadaan) ? uuid() : lama?.kunci;
-  const kunci = tersimpan?.kunci || kunciBaru || uuid();
+  const kunci = kunciCatatan(lama, tersimpan);
   const keluarga = await s.keluarga();
   const orang = kelompok.anggota.map((id) => keluarga.get(id)).filter(Boolean).sort((a, b) => a.pengurus.localeCompare(b.pengurus));
   const rujukan = await s.data("rujukan", {});
@@ -56,7 +55,7 @@ function gambar(el, { kelompok, orang, rujukan, rencana, lama, tersimpan }) {
       <h2>Kehadiran</h2>
       ${orang.map((k) => html`<fieldset class="kartu ruas"><legend>${k.pengurus}</legend><div class="pilih">${status.map(([kode, kata], i) => html`<label><input type="radio" name="hadir-${k.id}" value="${kode}" ${i === 0 && html`checked`}>${kata}</label>`)}</div>
         <details><summary>Diwakili atau catatan</summary>${ruas(`wakil-${k.id}`, "Diwakili oleh", html`<input id="r-wakil-${k.id}" name="wakil-${k.id}" maxlength="60" autocomplete="off">`)}${ruas(`catatan-${k.id}`, "Catatan", html`<input id="r-catatan-${k.id}" name="catatan-${k.id}" maxlength="200" autocomplete="off">`)}</details></fieldset>`)}
-      ${kotakFoto}
+      ${kotakFoto()}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="hitung" id="hitung"></p><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan pertemuan"}</button></div>
     </form>`);
@@ -70,7 +69,7 @@ const dariCatatan = (isi) => ({
 function jalankan(el, { form, kelompok, orang, lama, kunci, namaDraf }) {
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, judul: kelompok.nama, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
-  const lepasFoto = jalankanFoto(el, kunci, draf.simpan);
+  const lepasFoto = jalankanFoto(el, lama?.kunci || kunci, draf.simpan);
   const hitung = () => {
     const isi = bacaForm(form);
     const n = (kode) => orang.filter((k) => isi[`hadir-${k.id}`] === kode).length;
@@ -91,14 +90,8 @@ function jalankan(el, { form, kelompok, orang, lama, kunci, namaDraf }) {
     await draf.usai();
     const kehadiran = orang.map((k) => ({ keluarga: k.id, status: isi[`hadir-${k.id}`], catatan: isi[`catatan-${k.id}`].trim(), diwakili: isi[`wakil-${k.id}`].trim() }));
     const { tanggal: pada, tempat, tamu, notulen } = isi;
-    try {
-      if (lama && lama.kunci !== kunci) await s.pindahkanFoto(lama.kunci, kunci);
-      await s.antre([{ kunci, jenis: "pertemuan", isi: { kelompok: kelompok.id, sesi: Number(isi.sesi), tanggal: pada, tempat, tamu, notulen, kehadiran }, judul: kelompok.nama }], namaDraf);
-      if (lama && lama.kunci !== kunci) await s.buangKeluar(lama.kunci);
-    } catch (galat) {
-      draf.lanjut();
-      return kata("galat", penuh(galat));
-    }
+    const catatan = { kunci, jenis: "pertemuan", isi: { kelompok: kelompok.id, sesi: Number(isi.sesi), tanggal: pada, tempat, tamu, notulen, kehadiran }, judul: kelompok.nama };
+    if (!(await titipkan([catatan], { draf, namaDraf, kata, lama }))) return;
     location.hash = `#/kotak/${kunci}`;
     dispatchEvent(new Event("catatan-disimpan"));
   });

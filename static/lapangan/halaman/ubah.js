@@ -11,7 +11,7 @@ const PEREMPUAN = ["hamil", "hpl", "kehamilan_ke"];
 
 // {field: [label, kind, longest]}
 const KELUARGA = { alamat: ["Alamat", "teks", 200], rt: ["RT", "teks", 3], rw: ["RW", "teks", 3], telepon: ["Telepon", "teks", 20] };
-const ANGGOTA = {
+export const ANGGOTA = {
   nama: ["Nama", "teks", 120],
   nik: ["NIK", "nomor", 16],
   hubungan: ["Hubungan dengan pengurus", "pilih"],
@@ -38,19 +38,22 @@ async function sebelumnya(k, a, asal) {
   return kini;
 }
 
-function kendali(n, [label, jenis, maks], nilai, { rujukan, sekolah }) {
+// `baru`: of somebody who is not in the register yet.
+export function kendali(n, [label, jenis, maks], nilai, { rujukan, sekolah, baru }) {
   if (jenis === "centang") return html`<label class="centang"><input type="checkbox" name="${n}" ${nilai && html`checked`}>${label}</label>`;
   const id = html`id="r-${n}" name="${n}" autocomplete="off"`;
   if (jenis === "pilih") return ruas(n, label, html`<select ${id}>${pilihan(n === "jenis_kelamin" ? KELAMIN : kodeKata(rujukan[n]), nilai)}</select>`);
   if (jenis === "tanggal") return ruas(n, label, html`<input ${id} type="date" value="${nilai}">`);
-  if (jenis === "nomor") return ruas(n, label, html`<input ${id} inputmode="numeric" maxlength="${maks}">`, `Sekarang ${nilai || "kosong"}. Isi hanya bila salah.`);
+  if (jenis === "nomor") return ruas(n, label, html`<input ${id} inputmode="numeric" maxlength="${maks}">`, baru ? "16 angka." : `Sekarang ${nilai || "kosong"}. Isi hanya bila salah.`);
   if (jenis === "angka") return ruas(n, label, html`<input ${id} inputmode="numeric" maxlength="${maks}" value="${nilai}">`);
   if (jenis === "sekolah") return ruas(n, label, html`<input ${id} maxlength="${maks}" list="sekolah" value="${nilai && sebutFasilitas(sekolah.get(nilai) || { kode: nilai, nama: nilai })}">${daftarFasilitas("sekolah", [...sekolah.values()])}`, "Ketik sebagian namanya, lalu pilih; atau tulis NPSN-nya.");
   return ruas(n, label, html`<input ${id} maxlength="${maks}" value="${nilai}">`);
 }
 
+export const sekolahTelepon = (rujukan) => new Map((rujukan.fasilitas || []).filter((f) => f.jenis === "sekolah").map((f) => [f.kode, f]));
+
 // The form's value as the register types it; undefined when it says nothing.
-function nilaiIsi(n, [, jenis], isi, sekolah) {
+export function nilaiIsi(n, [, jenis], isi, sekolah) {
   if (jenis === "centang") return isi[n];
   const teks = isi[n].trim();
   if (jenis === "nomor") return teks || undefined;
@@ -60,7 +63,7 @@ function nilaiIsi(n, [, jenis], isi, sekolah) {
   return teks;
 }
 
-function salahnya(baru) {
+export function salahnya(baru) {
   if ("nik" in baru && !/^\d{16}$/.test(baru.nik)) return ["nik", `NIK berisi ${baru.nik.replace(/\D/g, "").length} angka; harus 16.`];
   if ("nama" in baru && !baru.nama) return ["nama", "Nama tidak boleh kosong."];
   if ("tanggal_lahir" in baru && !baru.tanggal_lahir) return ["tanggal_lahir", "Isi tanggal lahir."];
@@ -80,7 +83,7 @@ export async function halaman(el, id, idAnggota, asal) {
   const namaDraf = ["ubah", id, ...(a || asal ? [a ? a.id : 0] : []), ...(asal ? [asal] : [])].join("/");
   const tersimpan = await s.draf(namaDraf);
   const rujukan = await s.data("rujukan", {});
-  const sekolah = new Map((rujukan.fasilitas || []).filter((f) => f.jenis === "sekolah").map((f) => [f.kode, f]));
+  const sekolah = sekolahTelepon(rujukan);
   if (a?.npsn && a.sekolah) sekolah.set(a.npsn, { kode: a.npsn, nama: a.sekolah });
   const kini = await sebelumnya(k, a, asal);
   // What the person saw when they began, whatever arrives while the form is open.

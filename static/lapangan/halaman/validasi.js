@@ -1,8 +1,8 @@
 // Validation of a calon at the door: the outcome, who of the family is there, what was seen.
-import { hariIni, html, pasang, tanggal, umur, uuid } from "../rupa.js";
+import { hariIni, html, pasang, tanggal, umur } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { mungkinSama } from "./calon.js";
-import { bacaForm, daftarOrang, isiForm, jalankanFoto, kodeKata, kotakFoto, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
+import { bacaForm, daftarOrang, isiForm, jalankanFoto, kodeKata, kotakFoto, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
 import { HUBUNGAN, katakan, tempat } from "./kpm.js";
 
 const ALASAN_PENDEK = 5;
@@ -17,20 +17,20 @@ export async function halaman(el, id, asal) {
   }
   const namaDraf = asal ? `validasi/${id}/${asal}` : `validasi/${id}`;
   const tersimpan = await s.draf(namaDraf);
-  const kunci = tersimpan?.kunci || (lama && lama.keadaan !== "dikembalikan" ? lama.kunci : uuid());
+  const kunci = kunciCatatan(lama, tersimpan);
   const rujukan = await s.data("rujukan", {});
   const pengurus = k.anggota[0] || {};
   const lain = [...(await s.keluarga()).values()].filter((x) => x.id !== k.id);
   const mirip = mungkinSama(lain, { nama: k.pengurus, nik: pengurus.nik || "", no_kk: k.no_kk, tanggal_lahir: pengurus.tanggal_lahir, desa: k.desa.kode });
-  if (lama && lama.kunci !== kunci) await s.pindahkanFoto(lama.kunci, kunci);
-  gambar(el, { k, lama, tersimpan, rujukan, mirip });
+  const baru = (await s.semuaKeluar()).filter((b) => b.jenis === "anggota" && b.keluarga === k.id && !b.isi.anggota && !["diterima", "dikembalikan"].includes(b.keadaan));
+  gambar(el, { k, lama, tersimpan, rujukan, mirip, baru });
   const form = el.querySelector("form");
   if (lama) isiForm(form, dariCatatan(lama.isi));
   if (tersimpan) isiForm(form, tersimpan.nilai);
   return jalankan(el, { k, form, lama, tersimpan, kunci, namaDraf, sebab: rujukan.sebab_validasi || {} });
 }
 
-function gambar(el, { k, lama, tersimpan, rujukan, mirip }) {
+function gambar(el, { k, lama, tersimpan, rujukan, mirip, baru }) {
   const teks = (nama, maks, tambahan = "") => html`<input id="r-${nama}" name="${nama}" maxlength="${maks}" autocomplete="off" ${tambahan}>`;
   const luas = (nama, maks) => html`<textarea id="r-${nama}" name="${nama}" rows="3" maxlength="${maks}"></textarea>`;
   const hari = (nama, nilai) => html`<input id="r-${nama}" name="${nama}" type="date" value="${nilai}" min="${k.status_sejak}" max="${hariIni()}">`;
@@ -47,7 +47,9 @@ function gambar(el, { k, lama, tersimpan, rujukan, mirip }) {
       ${ruas("catatan", "Keadaan keluarga (boleh kosong)", luas("catatan", 4000))}
       <h2>Anggota (${k.anggota.length})</h2>
       ${k.anggota.map((a) => satuAnggota(k, a, rujukan))}
-      ${kotakFoto}
+      ${baru.map((b) => html`<p class="peringatan" data-nada="baik">${b.judul}, ditambahkan di telepon ini.</p>`)}
+      <p><a class="tombol" href="#/anggota/${k.id}">Tambah anggota</a></p>
+      ${kotakFoto(rujukan.foto_validasi)}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan validasi"}</button></div>
     </form>`);
@@ -109,7 +111,7 @@ function susun(k, isi, sebab) {
 function jalankan(el, { k, form, lama, tersimpan, kunci, namaDraf, sebab }) {
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, keluarga: k.id, judul: `Validasi ${k.pengurus}`, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
-  const lepasFoto = jalankanFoto(el, kunci, draf.simpan);
+  const lepasFoto = jalankanFoto(el, lama?.kunci || kunci, draf.simpan);
   let hasilTampil = null;
   const sesuaikan = () => {
     const isi = bacaForm(form);

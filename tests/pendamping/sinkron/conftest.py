@@ -57,10 +57,10 @@ class Telepon:
         assert jawab.status_code == 200, jawab.content
         return jawab.json()["hasil"][0]
 
-    def potongan(self, kunci, isi: bytes, dari=0, sampai=None, sidik=None):
+    def potongan(self, kunci, isi: bytes, dari=0, sampai=None, sidik=None, jenis=""):
         sidik = sidik or sha256(isi).hexdigest()
         return self.klien.put(
-            f"{URL}foto/{kunci}/{sidik}/?dari={dari}&total={len(isi)}",
+            f"{URL}foto/{kunci}/{sidik}/?dari={dari}&total={len(isi)}&jenis={jenis}",
             isi[dari:sampai],
             content_type="application/octet-stream",
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kpm.models import Keluarga, Pemutakhiran
 from pendamping.models import Kiriman, Kunjungan, Pertemuan, Verifikasi
 from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
+from pendamping.verifikasi.layanan import Baris, isi_verifikasi
 from tests.pabrik import (
     AnggotaKelompokFactory,
     FasilitasFactory,
@@ -180,13 +181,15 @@ def test_pertemuan_hanya_mencatat_yang_ada_di_lembarnya(
     assert (h["status"], set(h["pesan"])) == ("perlu_diperbaiki", {"kelompok"})
 
 
-def test_verifikasi_sebelum_penyerahan_dan_bentrok(telepon, rekan, operator, keluarga, hari_ini):
+def test_verifikasi_sebelum_penyerahan_dan_bentrok(
+    telepon, pendamping, rekan, operator, keluarga, hari_ini
+):
     anak = keluarga.anggota.get(komponen="sd")
     v = VerifikasiFactory(anggota=anak, bulan=hari_ini.replace(day=1))
     isi = {"id": v.pk, "versi": None, "hari_efektif": 20, "alpa": 1}
     h = telepon.satu(catatan("verifikasi", **isi))
     assert (h["status"], Verifikasi.objects.get().alpa) == ("diterima", 1)
-    lain = telepon.satu(catatan("verifikasi", **isi | {"alpa": 2}))
+    lain = Telepon(pendamping).satu(catatan("verifikasi", **isi | {"alpa": 2}))
     assert lain["status"] == "bentrok"
     assert lain["kini"]["alpa"] == 1
     assert lain["kini"]["versi"]
@@ -199,6 +202,21 @@ def test_verifikasi_sebelum_penyerahan_dan_bentrok(telepon, rekan, operator, kel
     versi = Verifikasi.objects.get().dicatat_pada.isoformat()
     telat = telepon.satu(catatan("verifikasi", **baru | {"alpa": 4, "versi": versi}))
     assert (telat["status"], Verifikasi.objects.get().alpa) == ("perlu_keputusan", 3)
+
+
+def test_sel_diisi_lagi_sebelum_telepon_tahu(telepon, pendamping, keluarga, hari_ini):
+    """Filled in twice by one phone that has not heard of its first sending: the later one stands;
+    what came by another door in between is a conflict."""
+    anak = keluarga.anggota.get(komponen="sd")
+    v = VerifikasiFactory(anggota=anak, bulan=hari_ini.replace(day=1))
+    isi = {"id": v.pk, "versi": None, "hari_efektif": 20}
+    semua = telepon.kirim(*(catatan("verifikasi", **isi, alpa=n) for n in (1, 2)))
+    assert [h["status"] for h in semua.json()["hasil"]] == ["diterima"] * 2
+    assert telepon.satu(catatan("verifikasi", **isi, alpa=2))["status"] == "diterima"
+    v.refresh_from_db()
+    isi_verifikasi(oleh=pendamping, baris=[Baris(v.pk, v.dicatat_pada, hari_efektif=20, alpa=5)])
+    assert telepon.satu(catatan("verifikasi", **isi, alpa=3))["status"] == "bentrok"
+    assert Verifikasi.objects.get().alpa == 5
 
 
 def test_verifikasi_di_fasilitas_lain(telepon, rekan, operator, keluarga, hari_ini):

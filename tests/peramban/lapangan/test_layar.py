@@ -16,7 +16,7 @@ SEBELAS_MENIT = """() => {
 }"""
 LAYAR = ("hari-ini", "kpm", "kpm/{pk}", "catat", "catat/{pk}", "verifikasi", "verifikasi/{pk}",
          "p2k2", "p2k2/{kelompok}", "kotak", "keadaan", "calon", "ubah/{pk}",
-         "ubah/{pk}/{anak}", "asesmen/{pk}")  # fmt: skip
+         "ubah/{pk}/{anak}", "asesmen/{pk}", "anggota/{pk}", "anggota/{pk}/{anak}")  # fmt: skip
 GELAP = {"hari-ini", "kpm/{pk}", "catat/{pk}", "verifikasi/{pk}"}
 HADIR = """SELECT array_agg(h.status ORDER BY h.status <> 'hadir', h.id)
     FROM pendamping_kehadiran h JOIN pendamping_pertemuan t ON t.id = h.pertemuan_id
