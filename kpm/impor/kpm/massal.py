@@ -149,7 +149,9 @@ def gabung(t: Tahap) -> str:
     LEFT JOIN kpm_anggota a ON a.nik = b.nik AND a.keluar_pada IS NULL
     LEFT JOIN kpm_anggota p ON p.keluarga_id = kk.id AND p.hubungan = 'pengurus'
         AND p.keluar_pada IS NULL AND b.hubungan = 'pengurus' AND p.nik <> b.nik
-    LEFT JOIN {t.b} bp ON bp.nik = p.nik AND bp.no_kk = b.no_kk"""
+    LEFT JOIN (SELECT DISTINCT b.nik, b.no_kk FROM {t.b} b JOIN kpm_anggota a ON a.nik = b.nik
+        AND a.hubungan = 'pengurus' AND a.keluar_pada IS NULL) bp
+        ON bp.nik = p.nik AND bp.no_kk = b.no_kk"""
 
 
 def ruas(t: Tahap) -> dict[str, str]:
@@ -190,9 +192,9 @@ def sql_hilang(t: Tahap) -> str:
 def terapkan(k, t: Tahap) -> None:
     """New families and members are written once, with their components; what changed is
     updated, and the components of those families worked out afterwards."""
-    for sql in (_sql_keluarga(t), _sql_anggota(t)):
-        k.execute(sql, t.p)
-    k.execute(f"ANALYZE {t.k} (id)")
+    k.execute(_sql_keluarga(t))
+    k.execute(f"ANALYZE {t.k} (id, no_kk)")
+    k.execute(_sql_anggota(t))
     k.execute(f"ANALYZE {t.o} (id, keluarga_id, baru)")
     # The trigram indexes take new words in bigger helpings; what is left waiting stays small.
     k.execute("SET LOCAL gin_pending_list_limit = '16MB'")

@@ -205,6 +205,8 @@ def test_pengurus_berganti_di_dalam_keluarga(operator):
     lain = [KK, nik(6, date(1985, 1, 1), True), "Baru", "pengurus", "P", "1985-01-01",
             "64.02.06.1001"]  # fmt: skip
     assert "pengurus lain" in galat(periksa(operator, csv_dari(lain)))[2]
+    # the pengurus of now twice in the file: the row of the new one is still counted once
+    assert periksa(operator, csv_dari(BARIS_IBU, ayah, ayah)).hitungan["baris"] == 3
 
 
 def test_tolak_semua(operator):
