@@ -2,14 +2,19 @@
 
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+
+from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import StatusUsulan
 from .calon import calon_alamiah
-from .models import Kepergian, Pedoman, Usulan
+from .layanan import ketentuan_pada
+from .models import Kepergian, Pedoman, Proyeksi, Usulan
 from .pascagraduasi.models import dengan_pantauan
 from .pedoman.layanan import tenggat_pada
+from .proyeksi.ringkasan import masa_daftar
+from .target.ringkasan import susun_laju
 
 # Status -> (words after the count, tingkat): "penting" holds a family up, "biasa" can wait.
 KATA = {
@@ -27,8 +32,8 @@ KATA = {
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}] in order of weight, only what is not nil; seven queries at
-    most. `tanggal`: the day on which stages and visits are due."""
+    """[{kata, jumlah, url, tingkat}] in order of weight, only what is not nil; fourteen queries
+    at most. `tanggal`: the day on which stages and visits are due."""
     hasil = []
     if pengguna.boleh("graduasi.lihat"):
         menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna).order_by()
@@ -57,7 +62,41 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
                 "tingkat": "biasa",
             }
         )
-    return hasil
+    return [*hasil, *_proyeksi(pengguna, tanggal), *_laju(pengguna, tanggal)]
+
+
+def _proyeksi(pengguna, tanggal: date) -> list[dict]:
+    """Own families whose last component ends in this payment period or the next."""
+    if not pengguna.boleh("graduasi.usulkan"):
+        return []
+    diusulkan = Usulan.objects.terbuka().filter(keluarga=OuterRef("keluarga"))
+    segera = Proyeksi.objects.untuk(pengguna, "graduasi.usulkan").peserta()
+    sampai = masa_daftar(tanggal, ketentuan_pada(tanggal)).sampai
+    n = segera.filter(~Exists(diusulkan), tanggal__lte=sampai).count()
+    kata = "KPM komponen terakhirnya berakhir periode ini atau berikutnya"
+    url = f"{reverse('graduasi:proyeksi_daftar')}?usulan=belum"
+    return [{"kata": kata, "jumlah": n, "url": url, "tingkat": "biasa"}] if n else []
+
+
+def _laju(pengguna, tanggal: date) -> list[dict]:
+    """Pendamping behind the pace of their target, for who leads them; how many families oneself
+    is short of, for a pendamping behind."""
+    sendiri = pengguna.boleh("graduasi.usulkan")
+    if not (sendiri or pengguna.boleh("graduasi.periksa") or pengguna.boleh("graduasi.teruskan")):
+        return []
+    posisi = {j.wilayah_id[:5] for j in pengguna.jabatan_kini if j.wilayah_id}
+    kabupaten = Wilayah.objects.filter(kode__in=posisi, tingkat=Tingkat.KABUPATEN)
+    laju = [b for w in kabupaten for b in susun_laju(pengguna, w, tanggal.year, tanggal)]
+    lambat = [b for b in laju if b.keadaan == "perlu_bantuan"]
+    if not lambat:
+        return []
+    if sendiri:
+        kata, n = "KPM lagi untuk mencapai target graduasi Anda", sum(b.kurang for b in lambat)
+        url = reverse("graduasi:prospek")
+    else:
+        kata, n = "pendamping di belakang laju target graduasi", len(lambat)
+        url = reverse("graduasi:target_pendamping")
+    return [{"kata": kata, "jumlah": n, "url": url, "tingkat": "biasa"}]
 
 
 def _terlambat(pengguna, menunggu, tanggal: date) -> list[dict]:

@@ -12,6 +12,8 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from pkh.grafik import tangga
+
 from . import grafik
 from .rakor import gambar as gambar_rakor
 from .tampilan import baca_tampilan
@@ -32,13 +34,11 @@ def gambar_bagian(bagian: dict) -> dict | None:
         ada = any(n for titik in deret.values() for _, n in titik)
         spek = ada and gambar_rakor.garis(g["judul"], deret, putus=putus)
     elif g["bentuk"] == "jembatan":
-        tanda = {"+": 1, "−": -1}
-        arus = [
-            (s[0], tanda[s[letak[g["tanda"]]]] * s[letak[g["nilai"]]])
-            for s in sel
-            if s[letak[g["tanda"]]] in tanda
-        ]
-        spek = any(n for _, n in arus) and grafik.arus(g["judul"], arus, lebar=grafik.LEBAR_CETAK)
+        kali = {"+": 1, "−": -1}
+        baris = [(s[0], s[letak[g["tanda"]]], s[letak[g["nilai"]]]) for s in sel]
+        arus = [(nama, kali[tanda] * n) for nama, tanda, n in baris if n and tanda in kali]
+        ujung = [(nama, n) for nama, tanda, n in baris if tanda not in kali]
+        spek = arus and tangga(g["judul"], ujung[0], arus, ujung[-1], lebar=grafik.LEBAR_CETAK)
     elif g["bentuk"] == "target":
         target = [(s[0], s[letak[g["nilai"]]], s[letak[g["target"]]]) for s in sel]
         spek = any(n or t for _, n, t in target) and grafik.batang_target(

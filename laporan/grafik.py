@@ -1,73 +1,17 @@
-"""Charts as SVG, drawn by Vega-Lite for page and paper alike (docs/keputusan/grafik.md).
+"""Charts of dashboard and reports; the engine is pkh/grafik.py."""
 
-Two hues and a grey; labels on the marks; bars from zero, sorted. The colours are written as
-attributes, so css/grafik.css can answer to dark mode; nothing inline for CSP to refuse.
-"""
-
-import json
 from collections.abc import Callable
-from functools import cache, lru_cache
-from pathlib import Path
+
+from pkh.grafik import ABU as ABU
+from pkh.grafik import BIRU, GARIS, JINGGA, TINTA_2
+from pkh.grafik import dasar as _dasar
+from pkh.grafik import gambar as gambar
 
 from .definisi import tulis_bilangan
 
-BIRU, JINGGA, ABU, TINTA, TINTA_2, GARIS = (
-    "#1f6f9c",
-    "#c2641a",
-    "#b9b2a7",
-    "#211e1a",
-    "#635c52",
-    "#e1dcd3",
-)
 # Pixels of the plot, labels come beside it: about 320 in all, so that a phone shows the
 # letters at their own size.
 LEBAR_BATANG, LEBAR_GARIS, LEBAR_JUMLAH, LEBAR_CETAK = 170, 215, 300, 260
-_LOKAL = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
-_TAMPILAN = {
-    "background": None,
-    "font": "Manrope",
-    "view": {"stroke": None},
-    "axis": {
-        "labelFontSize": 12,
-        "labelColor": TINTA,
-        "labelLimit": 125,
-        "domain": False,
-        "ticks": False,
-        "grid": False,
-        "title": None,
-    },
-    "text": {"fontSize": 12, "color": TINTA, "font": "Manrope"},
-}
-
-
-@cache
-def _mesin():
-    """vl_convert with our font; loaded on first use (0.9 s, 85 MB: it carries V8)."""
-    import font_manrope
-    import vl_convert
-
-    vl_convert.register_font_directory(str(Path(font_manrope.__file__).parent / "files"))
-    return vl_convert
-
-
-@lru_cache(maxsize=256)
-def _gambar(spesifikasi: str) -> str:
-    return _mesin().vegalite_to_svg(spesifikasi, format_locale=_LOKAL)
-
-
-def gambar(spesifikasi: dict) -> str:
-    """SVG of a specification. About 0.1 s when new, nothing when drawn before."""
-    return _gambar(json.dumps(spesifikasi, sort_keys=True))
-
-
-def _dasar(judul: str, baris: list[dict], lebar: int) -> dict:
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "description": judul,
-        "width": lebar,
-        "data": {"values": baris},
-        "config": _TAMPILAN,
-    }
 
 
 def batang(

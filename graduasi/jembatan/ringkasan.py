@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpm.models import Keluarga
+from pkh.grafik import gambar, tangga
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from ..aturan import AlasanKeluar, JenisGraduasi, persen
@@ -103,6 +104,20 @@ class Jembatan:
             if n or kode not in KELUAR_LAIN:
                 yield Garis("−", f"Keluar: {kata}", n, "keluar", "lain", kode)
         yield from self.ringkas[-2:]
+
+
+def gambar_jembatan(j: Jembatan, awal: str, akhir: str) -> str:
+    """SVG of the bridge: the two counts and every flow that there was. "" without a family."""
+    garis = list(j.garis)
+    arus = [
+        (g.kata.removeprefix("Keluar: "), g.jumlah if g.tanda == "+" else -g.jumlah)
+        for g in garis
+        if g.tanda and g.jumlah
+    ]  # fmt: skip
+    if not arus and not j.awal:
+        return ""
+    judul = "Dari KPM awal sampai KPM akhir"
+    return gambar(tangga(judul, (awal, j.awal), arus, (akhir, j.akhir)))
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from graduasi.aturan import JenisGraduasi
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.templatetags.rupa import ribuan
 from pkh.halaman import Halaman
 
 from .forms import SaringGerak, SaringJembatan
 from .gerak import Gerak, kata_gerak, susun_gerak
-from .ringkasan import Garis, Jembatan, susun_jembatan
+from .ringkasan import Garis, Jembatan, gambar_jembatan, susun_jembatan
 
 UKURAN = 25
 
@@ -34,9 +34,18 @@ def jembatan(request):
         "garis": _bertaut(saringan, hasil.jumlah, list(hasil.jumlah.garis)),
         "baris": [(b, _bertaut(saringan, b, b.ringkas)) for b in hasil.baris],
         "kaki": _bertaut(saringan, hasil.jumlah, hasil.jumlah.ringkas),
-        "jenis": JenisGraduasi,
+        "svg": gambar_jembatan(hasil.jumlah, "KPM awal", "KPM akhir"),
+        "judul_gambar": _temuan(hasil.jumlah),
     }
     return render(request, "graduasi/jembatan/jembatan.html", konteks)
+
+
+def _temuan(j: Jembatan) -> str:
+    """The title of the chart says what it shows."""
+    beda = j.akhir - j.awal
+    arah = f"{'naik' if beda > 0 else 'turun'} {ribuan(abs(beda))}" if beda else "tetap"
+    keluar = j.jumlah("keluar")
+    return f"KPM {arah}; {ribuan(j.graduasi)} dari {ribuan(keluar)} yang keluar karena graduasi"
 
 
 def _bertaut(saringan: SaringJembatan, j: Jembatan, garis: list[Garis]) -> list[tuple[Garis, str]]:

@@ -1,6 +1,7 @@
 """Filters of the forecast and of its worklist."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from kpm.forms import tanggal_html
@@ -8,6 +9,7 @@ from kpm.saring import SaringWilayah
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from ..layanan import ketentuan_pada
+from ..models import Usulan
 from .aturan import Sebab
 from .ringkasan import masa_daftar
 
@@ -40,8 +42,17 @@ class SaringProyeksi(SaringWilayah):
         label="Sebab", required=False, choices=[("", "Semua sebab"), *Sebab.choices]
     )
 
+    usulan = forms.ChoiceField(
+        label="Usulan",
+        required=False,
+        choices=[("", "Sudah atau belum diusulkan"), ("belum", "Belum diusulkan")],
+    )
+
     def saring(self, proyeksi):
         pilih = self.isi
+        if pilih.get("usulan"):
+            terbuka = Usulan.objects.terbuka().filter(keluarga=OuterRef("keluarga"))
+            proyeksi = proyeksi.filter(~Exists(terbuka))
         hari_ini = timezone.localdate()
         baku = masa_daftar(hari_ini, ketentuan_pada(hari_ini))
         dari, sampai = pilih.get("dari"), pilih.get("sampai")

@@ -64,6 +64,12 @@ def bagian_jembatan(hasil: Hasil) -> dict:
         kalimat=kalimat,
         catatan=catatan,
         jumlahkan=False,
+        gambar={
+            "bentuk": "jembatan",
+            "judul": "Dari awal sampai akhir",
+            "tanda": "tanda",
+            "nilai": "kpm",
+        },
     )
 
 

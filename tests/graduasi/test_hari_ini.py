@@ -1,6 +1,6 @@
 """What waits for each role on the start page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -19,9 +19,15 @@ def kata(orang, hari_ini) -> dict:
     return {p["kata"]: p["jumlah"] for p in perlu(orang, hari_ini)}
 
 
+def _tanpa_target(orang, hari_ini) -> None:
+    """Whatever the day of the year is, this pendamping is not behind."""
+    pabrik.TargetPendampingFactory(pendamping=orang, tahun=hari_ini.year, jumlah=0)
+
+
 def test_perlu_per_peran(
     usulan_pada, pendamping, korkab, kabid, kadis, operator, auditor, rekan, hari_ini
 ):
+    _tanpa_target(pendamping, hari_ini)
     for status in ("draf", "diajukan", "diajukan", "diperiksa", "diteruskan", "dikirim"):
         usulan_pada(status)
     pabrik.KeluargaFactory(pendamping=pendamping, komponen_per=hari_ini)
@@ -36,7 +42,8 @@ def test_perlu_per_peran(
     assert kata(auditor, hari_ini) == kata(rekan, hari_ini) == {}
 
 
-def test_tautan_membuka_jumlah_yang_sama(masuk, usulan_pada, korkab, hari_ini):
+def test_tautan_membuka_jumlah_yang_sama(masuk, usulan_pada, pendamping, korkab, hari_ini):
+    _tanpa_target(pendamping, hari_ini)
     for _ in range(3):
         usulan_pada("diajukan")
     usulan_pada("diperiksa")
@@ -61,6 +68,31 @@ def test_yang_lewat_batas_hari(masuk, usulan_pada, korkab, kadis, hari_ini):
     jawab = masuk(kadis).get(perlu(kadis, hari_ini)[0]["url"])
     assert [u.pk for u in jawab.context["halaman"].baris] == [usulan.pk]
     assert any("lewat 2 hari" in k.keadaan for k in isi_kotak(korkab))
+
+
+LAMBAT = "pendamping di belakang laju target graduasi"
+
+
+def test_komponen_yang_akan_berakhir_dan_laju(
+    masuk, pendamping, korkab, kabid, kadis, auditor, keluarga, keluarga_rekan, keluarga_asing
+):
+    """Whose components end, for who proposes; who is behind, for who leads them and who is."""
+    tanggal = date(2024, 12, 31)  # the whole year's pace is due
+    for k in (keluarga, keluarga_rekan, keluarga_asing):
+        pabrik.ProyeksiFactory(keluarga=k, tanggal=tanggal)
+    pabrik.ProyeksiFactory(keluarga__pendamping=pendamping, tanggal=date(2025, 4, 1))
+    akan = "KPM komponen terakhirnya berakhir periode ini atau berikutnya"
+    assert kata(pendamping, tanggal) == {
+        akan: 1, "KPM lagi untuk mencapai target graduasi Anda": 10
+    }  # fmt: skip
+    assert kata(korkab, tanggal) == kata(kabid, tanggal) == {LAMBAT: 2}
+    assert kata(kadis, tanggal) == kata(auditor, tanggal) == {}
+    pabrik.TargetPendampingFactory(pendamping=pendamping, tahun=2024, jumlah=0)
+    assert kata(korkab, tanggal) == {LAMBAT: 1}
+    pabrik.UsulanFactory(keluarga=keluarga, status="draf")
+    assert akan not in kata(pendamping, tanggal)
+    isi = masuk(pendamping).get(reverse("graduasi:proyeksi_daftar"), {"usulan": "belum"})
+    assert keluarga not in [p.keluarga for p in isi.context["halaman"].baris]
 
 
 def test_cari_dan_urut(masuk, usulan_pada, korkab):
