@@ -14,6 +14,7 @@ import kpm.layanan
 from kpm.models import Keluarga, Ketentuan
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK, Peran
+from pkh.akun.models import Jabatan
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -309,9 +310,9 @@ def _catat(usulan: Usulan, oleh, dari: str, hak: str, catatan: str = "") -> None
     Usulan.objects.filter(pk=usulan.pk).update(tahap_sejak=langkah.pada)
 
 
-def sebutan_jabatan(oleh, hak: str, keluarga: Keluarga) -> str:
-    """As what the person acts on this family: the current post that carries `hak` here, the
-    definitive one before Plt. and Plh."""
+def jabatan_bertindak(oleh, hak: str, keluarga: Keluarga) -> Jabatan:
+    """The current post that carries `hak` on this family, the definitive one before Plt. and
+    Plh."""
     cocok = [
         j
         for j in oleh.jabatan_kini
@@ -322,7 +323,12 @@ def sebutan_jabatan(oleh, hak: str, keluarga: Keluarga) -> str:
             else j.wilayah_id is None or f"{keluarga.desa_id}.".startswith(f"{j.wilayah_id}.")
         )
     ]
-    j = min(cocok, key=lambda j: (j.sifat != "definitif", j.pk))
+    return min(cocok, key=lambda j: (j.sifat != "definitif", j.pk))
+
+
+def sebutan_jabatan(oleh, hak: str, keluarga: Keluarga) -> str:
+    """As what the person acts on this family."""
+    j = jabatan_bertindak(oleh, hak, keluarga)
     return sebut_jabatan(j.get_peran_display(), j.sifat, j.wilayah.nama if j.wilayah else "")
 
 

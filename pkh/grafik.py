@@ -20,7 +20,7 @@ BIRU, JINGGA, ABU, TINTA, TINTA_2, GARIS = (
     "#635c52",
     "#e1dcd3",
 )
-LEBAR_TANGGA = 150  # pixels of the plot: its names are long, and a phone is 328 wide
+LEBAR_TANGGA = 140  # pixels of the plot: its names are long, and a phone is 328 wide
 _LOKAL = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 _TAMPILAN = {
     "background": None,

@@ -62,6 +62,7 @@ def sebar(request):
         "tahun": tahun,
         "pembagian": susun_pembagian(wilayah, tahun),
         "sidik": susun_sebaran(wilayah, tahun).sidik,
+        "kata_tahun": f"&tahun={tahun}",
     }
     return render(request, "graduasi/target/sebar.html", konteks)
 

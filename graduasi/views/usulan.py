@@ -15,8 +15,10 @@ from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
 from graduasi.layanan import (
     BASI,
     catat_dibuka,
+    jabatan_bertindak,
     langkah_tersedia,
     langkahkan,
+    sebutan_jabatan,
     ubah_usulan,
     usulkan,
 )
@@ -211,21 +213,32 @@ def _halaman_rinci(request, usulan: Usulan, salah: LangkahForm | None = None, na
         "langkah": usulan.langkah.select_related("oleh"),
         "tindakan": tindakan,
         "sebab": sebab,
-        "boleh_ubah": usulan.status in BOLEH_DIUBAH
-        and request.user.cakupan("graduasi.usulkan").memuat(usulan.keluarga),
         "lain": usulan.keluarga.usulan.exclude(pk=usulan.pk),
         "kepergian": usulan.keluarga.kepergian.all(),
     }
-    konteks |= _ringkas_kpm(usulan.keluarga) | _berkas(request.user, usulan)
+    konteks |= _sementara(request.user, usulan, boleh) | _berkas(request.user, usulan)
+    konteks |= _ringkas_kpm(usulan.keluarga)
     return render(request, "graduasi/rinci.html", konteks, status=422 if salah else 200)
 
 
+def _sementara(pengguna, usulan: Usulan, boleh: dict[str, Langkah]) -> dict:
+    """The Plt. or Plh. as which the person would take the step forward, and until when."""
+    maju = next((satu for satu in boleh.values() if satu.maju), None)
+    if maju is None:
+        return {}
+    j = jabatan_bertindak(pengguna, maju.hak, usulan.keluarga)
+    kata = sebutan_jabatan(pengguna, maju.hak, usulan.keluarga)
+    return {"sementara": {"kata": kata, "jabatan": j}} if j.sifat != "definitif" else {}
+
+
 def _berkas(pengguna, usulan: Usulan) -> dict:
+    mengusulkan = pengguna.cakupan("graduasi.usulkan").memuat(usulan.keluarga)
     return {
         "lengkap": periksa_lengkap(usulan),
         "boleh_berkas": boleh_isi(pengguna, usulan),
         "boleh_buka": pengguna.cakupan("graduasi.berkas").memuat(usulan.keluarga),
-        "boleh_asesmen": pengguna.cakupan("graduasi.usulkan").memuat(usulan.keluarga),
+        "boleh_asesmen": mengusulkan,
+        "boleh_ubah": mengusulkan and usulan.status in BOLEH_DIUBAH,
     }
 
 

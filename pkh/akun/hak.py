@@ -194,6 +194,16 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             "Memutus catatan lapangan yang dibuat sesudah penyerahan",
             {_P.KOORDINATOR},
         ),
+        (
+            "wewenang.lihat",
+            "Melihat siapa memegang jabatan, Plt. dan Plh.",
+            {*_KABUPATEN, *_PROVINSI, _P.AUDITOR},
+        ),
+        (
+            "wewenang.limpahkan",
+            "Melimpahkan jabatan sendiri kepada Plt. atau Plh.",
+            {_P.KOORDINATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS, _P.KEPALA_PROVINSI},
+        ),
         ("akun.kelola", "Mengelola akun dan jabatan", {_P.ADMIN}),
         ("hak.lihat", "Melihat tabel hak akses", {_P.ADMIN, _P.AUDITOR}),
         ("wilayah.muat", "Memuat tabel wilayah", {_P.ADMIN}),

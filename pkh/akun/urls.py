@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
 from . import views
+from .pelimpahan import views as pelimpahan
 
 # Only the doors this office uses: no sign-up, no e-mail pages, no reset by e-mail.
 _pintu = [
@@ -38,6 +39,8 @@ _akun = [
     path("profil/token/tambah/", views.token_buat, name="token_buat"),
     path("profil/token/<str:kunci>/cabut/", views.token_cabut, name="token_cabut"),
     path("hak/", views.hak, name="hak"),
+    path("pelimpahan/", pelimpahan.pelimpahan, name="pelimpahan"),
+    path("pelimpahan/<int:pk>/tarik/", pelimpahan.tarik, name="pelimpahan_tarik"),
     path("pengguna/", views.daftar, name="daftar"),
     path("pengguna/tambah/", views.tambah, name="tambah"),
     path("pengguna/<int:pk>/", views.rinci, name="rinci"),

@@ -50,7 +50,7 @@ PERLU_KEADAAN = {
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
     "laporan:berkala_minta_surel", "laporan:berkala_hapus", "laporan:rakor_paket",
-    "akun:token_cabut", "graduasi:langkah", "graduasi:pedoman_salin",
+    "akun:token_cabut", "akun:pelimpahan_tarik", "graduasi:langkah", "graduasi:pedoman_salin",
     "graduasi:pedoman_tetapkan", "graduasi:pedoman_hapus", "graduasi:berkas_tambah",
     "graduasi:berkas_hapus", "kpm:gabungan_batal", "kpm:ganda_berbeda",
     "kpm:ganda_buka", "kpm:impor_buang", "kpm:impor_terapkan", "kpm:ketentuan_dampak",
