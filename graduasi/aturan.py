@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
 
 from django.db.models import TextChoices
 
@@ -277,9 +278,18 @@ def hari_lewat(sejak: date, hari_ini: date, batas: int | None) -> int:
     return max(0, (hari_ini - sejak).days - batas) if batas is not None else 0
 
 
+CONTOH_MAKS = 60  # of any number: what escapes 60 drawn at random is in fewer than one of 20
+
+
 def wajib_dibuka(jumlah: int, persen: int, sekurangnya: int) -> int:
     """Of a batch of `jumlah`, how many cases must have been opened before all are approved."""
-    return min(jumlah, max(sekurangnya, -(-jumlah * persen // 100)))
+    return min(jumlah, CONTOH_MAKS, max(sekurangnya, -(-jumlah * persen // 100)))
+
+
+def undi(kasus: Iterable[int], n: int, benih: str) -> list[int]:
+    """`n` of the cases, drawn: the same every time for one `benih`, and not for the drawer to
+    choose. Adding cases to the batch does not draw the old ones anew."""
+    return sorted(kasus, key=lambda k: sha256(f"{benih} {k}".encode()).digest())[:n]
 
 
 def periksa_kelayakan(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.pekerjaan.layanan import antre, kerjakan
 
+from .massal import jalankan_langkah
 from .proyeksi.massal import proyeksikan, usulkan_alamiah
 
 
@@ -30,3 +31,9 @@ def hitung_proyeksi(pekerjaan_id: int) -> None:
         draf = usulkan_alamiah()
         p.maju(2)
         p.pesan = f"{ribuan(berubah)} proyeksi berubah, {ribuan(draf)} draf usulan dibuat."
+
+
+@shared_task
+def langkahkan_semua(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        jalankan_langkah(p)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("calon/", usulan.calon, name="calon"),
     path("usul/", usulan.usul, name="usul"),
     path("banyak/", banyak.banyak, name="banyak"),
+    path("semua/", banyak.semua, name="semua"),
     path("<int:pk>/", usulan.rinci, name="rinci"),
     path("<int:pk>/ubah/", usulan.ubah, name="ubah"),
     path("<int:pk>/langkah/<str:nama>/", usulan.langkah, name="langkah"),

@@ -1,4 +1,5 @@
-"""Several proposals at once: choose, read each one's reasons, confirm, see each result."""
+"""Several proposals at once: choose, read each one's reasons, confirm, see each result. Or all that
+a filter finds, in any number: read the drawn sample, confirm, and it is done as long work."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,14 +10,26 @@ from django.views.decorators.http import require_http_methods
 
 from graduasi.aturan import LANGKAH, MAJU
 from graduasi.forms import LangkahForm
-from graduasi.massal import BATAS, kurang_dibuka, langkahkan_banyak, sudah_dibuka
+from graduasi.massal import (
+    BATAS,
+    SEMUA_MAKS,
+    kurang_dibuka,
+    langkahkan_banyak,
+    minta_langkah,
+    sudah_dibuka,
+    undi_contoh,
+)
 from graduasi.models import Usulan
+from graduasi.saring import SaringUsulan
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.templatetags.rupa import ribuan
+
+HAK_MAJU = sorted({LANGKAH[status][nama].hak for status, nama in MAJU.items()})
 
 
 @transaction.non_atomic_requests  # each proposal in a transaction of its own
 @require_http_methods(["GET", "HEAD", "POST"])
-@butuh_hak(*sorted({LANGKAH[status][nama].hak for status, nama in MAJU.items()}))
+@butuh_hak(*HAK_MAJU)
 def banyak(request):
     """`?usulan=1&usulan=2&dari=diteruskan`: the confirmation; POST does it."""
     isian = request.POST if request.method == "POST" else request.GET
@@ -65,3 +78,58 @@ def _terpilih(request, kode: list[str], dari: str) -> list[Usulan]:
     if request.method != "POST":
         usulan = usulan.menunggu(request.user).filter(status=dari)
     return list(usulan.filter(pk__in=pk).select_related("keluarga__desa", "pengusul"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak(*HAK_MAJU)
+def semua(request):
+    """`?dari=diajukan` and the filters of the list: all that waits for the person there."""
+    if (dari := request.GET.get("dari", "")) not in MAJU:
+        raise Http404
+    saringan = SaringUsulan(request.GET, oleh=request.user)
+    menunggu = Usulan.objects.untuk(request.user).menunggu(request.user).filter(status=dari)
+    semua = saringan.saring(menunggu, status=False).order_by("pk")
+    kasus = list(semua.values_list("pk", flat=True)[:SEMUA_MAKS])
+    if not kasus:
+        messages.warning(request, "Tidak ada usulan yang masih menunggu Anda.")
+        return redirect("graduasi:daftar")
+    form = LangkahForm(request.POST or None, langkah=LANGKAH[dari][MAJU[dari]], dari=dari)
+    if request.method == "POST" and form.is_valid():
+        pekerjaan = _minta(request, form, kasus)
+        if pekerjaan:
+            return redirect("pekerjaan:rinci", pekerjaan.pk)
+    return _konfirmasi_semua(request, saringan, kasus, dari, form)
+
+
+def _minta(request, form: LangkahForm, kasus: list[int]):
+    """None, with the reason on the form, when more or fewer wait than the person has seen, or the
+    sample is not read."""
+    if request.POST.get("jumlah") != str(len(kasus)):
+        form.add_error(None, f"Kini {len(kasus)} usulan yang menunggu. Periksa, lalu kirim lagi.")
+        return None
+    isian = {r: n for r, n in form.cleaned_data.items() if r != "dari"}
+    dari = form.cleaned_data["dari"]
+    try:
+        return minta_langkah(oleh=request.user, kasus=kasus, dari=dari, isian=isian)
+    except ValidationError as galat:
+        form.add_error(None, galat.messages)
+        return None
+
+
+def _konfirmasi_semua(request, saringan, kasus: list[int], dari: str, form: LangkahForm):
+    contoh = undi_contoh(request.user, kasus, dari)
+    dibuka = sudah_dibuka(request.user, contoh, dari)
+    baris = Usulan.objects.untuk(request.user).filter(pk__in=contoh)
+    kata = LANGKAH[dari][MAJU[dari]].banyak.format(ribuan(len(kasus)))
+    konteks = {
+        "form": form,
+        "kata": kata,
+        "saring": [k["kata"] for k in saringan.kata()],
+        "jumlah": len(kasus),
+        "lebih": len(kasus) == SEMUA_MAKS,
+        "contoh": baris.select_related("keluarga__desa", "pengusul").order_by("pk"),
+        "dibuka": dibuka,
+        "belum": len(contoh) - len(dibuka),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "graduasi/semua.html", konteks, status=status)

@@ -57,7 +57,8 @@ def daftar(request):
         "jumlah_menunggu": sum(menunggu_tahap.values()),
         "jumlah": sum(per_tahap.values()),
         "halaman": _halaman(request, usulan, saringan.isi.get("urut", "")),
-        "massal": tahap_massal(menunggu_tahap, status) if sendiri else None,
+        "massal": (massal := tahap_massal(menunggu_tahap, status) if sendiri else None),
+        "jumlah_massal": menunggu_tahap.get(massal.status, 0) if massal else 0,
     }
     return render(request, "graduasi/daftar.html", konteks)
 

@@ -49,7 +49,8 @@ PERLU_KEADAAN = {
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
-    "laporan:berkala_minta_surel", "laporan:berkala_hapus", "laporan:rakor_paket",
+    "laporan:berkala_minta_surel", "laporan:berkala_pengingat",
+    "laporan:berkala_hapus", "laporan:rakor_paket",
     "akun:token_cabut", "akun:pelimpahan_tarik", "graduasi:langkah", "graduasi:pedoman_salin",
     "graduasi:pedoman_tetapkan", "graduasi:pedoman_hapus", "graduasi:berkas_tambah",
     "graduasi:berkas_hapus", "kpm:gabungan_batal", "kpm:ganda_berbeda",
@@ -244,6 +245,7 @@ OLEH = {
     "pekerjaan:rinci": Peran.OPERATOR,
     "pekerjaan:batal": Peran.OPERATOR,
     "graduasi:banyak": Peran.KOORDINATOR,
+    "graduasi:semua": Peran.KOORDINATOR,
     "kpm:pertemuan_awal_ubah": Peran.KOORDINATOR,
     "kpm:pertemuan_awal_hadir": Peran.KOORDINATOR,
     "kpm:pertemuan_awal_rinci": Peran.KOORDINATOR,
@@ -273,6 +275,7 @@ TANYA = {
         WHERE s.putusan = '' AND s.selesai_pada IS NULL AND k.desa_id LIKE '64.02.%'",
     "graduasi:banyak": "SELECT '?dari=diajukan&usulan=' || max(id) FROM graduasi_usulan \
         WHERE status = 'diajukan'",
+    "graduasi:semua": "SELECT '?dari=diajukan'",
     "graduasi:jembatan_isi": "SELECT '?arah=keluar'",
     "kpm:salur_baris": "SELECT '?daftar=' || max(id) FROM kpm_daftarsalur",
     "kpm:salur_label_ubah": "SELECT '?kata=exclude'",
