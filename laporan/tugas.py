@@ -3,11 +3,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from pkh.akun.models import Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
 
 from .formulir.layanan import jalankan_cetak
 from .jadwal.layanan import kirim_surel, minta_yang_jatuh_tempo, penerima_surel
 from .jadwal.models import Langganan
+from .jadwal.pengingat import kirim_pengingat, pilih_penerima
 from .layanan import PenyimpananPenuh, buat_cuplikan, sapu_berkas
 from .massal import periksa_angka, segarkan_angka
 from .models import Cuplikan
@@ -45,6 +47,20 @@ def surati(langganan_id: int, cuplikan_id: int) -> None:
     langganan = Langganan.objects.select_related("pengguna").filter(pk=langganan_id).first()
     if langganan and langganan.surel:
         kirim_surel(langganan=langganan, cuplikan=Cuplikan.objects.get(pk=cuplikan_id))
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=6)
+def surati_pengingat(pengguna_id: int) -> None:
+    pengguna = Pengguna.objects.filter(pk=pengguna_id, is_active=True).first()
+    if pengguna and pengguna.email:
+        kirim_pengingat(pengguna, timezone.localdate())
+
+
+@shared_task
+def berkala_pengingat() -> None:
+    """Every morning of work, before the office opens."""
+    for pengguna_id in pilih_penerima(timezone.localdate()):
+        surati_pengingat.delay(pengguna_id)
 
 
 @shared_task

@@ -15,6 +15,7 @@ pola = [
     path("laporan/buat/", laporan.buat, name="buat"),
     path("laporan/berkala/", jadwal.berkala, name="berkala"),
     path("laporan/berkala/surel/", jadwal.minta_surel, name="berkala_minta_surel"),
+    path("laporan/berkala/pengingat/", jadwal.pengingat, name="berkala_pengingat"),
     path("laporan/berkala/surel/<str:tanda>/", jadwal.surel, name="berkala_surel"),
     path("laporan/berkala/<int:pk>/hapus/", jadwal.hapus, name="berkala_hapus"),
     path("laporan/rakor/", rakor.daftar, name="rakor"),

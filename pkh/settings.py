@@ -357,6 +357,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "laporan.tugas.berkala_laporan",
         "schedule": crontab(hour=5, minute=0),
     },
+    "ingatkan-langkah": {
+        "task": "laporan.tugas.berkala_pengingat",
+        "schedule": crontab(hour=5, minute=30),
+    },
     "sapu-laporan": {
         "task": "laporan.tugas.berkala_sapu_laporan",
         "schedule": crontab(hour=4, minute=30),

@@ -119,6 +119,10 @@ def surel_terbukti(pengguna) -> bool:
     return bool(pengguna.email) and milik.exists()
 
 
+def atur_pengingat(*, oleh, pengingat: bool) -> None:
+    SurelTerbukti.objects.untuk(oleh).update(pengingat=pengingat)
+
+
 def minta_bukti_surel(*, oleh) -> None:
     """Send a link to the address of the person's account."""
     if not oleh.email:

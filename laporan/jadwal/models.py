@@ -55,11 +55,14 @@ class Langganan(models.Model):
 
 
 class SurelTerbukti(models.Model):
-    """An address from which its owner has answered; another address must be proven anew."""
+    """An address from which its owner has answered; another address must be proven anew.
+    `pengingat`: whether late steps are told; `diingatkan`: when they were last."""
 
     pengguna = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     alamat = models.EmailField("alamat surel")
     pada = models.DateTimeField("dibuktikan pada", default=timezone.now)
+    pengingat = models.BooleanField("ingatkan langkah yang lewat batas hari", default=True)
+    diingatkan = models.DateField("terakhir diingatkan", null=True, blank=True, editable=False)
 
     objects = MilikSendiriQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from pkh.akun.cakupan import butuh_hak
 
 from . import layanan
 from .forms import LanggananForm
-from .models import Langganan
+from .models import Langganan, SurelTerbukti
 
 
 @butuh_hak("laporan.buat")
@@ -26,6 +26,8 @@ def berkala(request):
         x.nama_jenis = layanan.nama_jenis(x.jenis)
         x.kata_terakhir = baca_periode(x.terakhir).kata
     konteks = {"form": form, "daftar": daftar, "terbukti": terbukti}
+    if terbukti:
+        konteks["pengingat"] = SurelTerbukti.objects.untuk(request.user).get().pengingat
     return render(request, "laporan/berkala.html", konteks, status=422 if form.errors else 200)
 
 
@@ -47,6 +49,16 @@ def minta_surel(request):
         messages.error(request, " ".join(galat.messages))
     else:
         messages.success(request, f"Tautan dikirim ke {request.user.email}. Buka dari sana.")
+    return redirect("laporan:berkala")
+
+
+@butuh_hak("laporan.buat")
+@require_POST
+def pengingat(request):
+    nyala = request.POST.get("pengingat") == "ya"
+    layanan.atur_pengingat(oleh=request.user, pengingat=nyala)
+    kata = "Anda diingatkan lewat surel" if nyala else "Anda tidak diingatkan lagi lewat surel"
+    messages.success(request, f"{kata} bila langkah Anda lewat batas hari.")
     return redirect("laporan:berkala")
 
 

@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("laporan", "0005_pemeriksaan_angka")]
+    operations = [
+        migrations.AddField(
+            "surelterbukti",
+            "pengingat",
+            models.BooleanField("ingatkan langkah yang lewat batas hari", default=True),
+        ),
+        migrations.AddField(
+            "surelterbukti",
+            "diingatkan",
+            models.DateField("terakhir diingatkan", null=True, blank=True, editable=False),
+        ),
+    ]
