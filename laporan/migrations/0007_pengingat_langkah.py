@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("laporan", "0005_pemeriksaan_angka")]
+    dependencies = [("laporan", "0006_rakor_dan_keputusan")]
     operations = [
         migrations.AddField(
             "surelterbukti",
