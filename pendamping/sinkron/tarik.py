@@ -11,12 +11,14 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from kpm.kepesertaan.aturan import DOKUMEN, SEBAB, Hasil
 from kpm.layanan import desa_kerja
 from kpm.models import Anggota, Fasilitas, FotoValidasi, Keluarga, PeriksaAnggota
 from kpm.penyaluran.aturan import Pemegang
+from pendamping.aturan import MUNCUL_TINDAK_LANJUT
 from pendamping.kunjungan.forms import ORANG_DITEMUI
 from pendamping.models import (
     Bekal,
@@ -164,7 +166,8 @@ def _penyerahan(oleh) -> list[dict[str, Any]]:
          "status": "dibatalkan" if p.dibatalkan_pada else p.status,
          "jumlah": p.jumlah if masuk else p.dilepas, "mulai": p.mulai.isoformat(),
          "sampai": p.sampai and p.sampai.isoformat(), "alasan": p.alasan,
-         "oleh": str(p.oleh), "kepada": str(p.pendamping)}
+         "oleh": str(p.oleh), "kepada": str(p.pendamping),
+         "alamat": reverse("pendamping:penyerahan_rinci", args=[p.pk])}
         for p in semua
     ]  # fmt: skip
 
@@ -182,6 +185,7 @@ def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
     sesi = Sesi.objects.berlaku(hari_ini).values("id", "modul", "nama_modul", "sesi", "judul")
     return {
         "tujuan": _pilihan(Kunjungan.Tujuan.choices),
+        "muncul_janji": MUNCUL_TINDAK_LANJUT,
         "ditemui": ORANG_DITEMUI,
         "pemegang_kks": _pilihan(Pemegang.choices),
         "fasilitas": list(fasilitas.order_by("pk").values("kode", "nama", "jenis", "jenjang")),

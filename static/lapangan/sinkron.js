@@ -83,7 +83,7 @@ async function terimaHasil(hasil) {
 }
 
 // --- what is new ---
-const BERNAMA = ["rujukan", "tugas", "kelompok", "rencana", "pertemuan"];
+const BERNAMA = ["rujukan", "tugas", "kelompok", "rencana", "pertemuan", "penyerahan"];
 
 // Rows of the families that left while their work is still here wait for it.
 async function bolehPergi(id) {

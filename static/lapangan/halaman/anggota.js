@@ -2,7 +2,7 @@
 // door, looked at by an operator where the rule book says so.
 import { hariIni, html, pasang, umurBulan } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, kodeKata, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, titipkan } from "./isian.js";
+import { bacaForm, isiForm, jalankanBuang, kodeKata, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, titipkan, tombolBuang } from "./isian.js";
 import { kosong, tempat } from "./kpm.js";
 import { ANGGOTA, kendali, nilaiIsi, salahnya, sekolahTelepon } from "./ubah.js";
 
@@ -29,7 +29,7 @@ export async function halaman(el, id, idAnggota, asal) {
     ${a ? pergi(k, a, rujukan) : datang(rujukan, sekolah)}
     ${ruas("bukti", "Keterangan dan bukti (boleh kosong)", html`<textarea id="r-bukti" name="bukti" rows="2" maxlength="200"></textarea>`, a ? "Misalnya surat kematian atau surat pindah yang Anda lihat." : "Misalnya lahir di puskesmas, akta belum ada; pindah dari Samboja, KK dilihat.")}
     <p class="redup kecil" id="draf-kata" role="status"></p>
-    <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : a ? "Simpan perubahan" : "Simpan anggota"}</button></div></form>`);
+    <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : a ? "Simpan perubahan" : "Simpan anggota"}</button></div></form>${tombolBuang}`);
   const form = el.querySelector("form");
   if (lama) isiForm(form, { ...lama.isi.isi, alasan: lama.isi.isi.alasan || MENINGGAL, bukti: lama.isi.bukti });
   if (tersimpan) isiForm(form, tersimpan.nilai);
@@ -76,6 +76,7 @@ function susunPergi(isi) {
 function jalankan(el, { form, k, a, sekolah, lama, judul, namaDraf, kunci }) {
   const kata = (tempat_, teks) => (el.querySelector(`#${tempat_}`).textContent = teks);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, keluarga: k.id, judul, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
+  jalankanBuang(el, { draf, namaDraf, kunci, lama, ke: lama ? `#/kotak/${lama.kunci}` : `#/kpm/${k.id}` });
   const sesuaikan = () => {
     const ada = berlaku(bacaForm(form));
     for (const b of form.querySelectorAll("[data-bila]")) b.hidden = b.dataset.bila !== "" && !ada[b.dataset.bila];

@@ -1,7 +1,7 @@
 // Asesmen graduasi at home: the questions of the guide in force, answered by what is seen.
 import { hariIni, html, pasang } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, daftarOrang, isiForm, jalankanFoto, jalankanLokasi, kotakFoto, kotakLokasi, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, ruas, titipkan } from "./isian.js";
+import { bacaForm, daftarOrang, isiForm, jalankanBuang, jalankanFoto, jalankanLokasi, kotakFoto, kotakLokasi, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, ruas, titipkan, tombolBuang } from "./isian.js";
 import { kosong, tempat } from "./kpm.js";
 
 export async function halaman(el, id, asal) {
@@ -28,7 +28,7 @@ export async function halaman(el, id, asal) {
       ${kotakLokasi}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="hitung" id="hitung"></p><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan asesmen"}</button></div>
-    </form>`);
+    </form>${tombolBuang}`);
   const form = el.querySelector("form");
   const dahulu = lama && { ...lama.isi, ...Object.fromEntries(Object.entries(lama.isi.jawaban).map(([n, v]) => [`jawab-${n}`, String(v)])) };
   if (dahulu) isiForm(form, dahulu);
@@ -48,6 +48,7 @@ function jalankan(el, { k, form, kriteria, lama, kunci, namaDraf, titik }) {
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const hitung = () => kata("hitung", `${kriteria.filter((t) => bacaForm(form)[`jawab-${t.kode}`] !== undefined).length} dari ${kriteria.length} terjawab`);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, keluarga: k.id, judul: `Asesmen ${k.pengurus}`, nilai: bacaForm(form), titik }), (teks) => kata("draf-kata", teks));
+  jalankanBuang(el, { draf, namaDraf, kunci, lama, ke: lama ? `#/kotak/${lama.kunci}` : `#/kpm/${k.id}` });
   const lepasFoto = jalankanFoto(el, lama?.kunci || kunci, draf.simpan);
   const lepasLokasi = jalankanLokasi(el, titik, !lama, (baru) => {
     titik = baru;

@@ -1,7 +1,7 @@
 // A new candidate. Before it is saved, whoever on this phone is probably the same is shown.
 import { html, pasang, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
+import { bacaForm, isiForm, jalankanBuang, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan, tombolBuang } from "./isian.js";
 import { katakan, tempat } from "./kpm.js";
 
 const MIRIP = 0.5; // share of common trigrams from which a name is probably the same
@@ -64,7 +64,7 @@ export async function halaman(el, asal) {
       <div id="mirip" role="status"></div>
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">Simpan calon</button></div>
-    </form>`);
+    </form>${tombolBuang}`);
   const form = el.querySelector("form");
   if (lama) isiForm(form, { ...lama.isi, ...lama.isi.pengurus });
   if (tersimpan) isiForm(form, tersimpan.nilai);
@@ -83,6 +83,7 @@ function salahnya(isi) {
 function jalankan(el, { form, kunci, lama, namaDraf }) {
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, judul: `Calon ${form.nama.value}`, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
+  jalankanBuang(el, { draf, namaDraf, kunci, lama, ke: "#/kpm" });
   let dilihat = ""; // what the person was shown and still wants to save
   tandaiPilihan(form);
   form.addEventListener("input", draf.simpan);

@@ -1,7 +1,7 @@
 // Catat kunjungan: a draft at every field, photos made small at once, a place if it comes in time.
 import { hariIni, html, pasang, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { daftarOrang, jalankanFoto, jalankanLokasi, kodeKata, kotakFoto, kotakLokasi, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas, titipkan } from "./isian.js";
+import { daftarOrang, jalankanBuang, jalankanFoto, jalankanLokasi, kodeKata, kotakFoto, kotakLokasi, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas as satuRuas, titipkan, tombolBuang } from "./isian.js";
 import { kosong, pencarian, tempat, urutDesa } from "./kpm.js";
 
 async function pilihKeluarga(el) {
@@ -61,7 +61,7 @@ function gambar(el, { k, isi, rujukan, lama, tersimpan, janji }) {
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan kunjungan"}</button></div>
     </form>
-    <div class="baris"><button class="tombol tombol-bahaya" type="button" id="buang">Buang draf</button></div>`);
+    ${tombolBuang}`);
 }
 
 function baca(form, isi) {
@@ -125,18 +125,12 @@ function siapkan(el, { k, isi, lama, namaDraf }) {
     dispatchEvent(new Event("catatan-disimpan"));
   });
 
-  el.querySelector("#buang").hidden = Boolean(lama);
-  el.querySelector("#buang").addEventListener("click", async () => {
-    if (!confirm("Buang draf kunjungan ini dan fotonya?")) return;
-    selesai = true;
-    await draf.usai();
-    await s.buangDraf(namaDraf, isi.kunci);
-    location.hash = k ? `#/kpm/${k.id}` : "#/kpm";
-  });
+  const kembali = k ? `#/kpm/${k.id}` : "#/kotak";
+  jalankanBuang(el, { draf, namaDraf, kunci: isi.kunci, lama, ke: kembali });
 
   return {
     judul: lama ? "Perbaiki kunjungan" : "Catat kunjungan",
-    kembali: k ? `#/kpm/${k.id}` : "#/kotak",
+    kembali,
     tutup: async () => {
       lepasLokasi();
       await draf.selesai();

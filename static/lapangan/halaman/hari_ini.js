@@ -2,7 +2,7 @@
 // to be done there.
 import { gambarUlang, hariIni, hariTanggal, html, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { kosong } from "./kpm.js";
+import { kosong, penyerahanTerbuka } from "./kpm.js";
 
 const KABAR_BARU = 2 * 86_400_000; // milliseconds a hand-over is news on the first page
 const KUNJUNGI = ["kunjungan", "pasca"]; // any visit settles these
@@ -34,6 +34,18 @@ async function sudahDikerjakan() {
     (t.jenis === "p2k2" && bertemu.has(`${t.kelompok}, ${t.paling_lambat.slice(0, 7)}`)) ||
     (t.jenis === "calon" && divalidasi.has(t.keluarga)) ||
     (t.jenis === "verifikasi" && lengkap(t));
+}
+
+// Promises made at visits the server has not heard of: due like all others, shown `muncul` days
+// before.
+async function janjiDiTelepon(muncul) {
+  const janji = (await s.semuaKeluar()).filter((b) => b.jenis === "kunjungan" && ["antre", "dikirim"].includes(b.keadaan) && b.isi.tindak_lanjut_pada);
+  const keluarga = janji.length ? await s.keluarga() : new Map();
+  return janji.flatMap(({ isi }) => {
+    const k = keluarga.get(isi.keluarga);
+    const mulai = hariIni(new Date(Date.parse(`${isi.tindak_lanjut_pada}T12:00:00`) - muncul * 86_400_000));
+    return k ? [{ jenis: "tindak_lanjut", kata: "Tindak lanjut", sebab: isi.tindak_lanjut, keluarga: k.id, kelompok: null, objek: null, nama: k.pengurus, desa: k.desa.kode, nama_desa: k.desa.nama, alamat: k.alamat, muncul: mulai, paling_lambat: isi.tindak_lanjut_pada }] : [];
+  });
 }
 
 // Consecutive in walking order: the tasks of one door stand together.
@@ -89,8 +101,10 @@ export async function halaman(el) {
     if (!semua) return gambarUlang(el, kosong);
     const kini = hariIni();
     const kabar = (await s.data("kabar", [])).filter((k) => Date.now() - Date.parse(k.pada) < KABAR_BARU);
+    const usul = (await penyerahanTerbuka()).filter((p) => p.menunggu).length;
     const sudah = await sudahDikerjakan();
-    const tampak = semua.filter((t) => t.muncul <= kini && !sudah(t));
+    const { muncul_janji: muncul = 0 } = await s.data("rujukan", {});
+    const tampak = [...semua, ...(await janjiDiTelepon(muncul))].filter((t) => t.muncul <= kini && !sudah(t));
     const tempat = perPintu(tampak);
     const kertas = dicetak(tempat);
     const desa = new Map(); // in the order of the list: the server has put it in walking order
@@ -98,6 +112,7 @@ export async function halaman(el) {
     const lewat = tampak.filter((t) => t.paling_lambat < kini).length;
     const baru = gambarUlang(el, html`<h1>${hariTanggal(new Date())}</h1>
       <p>${tampak.length ? `${tampak.length} pekerjaan di ${tempat.length} tempat${lewat ? `, ${lewat} lewat waktu` : ""}.` : "Tidak ada yang jatuh tempo hari ini."}</p>
+      ${usul > 0 && html`<p class="peringatan"><a href="#/kotak">${usul} usulan penyerahan menunggu jawaban Anda</a></p>`}
       ${kabar.length > 0 && html`<p class="peringatan"><a href="#/kotak">${kabar.length} kabar serah terima keluarga</a></p>`}
       <div class="baris"><a class="tombol" href="#/verifikasi">Verifikasi</a><a class="tombol" href="#/p2k2">P2K2</a><button class="tombol" type="button" id="cetak">Cetak</button></div>
       <div class="rute">${[...desa.values()].map((d) => html`<section><h2>${d[0][0].nama_desa} (${d.length})</h2><ul class="daftar">${d.map((t) => pintu(t, kini, kertas))}</ul></section>`)}</div>

@@ -86,6 +86,17 @@ export function penjagaDraf(nama, ambil, katakan) {
 }
 
 // `jenis`: [{kode, kata}] where the record tells what each photo shows.
+// A draft nobody wants: gone with its photos. Of a correction the record stays as it came back.
+export const tombolBuang = html`<div class="baris"><button class="tombol tombol-bahaya" type="button" id="buang">Buang draf</button></div>`;
+export function jalankanBuang(el, { draf, namaDraf, kunci, lama, ke }) {
+  el.querySelector("#buang").addEventListener("click", async () => {
+    if (!confirm(lama ? "Buang perubahan pada catatan ini?" : "Buang draf ini dan fotonya?")) return;
+    await draf.usai();
+    await s.buangDraf(namaDraf, lama ? null : kunci);
+    location.hash = ke;
+  });
+}
+
 export const kotakFoto = (jenis) => html`<div class="ruas"><p class="label">Foto</p><p class="bantuan">Paling banyak ${MAKS_FOTO}. Dikecilkan di telepon; data lokasi di dalam foto dibuang.</p>
   <ul class="foto-daftar" id="foto"></ul><div class="baris">${(jenis || [{ kode: "", kata: "Tambah foto" }]).map(({ kode, kata }) => html`<label class="tombol berkas">${kata}<input type="file" accept="image/*" multiple data-jenis="${kode}" data-kata="${kode && kata}"></label>`)}</div><p class="galat" id="foto-galat" role="alert"></p></div>`;
 

@@ -2,7 +2,7 @@
 // corrected here and sent again under its own key.
 import { gambarUlang, html, kapan, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { JENIS, KEADAAN, katakan } from "./kpm.js";
+import { JENIS, KEADAAN, katakan, penyerahanTerbuka } from "./kpm.js";
 import { kataRuas, labelRuas, pilihanBentrok, putuskanBentrok } from "./ubah.js";
 
 const TAMPIL = 50; // receipts at once
@@ -30,13 +30,14 @@ async function semuaCatatan(el) {
     const draf = await s.semuaDraf();
     const keluarga = await s.keluarga();
     const kabar = await s.data("kabar", []);
+    const serah = await penyerahanTerbuka();
     const baris = (b) => html`<li><a href="#/kotak/${b.kunci}"><strong>${b.judul}</strong><small>${JENIS[b.jenis]}, ${tanggal(b.isi.tanggal || b.dibuat_pada)}</small>${status(b, foto.get(b.kunci))}</a></li>`;
     const bagian = (judul, daftar) => daftar.length > 0 && html`<section><h2>${judul} (${daftar.length})</h2><ul class="daftar">${daftar.slice(0, TAMPIL).map(baris)}</ul>${daftar.length > TAMPIL && html`<p class="redup">${TAMPIL} yang terbaru tampil.</p>`}</section>`;
     const perlu = semua.filter((b) => ["perlu_diperbaiki", "bentrok", "dikembalikan"].includes(b.keadaan));
     const tunggu = semua.filter((b) => ["antre", "dikirim", "perlu_keputusan"].includes(b.keadaan));
     const sudah = semua.filter((b) => b.keadaan === "diterima");
-    gambarUlang(el, html`${!semua.length && !draf.length && html`<div class="kartu"><h1>Belum ada catatan</h1><p>Kunjungan yang Anda simpan tampil di sini, lengkap dengan tanda terimanya.</p><p><a class="tombol tombol-utama" href="#/catat">Catat kunjungan</a></p></div>`}
-      ${kabar.length > 0 && html`<section><h2>Serah terima</h2><ul class="daftar">${kabar.slice(0, KABAR_TAMPIL).map((k) => html`<li><a href="#/${k.keluarga ? `kpm/${k.keluarga}` : "kpm"}"><strong>${k.kata}</strong><small>${kapan(k.pada)}</small></a></li>`)}</ul>${kabar.length > KABAR_TAMPIL && html`<p class="redup">${kabar.length - KABAR_TAMPIL} lagi dalam dua pekan terakhir.</p>`}</section>`}
+    gambarUlang(el, html`${!semua.length && !draf.length && !serah.length && html`<div class="kartu"><h1>Belum ada catatan</h1><p>Kunjungan yang Anda simpan tampil di sini, lengkap dengan tanda terimanya.</p><p><a class="tombol tombol-utama" href="#/catat">Catat kunjungan</a></p></div>`}
+      ${kabar.length + serah.length > 0 && html`<section><h2>Serah terima</h2><ul class="daftar">${serah.map((p) => html`<li><a href="${p.menunggu ? p.alamat : "#/kpm"}"><strong>${p.kata}</strong><small>${p.oleh}: ${p.alasan}</small>${p.menunggu && html`<span class="status" data-nada="perhatian">Menunggu jawaban Anda</span>`}</a></li>`)}${kabar.slice(0, KABAR_TAMPIL).map((k) => html`<li><a href="#/${k.keluarga ? `kpm/${k.keluarga}` : "kpm"}"><strong>${k.kata}</strong><small>${kapan(k.pada)}</small></a></li>`)}</ul>${kabar.length > KABAR_TAMPIL && html`<p class="redup">${kabar.length - KABAR_TAMPIL} lagi dalam dua pekan terakhir.</p>`}</section>`}
       ${draf.length > 0 && html`<section><h2>Draf (${draf.length})</h2><ul class="daftar">${draf.map((d) => html`<li><a href="${alamatDraf(d)}"><strong>${d.isi.judul || keluarga.get(d.isi.keluarga)?.pengurus || "Draf"}</strong><small>Belum disimpan</small></a></li>`)}</ul></section>`}
       ${bagian("Perlu Anda perbaiki", perlu)}${bagian("Menunggu", tunggu)}${bagian("Diterima", sudah)}`);
   };

@@ -1,5 +1,5 @@
 // KPM saya: instant search over what is on the phone; one family with all that is known of it.
-import { bulan, html, pasang, rupiah, tanggal, umur } from "../rupa.js";
+import { bulan, hariIni, html, pasang, rupiah, tanggal, umur } from "../rupa.js";
 import * as s from "../simpanan.js";
 
 const TAMPIL = 60; // rows at once; the search narrows
@@ -22,6 +22,19 @@ export const KEADAAN = {
   bentrok: ["Bentrok dengan perubahan orang lain", "bahaya"],
   dikembalikan: ["Dikembalikan koordinator", "bahaya"],
 };
+
+// Hand-overs that wait for this person's answer, are still to come, or were taken back: the rest is
+// told family by family.
+export async function penyerahanTerbuka() {
+  const kini = hariIni();
+  return ((await s.data("penyerahan", [])) || []).flatMap((p) => {
+    const masa = `mulai ${tanggal(p.mulai)}${p.sampai ? ` sampai ${tanggal(p.sampai)}` : ""}`;
+    const siapa = p.arah === "masuk" ? `${p.jumlah} keluarga kepada Anda` : `${p.jumlah} keluarga Anda kepada ${p.kepada}`;
+    if (p.status === "diusulkan" && p.arah === "masuk") return [{ ...p, menunggu: true, kata: `Diusulkan: ${siapa}, ${masa}. Jawab saat ada sinyal.` }];
+    if (p.status === "diterima" && p.mulai > kini) return [{ ...p, kata: `Diserahkan: ${siapa}, ${masa}.` }];
+    return p.status === "dibatalkan" ? [{ ...p, kata: `Batal: ${siapa}, ${masa}.` }] : [];
+  });
+}
 
 const polos = (teks) => teks.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 

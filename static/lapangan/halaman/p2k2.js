@@ -1,7 +1,7 @@
 // P2K2: the groups, and the attendance sheet of a meeting: everybody came unless said otherwise.
 import { hariIni, html, pasang, tanggal } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, isiForm, jalankanFoto, kodeKata, kotakFoto, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
+import { bacaForm, isiForm, jalankanBuang, jalankanFoto, kodeKata, kotakFoto, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan, tombolBuang } from "./isian.js";
 
 const akhir = (daftar) => daftar[daftar.length - 1];
 
@@ -15,7 +15,7 @@ export async function halaman(el, id, asal) {
       const lalu = akhir(bertemu.filter((t) => t.kelompok === k.id));
       const nanti = rencana.find((r) => r.kelompok === k.id);
       return html`<li><a href="#/p2k2/${k.id}"><strong>${k.nama}</strong><small>${k.anggota.length} keluarga${k.tempat && `, ${k.tempat}`}</small>
-        <small>${lalu ? `Terakhir ${tanggal(lalu.tanggal)}` : "Belum bertemu dua bulan ini"}${nanti && `; rencana ${tanggal(nanti.tanggal)}, ${nanti.mulai}`}</small></a></li>`;
+        <small>${lalu ? `Terakhir ${tanggal(lalu.tanggal)}` : "Belum bertemu dua bulan ini"}${nanti && `; rencana ${tanggal(nanti.tanggal)}, ${nanti.mulai.replace(":", ".")}`}</small></a></li>`;
     })}</ul>`);
   return { kembali: "#/hari-ini" };
 }
@@ -58,7 +58,7 @@ function gambar(el, { kelompok, orang, rujukan, rencana, lama, tersimpan }) {
       ${kotakFoto()}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="hitung" id="hitung"></p><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan pertemuan"}</button></div>
-    </form>`);
+    </form>${tombolBuang}`);
 }
 
 const dariCatatan = (isi) => ({
@@ -69,6 +69,7 @@ const dariCatatan = (isi) => ({
 function jalankan(el, { form, kelompok, orang, lama, kunci, namaDraf }) {
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, judul: kelompok.nama, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
+  jalankanBuang(el, { draf, namaDraf, kunci, lama, ke: "#/p2k2" });
   const lepasFoto = jalankanFoto(el, lama?.kunci || kunci, draf.simpan);
   const hitung = () => {
     const isi = bacaForm(form);

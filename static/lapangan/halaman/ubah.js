@@ -2,7 +2,7 @@
 // shown field by field (in the outbox) and chosen by the person, never by the machine.
 import { html, pasang, tanggal, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, daftarFasilitas, isiForm, kodeFasilitas, kodeKata, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, sebutFasilitas, titipkan } from "./isian.js";
+import { bacaForm, daftarFasilitas, isiForm, jalankanBuang, kodeFasilitas, kodeKata, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, sebutFasilitas, titipkan, tombolBuang } from "./isian.js";
 import { katakan } from "./kpm.js";
 
 const SELESAI = ["bentrok", "dikembalikan"]; // answered for good: a correction is another record
@@ -94,7 +94,7 @@ export async function halaman(el, id, idAnggota, asal) {
   pasang(el, html`<h1>${judul}</h1>${a && html`<p class="redup">Keluarga ${k.pengurus}</p>`}${peringatanDraf(tersimpan)}${peringatanServer(lama)}<form novalidate>
     ${semua.map(([n, r]) => kendali(n, r, tampil[n], { rujukan, sekolah }))}
     <p class="redup kecil" id="draf-kata" role="status"></p>
-    <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan perubahan"}</button></div></form>`);
+    <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan perubahan"}</button></div></form>${tombolBuang}`);
   const form = el.querySelector("form");
   if (tersimpan) isiForm(form, tersimpan.nilai);
   else if (lama?.isi.baru.nik) form.nik.value = lama.isi.baru.nik;
@@ -105,6 +105,7 @@ function jalankan(el, { form, k, a, semua, sekolah, lihat, lama, namaDraf, judul
   const kata = (tempat, teks) => (el.querySelector(`#${tempat}`).textContent = teks);
   const ringkas = Object.fromEntries(semua.map(([n]) => [n, lihat[n]]));
   const draf = penjagaDraf(namaDraf, () => ({ keluarga: k.id, judul: `Ubah ${judul}`, lama: ringkas, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
+  jalankanBuang(el, { draf, namaDraf, lama, ke: lama ? `#/kotak/${lama.kunci}` : `#/kpm/${k.id}` });
   form.addEventListener("input", draf.simpan);
   form.addEventListener("submit", async (e) => {
     e.preventDefault();

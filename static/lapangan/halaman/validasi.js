@@ -2,7 +2,7 @@
 import { hariIni, html, pasang, tanggal, umur } from "../rupa.js";
 import * as s from "../simpanan.js";
 import { mungkinSama } from "./calon.js";
-import { bacaForm, daftarOrang, isiForm, jalankanFoto, kodeKata, kotakFoto, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan } from "./isian.js";
+import { bacaForm, daftarOrang, isiForm, jalankanBuang, jalankanFoto, kodeKata, kotakFoto, kunciCatatan, penjagaDraf, peringatanDraf, peringatanServer, pilihan, ruas, tandaiPilihan, titipkan, tombolBuang } from "./isian.js";
 import { HUBUNGAN, katakan, tempat } from "./kpm.js";
 
 const ALASAN_PENDEK = 5;
@@ -52,7 +52,7 @@ function gambar(el, { k, lama, tersimpan, rujukan, mirip, baru }) {
       ${kotakFoto(rujukan.foto_validasi)}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">${lama ? "Kirim lagi" : "Simpan validasi"}</button></div>
-    </form>`);
+    </form>${tombolBuang}`);
 }
 
 function satuAnggota(k, a, rujukan) {
@@ -111,6 +111,7 @@ function susun(k, isi, sebab) {
 function jalankan(el, { k, form, lama, tersimpan, kunci, namaDraf, sebab }) {
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const draf = penjagaDraf(namaDraf, () => ({ kunci, keluarga: k.id, judul: `Validasi ${k.pengurus}`, nilai: bacaForm(form) }), (teks) => kata("draf-kata", teks));
+  jalankanBuang(el, { draf, namaDraf, kunci, lama, ke: lama ? `#/kotak/${lama.kunci}` : `#/kpm/${k.id}` });
   const lepasFoto = jalankanFoto(el, lama?.kunci || kunci, draf.simpan);
   let hasilTampil = null;
   const sesuaikan = () => {

@@ -2,7 +2,7 @@
 // the exceptions are touched. One school, posyandu or family at a time; one save.
 import { bulan, html, pasang, uuid } from "../rupa.js";
 import * as s from "../simpanan.js";
-import { bacaForm, daftarFasilitas, isiForm, kodeFasilitas, kodeKata, penjagaDraf, peringatanDraf, sebutFasilitas, titipkan } from "./isian.js";
+import { bacaForm, daftarFasilitas, isiForm, jalankanBuang, kodeFasilitas, kodeKata, penjagaDraf, peringatanDraf, sebutFasilitas, titipkan, tombolBuang } from "./isian.js";
 import { katakan, tempat, urutDesa } from "./kpm.js";
 
 const SEKOLAH = ["sd", "smp", "sma"];
@@ -83,12 +83,13 @@ async function gambarLembar(el, { arg, baris, judul }) {
       ${baris.map((b) => satuBaris(b, butir, fasilitas))}${daftarFasilitas("fasilitas", [...fasilitas.values()])}
       <p class="redup kecil" id="draf-kata" role="status"></p>
       <div class="lekat"><p class="hitung" id="hitung"></p><p class="galat" id="galat" role="alert"></p><button class="tombol tombol-utama">Simpan lembar</button></div>
-    </form>`);
+    </form>${tombolBuang}`);
   const form = el.querySelector("form");
   const awal = bacaForm(form);
   if (tersimpan) isiForm(form, tersimpan.nilai);
   const kata = (id, teks) => (el.querySelector(`#${id}`).textContent = teks);
   const draf = penjagaDraf(namaDraf, () => ({ judul, nilai: bacaForm(form), semua: baris.map((b) => b.k.id) }), (teks) => kata("draf-kata", teks));
+  jalankanBuang(el, { draf, namaDraf, ke: "#/verifikasi" });
   const hitung = () => {
     const isi = bacaForm(form);
     const lain = baris.filter((b) => berubah(b, isi, awal)).length;

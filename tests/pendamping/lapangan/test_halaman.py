@@ -52,6 +52,26 @@ def test_pekerja_menyimpan_semua_berkas(db):
                 assert any(n.endswith(asal[1]) for n in semua), (nama, asal)
 
 
+AMBIL = re.compile(r'^import \{([^}]+)\} from "\.{1,2}/([^"]+)"', re.M)
+BERI = re.compile(r"^export (?:async )?(?:function|const|let|class) (\w+)", re.M)
+
+
+def test_yang_diambil_sebuah_modul_diberi_modul_lain():
+    """One wrong name, and no page opens on any phone."""
+    modul = {n: finders.find(n) for n in berkas.nama_berkas() if n.endswith(".js")}
+    teks = {n: Path(jalur).read_text() for n, jalur in modul.items()}
+    dilihat = 0
+    for nama, isi in teks.items():
+        for daftar, asal in AMBIL.findall(isi):
+            (sumber,) = {n for n in teks if n.endswith(f"/{asal}")} & {
+                f"lapangan/{asal}", f"lapangan/halaman/{asal}"
+            }  # fmt: skip
+            diambil = {n.split(" as ")[0].strip() for n in daftar.split(",")} - {""}
+            assert diambil <= set(BERI.findall(teks[sumber])), (nama, asal)
+            dilihat += 1
+    assert dilihat > 20
+
+
 def test_muatan_pertama_kecil(db):
     isi = [Path(finders.find(n)).read_bytes() for n in berkas.nama_berkas()]
     isi.append(render_to_string(berkas.RANGKA, {"versi": berkas.versi()}).encode())
