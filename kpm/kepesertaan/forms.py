@@ -277,14 +277,18 @@ class ValidasiForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    foto_depan = BeberapaFoto(label="Foto rumah dari depan")
+    foto_dalam = BeberapaFoto(label="Foto rumah bagian dalam")
+    foto_keluarga = BeberapaFoto(label="Foto keluarga")
     foto = BeberapaFoto(
-        label="Foto bukti",
-        help_text="Rumah, berkas, atau alamat yang kosong. Bersama foto komitmen paling banyak 5; "
-        "data lokasi di dalam foto dihapus sebelum disimpan.",
+        label="Foto bukti lain",
+        help_text="Berkas, atau alamat yang kosong. Semua foto bersama paling banyak 5; data "
+        "lokasi di dalamnya dihapus sebelum disimpan.",
     )
 
     UTAMA = ("tanggal", "ditemui", "hasil", "sebab", "alasan", "kembaran", "catatan",
-             "komitmen_tanggal", "komitmen_oleh", "foto", "foto_komitmen", "kunci")  # fmt: skip
+             "komitmen_tanggal", "komitmen_oleh", "foto_komitmen", "foto_depan", "foto_dalam",
+             "foto_keluarga", "foto", "kunci")  # fmt: skip
 
     def __init__(self, *args, oleh, keluarga: Keluarga, **kwargs):
         super().__init__(*args, **kwargs)

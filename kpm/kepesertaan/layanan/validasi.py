@@ -56,13 +56,12 @@ def catat_validasi(
     oleh,
     keluarga: Keluarga,
     anggota: Iterable[Periksa] = (),
-    foto: Iterable = (),
-    foto_komitmen: Iterable = (),
     kunci: UUID | str | None = None,
     diizinkan: bool = False,
     **isi: Any,
 ) -> tuple[Validasi, bool]:
-    """(validation, whether it is new). `isi`: the fields of Validasi from `tanggal` on;
+    """(validation, whether it is new). `isi`: the fields of Validasi from `tanggal` on, and files
+    by what they show: `foto_depan`, `foto_komitmen` ..., `foto` for all other evidence.
     `diizinkan`: a coordinator let it pass; corrections are then made by who has the family now,
     for the register is theirs.
 
@@ -77,8 +76,8 @@ def catat_validasi(
             "Keluarga ini bukan dampingan Anda, atau sudah diserahkan kepada pendamping lain."
         )
     anggota = list(anggota)
-    bersih = _rapikan(foto, FotoValidasi.Jenis.BUKTI)
-    bersih += _rapikan(foto_komitmen, FotoValidasi.Jenis.KOMITMEN)
+    berkas = {j: isi.pop(_ruas_foto(j), ()) for j in FotoValidasi.Jenis.values}
+    bersih = [f for j, semua in berkas.items() for f in _rapikan(semua, j)]
     with transaction.atomic():
         keluarga = _kunci_dua(keluarga, isi.get("kembaran"))
         if not (diizinkan or _boleh_catat(oleh, keluarga, isi.get("tanggal"))):
@@ -336,8 +335,11 @@ def tambah_foto(*, oleh, validasi: Validasi, berkas, jenis: str) -> tuple[FotoVa
 
 
 def _rapikan(foto: Iterable, jenis: str) -> list[FotoBersih]:
-    ruas = "foto" if jenis == FotoValidasi.Jenis.BUKTI else "foto_komitmen"
-    return rapikan_semua(foto, ruas=ruas, jenis=jenis)
+    return rapikan_semua(foto, ruas=_ruas_foto(jenis), jenis=jenis)
+
+
+def _ruas_foto(jenis: str) -> str:
+    return "foto" if jenis == FotoValidasi.Jenis.BUKTI else f"foto_{jenis}"
 
 
 # --- objections ----------------------------------------------------------------------------

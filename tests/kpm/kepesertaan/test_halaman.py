@@ -230,12 +230,16 @@ class TestValidasi:
             "komitmen_oleh": "Siti",
             "foto": [gambar()],
             "foto_komitmen": [gambar((1, 1, 1))],
+            "foto_dalam": [gambar((2, 2, 2))],
         }
         jawab = klien.post(alamat, isian, follow=True)
         validasi = Validasi.objects.get()
         anak.refresh_from_db()
-        assert (anak.jenjang, validasi.alasan, validasi.foto.count()) == ("smp", "", 2)
-        assert "jenjang" in jawab.content.decode()
+        assert (anak.jenjang, validasi.alasan) == ("smp", "")
+        foto = validasi.foto.order_by("jenis").values_list("jenis", flat=True)
+        assert list(foto) == ["bukti", "dalam", "komitmen"]
+        for kata in ("jenjang", "Rumah bagian dalam 1"):
+            assert kata in jawab.content.decode()
         foto = klien.get(url("validasi_foto", validasi.foto.first().pk))
         assert b"".join(foto.streaming_content).startswith(b"\xff\xd8")
 
