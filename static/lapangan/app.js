@@ -141,6 +141,7 @@ async function tampilkan() {
   wadah.className = "halaman";
   const jawab = (await gambar(wadah, ...arg)) || {};
   if (ini !== giliran) return; // the person has gone on
+  ejaTanggal(wadah);
   const h1 = document.createElement("h1");
   h1.className = "kasatmata";
   h1.textContent = jawab.judul || judul;
@@ -163,6 +164,18 @@ async function tampilkan() {
 }
 
 let segarkan = null;
+
+// A browser writes dates as its own language does: which is the day and which the month is spelled.
+function ejaTanggal(wadah) {
+  for (const ruas of wadah.querySelectorAll("input[type=date]")) {
+    const kata = document.createElement("p");
+    kata.className = "kecil redup";
+    const eja = () => (kata.textContent = ruas.value ? tanggal(ruas.value) : "");
+    ruas.addEventListener("input", eja);
+    ruas.after(kata);
+    eja();
+  }
+}
 
 // --- lock, open, wipe ---
 async function kunciLayar() {
