@@ -10,6 +10,7 @@ from kpm.ekspor.tulis import baris_csv
 
 from .cetak import buat_pdf
 from .jenis.isi import baku
+from .lampiran import buat_lampiran
 from .lembar import buat_xlsx
 from .salindia import buat_pptx
 
@@ -52,6 +53,7 @@ BENTUK = {
         False,
     ),
     "csv": ("text/csv; charset=utf-8", buat_csv, False),
+    "lampiran": ("application/zip", buat_lampiran, True),
     "json": ("application/json", buat_json, False),
 }
 
@@ -61,12 +63,14 @@ def kirim_berkas(cuplikan, bentuk: str) -> FileResponse:
     snapshot, which holds everything that is printed."""
     tipe, buat, disimpan = BENTUK[bentuk]
     try:
-        isi = getattr(cuplikan, bentuk).open("rb") if disimpan else BytesIO(buat(cuplikan))
+        berkas = getattr(cuplikan, bentuk) if disimpan else None
+        isi = berkas.open("rb") if berkas else BytesIO(buat(cuplikan))
     except FileNotFoundError:
         isi = BytesIO(buat(cuplikan))
     return FileResponse(
         isi,
         as_attachment=True,
-        filename=f"{cuplikan.jenis}-{cuplikan.wilayah_id}-{cuplikan.periode}.{bentuk}",
+        filename=f"{cuplikan.jenis}-{cuplikan.wilayah_id}-{cuplikan.periode}"
+        + (".zip" if bentuk == "lampiran" else f".{bentuk}"),
         content_type=tipe,
     )

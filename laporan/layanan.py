@@ -1,13 +1,11 @@
 """Asking for a report, freezing it, and the office's letterhead."""
 
 import errno
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
 from django.utils import timezone
 
 from pkh.pekerjaan.layanan import antre
@@ -15,14 +13,19 @@ from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .cetak import buat_pdf
-from .jenis.deklarasi import JenisLaporan, Permintaan
+from .jenis.deklarasi import JenisLaporan, Permintaan, Potongan
 from .jenis.isi import sidik, susun_isi
 from .jenis.katalog import KATALOG
+from .lampiran import buat_lampiran
 from .lembar import buat_xlsx
 from .models import Cuplikan, Kop
 from .periode import Periode, baca_periode
+from .potongan import kerjakan_bersama
+from .potret import potret, potret_bersama
 from .rincian import kemas
 from .surat import kertas_kantor, susun_surat
+
+BERKAS = ("pdf", "xlsx", "lampiran")
 
 
 class PenyimpananPenuh(Exception):
@@ -115,19 +118,6 @@ def minta_laporan(
     )
 
 
-@contextmanager
-def potret():
-    """One transaction that sees the data of a single moment. Yields that moment.
-
-    Must be the outermost transaction: the isolation level cannot be set later.
-    """
-    with transaction.atomic(durable=True), connection.cursor() as kursor:
-        kursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        kursor.execute("SELECT transaction_timestamp()")
-        per: datetime = kursor.fetchone()[0]
-        yield per
-
-
 def buat_cuplikan(
     *,
     oleh,
@@ -138,13 +128,19 @@ def buat_cuplikan(
     sifat: str = "Biasa",
     kertas: str = "",
     maju=None,
+    pekerjaan: Pekerjaan | None = None,
 ) -> Cuplikan:
     """Read the data of one moment, freeze them, print them. `maju(n, fase=...)` is told how
-    far it is (of 4). Not inside a transaction."""
+    far it is (of 4). Not inside a transaction.
+
+    For a job (`pekerjaan`) of a province its districts are worked out by as many workers as have
+    time; without one it is done here, district by district, to the same content.
+    """
     maju = maju or (lambda n, fase: None)
     macam, tujuan, masa = periksa_permintaan(oleh, jenis, wilayah, periode)
     maju(0, fase="Membaca data")
-    with potret() as per:
+
+    def susun(per: datetime, potongan: list[Potongan]) -> tuple[dict, bytes]:
         surat = susun_surat(
             wilayah=tujuan,
             pada=timezone.localdate(per),
@@ -153,7 +149,18 @@ def buat_cuplikan(
             sifat=sifat,
             kertas=kertas or kertas_kantor(tujuan),
         )
-        isi, rinci = susun_isi(macam, Permintaan(oleh, tujuan, masa, per), surat)
+        return susun_isi(macam, Permintaan(oleh, tujuan, masa, per, potongan), surat)
+
+    lampiran: list[tuple[str, bytes]] = []
+    if pekerjaan is not None and macam.potong:
+        with potret_bersama() as (per, nama_potret):
+            hasil = kerjakan_bersama(pekerjaan, tujuan, per, nama_potret, maju)
+            with potret(nama_potret):
+                isi, rinci = susun(per, [p for p, _ in hasil])
+            lampiran = [(p.kode, berkas) for p, berkas in hasil if berkas]
+    else:
+        with potret() as per:
+            isi, rinci = susun(per, [])
     kemasan, isi["sidik_keluarga"] = kemas(rinci)
     cuplikan = Cuplikan(
         jenis=jenis,
@@ -174,15 +181,18 @@ def buat_cuplikan(
     maju(2, fase="Menyusun XLSX")
     xlsx = buat_xlsx(cuplikan)
     maju(3, fase="Menyimpan")
+    arsip = buat_lampiran(cuplikan, lampiran) if macam.potong else b""
     nama = f"{jenis}-{tujuan.pk}-{masa.kode}-{cuplikan.sha256[:8]}"
-    cuplikan.full_clean(exclude=["pdf", "xlsx"], validate_constraints=False)
+    cuplikan.full_clean(exclude=BERKAS, validate_constraints=False)
     try:
         cuplikan.pdf.save(f"{nama}.pdf", ContentFile(pdf), save=False)
         cuplikan.xlsx.save(f"{nama}.xlsx", ContentFile(xlsx), save=False)
+        if arsip:
+            cuplikan.lampiran.save(f"{nama}.zip", ContentFile(arsip), save=False)
         cuplikan.save()
     except BaseException as galat:
         # No row will ever name them.
-        for berkas in (cuplikan.pdf, cuplikan.xlsx):
+        for berkas in (getattr(cuplikan, b) for b in BERKAS):
             if berkas.name:
                 berkas.storage.delete(berkas.name)
         if isinstance(galat, OSError) and galat.errno == errno.ENOSPC:
@@ -197,8 +207,8 @@ def sapu_berkas(kini: datetime) -> int:
     they are made from it again, byte for byte, when asked for. How many files."""
     tua = kini - timedelta(days=settings.LAPORAN_SIMPAN_HARI)
     n = 0
-    for c in Cuplikan.objects.filter(dibuat_pada__lt=tua).only("pdf", "xlsx").iterator():
-        for berkas in (c.pdf, c.xlsx):
+    for c in Cuplikan.objects.filter(dibuat_pada__lt=tua).only(*BERKAS).iterator():
+        for berkas in (getattr(c, b) for b in BERKAS):
             if berkas.name and berkas.storage.exists(berkas.name):
                 berkas.storage.delete(berkas.name)
                 n += 1

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
@@ -14,7 +15,7 @@ from .rakor.models import KeputusanRakor, Rakor
 
 __all__ = [
     "Angka", "Cuplikan", "KeputusanRakor", "Kop", "Langganan", "PeriksaAngka", "PosisiJejak",
-    "Rakor", "SurelTerbukti",
+    "PotonganLaporan", "Rakor", "SurelTerbukti",
 ]  # fmt: skip
 
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds
@@ -59,6 +60,8 @@ class Cuplikan(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     pdf = models.FileField(upload_to="laporan/%Y/%m/", max_length=200)
     xlsx = models.FileField(upload_to="laporan/%Y/%m/", max_length=200)
+    # Only of a province: that of a kabupaten/kota is made when it is asked for.
+    lampiran = models.FileField(upload_to="laporan/%Y/%m/", max_length=200, blank=True)
     dibuat_oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     dibuat_pada = models.DateTimeField("dibuat pada", default=timezone.now)
 
@@ -73,6 +76,37 @@ class Cuplikan(models.Model):
 
     def __str__(self) -> str:
         return self.judul
+
+
+class PotonganQuerySet(models.QuerySet):
+    def untuk(self, pengguna, hak: str = "laporan.buat"):
+        """Of who asked for the report, in their regions; no page shows them."""
+        milik = self.filter(pengguna.cakupan(hak).q_wilayah("wilayah_id"))
+        return milik.filter(pekerjaan__diminta_oleh=pengguna)
+
+
+class PotonganLaporan(models.Model):
+    """One region's part of a report that is being made (laporan.potongan), until it is put
+    together: what it adds to the figures, its families, its sheet of the annex."""
+
+    pekerjaan = models.ForeignKey(Pekerjaan, models.CASCADE, related_name="+")
+    wilayah = models.ForeignKey(Wilayah, models.CASCADE, related_name="+", db_index=False)
+    potret = models.CharField("nama potret basis data", max_length=60)
+    per = models.DateTimeField("keadaan data per")
+    diambil_pada = models.DateTimeField("diambil", null=True, blank=True)
+    selesai_pada = models.DateTimeField("selesai", null=True, blank=True)
+    isi = models.JSONField(default=dict, blank=True)
+    bungkusan = models.BinaryField(default=b"")
+    lembar = models.BinaryField(default=b"")
+
+    objects = PotonganQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "potongan laporan"
+        verbose_name_plural = "potongan laporan"
+
+    def __str__(self) -> str:
+        return f"{self.pekerjaan_id} {self.wilayah_id}"
 
 
 class AngkaQuerySet(models.QuerySet):

@@ -5,17 +5,20 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from .ukuran import Hitungan
 
 
 @dataclass(frozen=True)
 class Rincian:
-    """`baris`: [family, desa, {measure: count}], by desa and family."""
+    """`baris`: [family, desa, {measure: count}], by desa and family; of which region (code, name)
+    and the names of its desa, {code: [name, name of the kecamatan]}, as they were."""
 
     baris: list[tuple[int, str, dict[str, int]]]
+    desa: dict[str, list[str]] = field(default_factory=dict)
+    wilayah: tuple[str, str] = ("", "")
 
     def di_balik(self, wilayah: str, ukuran: Iterable[str]) -> list[tuple[int, int]]:
         """(family, count) of those of the region ("" for all) that any of the measures counts."""
@@ -28,29 +31,60 @@ class Rincian:
         ]
 
 
-def kemas(hitungan: Hitungan) -> tuple[bytes, str]:
-    """(packed, SHA-256 of the content) of counts kept by ukuran.per_keluarga."""
+def bungkus(hitungan: Hitungan, wilayah: tuple[str, str], desa: dict[str, list[str]]) -> bytes:
+    """The content of Rincian, as JSON, of counts kept by ukuran.KELUARGA."""
     ukuran = sorted({u for (_, u), n in hitungan.items() if n})
     letak = {u: i for i, u in enumerate(ukuran)}
     per: dict[tuple[str, int], list] = {}
     for (kode, u), n in hitungan.items():
         if n:
-            desa, _, keluarga = kode.partition("/")
-            per.setdefault((desa, int(keluarga)), []).append([letak[u], n])
-    baris = [[keluarga, desa, sorted(isi)] for (desa, keluarga), isi in sorted(per.items())]
-    mentah = json.dumps({"ukuran": ukuran, "baris": baris}, separators=(",", ":")).encode()
+            kode_desa, _, keluarga = kode.partition("/")
+            per.setdefault((kode_desa, int(keluarga)), []).append([letak[u], n])
+    baris = [[keluarga, kode, sorted(isi)] for (kode, keluarga), isi in sorted(per.items())]
+    isi = {"ukuran": ukuran, "baris": baris, "desa": desa, "wilayah": wilayah}
+    return json.dumps(isi, separators=(",", ":"), sort_keys=True).encode()
+
+
+def desa_di(hitungan: Hitungan) -> set[str]:
+    return {kode.partition("/")[0] for kode, _ in hitungan}
+
+
+def gabung(bungkusan: list[bytes]) -> bytes:
+    """Several contents as one, each as it is: nothing is read or written anew."""
+    return b'{"potongan":[' + b",".join(bungkusan) + b"]}"
+
+
+def kemas(mentah: bytes) -> tuple[bytes, str]:
+    """(packed, SHA-256 of the content)."""
     return zlib.compress(mentah, 6), hashlib.sha256(mentah).hexdigest()
 
 
-def buka(kemasan: bytes | memoryview | None) -> Rincian:
-    """Of a report made before families were kept with it: none."""
-    if not kemasan:
-        return Rincian([])
-    isi = json.loads(zlib.decompress(kemasan))
+def _urai(isi: dict) -> Rincian:
     ukuran = isi["ukuran"]
     return Rincian(
-        [(keluarga, desa, {ukuran[i]: n for i, n in per}) for keluarga, desa, per in isi["baris"]]
+        [(pk, desa, {ukuran[i]: n for i, n in per}) for pk, desa, per in isi["baris"]],
+        isi.get("desa", {}),
+        tuple(isi.get("wilayah", ("", ""))),
     )
+
+
+def baca_bungkusan(mentah: bytes) -> Rincian:
+    return _urai(json.loads(mentah))
+
+
+def buka_potongan(kemasan: bytes | memoryview | None) -> Iterator[Rincian]:
+    """One after the other; of a report made before families were kept with it: none."""
+    if kemasan:
+        isi = json.loads(zlib.decompress(kemasan))
+        yield from map(_urai, isi.get("potongan", [isi]))
+
+
+def buka(kemasan: bytes | memoryview | None) -> Rincian:
+    potongan = list(buka_potongan(kemasan))
+    desa: dict[str, list[str]] = {}
+    for p in potongan:
+        desa |= p.desa
+    return Rincian([b for p in potongan for b in p.baris], desa)
 
 
 def sidik_kemasan(kemasan: bytes | memoryview | None) -> str:

@@ -36,6 +36,7 @@ pola = [
         name="banding_keluarga",
     ),
     path("laporan/<int:pk>/csv/", laporan.unduh, {"bentuk": "csv"}, name="csv"),
+    path("laporan/<int:pk>/lampiran/", laporan.unduh, {"bentuk": "lampiran"}, name="lampiran"),
     path("laporan/<int:pk>/json/", laporan.unduh, {"bentuk": "json"}, name="json"),
     path("laporan/<int:pk>/pdf/", laporan.unduh, {"bentuk": "pdf"}, name="pdf"),
     path("laporan/<int:pk>/pptx/", laporan.unduh, {"bentuk": "pptx"}, name="pptx"),

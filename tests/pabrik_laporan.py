@@ -15,6 +15,7 @@ from laporan.models import (
     PeriksaAngka,
     PosisiJejak,
     Rakor,
+    PotonganLaporan,
     SurelTerbukti,
 )
 from tests.pabrik import PenggunaFactory
@@ -49,6 +50,16 @@ class CuplikanFactory(DjangoModelFactory):
     jumlah_baris = 0
     sha256 = "0" * 64
     dibuat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class PotonganLaporanFactory(DjangoModelFactory):
+    class Meta:
+        model = PotonganLaporan
+
+    pekerjaan = factory.SubFactory("tests.pabrik.PekerjaanFactory")
+    wilayah_id = "64.02"
+    potret = "00000003-00000001-1"
+    per = factory.LazyFunction(timezone.now)
 
 
 class AngkaFactory(DjangoModelFactory):

@@ -25,6 +25,7 @@ from graduasi.models import (
 )
 from graduasi.pascagraduasi.aturan import tambah_bulan
 from graduasi.pedoman.aturan import Cara, Tahap
+from pkh.wilayah.models import rentang_wilayah
 
 PINDAIAN = "usulan/contoh.pdf"
 S = StatusUsulan
@@ -97,11 +98,12 @@ PANTAUAN = {
 }
 
 
-def isi_pasca(benih: int, per: date) -> None:
+def isi_pasca(benih: int, wilayah: str, per: date) -> None:
     """Business, support and visits of who graduated; a tenth has not been visited in time."""
     bulan = Pedoman.objects.ditetapkan().earliest("mulai").isi["pasca_bulan"]
     usaha, dukungan, pantauan = [], [], []
-    keluar = Kepergian.objects.graduasi().exclude(keluarga__pendamping=None)
+    keluar = Kepergian.objects.graduasi().filter(rentang_wilayah("keluarga__desa_id", wilayah))
+    keluar = keluar.exclude(keluarga__pendamping=None)
     for p in keluar.select_related("keluarga").order_by("pk"):
         acak = Random(f"{benih}|pasca|{p.keluarga_id}")
         oleh, omzet = p.keluarga.pendamping_id, acak.choice("bcd")

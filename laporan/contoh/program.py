@@ -208,7 +208,7 @@ def isi_graduasi(c, r: Rencana, akun: list[tuple[Akun, int]], petak: list[Petak]
     LangkahUsulan.objects.bulk_create(pengisi.langkah, batch_size=5000)
     lulus.isi_bukti(pengisi.usulan, r.benih)
     _efektifkan(pengisi)
-    lulus.isi_pasca(r.benih, r.per)
+    lulus.isi_pasca(r.benih, r.wilayah, r.per)
     keluar = _keluarkan(c, pengisi)
     _target(r, jumlah, petak)
     return f"{len(pengisi.usulan)} usulan, {keluar} keluar bukan graduasi"

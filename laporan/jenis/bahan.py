@@ -7,6 +7,7 @@ from functools import cached_property
 
 from graduasi.ringkasan import Ringkasan, ringkas
 from laporan.ukuran import (
+    KECAMATAN,
     KELUARGA,
     SEMUA,
     Hitungan,
@@ -33,6 +34,18 @@ def daftar_bawahan(wilayah: Wilayah, terpakai: set[str]) -> list[tuple[str, str]
     return daftar
 
 
+def semua_bawahan(wilayah: Wilayah) -> list[Wilayah]:
+    """The regions right below, ended ones too: something may still be recorded there."""
+    bawahan = Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=wilayah.tingkat + 1)
+    return list(bawahan.order_by("kode"))
+
+
+def nama_desa(kode: set[str]) -> dict[str, list[str]]:
+    """{code: [name, name of the kecamatan]}."""
+    baris = Wilayah.objects.filter(pk__in=kode).values_list("kode", "nama", "induk__nama")
+    return {k: [nama, induk or ""] for k, nama, induk in baris}
+
+
 @dataclass(frozen=True)
 class Bahan:
     """`n` holds the counts of each region right below (kecamatan of a kabupaten/kota, those of
@@ -45,14 +58,24 @@ class Bahan:
     keluarga: Hitungan
 
     @classmethod
-    def baca(cls, minta: Permintaan, apa: tuple[str, ...] = SEMUA) -> "Bahan":
-        sumber = Sumber.untuk(minta.pengguna, minta.wilayah.pk)
-        semua = hitung(sumber, minta.periode, minta.pada, kunci=KELUARGA, apa=apa)
+    def baca(
+        cls,
+        minta: Permintaan,
+        apa: tuple[str, ...] = SEMUA,
+        *,
+        di: str = "",
+        rinci: bool = True,
+    ) -> "Bahan":
+        """Of the whole region, or of one region below it (`di`); without `rinci` only the counts
+        are worked out, not which families they are made of."""
+        sumber = Sumber.untuk(minta.pengguna, di or minta.wilayah.pk)
+        kunci = KELUARGA if rinci else KECAMATAN
+        semua = hitung(sumber, minta.periode, minta.pada, kunci=kunci, apa=apa)
         if "kepergian" in apa and minta.sudah_mulai:
             awal = minta.sampai.replace(month=1, day=1)
-            tahun = hitung_kepergian(sumber, awal, minta.sampai, KELUARGA)
+            tahun = hitung_kepergian(sumber, awal, minta.sampai, kunci)
             dict.update(semua, {(kode, f"tahun_{u}"): n for (kode, u), n in tahun.items()})
-        if {"kpm", "pendamping"} <= set(apa):
+        if rinci and {"kpm", "pendamping"} <= set(apa):
             aktif = [kode for kode, u in semua if u == "kpm"]
             dict.update(
                 semua, {(k, "kpm_tanpa"): 1 for k in aktif if (k, "kpm_berpendamping") not in semua}
@@ -65,6 +88,14 @@ class Bahan:
                 n[kode[:panjang], ukuran] += jumlah
         keluarga = Counter({k: v for k, v in semua.items() if "/" in k[0]})
         return cls(minta, sumber, apa, n, keluarga)
+
+    @classmethod
+    def gabung(cls, minta: Permintaan, apa: tuple[str, ...], bagian: list[Hitungan]) -> "Bahan":
+        """Of counts that were worked out region by region; none is in two of them."""
+        n: Hitungan = Counter()
+        for satu in bagian:
+            dict.update(n, satu)
+        return cls(minta, Sumber.untuk(minta.pengguna, minta.wilayah.pk), apa, n, Counter())
 
     @cached_property
     def bawahan(self) -> list[tuple[str, str]]:

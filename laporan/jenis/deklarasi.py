@@ -29,6 +29,7 @@ class Permintaan:
     wilayah: Wilayah
     periode: Periode
     per: datetime
+    potongan: "list[Potongan]" = field(default_factory=list)  # worked out before, one by one
 
     @property
     def pada(self) -> date:
@@ -45,6 +46,17 @@ class Permintaan:
 
 
 @dataclass(frozen=True)
+class Potongan:
+    """What one region below adds to a report: its counts, those of the period before, and its
+    families as laporan.rincian writes them."""
+
+    kode: str
+    n: Hitungan
+    dulu: Hitungan
+    bungkusan: bytes
+
+
+@dataclass(frozen=True)
 class Susunan:
     """The content of a report. `keluarga`: the families behind its figures, by measure
     (ukuran.per_keluarga); `kosong`: there is nothing in the period; `terlambat`: what was
@@ -55,6 +67,7 @@ class Susunan:
     kosong: bool
     keluarga: Hitungan = field(default_factory=Counter)
     terlambat: list[dict] = field(default_factory=list)
+    bungkusan: list[bytes] = field(default_factory=list)  # instead of `keluarga`, part by part
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,8 @@ class JenisLaporan:
     tingkat: tuple[Tingkat, ...] = KEDUANYA
     hak: str = "laporan.lihat"  # to make and to read it, beside the act of making
     templat: str = "rekap"  # of its paper, in laporan/cetak/
+    # One region below at a time, by several workers; `susun` puts the parts together.
+    potong: Callable[[Permintaan, Wilayah], Potongan] | None = None
 
     @property
     def cara_menghitung(self) -> list[Definisi]:

@@ -5,9 +5,10 @@ import json
 from typing import Any
 
 from laporan.definisi import VERSI
+from laporan.rincian import bungkus, desa_di, gabung
 from laporan.surat import sebut_wilayah
-from laporan.ukuran import Hitungan
 
+from .bahan import nama_desa
 from .deklarasi import JenisLaporan, Permintaan
 
 
@@ -21,10 +22,8 @@ def baku(isi: dict[str, Any]) -> bytes:
     return json.dumps(isi, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def susun_isi(
-    jenis: JenisLaporan, minta: Permintaan, surat: dict
-) -> tuple[dict[str, Any], Hitungan]:
-    """(content, the families behind its figures)."""
+def susun_isi(jenis: JenisLaporan, minta: Permintaan, surat: dict) -> tuple[dict[str, Any], bytes]:
+    """(content, the families behind its figures as laporan.rincian writes them)."""
     s, periode = jenis.susun(minta), minta.periode
     isi = {
         "jenis": jenis.kode,
@@ -48,4 +47,7 @@ def susun_isi(
     }
     if jenis.templat != "rekap":
         isi["templat"] = jenis.templat
-    return isi, s.keluarga
+    if s.bungkusan:
+        return isi, gabung(s.bungkusan)
+    wilayah = (minta.wilayah.kode, minta.wilayah.nama)
+    return isi, bungkus(s.keluarga, wilayah, nama_desa(desa_di(s.keluarga)))

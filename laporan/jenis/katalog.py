@@ -35,6 +35,7 @@ _SEMUA = [
         _REKAP,
         program.susun_provinsi,
         PROVINSI,
+        potong=program.potong_provinsi,
     ),
     JenisLaporan(
         "paket_rakor",

@@ -9,14 +9,15 @@ from django.db.models import Count, Q
 from kpm.aturan import Komponen
 from laporan.definisi import persen
 from laporan.periode import mundur_periode
-from laporan.ukuran import KOMPONEN, hitung_verifikasi_komponen
+from laporan.rincian import bungkus, desa_di
+from laporan.ukuran import KOMPONEN, SEMUA, hitung_verifikasi_komponen
 from pendamping.models import Kehadiran, Sesi
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah
 
 from . import bagian as g
-from .bahan import Bahan
-from .deklarasi import KABUPATEN, Permintaan, Susunan
+from .bahan import Bahan, nama_desa, semua_bawahan
+from .deklarasi import KABUPATEN, Permintaan, Potongan, Susunan
 from .tabel import Baris, kolom, kolom_persen, susun_bagian
 
 _PERTAMA = ("kpm_aktif", "cakupan", "kepatuhan", "p2k2_cakupan", "graduasi", "rasio")
@@ -43,12 +44,25 @@ def susun_rekap(minta: Permintaan) -> Susunan:
     )
 
 
+_DULU = ("kpm", "verifikasi", "p2k2")  # compared with the period before
+
+
+def potong_provinsi(minta: Permintaan, wilayah: Wilayah) -> Potongan:
+    b = Bahan.baca(minta, di=wilayah.kode)
+    dulu = Bahan.baca(sebelumnya(minta), _DULU, di=wilayah.kode, rinci=False)
+    desa = nama_desa(desa_di(b.keluarga))
+    bungkusan = bungkus(b.keluarga, (wilayah.kode, wilayah.nama), desa)
+    return Potongan(wilayah.kode, b.n, dulu.n, bungkusan)
+
+
 def susun_provinsi(minta: Permintaan) -> Susunan:
-    b = Bahan.baca(minta)
-    return _susunan(
+    potongan = minta.potongan or [potong_provinsi(minta, w) for w in semua_bawahan(minta.wilayah)]
+    b = Bahan.gabung(minta, SEMUA, [p.n for p in potongan])
+    dulu = Bahan.gabung(sebelumnya(minta), _DULU, [p.dulu for p in potongan])
+    isi = _susunan(
         b,
         _PERTAMA,
-        bagian_peringkat(b, Bahan.baca(sebelumnya(minta), ("kpm", "verifikasi", "p2k2"))),
+        bagian_peringkat(b, dulu),
         g.bagian_kpm(b),
         g.bagian_verifikasi(b),
         g.bagian_p2k2(b),
@@ -57,6 +71,7 @@ def susun_provinsi(minta: Permintaan) -> Susunan:
         g.bagian_keluar(b),
         g.bagian_pendamping(b),
     )
+    return replace(isi, bungkusan=[p.bungkusan for p in potongan])
 
 
 def sebelumnya(minta: Permintaan) -> Permintaan:

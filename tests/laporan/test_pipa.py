@@ -4,6 +4,8 @@ import errno
 import io
 import json
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -14,11 +16,12 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
+from laporan import potongan
 from laporan.berkas import kirim_berkas
 from laporan.cetak import buat_pdf
 from laporan.jenis.isi import sidik
 from laporan.layanan import atur_kop, buat_cuplikan, minta_laporan
-from laporan.models import Cuplikan, Kop
+from laporan.models import Cuplikan, Kop, PotonganLaporan
 from laporan.rincian import sidik_kemasan
 from laporan.tugas import buat_laporan
 from pendamping.models import Verifikasi
@@ -142,6 +145,71 @@ def _periksa_perintah(kadis, media):
     for lain, kata in (("64.03", "tidak berwenang"), ("64.02.06", "provinsi atau kabupaten")):
         with pytest.raises(CommandError, match=kata):
             call_command("laporan", *minta, "--wilayah", lain)
+
+
+def test_provinsi_dibuat_bagian_demi_bagian(kabupaten_nyata, media, monkeypatch):
+    """Part by part by several workers: the same figures and families as in one go, of one
+    moment. A part whose worker died is made again; one that fails fails the report."""
+    orang = pabrik.PenggunaFactory(username="kadis_prov_nyata")
+    pabrik.JabatanFactory(pengguna=orang, peran=Peran.KEPALA_PROVINSI, wilayah_id="64")
+    isian = {"jenis": "rekap_provinsi", "wilayah": "64", "periode": "2024-08"}
+    utuh = buat_cuplikan(oleh=orang, **isian)
+    utuh.refresh_from_db()
+    dikerjakan, asli = [], potongan.kerjakan_satu
+
+    def mati_satu(pekerjaan_id):
+        if not dikerjakan:  # somebody took one, and was never heard of again
+            mati = PotonganLaporan.objects.order_by("pk").first()
+            PotonganLaporan.objects.filter(pk=mati.pk).update(
+                diambil_pada=mati.per - potongan.HILANG
+            )
+            # The families that come now are not of this moment.
+            pabrik.keluarga_lengkap(desa_id="64.03.05.1001")
+        dikerjakan.append(pekerjaan_id)
+        return asli(pekerjaan_id)
+
+    monkeypatch.setattr(potongan, "kerjakan_satu", mati_satu)
+    pekerjaan = minta(orang, **isian)
+    buat_laporan(pekerjaan.pk)
+    pekerjaan.refresh_from_db()
+    assert pekerjaan.status == Status.SELESAI, pekerjaan.pesan
+    assert set(dikerjakan) == {pekerjaan.pk}
+    assert not PotonganLaporan.objects.exists()
+    c = Cuplikan.objects.exclude(pk=utuh.pk).get()
+    assert c.isi["bagian"] == utuh.isi["bagian"]
+    assert c.isi["ringkas"] == utuh.isi["ringkas"]
+    assert c.isi["sidik_keluarga"] == utuh.isi["sidik_keluarga"] == sidik_kemasan(c.keluarga)
+    kolom = next(b for b in c.isi["bagian"] if b["kode"] == "kpm")
+    assert kolom["total"][1] == 6
+    with zipfile.ZipFile(_isi(c.lampiran)) as arsip:
+        lembar = openpyxl.load_workbook(io.BytesIO(arsip.read("lampiran-64.02.xlsx")))["Keluarga"]
+        assert arsip.namelist() == ["lampiran-64.02.xlsx", "lampiran-64.03.xlsx"]
+    kepala = [s.value for s in lembar[2]]
+    assert (
+        sum(
+            b[kepala.index("KPM aktif")] or 0
+            for b in lembar.iter_rows(min_row=3, max_row=lembar.max_row - 1, values_only=True)
+        )
+        == 5
+    )
+    semula = _isi(c.lampiran).getvalue()
+    c.lampiran.storage.delete(c.lampiran.name)
+    lagi = b"".join(kirim_berkas(Cuplikan.objects.get(pk=c.pk), "lampiran").streaming_content)
+    assert lagi == semula
+
+    def rusak(minta, wilayah):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(
+        potongan.KATALOG, "rekap_provinsi",
+        replace(potongan.KATALOG["rekap_provinsi"], potong=rusak),
+    )  # fmt: skip
+    gagal = minta(orang, **isian | {"periode": "2024-07"})
+    with pytest.raises(ZeroDivisionError):
+        buat_laporan(gagal.pk)
+    gagal.refresh_from_db()
+    assert gagal.status == Status.GAGAL
+    assert not PotonganLaporan.objects.exists()
 
 
 def _periksa_penuh(kadis, media, monkeypatch):

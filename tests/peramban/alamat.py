@@ -31,7 +31,7 @@ BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:pemutakhiran_foto", "laporan:berkala_surel",  # the latter only with the word of an e-mail
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
-    "laporan:csv", "laporan:json", "laporan:pptx",
+    "laporan:csv", "laporan:json", "laporan:pptx", "laporan:lampiran",
     "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:pertemuan_foto", "graduasi:asesmen_foto", "graduasi:berkas",
