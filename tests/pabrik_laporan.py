@@ -14,8 +14,8 @@ from laporan.models import (
     Langganan,
     PeriksaAngka,
     PosisiJejak,
-    Rakor,
     PotonganLaporan,
+    Rakor,
     SurelTerbukti,
 )
 from tests.pabrik import PenggunaFactory
