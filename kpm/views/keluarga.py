@@ -13,13 +13,14 @@ from kpm.forms import KeluargaBaruForm, KeluargaForm, StatusForm
 from kpm.impor.jenis import hak_impor
 from kpm.keadaan import keadaan_anggota
 from kpm.keadaan import perubahan as perubahan_data
-from kpm.linimasa import susun_linimasa, yang_terbuka, yang_tercatat
+from kpm.linimasa import susun_linimasa, yang_tercatat
 from kpm.models import Keluarga
 from kpm.mutu.ringkasan import mutu_halaman, penggabungan_dari, serupa
 from kpm.pemutakhiran import layanan as pemutakhiran
 from kpm.pemutakhiran.forms import pasang_bukti
 from kpm.pemutakhiran.halaman import pasang_galat, umumkan
 from kpm.saring import URUT, SaringKeluarga
+from kpm.terbuka import yang_terbuka
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
 

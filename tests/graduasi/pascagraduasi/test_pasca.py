@@ -76,6 +76,7 @@ def test_rencana_di_basis_data_sama(keluar, hari_ini):
 
 @pytest.mark.django_db
 def test_pantauan_sekali_dan_merujuk(keluar, pendamping, rekan, korkab, hari_ini):
+    pabrik.TargetPendampingFactory(pendamping=pendamping, tahun=hari_ini.year, jumlah=0)
     isi = {"kepergian": keluar, "tanggal": hari_ini, "catatan": "Usaha berhenti, suami sakit."}
     assert halaman_ini.perlu(pendamping, hari_ini)[0]["jumlah"] == 1
     for orang in (rekan, korkab):

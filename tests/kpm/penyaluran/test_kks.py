@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from kpm.linimasa import susun_linimasa, yang_terbuka
+from kpm.linimasa import susun_linimasa, yang_tercatat
 from kpm.models import PemegangKKS, Selisih
 from kpm.penyaluran import hari_ini as kini
 from kpm.penyaluran.bantuan import susun_bantuan
 from kpm.penyaluran.layanan.kks import catat_pemegang
+from kpm.terbuka import yang_terbuka
 from laporan.kotak import isi_kotak
 from tests import pabrik
 
@@ -96,7 +97,9 @@ def test_yang_menunggu_seseorang(pendamping, operator, korkab, kadis, rekan, kel
         (f"Belum diambil: {keluarga}", True), (f"Gagal salur: {keluarga}", True),
     }  # fmt: skip
     assert not [k for k in isi_kotak(operator) if "selisih" in k.alamat]
-    terbuka = [t.kata for t in yang_terbuka(keluarga, pendamping, hari_ini, [])]
+    terbuka = [
+        t.kata for t in yang_terbuka(keluarga, pendamping, hari_ini, [], yang_tercatat(keluarga))
+    ]
     assert "Selisih penyaluran: gagal salur" in terbuka
 
 
