@@ -103,7 +103,7 @@ def tangga(
             "y": {
                 "field": "nama",
                 "type": "nominal",
-                "sort": None,
+                "sort": [n["nama"] for n in nilai],
                 "title": None,
                 "axis": {"labelLimit": 200},
             }

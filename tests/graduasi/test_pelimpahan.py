@@ -47,6 +47,21 @@ def test_yang_ditolak(kadis, kabid, korkab, pendamping, operator_tetangga, hari_
         limpahkan(oleh=pengganti, **lagi)  # who stands in does not hand on
 
 
+def test_plt_menunjuk_plh_selama_masanya(kadis, korkab, hari_ini):
+    akhir = hari_ini + timedelta(days=20)
+    kadis.jabatan.update(sifat="plt", selesai=akhir)
+    plt = Pengguna.objects.get(pk=kadis.pk)
+    isi = {
+        "jabatan": plt.jabatan.get(), "kepada": korkab, "sifat": "plh", "mulai": hari_ini,
+        "selesai": akhir, "dasar": "SP 1/2026",
+    }  # fmt: skip
+    with pytest.raises(ValidationError, match="tunjuk Plh"):
+        limpahkan(oleh=plt, **isi | {"sifat": "plt"})
+    with pytest.raises(ValidationError, match="sendiri berakhir"):
+        limpahkan(oleh=plt, **isi | {"selesai": akhir + timedelta(days=1)})
+    assert limpahkan(oleh=plt, **isi).sifat == "plh"
+
+
 def test_dari_halaman_sampai_putusan_dan_surat(masuk, kadis, operator, usulan_pada, hari_ini):
     """The operator stands in: decides and signs as Plh., until it is taken back."""
     usulan = usulan_pada("diteruskan")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ..hak import HAK, Peran
 from ..layanan import akhiri_jabatan, tambah_jabatan
 from ..models import Jabatan, Pengguna
+from ..templatetags.rupa import kata_tanggal
 
 HAK_LIMPAHKAN = "wewenang.limpahkan"
 # Who may stand in: people of the same office, and none who only reads or keeps the system.
@@ -19,11 +20,12 @@ PALING_LAMA = 183  # days; who is away longer is replaced by the admin with a de
 
 
 def jabatan_sendiri(oleh) -> list[Jabatan]:
-    """The person's own posts that may be handed over."""
+    """The person's own posts that may be handed over: also by a Plt., who holds it alone; not by a
+    Plh., who was handed it."""
     return [
         j
         for j in oleh.jabatan_kini
-        if j.peran in HAK[HAK_LIMPAHKAN][1] and j.sifat == Jabatan.Sifat.DEFINITIF
+        if j.peran in HAK[HAK_LIMPAHKAN][1] and j.sifat != Jabatan.Sifat.PLH
     ]
 
 
@@ -55,6 +57,11 @@ def limpahkan(
         raise ValidationError({"kepada": "Pilih orang yang berjabatan di kantor yang sama."})
     if sifat not in (Jabatan.Sifat.PLT, Jabatan.Sifat.PLH):
         raise ValidationError({"sifat": "Pilih Plt. atau Plh."})
+    if jabatan.sifat == Jabatan.Sifat.PLT and sifat != Jabatan.Sifat.PLH:
+        raise ValidationError({"sifat": "Anda sendiri Plt.; tunjuk Plh."})
+    if jabatan.selesai and selesai > jabatan.selesai:
+        akhir = kata_tanggal(jabatan.selesai)
+        raise ValidationError({"selesai": f"Jabatan Anda sendiri berakhir {akhir}."})
     if mulai < timezone.localdate():
         raise ValidationError({"mulai": "Pelimpahan berlaku paling cepat hari ini."})
     if selesai < mulai:
