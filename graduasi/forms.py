@@ -4,10 +4,10 @@ from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from kpm.forms import tanggal_html
 from pkh.wilayah.models import Wilayah
 
 from .aturan import (
@@ -29,19 +29,6 @@ def pilihan_jenis() -> list[tuple[str, str]]:
         for j in JenisGraduasi
         if j != JenisGraduasi.PAKSA or settings.GRADUASI_PAKSA
     ]
-
-
-def taruh_galat(form: forms.Form, galat: ValidationError) -> None:
-    """Errors of a service onto the fields of the form; what has no field goes on top."""
-    if not hasattr(galat, "error_dict"):
-        form.add_error(None, galat)
-        return
-    for ruas, isi in galat.error_dict.items():
-        form.add_error(ruas if ruas in form.fields else None, isi)
-
-
-def isian_tanggal() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class UsulanForm(forms.Form):
@@ -117,10 +104,10 @@ class LangkahForm(forms.Form):
                 help_text="Surat kepada Kementerian Sosial yang memuat usulan ini.",
             )
         if ruas == "tanggal_putusan":
-            return forms.DateField(label="Tanggal putusan", widget=isian_tanggal())
+            return forms.DateField(label="Tanggal putusan", widget=tanggal_html())
         return forms.DateField(
             label="Tanggal efektif",
-            widget=isian_tanggal(),
+            widget=tanggal_html(),
             help_text="Hari pertama periode bayar, pada atau sesudah tanggal putusan.",
         )
 
@@ -133,7 +120,7 @@ class KeluarForm(forms.Form):
         help_text="Ini bukan graduasi dan tidak pernah dihitung sebagai graduasi.",
         error_messages={"required": "Pilih alasan keluar."},
     )
-    tanggal = forms.DateField(label="Tanggal keluar", widget=isian_tanggal())
+    tanggal = forms.DateField(label="Tanggal keluar", widget=tanggal_html())
     keterangan = forms.CharField(
         label="Keterangan dan bukti",
         help_text="Nomor akta, surat pindah, berita acara, atau siapa yang menyampaikan.",

@@ -77,16 +77,22 @@ class SaringKepergian(SaringWilayah):
 
     def saring(self, kepergian):
         pilih = self.isi
-        if kode := pilih.get("wilayah"):
-            kepergian = kepergian.filter(rentang_wilayah("keluarga__desa_id", kode))
-        if tahun := pilih.get("tahun"):
-            kepergian = kepergian.filter(tanggal__year=tahun)
+        kepergian = di_wilayah_tahun(kepergian, pilih)
         if dari := pilih.get("dari"):
             kepergian = kepergian.filter(tanggal__gte=dari)
         if sampai := pilih.get("sampai"):
             kepergian = kepergian.filter(tanggal__lte=sampai)
         sama = {r: pilih[r] for r in ("golongan", "jenis") if r in pilih}
         return kepergian.filter(**sama)
+
+
+def di_wilayah_tahun(kepergian, pilih: dict):
+    """Departures of the chosen region and year."""
+    if kode := pilih.get("wilayah"):
+        kepergian = kepergian.filter(rentang_wilayah("keluarga__desa_id", kode))
+    if tahun := pilih.get("tahun"):
+        kepergian = kepergian.filter(tanggal__year=tahun)
+    return kepergian
 
 
 def pilihan_tahun() -> list[tuple]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/langkah/<str:nama>/", usulan.langkah, name="langkah"),
     path("<int:pk>/berkas/<slug:kode>/", berkas.tambah, name="berkas_tambah"),
     path("berkas/<int:pk>/", berkas.buka, name="berkas"),
+    path("surat/", berkas.surat, name="surat"),
     path("berkas/<int:pk>/hapus/", berkas.hapus, name="berkas_hapus"),
     path("asesmen/", include("graduasi.asesmen.urls")),
     path("pasca/", include("graduasi.pascagraduasi.urls")),

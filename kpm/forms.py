@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from pkh.riwayat.jejak import Perubahan
@@ -15,6 +16,13 @@ from .models import Anggota, Keluarga, PerubahanStatus
 
 # Written by the room that keeps proposals and departures, not by hand.
 BUKAN_DENGAN_TANGAN = {Keluarga.Status.GRADUASI, Keluarga.Status.KELUAR}
+
+
+def taruh_galat(form: forms.Form, galat: ValidationError) -> None:
+    """Errors of a service onto the fields of the form; what has no field goes on top."""
+    ruas = galat.message_dict if hasattr(galat, "error_dict") else {"": galat.messages}
+    for nama, pesan in ruas.items():
+        form.add_error(nama if nama in form.fields else None, pesan)
 
 
 def tanggal_html(**attrs) -> forms.DateInput:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.forms import taruh_galat
 from graduasi.models import Asesmen, FotoAsesmen
 from graduasi.pedoman.layanan import pedoman_pada
+from kpm.forms import taruh_galat
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 

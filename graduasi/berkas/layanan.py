@@ -1,6 +1,7 @@
 """Papers of a proposal: checked by what they hold, kept with their hash, counted off a list."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -9,10 +10,11 @@ from uuid import uuid4
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from graduasi.asesmen.layanan import asesmen_terakhir, sebab_belum
-from graduasi.aturan import BOLEH_DIUBAH, TERBUKA
+from graduasi.aturan import BOLEH_DIUBAH, TERBUKA, StatusUsulan
 from graduasi.models import Asesmen, BerkasUsulan, Pedoman, Usulan
 from graduasi.pedoman.aturan import Berkas, Cara, Tahap
 from graduasi.pedoman.layanan import pedoman_pada
@@ -20,8 +22,21 @@ from kpm.models import Keluarga
 from pkh.foto import rapikan_foto
 
 HAK_ISI = ("graduasi.usulkan", "graduasi.periksa", "graduasi.teruskan", "graduasi.kirim")
+HAK_SURAT = "graduasi.kirim"
 MAKS_BYTE = 10 * 1024 * 1024
-LAIN = Berkas("lain", "Berkas lain", "", Cara.UNGGAH)  # may be added, is never asked for
+# May be added, are never asked for; also when the graduation is effective.
+TAMBAHAN = {
+    b.kode: b
+    for b in (
+        Berkas("lain", "Berkas lain", "", Cara.UNGGAH),
+        Berkas("putusan", "Surat putusan bertanda tangan", "", Cara.UNGGAH),
+        Berkas("pengantar", "Surat pengantar bertanda tangan", "", Cara.UNGGAH),
+        Berkas("sertifikat", "Sertifikat bertanda tangan", "", Cara.UNGGAH),
+    )
+}
+# One letter for many: its code -> the number on the proposals that it is about.
+SURAT = {"putusan": "nomor_putusan", "pengantar": "nomor_pengantar"}
+DIPUTUS = [StatusUsulan.DIPUTUSKAN, StatusUsulan.DIKIRIM, StatusUsulan.EFEKTIF]
 PDF = "application/pdf"
 _PENANDA = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
@@ -78,7 +93,7 @@ def periksa_lengkap(usulan: Usulan) -> Kelengkapan:
         bernomor = b.cara == Cara.NOMOR and bool(usulan.nomor_putusan and usulan.tanggal_putusan)
         butir.append(Butir(b, baris, bernomor or baris is not None))
     # What was put in under a code the list of its type does not have (any more) is still shown.
-    butir += [Butir(LAIN, sisa, True) for sisa in punya.values()]
+    butir += [Butir(TAMBAHAN.get(b.kode, TAMBAHAN["lain"]), b, True) for b in punya.values()]
     perlu = usulan.jenis in pedoman.aturan.asesmen_untuk
     asesmen = asesmen_terakhir(usulan.keluarga) if perlu else None
     return Kelengkapan(
@@ -125,9 +140,9 @@ def periksa_pindaian(berkas) -> tuple[bytes, str, str]:
 def tambah_berkas(*, oleh, usulan: Usulan, kode: str, pindaian=None) -> BerkasUsulan:
     """Put a paper on an open proposal; `pindaian`: the uploaded file, None where the original was
     looked at. The same file again under the same code gives the same row."""
-    usulan = _kunci(oleh, usulan)
+    usulan = _kunci(oleh, usulan, TERBUKA + ([StatusUsulan.EFEKTIF] if kode in TAMBAHAN else []))
     pedoman = pedoman_pada(timezone.localdate(usulan.dibuat_pada)).aturan
-    kenal = {b.kode: b for b in (*pedoman.daftar_berkas(usulan.jenis), LAIN)}
+    kenal = TAMBAHAN | {b.kode: b for b in pedoman.daftar_berkas(usulan.jenis)}
     if kode not in kenal or kenal[kode].cara == Cara.NOMOR:
         raise ValidationError("Berkas ini tidak diminta untuk jenis graduasi ini.")
     baris = BerkasUsulan(usulan=usulan, kode=kode, oleh=oleh)
@@ -151,30 +166,68 @@ def tambah_berkas(*, oleh, usulan: Usulan, kode: str, pindaian=None) -> BerkasUs
 def hapus_berkas(*, oleh, berkas: BerkasUsulan) -> None:
     """Take a wrong paper off again: only one's own, and only before anybody has examined it. The
     trail keeps its hash."""
-    usulan = _kunci(oleh, berkas.usulan)
+    usulan = _kunci(oleh, berkas.usulan, TERBUKA)
     if berkas.oleh_id != oleh.pk:
         raise PermissionDenied
     if usulan.status not in BOLEH_DIUBAH:
         raise ValidationError("Berkas usulan yang sedang diperiksa tidak dapat dihapus.")
     simpanan, nama = berkas.berkas.storage, berkas.berkas.name
     berkas.delete()
-    if nama:
+    if nama and not BerkasUsulan.objects.filter(berkas=nama).exists():
         transaction.on_commit(lambda: simpanan.delete(nama))
 
 
-def boleh_isi(oleh, usulan: Usulan) -> bool:
-    return usulan.status in TERBUKA and any(
+@transaction.atomic
+def lampirkan_surat(*, oleh, jenis: str, nomor: str, pindaian) -> int:
+    """One signed letter (`jenis` of SURAT) onto every case that carries its number: checked and
+    kept once, its hash on each; cases that have it now. ValidationError where none carries it."""
+    sasaran = Usulan.objects.untuk(oleh, HAK_SURAT).filter(status__in=DIPUTUS)
+    usulan = list(sasaran.filter(**{SURAT[jenis]: nomor}).order_by("keluarga_id"))
+    if not nomor or not usulan:
+        raise ValidationError({"surat": "Tidak ada usulan dengan nomor surat itu."})
+    isi, tipe, sidik = periksa_pindaian(pindaian)
+    punya = BerkasUsulan.objects.filter(usulan__in=usulan, kode=jenis, sha256=sidik)
+    sudah = {b.usulan_id: b for b in punya}
+    satu = BerkasUsulan(tipe=tipe, sha256=sidik, ukuran=len(isi))
+    if sudah:
+        satu.berkas = next(iter(sudah.values())).berkas.name
+    else:
+        akhiran = "pdf" if tipe == PDF else "jpg"
+        satu.berkas.save(f"{uuid4().hex}.{akhiran}", ContentFile(isi), save=False)
+    BerkasUsulan.objects.bulk_create(
+        BerkasUsulan(
+            usulan=u, kode=jenis, berkas=satu.berkas.name, tipe=tipe, ukuran=len(isi),
+            sha256=sidik, oleh=oleh,
+        )
+        for u in usulan
+        if u.pk not in sudah
+    )  # fmt: skip
+    return len(usulan)
+
+
+def surat_bernomor(oleh) -> list[tuple[str, str, int]]:
+    """[(code of SURAT, number, cases)] of letters already numbered, the newest first."""
+    hasil = []
+    milik = Usulan.objects.untuk(oleh, HAK_SURAT).filter(status__in=DIPUTUS).order_by()
+    for jenis, ruas in SURAT.items():
+        nomor = milik.exclude(**{ruas: ""}).values(ruas).annotate(n=Count("pk"), akhir=Max("pk"))
+        hasil += [(b["akhir"], jenis, b[ruas], b["n"]) for b in nomor.order_by("-akhir")[:50]]
+    return [(jenis, nomor, n) for _, jenis, nomor, n in sorted(hasil, reverse=True)]
+
+
+def boleh_isi(oleh, usulan: Usulan, tahap: Collection[str] = TERBUKA) -> bool:
+    return usulan.status in tahap and any(
         oleh.cakupan(hak).memuat(usulan.keluarga) for hak in HAK_ISI
     )
 
 
-def _kunci(oleh, usulan: Usulan) -> Usulan:
+def _kunci(oleh, usulan: Usulan, tahap: Collection[str]) -> Usulan:
     """By the lock of its family, as all that changes a proposal."""
     keluarga = Keluarga.objects.select_for_update(of=("self",)).get(pk=usulan.keluarga_id)
     usulan = Usulan.objects.get(pk=usulan.pk)
     usulan.keluarga = keluarga
-    if usulan.status not in TERBUKA:
+    if usulan.status not in tahap:
         raise ValidationError(f"Usulan ini sudah {usulan.get_status_display().lower()}.")
-    if not boleh_isi(oleh, usulan):
+    if not boleh_isi(oleh, usulan, tahap):
         raise PermissionDenied
     return usulan

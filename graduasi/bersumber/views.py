@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.forms import TAHUN_MUNGKIN, isian_tanggal, taruh_galat
+from graduasi.forms import TAHUN_MUNGKIN
 from graduasi.models import AngkaBersumber
+from kpm.forms import tanggal_html, taruh_galat
 from pkh.akun.cakupan import butuh_hak
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -23,7 +24,7 @@ class AngkaForm(forms.ModelForm):
             "wilayah", "tahun", "ukuran", "nilai", "satuan", "sumber", "letak", "tanggal_sumber",
             "catatan",
         ]  # fmt: skip
-        widgets = {"tanggal_sumber": isian_tanggal()}
+        widgets = {"tanggal_sumber": tanggal_html()}
         help_texts = {"sumber": "Nama berita, laporan atau surat yang memuat angka ini."}
 
     def __init__(self, *args, oleh, **kwargs):

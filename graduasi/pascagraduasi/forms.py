@@ -4,10 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from graduasi.models import Dukungan, Usaha
-from graduasi.saring import pilihan_tahun
+from graduasi.saring import di_wilayah_tahun, pilihan_tahun
 from kpm.forms import tanggal_html
 from kpm.saring import SaringWilayah
-from pkh.wilayah.models import rentang_wilayah
 
 from .aturan import Keadaan, Omzet
 
@@ -85,10 +84,7 @@ class SaringPasca(SaringWilayah):
     def saring(self, kepergian):
         """Narrow departures that have `keadaan` and `berikut`."""
         pilih = self.isi
-        if kode := pilih.get("wilayah"):
-            kepergian = kepergian.filter(rentang_wilayah("keluarga__desa_id", kode))
-        if tahun := pilih.get("tahun"):
-            kepergian = kepergian.filter(tanggal__year=tahun)
+        kepergian = di_wilayah_tahun(kepergian, pilih)
         if keadaan := pilih.get("keadaan"):
             kepergian = kepergian.filter(
                 **({"keadaan__isnull": True} if keadaan == "belum" else {"keadaan": keadaan})

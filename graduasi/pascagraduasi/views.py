@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.forms import TAHUN_MUNGKIN, taruh_galat
 from graduasi.models import Dukungan, Kepergian, Pantauan, Usaha
 from graduasi.pedoman.layanan import pedoman_pada
+from graduasi.target.forms import tahun_diminta
+from kpm.forms import taruh_galat
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
@@ -46,9 +47,10 @@ def daftar(request):
 @butuh_hak("graduasi.lihat")
 def kohort(request):
     kini = timezone.localdate()
-    tahun = request.GET.get("tahun") or str(_tahun_kohort(request.user, kini.year))
-    if not (tahun.isdecimal() and len(tahun) == 4 and int(tahun) in TAHUN_MUNGKIN):
+    if (tahun := tahun_diminta(request.GET)) is None:
         raise Http404
+    if not request.GET.get("tahun"):
+        tahun = _tahun_kohort(request.user, kini.year)
     wilayah = None
     if kode := request.GET.get("wilayah", ""):
         wilayah = get_object_or_404(Wilayah.objects.untuk(request.user, "graduasi.lihat"), pk=kode)
@@ -56,9 +58,9 @@ def kohort(request):
     konteks = {
         "saringan": saringan,
         "wilayah": wilayah,
-        "tahun": int(tahun),
+        "tahun": tahun,
         "pilihan_tahun": range(kini.year, kini.year - 8, -1),
-        "baris": susun_kohort(request.user, kode, int(tahun), kini),
+        "baris": susun_kohort(request.user, kode, tahun, kini),
     }
     return render(request, "graduasi/pasca/kohort.html", konteks)
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from graduasi.aturan import JenisGraduasi, StatusUsulan
-from graduasi.forms import taruh_galat
 from graduasi.models import Pedoman
+from kpm.forms import taruh_galat
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.versi import versi_terkirim

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.forms import KeluarForm, taruh_galat
+from graduasi.forms import KeluarForm
 from graduasi.layanan import catat_keluar
 from graduasi.models import Kepergian, Usulan
 from graduasi.saring import SaringKepergian
+from kpm.forms import taruh_galat
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman

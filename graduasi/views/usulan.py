@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, Langkah, StatusUsulan, hari_lewat
 from graduasi.berkas.layanan import boleh_isi, periksa_lengkap
 from graduasi.calon import calon_alamiah
-from graduasi.forms import LangkahForm, UsulanForm, taruh_galat
+from graduasi.forms import LangkahForm, UsulanForm
 from graduasi.layanan import (
     BASI,
     catat_dibuka,
@@ -27,6 +27,7 @@ from graduasi.models import Usulan
 from graduasi.pedoman.layanan import tenggat_pada
 from graduasi.saring import SaringUsulan
 from kpm.aturan import Komponen
+from kpm.forms import taruh_galat
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
@@ -239,6 +240,7 @@ def _berkas(pengguna, usulan: Usulan) -> dict:
         "boleh_berkas": boleh_isi(pengguna, usulan),
         "boleh_buka": pengguna.cakupan("graduasi.berkas").memuat(usulan.keluarga),
         "boleh_asesmen": mengusulkan,
+        "boleh_sertifikat": boleh_isi(pengguna, usulan, [StatusUsulan.EFEKTIF]),
         "boleh_ubah": mengusulkan and usulan.status in BOLEH_DIUBAH,
     }
 

@@ -35,13 +35,6 @@ URUT: dict[str, tuple[tuple[str, ...], dict]] = {
 }
 
 
-def taruh_galat(form: forms.Form, galat: Any) -> None:
-    """Errors of a service onto the fields of the form; what has no field goes on top."""
-    ruas = galat.message_dict if hasattr(galat, "error_dict") else {"": galat.messages}
-    for nama, pesan in ruas.items():
-        form.add_error(nama if nama in form.fields else None, pesan)
-
-
 class SaringCalon(SaringWilayah):
     """The filters of the list of calon, as they stand in the address."""
 

@@ -95,7 +95,7 @@ def test_ditambah_sekali_diganti_dihapus(usulan_pada, pendamping, rekan, korkab)
         hapus_berkas(oleh=pendamping, berkas=usulan.berkas.first())
     usulan = usulan_pada("efektif")
     with pytest.raises(ValidationError, match="sudah efektif"):
-        tambah_berkas(oleh=korkab, usulan=usulan, kode="lain", pindaian=pdf())
+        tambah_berkas(oleh=korkab, usulan=usulan, kode="pernyataan", pindaian=pdf())
 
 
 def test_halaman(masuk, pendamping, rekan, korkab, kadis_prov, auditor, tetangga):
@@ -124,3 +124,55 @@ def test_halaman(masuk, pendamping, rekan, korkab, kadis_prov, auditor, tetangga
     assert masuk(auditor).post(tambah, {"pindaian": pdf()}).status_code == 403
     klien.post(reverse("graduasi:berkas_hapus", args=[berkas.pk]))
     assert not BerkasUsulan.objects.exists()
+
+
+def test_satu_surat_untuk_banyak_usulan(masuk, pendamping, operator, kabid, operator_tetangga):
+    """Kept once, its hash on each case that carries the number; again adds only what is new."""
+    lama = [
+        pabrik.UsulanFactory(
+            keluarga=k, status="dikirim", nomor_putusan="460/1", tanggal_putusan="2024-01-02",
+            nomor_pengantar="400.9/7", pengusul=pendamping,
+        )
+        for k in pabrik.KeluargaFactory.create_batch(3, pendamping=pendamping)
+    ]  # fmt: skip
+    lain = pabrik.UsulanFactory(
+        status="diputuskan", nomor_putusan="460/1", tanggal_putusan="2024-01-02"
+    )
+    url, isi = reverse("graduasi:surat"), {"surat": "pengantar:400.9/7"}
+    assert masuk(kabid).get(url).status_code == 403
+    klien = masuk(operator)
+    html = klien.get(url).content.decode()
+    assert "Surat pengantar 400.9/7, 3 usulan" in html
+    assert "Surat putusan 460/1, 4 usulan" in html
+    assert masuk(operator_tetangga).post(url, isi | {"pindaian": pdf()}).status_code == 422
+    assert klien.post(url, isi).status_code == 422
+    assert klien.post(url, isi | {"pindaian": pdf(sandi="x")}).status_code == 422
+    assert not BerkasUsulan.objects.exists()
+    surat = pdf().read()
+    for _ in range(2):
+        kirim = {"pindaian": SimpleUploadedFile("a.pdf", surat)}
+        assert klien.post(url, isi | kirim).status_code == 302
+    berkas = list(BerkasUsulan.objects.all())
+    assert {b.usulan_id for b in berkas} == {u.pk for u in lama}
+    assert len(berkas) == 3
+    assert {(b.kode, b.sha256) for b in berkas} == {("pengantar", sha256(surat).hexdigest())}
+    assert len({b.berkas.name for b in berkas}) == 1
+    lain.nomor_pengantar, lain.status = "400.9/7", "dikirim"
+    lain.save()
+    ke_empat = {"pindaian": SimpleUploadedFile("a.pdf", surat)}
+    klien.post(url, isi | ke_empat)
+    assert {b.berkas.name for b in lain.berkas.all()} == {berkas[0].berkas.name}
+    assert (
+        "Surat pengantar bertanda tangan"
+        in klien.get(reverse("graduasi:rinci", args=[lama[0].pk])).content.decode()
+    )
+
+
+def test_sertifikat_sesudah_efektif(masuk, usulan_pada, pendamping, rekan):
+    usulan = usulan_pada("efektif")
+    klien, rinci = masuk(pendamping), reverse("graduasi:rinci", args=[usulan.pk])
+    assert "Unggah sertifikat" in klien.get(rinci).content.decode()
+    url = reverse("graduasi:berkas_tambah", args=[usulan.pk, "sertifikat"])
+    assert masuk(rekan).post(url, {"pindaian": pdf()}).status_code == 404
+    klien.post(url, {"pindaian": pdf()})
+    assert usulan.berkas.filter(kode="sertifikat").exclude(sha256="").exists()

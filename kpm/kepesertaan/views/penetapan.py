@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kpm.forms import taruh_galat
 from kpm.models import KeluargaDitetapkan, Penetapan
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.halaman import potong_halaman
 
-from ..forms import AlasanForm, PenetapanForm, taruh_galat
+from ..forms import AlasanForm, PenetapanForm
 from ..layanan.penetapan import (
     HAK,
     alasan_tak_dapat_dibatalkan,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kpm.forms import taruh_galat
 from kpm.models import NAMA_URUT, Keluarga, PertemuanAwal, UndanganAwal
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import ribuan
@@ -22,7 +23,6 @@ from ..forms import (
     AlasanForm,
     PertemuanAwalForm,
     SaringPertemuan,
-    taruh_galat,
 )
 from ..layanan.pertemuan import (
     HAK,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kpm.forms import taruh_galat
 from kpm.models import (
     FotoValidasi,
     Keluarga,
@@ -34,7 +35,6 @@ from ..forms import (
     SanggahanForm,
     SaringSanggahan,
     ValidasiForm,
-    taruh_galat,
 )
 from ..layanan.validasi import (
     HAK,
