@@ -226,6 +226,7 @@ def sql_keluarga_baru(
 
     `keluarga` and `anggota` name tables of rows ready to be written, ids included; members
     with `baru` false belong to families that are there, whose components stay to be worked out.
+    Families are written in the order of their ids, in which every key and index meets them.
     """
     dari = (
         "(SELECT *, 0 AS jumlah_anggota, '{}'::text[] AS komponen, NULL::date AS komponen_per "
@@ -241,7 +242,7 @@ def sql_keluarga_baru(
         SELECT b.id, b.no_kk, b.desa_id, b.alamat, b.rt, b.rw, '', b.status, %(tanggal)s::date,
             b.tahun_masuk, b.id_dtsen, b.no_kks, b.bank, r.nama, r.jumlah, r.komponen,
             %(tanggal)s::date, now(), now()
-        FROM {keluarga} b JOIN ringkas r USING (id)
+        FROM {keluarga} b JOIN ringkas r USING (id) ORDER BY b.id
     )
     INSERT INTO kpm_anggota (id, keluarga_id, nik, nama, hubungan, jenis_kelamin, tanggal_lahir,
         hamil, hpl, jenjang, npsn, kelas, disabilitas_berat, korban_ham, komponen, dibayar,

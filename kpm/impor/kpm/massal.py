@@ -200,7 +200,11 @@ def terapkan(k, t: Tahap) -> None:
     k.execute("SET LOCAL gin_pending_list_limit = '16MB'")
     aturan = ketentuan_pada(t.tanggal)
     sql, p = sql_keluarga_baru(aturan, t.tanggal, keluarga=t.k, anggota=t.o)
+    # Grouped by sorting what is in order already; by hashing, many families spill and come out
+    # in no order, which every index then pays for.
+    k.execute("SET LOCAL enable_hashagg = off")
     k.execute(sql, p)
+    k.execute("SET LOCAL enable_hashagg = on")
     k.execute(_sql_status(t), t.p)
     for sql in _sql_ubah(t):
         k.execute(sql, t.p)
