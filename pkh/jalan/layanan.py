@@ -32,10 +32,10 @@ OPSI_INITDB = "--encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8 --data
 OPSI_POSTGRES = {
     "listen_addresses": "",
     "max_connections": "80",
-    "shared_buffers": "256MB",
+    "shared_buffers": "512MB",
     "maintenance_work_mem": "128MB",
     "work_mem": "16MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",  # an import of a province writes 1 GB
     "random_page_cost": "1.1",
     "jit": "off",
     "logging_collector": "off",
