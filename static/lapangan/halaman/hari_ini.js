@@ -15,8 +15,8 @@ function tujuan(t) {
 }
 
 // What this phone has done since the server drew up the list.
-async function sudahDikerjakan() {
-  const baris = (await s.semuaKeluar()).filter((b) => b.keadaan !== "dikembalikan");
+async function sudahDikerjakan(semua) {
+  const baris = semua.filter((b) => b.keadaan !== "dikembalikan");
   const milik = (jenis, ambil) => new Set(baris.filter((b) => jenis.includes(b.jenis)).map(ambil));
   const dikunjungi = milik(["kunjungan", "validasi", "asesmen"], (b) => b.keluarga); // each is a visit
   const dipenuhi = new Set(baris.flatMap((b) => b.isi.tuntas || []));
@@ -36,11 +36,12 @@ async function sudahDikerjakan() {
     (t.jenis === "verifikasi" && lengkap(t));
 }
 
-// Promises made at visits the server has not heard of: due like all others, shown `muncul` days
-// before.
-async function janjiDiTelepon(muncul) {
-  const janji = (await s.semuaKeluar()).filter((b) => b.jenis === "kunjungan" && ["antre", "dikirim"].includes(b.keadaan) && b.isi.tindak_lanjut_pada);
-  const keluarga = janji.length ? await s.keluarga() : new Map();
+// Promises made at visits the server has not heard of: due like all others.
+async function janjiDiTelepon(semua) {
+  const janji = semua.filter((b) => b.jenis === "kunjungan" && ["antre", "dikirim"].includes(b.keadaan) && b.isi.tindak_lanjut_pada);
+  if (!janji.length) return [];
+  const keluarga = await s.keluarga();
+  const { muncul_janji: muncul = 0 } = await s.data("rujukan", {});
   return janji.flatMap(({ isi }) => {
     const k = keluarga.get(isi.keluarga);
     const mulai = hariIni(new Date(Date.parse(`${isi.tindak_lanjut_pada}T12:00:00`) - muncul * 86_400_000));
@@ -102,9 +103,9 @@ export async function halaman(el) {
     const kini = hariIni();
     const kabar = (await s.data("kabar", [])).filter((k) => Date.now() - Date.parse(k.pada) < KABAR_BARU);
     const usul = (await penyerahanTerbuka()).filter((p) => p.menunggu).length;
-    const sudah = await sudahDikerjakan();
-    const { muncul_janji: muncul = 0 } = await s.data("rujukan", {});
-    const tampak = [...semua, ...(await janjiDiTelepon(muncul))].filter((t) => t.muncul <= kini && !sudah(t));
+    const keluar = await s.semuaKeluar();
+    const sudah = await sudahDikerjakan(keluar);
+    const tampak = [...semua, ...(await janjiDiTelepon(keluar))].filter((t) => t.muncul <= kini && !sudah(t));
     const tempat = perPintu(tampak);
     const kertas = dicetak(tempat);
     const desa = new Map(); // in the order of the list: the server has put it in walking order
