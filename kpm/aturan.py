@@ -94,7 +94,8 @@ class Ketentuan:
     diperiksa: changes of the register (PEMUTAKHIRAN) an operator looks at first.
     hamil_bulan: months after it was recorded in which a pregnancy without a due date is held to
     end, for forecasts. target_pendamping: families each pendamping is to bring to graduation in
-    a year where no target was set.
+    a year where no target was set. laporan_hari: days after a month in which its report by the
+    pendamping is to be sent.
     """
 
     indeks: dict[str, int]
@@ -139,6 +140,7 @@ class Ketentuan:
     )
     naik_pengaduan: int = 7
     target_pendamping: int = 10
+    laporan_hari: int = 5
     diperiksa: list[str] = field(
         default_factory=lambda: [jenis for jenis in PEMUTAKHIRAN if jenis != "sekolah"]
     )

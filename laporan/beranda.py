@@ -11,6 +11,7 @@ import graduasi.hari_ini
 import kpm.kepesertaan.hari_ini
 import kpm.pemutakhiran.hari_ini
 import kpm.penyaluran.hari_ini
+import laporan.bulanan.hari_ini
 import laporan.rakor.hari_ini
 import pendamping.hari_ini
 from graduasi.ringkasan import target_tahun
@@ -98,6 +99,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
         *_perlu_kpm(pengguna),
         *_perlu_pindah(pengguna),
         *_perlu_ganda(pengguna),
+        *laporan.bulanan.hari_ini.perlu(pengguna, hari),
         *laporan.rakor.hari_ini.perlu(pengguna, hari),
         *_perlu_pekerjaan(pengguna),
     ]

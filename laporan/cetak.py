@@ -3,6 +3,7 @@
 import logging
 import mimetypes
 import os
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def alamat_periksa(cuplikan) -> str:
     return f"{settings.SITUS}{reverse('laporan:periksa', args=[cuplikan.sha256])}"
 
 
+def baca_foto(foto: dict) -> str:
+    """A photo chosen for the annex as data for the page, made small; "" when it is gone or is no
+    longer the one that was chosen."""
+    from PIL import Image
+
+    from pendamping.models import Foto
+
+    ada = Foto.objects.filter(pk=foto["pk"], sha256=foto["sha256"]).first()
+    if ada is None or not ada.berkas.storage.exists(ada.berkas.name):
+        return ""
+    kecil = BytesIO()
+    with ada.berkas.open("rb") as berkas, Image.open(berkas) as gambar:
+        gambar.thumbnail((1000, 1000))
+        gambar.convert("RGB").save(kecil, "JPEG", quality=80)
+    return f"data:image/jpeg;base64,{b64encode(kecil.getvalue()).decode()}"
+
+
 def susun_html(cuplikan) -> str:
     isi = cuplikan.isi
     periksa, t = alamat_periksa(cuplikan), baca_tampilan(cuplikan)
@@ -75,6 +93,7 @@ def susun_html(cuplikan) -> str:
             "gambar": [b["cetak"] for b in t["bagian"] if b["cetak"]],
             "periksa": periksa,
             "qr": gambar_qr(periksa),
+            "foto": [f | {"data": baca_foto(f)} for f in isi.get("foto", [])],
         },
     )
 
@@ -86,6 +105,8 @@ def _pengambil():
 
     class Pengambil(URLFetcher):
         def fetch(self, url, headers=None):
+            if url.startswith("data:image/jpeg;base64,"):
+                return super().fetch(url, headers)
             nama = url.removeprefix("pkh:")
             jalur = finders.find(nama) if nama != url else None
             if jalur is None:

@@ -38,7 +38,7 @@ class LaporanForm(forms.Form):
     def __init__(self, *args, pengguna, **kwargs):
         super().__init__(*args, **kwargs)
         kini = timezone.localdate()
-        self.jenis = {j.kode: j for j in katalog_untuk(pengguna)}
+        self.jenis = {j.kode: j for j in katalog_untuk(pengguna) if not j.milik_sendiri}
         self.fields["wilayah"].queryset = wilayah_laporan(pengguna)
         self.fields["jenis"].choices = [(j.kode, j.judul) for j in self.jenis.values()]
         pilihan = pilihan_periode(TAHUN_PERTAMA, kini)
@@ -66,4 +66,5 @@ class LaporanForm(forms.Form):
 class KopForm(forms.ModelForm):
     class Meta:
         model = Kop
-        fields = ["dinas", "alamat", "kontak", "tempat", "kertas"]
+        fields = ["dinas", "alamat", "kontak", "tempat", "kertas", "unit_pusat"]
+        widgets = {"unit_pusat": forms.Textarea(attrs={"rows": 2})}

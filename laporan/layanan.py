@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from pendamping.models import Profil
 from pkh.pekerjaan.layanan import antre
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Tingkat, Wilayah
@@ -59,10 +60,13 @@ def periksa_permintaan(
     jenis = KATALOG.get(kode)
     if jenis is None:
         raise ValidationError({"jenis": "Jenis laporan ini tidak ada. Pilih dari katalog."})
-    for hak in ("laporan.buat", jenis.hak):
-        if not oleh.cakupan(hak).memuat_wilayah(wilayah):
-            raise PermissionDenied
-    tujuan = wilayah_laporan(oleh).filter(kode=wilayah).first()
+    if jenis.milik_sendiri:
+        tujuan = _wilayah_sendiri(oleh, wilayah)
+    else:
+        for hak in ("laporan.buat", jenis.hak):
+            if not oleh.cakupan(hak).memuat_wilayah(wilayah):
+                raise PermissionDenied
+        tujuan = wilayah_laporan(oleh).filter(kode=wilayah).first()
     if tujuan is None:
         raise ValidationError({"wilayah": "Pilih provinsi atau kabupaten/kota yang masih berlaku."})
     if tujuan.tingkat not in jenis.tingkat:
@@ -78,6 +82,14 @@ def periksa_permintaan(
             {"periode": f"{masa.kata} belum dimulai. Pilih periode yang sudah berjalan."}
         )
     return jenis, tujuan, masa
+
+
+def _wilayah_sendiri(oleh, wilayah: str) -> Wilayah:
+    """The kabupaten/kota of the pendamping's own post; PermissionDenied for any other."""
+    profil = Profil.objects.untuk(oleh, "bulanan.tulis").filter(pengguna=oleh, wilayah=wilayah)
+    if not oleh.boleh("bulanan.tulis") or not profil.exists():
+        raise PermissionDenied
+    return Wilayah.objects.get(pk=wilayah)
 
 
 def minta_laporan(

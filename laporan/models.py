@@ -10,12 +10,13 @@ from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
+from .bulanan.models import LaporanBulanan
 from .jadwal.models import Langganan, SurelTerbukti
 from .rakor.models import KeputusanRakor, Rakor
 
 __all__ = [
-    "Angka", "Cuplikan", "KeputusanRakor", "Kop", "Langganan", "PeriksaAngka", "PosisiJejak",
-    "PotonganLaporan", "Rakor", "SurelTerbukti",
+    "Angka", "Cuplikan", "KeputusanRakor", "Kop", "Langganan", "LaporanBulanan", "PeriksaAngka",
+    "PosisiJejak", "PotonganLaporan", "Rakor", "SurelTerbukti",
 ]  # fmt: skip
 
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds
@@ -204,6 +205,13 @@ class Kop(models.Model):
     kontak = models.CharField("telepon, surel, laman", max_length=200, blank=True)
     tempat = models.CharField(
         "tempat surat dibuat", max_length=60, blank=True, help_text="Misalnya Tenggarong."
+    )
+    unit_pusat = models.TextField(
+        "unit Kementerian Sosial",
+        default="Direktorat Jenderal Perlindungan dan Jaminan Sosial\n"
+        "Direktorat Perlindungan Sosial Non Kebencanaan",
+        max_length=300,
+        help_text="Pada kop Kemensos laporan bulanan pendamping; satu baris satu unit.",
     )
     kertas = models.CharField(
         "kertas kantor ini",

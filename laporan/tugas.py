@@ -6,6 +6,7 @@ from django.utils import timezone
 from pkh.akun.models import Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
 
+from .bulanan.layanan import pasang_cuplikan
 from .formulir.layanan import jalankan_cetak
 from .jadwal.layanan import kirim_surel, minta_yang_jatuh_tempo, penerima_surel
 from .jadwal.models import Langganan
@@ -33,6 +34,10 @@ def buat_laporan(pekerjaan_id: int) -> None:
                 "Laporan tidak tersimpan: ruang berkas di server penuh. Beri tahu admin, lalu "
                 "minta lagi; permintaan ini tidak meninggalkan apa pun."
             ) from galat
+        if pasang_cuplikan(cuplikan):
+            tautan = reverse("laporan:bulanan_rinci", args=[cuplikan.bulanan.get().pk])
+            p.hasil = {"tautan": tautan, "teks": "Buka laporan bulanan"}
+            return
         orang = [p.oleh.pk, *p.pekerjaan.pengikut.values_list("pk", flat=True)]
         for langganan in penerima_surel(cuplikan, orang):
             surati.delay(langganan.pk, cuplikan.pk)

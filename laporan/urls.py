@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from .bulanan import views as bulanan
 from .formulir import urls as formulir
 from .jadwal import views as jadwal
 from .rakor import views as rakor
@@ -18,6 +19,11 @@ pola = [
     path("laporan/berkala/pengingat/", jadwal.pengingat, name="berkala_pengingat"),
     path("laporan/berkala/surel/<str:tanda>/", jadwal.surel, name="berkala_surel"),
     path("laporan/berkala/<int:pk>/hapus/", jadwal.hapus, name="berkala_hapus"),
+    path("laporan/bulanan/", bulanan.daftar, name="bulanan"),
+    path("laporan/bulanan/<str:bulan>/tulis/", bulanan.tulis, name="bulanan_tulis"),
+    path("laporan/bulanan/<int:pk>/", bulanan.rinci, name="bulanan_rinci"),
+    path("laporan/bulanan/<int:pk>/tinjau/", bulanan.tinjau, name="bulanan_tinjau"),
+    path("laporan/bulanan/<int:pk>/pdf/", bulanan.pdf, name="bulanan_pdf"),
     path("laporan/rakor/", rakor.daftar, name="rakor"),
     path("laporan/rakor/paket/", rakor.paket, name="rakor_paket"),
     path("laporan/rakor/tambah/", rakor.tambah, name="rakor_tambah"),

@@ -12,6 +12,7 @@ from laporan.models import (
     KeputusanRakor,
     Kop,
     Langganan,
+    LaporanBulanan,
     PeriksaAngka,
     PosisiJejak,
     PotonganLaporan,
@@ -135,3 +136,13 @@ class KeputusanRakorFactory(DjangoModelFactory):
     isi = "Setiap KPM dikunjungi dalam dua bulan"
     siapa = "Koordinator"
     tenggat = date(2024, 6, 30)
+
+
+class LaporanBulananFactory(DjangoModelFactory):
+    class Meta:
+        model = LaporanBulanan
+
+    pendamping = factory.SubFactory(PenggunaFactory)
+    wilayah_id = "64.02"
+    bulan = date(2024, 8, 1)
+    status = "dikirim"

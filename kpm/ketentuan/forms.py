@@ -74,6 +74,7 @@ class RancanganForm(forms.ModelForm):
     beban_min = _angka("Beban pendamping sekurangnya (KPM)", 10_000)
     beban_maks = _angka("Beban pendamping sebanyaknya (KPM)", 10_000)
     target_pendamping = _angka("Target graduasi bila tidak diatur (KPM setahun)", 10_000)
+    laporan_hari = _angka("Laporan bulanan dikirim dalam (hari sesudah bulan berakhir)", 31)
     naik_pengaduan = _angka("Pengaduan lewat tenggat naik lagi sesudah (hari)", 365)
     kelompok_min = _angka("Kelompok P2K2 sekurangnya (keluarga)", 500)
     kelompok_maks = _angka("Kelompok P2K2 sebanyaknya (keluarga)", 500)
@@ -111,7 +112,7 @@ class RancanganForm(forms.ModelForm):
         ),
         "Bila tidak dipenuhi": tuple(f"sanksi_{kode}" for kode in SANKSI),
         "Pengaduan": (*(f"pengaduan_{kode}" for kode in KATEGORI_ADUAN), "naik_pengaduan"),
-        "Pendamping": ("beban_min", "beban_maks", "target_pendamping", "diperiksa"),
+        "Pendamping": ("beban_min", "beban_maks", "target_pendamping", "laporan_hari", "diperiksa"),
         "P2K2": ("kelompok_min", "kelompok_maks", "p2k2_menit"),
     }  # fmt: skip
 

@@ -44,6 +44,7 @@ def susun_kata(k: Ketentuan) -> dict[str, list[Kata]]:
         "Pendamping": [
             Kata("Beban", f"{k.beban_min} sampai {k.beban_maks} KPM per pendamping"),
             Kata("Target graduasi", f"{k.target_pendamping} KPM setahun bila tidak diatur"),
+            Kata("Laporan bulanan", f"dikirim dalam {k.laporan_hari} hari sesudah bulan berakhir"),
             Kata("Pemutakhiran yang diperiksa operator", _diperiksa(k)),
         ],
         "P2K2": [

@@ -23,4 +23,24 @@ FROM laporan_rakor r CROSS JOIN (VALUES
 WHERE r.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
 ORDER BY r.id, k.hari
 """
-LANGKAH = [("Rakor", TULIS_RAKOR), ("keputusan Rakor", TULIS_KEPUTUSAN)]
+# One report of last month that the koordinator gave back.
+TULIS_BULANAN = """
+INSERT INTO laporan_laporanbulanan (pendamping_id, wilayah_id, bulan, kop, pendahuluan, kegiatan,
+    rhk, hasil, kesimpulan, penutup, foto, status, dikirim_pada, ditinjau_oleh_id, ditinjau_pada,
+    catatan, dibuat_pada)
+SELECT p.pengguna_id, p.kab, %(kini)s::date - interval '1 month', 'kemensos',
+    'Laporan ini memuat pelaksanaan tugas pendampingan bulan lalu.',
+    'Kegiatan diuraikan menurut rencana hasil kerja di bawah ini.',
+    '{"2": "Pertemuan berjalan di semua kelompok."}', 'Kunjungan dan pertemuan berjalan.',
+    'Kunjungan ke keluarga yang jauh digabung dengan jadwal posyandu.',
+    'Demikian laporan ini dibuat untuk dipergunakan sebagaimana mestinya.', '{}', 'dikembalikan',
+    %(kini)s::date + interval '1 day', o.pengguna_id, %(kini)s::date + interval '2 days',
+    'Lengkapi hasil dengan angka kunjungan dan tambahkan foto.', %(kini)s::date
+FROM contoh_petugas p JOIN contoh_petugas o ON o.kab = p.kab AND o.peran = 'koordinator'
+WHERE p.peran = 'pendamping' AND p.nomor = 2 ORDER BY p.pengguna_id
+"""
+LANGKAH = [
+    ("Rakor", TULIS_RAKOR),
+    ("keputusan Rakor", TULIS_KEPUTUSAN),
+    ("laporan bulanan", TULIS_BULANAN),
+]

@@ -17,7 +17,8 @@ class LanggananForm(forms.ModelForm):
     def __init__(self, *args, pengguna, boleh_surel: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.pengguna = pengguna
-        self.fields["jenis"].choices = [(j.kode, j.judul) for j in katalog_untuk(pengguna)]
+        pilihan = [j for j in katalog_untuk(pengguna) if not j.milik_sendiri]
+        self.fields["jenis"].choices = [(j.kode, j.judul) for j in pilihan]
         self.fields["wilayah"].queryset = wilayah_laporan(pengguna)
         self.fields["wilayah"].empty_label = None
         if not boleh_surel:

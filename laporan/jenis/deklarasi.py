@@ -60,7 +60,8 @@ class Potongan:
 class Susunan:
     """The content of a report. `keluarga`: the families behind its figures, by measure
     (ukuran.per_keluarga); `kosong`: there is nothing in the period; `terlambat`: what was
-    written down only after its end, [{judul, jumlah}]."""
+    written down only after its end, [{judul, jumlah}]; `tambahan`: what people wrote, for the
+    paper of the kind."""
 
     ringkas: list[dict]
     bagian: list[dict]
@@ -68,6 +69,7 @@ class Susunan:
     keluarga: Hitungan = field(default_factory=Counter)
     terlambat: list[dict] = field(default_factory=list)
     bungkusan: list[bytes] = field(default_factory=list)  # instead of `keluarga`, part by part
+    tambahan: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class JenisLaporan:
     templat: str = "rekap"  # of its paper, in laporan/cetak/
     # One region below at a time, by several workers; `susun` puts the parts together.
     potong: Callable[[Permintaan, Wilayah], Potongan] | None = None
+    milik_sendiri: bool = False  # made by the pendamping it is about, and by nobody else
 
     @property
     def cara_menghitung(self) -> list[Definisi]:

@@ -45,6 +45,7 @@ def susun_isi(jenis: JenisLaporan, minta: Permintaan, surat: dict) -> tuple[dict
         "definisi": [d.sebagai_data() for d in jenis.cara_menghitung],
         "surat": surat,
     }
+    isi |= s.tambahan
     if jenis.templat != "rekap":
         isi["templat"] = jenis.templat
     if s.bungkusan:

@@ -2,7 +2,7 @@
 
 from laporan.definisi import EMPAT_T
 
-from . import jembatan, lapangan, mutu, pascagraduasi, penyaluran, program, rakor
+from . import bulanan, jembatan, lapangan, mutu, pascagraduasi, penyaluran, program, rakor
 from .deklarasi import KABUPATEN, PROVINSI, JenisLaporan
 
 _REKAP = (
@@ -59,6 +59,17 @@ _SEMUA = [
         ),
         rakor.susun,
         templat="rakor",
+    ),
+    JenisLaporan(
+        "bulanan_pendamping",
+        "Laporan bulanan pendamping",
+        "Laporan bulanan pendamping PKH",
+        "Apa yang dikerjakan seorang pendamping dalam sebulan, menurut RHK dan desa?",
+        ("kpm_aktif", "dikunjungi", "cakupan", "kepatuhan", "p2k2_cakupan", "berkendala"),
+        bulanan.susun,
+        KABUPATEN,
+        templat="bulanan",
+        milik_sendiri=True,
     ),
     JenisLaporan(
         "kpm_komponen",

@@ -38,6 +38,7 @@ def daftar(request):
             "katalog": katalog_untuk(request.user),
             "halaman": halaman,
             "boleh_buat": request.user.boleh("laporan.buat"),
+            "boleh_bulanan": request.user.boleh("bulanan.lihat"),
         },
     )
 

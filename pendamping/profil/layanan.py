@@ -1,5 +1,7 @@
 """The record of a pendamping."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -96,7 +98,8 @@ def susun_rhk_semua(profil: list[Profil], tahun: int) -> dict[int, list[dict]]:
     """Profile -> what susun_rhk gives; three queries for all of them."""
     semua = TargetRHK.objects.filter(profil__in=profil, tahun=tahun)
     milik = {(t.profil_id, t.butir_id): t for t in semua}
-    hitung = hitung_rhk([p.pengguna_id for p in profil], tahun)
+    awal, akhir = date(tahun, 1, 1), date(tahun, 12, 31)
+    hitung = hitung_rhk([p.pengguna_id for p in profil], awal, akhir)
     butir = list(ButirRHK.objects.all())
     return {
         p.pk: [_butir(b, milik.get((p.pk, b.pk)), hitung[p.pengguna_id]) for b in butir]

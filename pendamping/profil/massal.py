@@ -1,4 +1,4 @@
-"""What the system counts of the RHK of a year, for many at once in one statement."""
+"""What the system counts of the RHK, for many at once in one statement."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,9 +25,9 @@ UNION ALL SELECT oleh_id, '{U.SOSIALISASI}', count(*) FROM pendamping_sosialisas
 """  # noqa: S608
 
 
-def hitung_rhk(orang: Iterable[int], tahun: int) -> dict[int, dict[str, int]]:
-    """Account -> ukuran -> how many in the year; nothing where there is nothing."""
-    isi = {"orang": list(orang), "awal": date(tahun, 1, 1), "akhir": date(tahun, 12, 31)}
+def hitung_rhk(orang: Iterable[int], awal: date, akhir: date) -> dict[int, dict[str, int]]:
+    """Account -> ukuran -> how many from day to day; nothing where there is nothing."""
+    isi = {"orang": list(orang), "awal": awal, "akhir": akhir}
     hasil: dict[int, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as kursor:
         kursor.execute(SQL_NYATA, isi)

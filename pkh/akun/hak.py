@@ -177,6 +177,13 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             "Membuat laporan",
             {*_KABUPATEN, *_PROVINSI},
         ),
+        ("bulanan.tulis", "Menulis dan mengirim laporan bulanan sendiri", {_P.PENDAMPING}),
+        (
+            "bulanan.lihat",
+            "Membaca laporan bulanan pendamping",
+            {_P.PENDAMPING, *_KABUPATEN, _P.AUDITOR},
+        ),
+        ("bulanan.tinjau", "Menerima atau mengembalikan laporan bulanan", {_P.KOORDINATOR}),
         ("ketentuan.lihat", "Melihat ketentuan program", {*_PEMBACA, _P.ADMIN}),
         (
             "ketentuan.ubah",

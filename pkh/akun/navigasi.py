@@ -41,6 +41,7 @@ _DI_BAWAH = {
     "/telepon/": ("pendamping",),
     "/pengawasan/": ("pendamping",),
     "/beban/": ("pendamping",),
+    "/laporan/bulanan/": ("laporan", "kunjungan"),
     "/dasbor/": ("laporan",),
     "/penyaluran/4t/": ("laporan",),
     "/formulir/pertemuan-awal/": ("kpm",),

@@ -31,7 +31,7 @@ BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:pemutakhiran_foto", "laporan:berkala_surel",  # the latter only with the word of an e-mail
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
-    "laporan:csv", "laporan:json", "laporan:pptx", "laporan:lampiran",
+    "laporan:csv", "laporan:json", "laporan:pptx", "laporan:lampiran", "laporan:bulanan_pdf",
     "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:pertemuan_foto", "graduasi:asesmen_foto", "graduasi:berkas",
@@ -49,7 +49,7 @@ PERLU_KEADAAN = {
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
-    "laporan:berkala_minta_surel", "laporan:berkala_pengingat",
+    "laporan:berkala_minta_surel", "laporan:berkala_pengingat", "laporan:bulanan_tinjau",
     "laporan:berkala_hapus", "laporan:rakor_paket",
     "akun:token_cabut", "akun:pelimpahan_tarik", "graduasi:langkah", "graduasi:pedoman_salin",
     "graduasi:pedoman_tetapkan", "graduasi:pedoman_hapus", "graduasi:berkas_tambah",
@@ -201,6 +201,9 @@ NILAI = {
         WHERE ditetapkan_pada IS NULL",
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
+    ("laporan:bulanan_tulis", "bulan"): "SELECT to_char(CURRENT_DATE, 'YYYY-MM')",
+    ("laporan:bulanan_rinci", "pk"): "SELECT min(id) FROM laporan_laporanbulanan \
+        WHERE status <> 'draf' AND wilayah_id = '64.02'",
     ("laporan:di_balik", "daftar"): "p2k2_belum",
     ("laporan:rakor_rinci", "pk"): _RAKOR,
     ("laporan:rakor_keputusan", "pk"): f"SELECT min(id) FROM laporan_keputusanrakor WHERE \
@@ -250,6 +253,7 @@ OLEH = {
     "kpm:pertemuan_awal_hadir": Peran.KOORDINATOR,
     "kpm:pertemuan_awal_rinci": Peran.KOORDINATOR,
     "kpm:penetapan_rinci": Peran.OPERATOR,
+    "laporan:bulanan_rinci": Peran.KOORDINATOR,
     "laporan:cetak_undangan_awal": Peran.KOORDINATOR,
     "laporan:cetak_jawaban": Peran.KOORDINATOR,
     "laporan:cetak_hadir_awal": Peran.KOORDINATOR,

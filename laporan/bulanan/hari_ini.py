@@ -1,0 +1,42 @@
+"""What waits for the writer and the reader of monthly reports, for the start page."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from laporan.models import LaporanBulanan
+from laporan.periode import periode_bulan
+from pendamping.models import Penugasan
+
+from .layanan import tenggat_bulan
+
+S = LaporanBulanan.Status
+
+
+def perlu(pengguna, tanggal: date) -> list[dict]:
+    """[{kata, jumlah, url, tingkat}]; three queries at most for a pendamping, one for a
+    koordinator, none for others."""
+    daftar = reverse("laporan:bulanan")
+    semua = []
+    if pengguna.boleh("bulanan.tulis"):
+        lalu = (tanggal.replace(day=1) - timedelta(days=1)).replace(day=1)
+        milik = LaporanBulanan.objects.untuk(pengguna, "bulanan.tulis").filter(pendamping=pengguna)
+        keadaan = dict(milik.filter(bulan__gte=lalu.replace(year=lalu.year - 1))
+                       .values_list("bulan", "status"))  # fmt: skip
+        kembali = sum(s == S.DIKEMBALIKAN for s in keadaan.values())
+        semua.append(_satu("laporan bulanan dikembalikan koordinator", kembali, daftar, "penting"))
+        punya = Penugasan.objects.untuk(pengguna).milik(pengguna, periode_bulan(lalu).sampai)
+        if keadaan.get(lalu, S.DRAF) == S.DRAF and punya.exists():
+            tingkat = "penting" if tanggal > tenggat_bulan(lalu) else "biasa"
+            kata = f"laporan {periode_bulan(lalu).kata} belum dikirim"
+            url = reverse("laporan:bulanan_tulis", args=[f"{lalu:%Y-%m}"])
+            semua.append(_satu(kata, 1, url, tingkat))
+    if pengguna.boleh("bulanan.tinjau"):
+        n = LaporanBulanan.objects.untuk(pengguna, "bulanan.tinjau").filter(status=S.DIKIRIM)
+        kata = "laporan bulanan pendamping menunggu ditinjau"
+        semua.append(_satu(kata, n.count(), f"{daftar}?status=dikirim"))
+    return semua
+
+
+def _satu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
+    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
