@@ -153,6 +153,7 @@ class AnggotaDaftar(KeluargaTerlihat, GenericAPIView):
 
 class BukaIdentitas(KeluargaTerlihat, GenericAPIView):
     hak = {"POST": "identitas.buka"}
+    butuh_pastikan = True
     serializer_class = BukaIdentitasSerializer
 
     @extend_schema(responses=IdentitasSerializer)

@@ -3,18 +3,22 @@
 import json
 
 import pghistory
+from allauth.mfa.utils import is_mfa_enabled
 from celery import current_app
 from django.core.exceptions import ValidationError as GalatDjango
 from django.db import connection
+from knox.models import AuthToken
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 from rest_framework.exceptions import NotFound, ParseError, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.serializers import as_serializer_error
 from rest_framework.throttling import UserRateThrottle
 
+from pkh.akun.models import TokenAPI
+from pkh.akun.pastikan import baru_dipastikan, wajib_berfaktor
 from pkh.teks import buang_tak_tampak
 
 
@@ -34,7 +38,21 @@ class SesuaiHak(BasePermission):
         pghistory.context(pengguna=request.user.pk)
         metode = {"HEAD": "GET", "OPTIONS": "GET"}.get(request.method, request.method)
         hak = getattr(view, "hak", {}).get(metode, ())
-        return any(map(request.user.boleh, (hak,) if isinstance(hak, str) else hak))
+        punya = any(map(request.user.boleh, (hak,) if isinstance(hak, str) else hak))
+        return punya and boleh_lewat_token(request, view)
+
+
+def boleh_lewat_token(request, view) -> bool:
+    """What the token (or the session) may at most, whatever its person may."""
+    if not isinstance(request.auth, AuthToken):
+        # A page's middleware has asked a session for its second factor.
+        return not getattr(view, "butuh_pastikan", False) or baru_dipastikan(request._request)
+    if wajib_berfaktor(request.user) and not is_mfa_enabled(request.user):
+        return False
+    lingkup = TokenAPI.objects.filter(pk=request.auth.pk).values_list("lingkup", flat=True).first()
+    if getattr(view, "butuh_pastikan", False):
+        return lingkup == TokenAPI.Lingkup.IDENTITAS
+    return request.method in SAFE_METHODS or lingkup != TokenAPI.Lingkup.BACA
 
 
 class LajuTelepon(UserRateThrottle):

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "knox",
     "django_filters",
@@ -146,6 +147,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "pkh.akun.sandi.SandiDikenal"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "beranda"
@@ -157,6 +159,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PKH"
+MFA_ADAPTER = "pkh.akun.adaptor.AdaptorFaktor"
+# Who approves, exports or administers has a second factor; in the demo only where one asks for it.
+FAKTOR_KEDUA_WAJIB = PRODUKSI or env.bool("PKH_FAKTOR_KEDUA", default=False)
+# Minutes after which a sensitive act asks for the password again.
+PASTIKAN_MENIT = env.int("PKH_PASTIKAN_MENIT", default=30)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.MD5PasswordHasher",

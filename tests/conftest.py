@@ -4,6 +4,7 @@ Kutai Kartanegara (64.02) is the own district, Berau (64.03) the neighbour, both
 Kalimantan Timur (64); Kalimantan Selatan (63) is another province.
 """
 
+import time
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -146,6 +147,8 @@ def masuk():
             SESSION_KEY: str(pengguna.pk),
             BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: pengguna.get_session_auth_hash(),
+            "account_authentication_methods_user": str(pengguna.pk),
+            "account_authentication_methods": [{"method": "password", "at": time.time()}],
         }
         baris = Session.objects.create(
             session_key=get_random_string(32).lower(),

@@ -10,12 +10,14 @@ from kpm.forms import BukaForm
 from kpm.layanan import RUAS_IDENTITAS, buka_identitas
 from kpm.models import Anggota, Keluarga, Pemutakhiran
 from pkh.akun.cakupan import butuh_hak, wajib_atas
+from pkh.akun.pastikan import butuh_pastikan
 from pkh.riwayat.identitas import samarkan
 
 
 @butuh_hak("identitas.buka")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@butuh_pastikan
 def keluarga(request, pk: int, ruas: str):
     objek = get_object_or_404(Keluarga.objects.untuk(request.user), pk=pk)
     return _buka(request, objek, objek, ruas)
@@ -24,6 +26,7 @@ def keluarga(request, pk: int, ruas: str):
 @butuh_hak("identitas.buka")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@butuh_pastikan
 def anggota(request, pk: int, ruas: str):
     semua = Anggota.objects.untuk(request.user).select_related("keluarga")
     objek = get_object_or_404(semua, pk=pk)
@@ -33,6 +36,7 @@ def anggota(request, pk: int, ruas: str):
 @butuh_hak("identitas.buka")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@butuh_pastikan
 def usul(request, pk: int, ruas: str):
     """A number somebody proposes: it cannot be checked against a card unseen."""
     semua = Pemutakhiran.objects.untuk(request.user).select_related("keluarga", "anggota")

@@ -1,7 +1,10 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+
+from .pastikan import wajib_berfaktor
 
 SANDI_CONTOH = "pkh-contoh-2024"  # of every demo account, printed by `make run`
 
@@ -24,3 +27,9 @@ class AdaptorAkun(DefaultAccountAdapter):
                 "Minta admin memberi Anda kata sandi baru."
             )
         super().pre_authenticate(request, **credentials)
+
+
+class AdaptorFaktor(DefaultMFAAdapter):
+    def can_delete_authenticator(self, authenticator) -> bool:
+        """Who must have a second factor cannot switch it off."""
+        return not wajib_berfaktor(authenticator.user)

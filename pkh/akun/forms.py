@@ -5,7 +5,7 @@ from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from .hak import Peran
 from .layanan import UMUR_TOKEN
-from .models import Jabatan, Pengguna
+from .models import Jabatan, Pengguna, TokenAPI
 
 
 def tanggal(**kwargs) -> forms.DateField:
@@ -68,6 +68,10 @@ class TokenForm(forms.Form):
     hari = forms.TypedChoiceField(
         label="Berlaku", coerce=int, choices=[(n, f"{n} hari") for n in UMUR_TOKEN], initial=90
     )
+    lingkup = forms.ChoiceField(
+        label="Boleh", choices=TokenAPI.Lingkup, initial=TokenAPI.Lingkup.BACA,
+        help_text="Beri sesempit yang cukup. Wewenangnya tidak pernah lebih dari wewenang Anda.",
+    )  # fmt: skip
 
 
 class SaringPengguna(forms.Form):

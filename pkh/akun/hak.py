@@ -223,5 +223,13 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
     ]
 }
 
+# Acts that approve, export or administer: whoever has one signs in with a second factor.
+BERFAKTOR = (
+    "kpm.tetapkan", "kpm.ekspor", "penyaluran.periksa", "sanksi.putuskan", "verifikasi.tutup",
+    "graduasi.periksa", "graduasi.teruskan", "graduasi.putuskan", "ketentuan.ubah",
+    "laporan.buat", "akun.kelola",
+)  # fmt: skip
+PERAN_BERFAKTOR = frozenset().union(*(HAK[h][1] for h in BERFAKTOR))
+
 # Every signed-in person, whatever the role: own profile, own jobs, start page.
 MASUK = "masuk"

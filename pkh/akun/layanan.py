@@ -3,9 +3,12 @@
 import secrets
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from knox.models import AuthToken
 
 from .hak import Peran
@@ -69,7 +72,33 @@ def atur_aktif(*, oleh, pengguna: Pengguna, aktif: bool) -> None:
     pengguna.is_active = aktif
     pengguna.save(update_fields=["is_active"])
     if not aktif:
+        akhiri_semua_sesi(pengguna)
         AuthToken.objects.filter(user=pengguna).delete()
+
+
+def akhiri_semua_sesi(pengguna: Pengguna) -> None:
+    """Everywhere the account is signed in it has to sign in again."""
+    Pengguna.objects.filter(pk=pengguna.pk).update(sesi_ke=F("sesi_ke") + 1)
+    for sesi in UserSession.objects.filter(user=pengguna):
+        sesi.end()
+
+
+def akhiri_sesi(*, oleh: Pengguna, sesi: int) -> int:
+    """End one of the person's own sessions; how many there were (0 or 1)."""
+    milik = list(UserSession.objects.filter(user=oleh, pk=sesi))
+    for s in milik:
+        s.end()
+    return len(milik)
+
+
+@transaction.atomic
+def hapus_faktor_kedua(*, oleh, pengguna: Pengguna) -> None:
+    """The phone with the codes is lost: sessions end, and where a second factor is required the
+    next sign-in asks for a new one. ValidationError for one's own."""
+    if pengguna.pk == oleh.pk:
+        raise ValidationError("Faktor kedua Anda sendiri diatur di profil Anda.")
+    Authenticator.objects.filter(user=pengguna).delete()
+    akhiri_semua_sesi(pengguna)
 
 
 def batasi_sesi(*, kunci: str, hanya: str) -> None:
@@ -101,6 +130,7 @@ def tambah_jabatan(*, oleh, pengguna: Pengguna, **isian) -> Jabatan:
                 "Akhiri dahulu yang lama."
             )
     jabatan.save()
+    akhiri_semua_sesi(pengguna)
     return jabatan
 
 
@@ -116,13 +146,16 @@ def akhiri_jabatan(*, oleh, jabatan: Jabatan, pada: date) -> None:
     jabatan.selesai = pada
     jabatan.full_clean()
     jabatan.save(update_fields=["selesai"])
+    akhiri_semua_sesi(jabatan.pengguna)
 
 
 @transaction.atomic
-def buat_token(*, oleh: Pengguna, nama: str, hari: int) -> str:
+def buat_token(
+    *, oleh: Pengguna, nama: str, hari: int, lingkup: str = TokenAPI.Lingkup.BACA
+) -> str:
     """An API token of the person's own, valid `hari` days; the text is told once."""
     baris, teks = AuthToken.objects.create(oleh, expiry=timedelta(days=hari))
-    TokenAPI.objects.create(token=baris, nama=nama)
+    TokenAPI.objects.create(token=baris, nama=nama, lingkup=lingkup)
     return teks
 
 

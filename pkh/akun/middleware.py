@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from .layanan import SESI_HANYA
+from .pastikan import kurang_faktor
 
 BOLEH = ("account_change_password", "account_logout", "account_reauthenticate", "sehat", "siap")
 
@@ -52,6 +53,8 @@ def _boleh() -> frozenset[str]:
 
 
 class WajibGantiSandi:
+    """And, for those who must have one, whoever has no second factor sees only how to get it."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -61,4 +64,10 @@ class WajibGantiSandi:
             pengguna = request.user
             if pengguna.is_authenticated and pengguna.wajib_ganti_sandi:
                 return redirect("account_change_password")
+            if (
+                pengguna.is_authenticated
+                and not request.path.startswith(reverse("mfa_index"))
+                and kurang_faktor(request)
+            ):
+                return redirect("mfa_index")
         return self.get_response(request)

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from pkh.riwayat.jejak import lacak
@@ -32,7 +33,7 @@ class PengelolaPengguna(UserManager.from_queryset(PenggunaQuerySet)):
         return orang
 
 
-@lacak(exclude=["password", "last_login"])
+@lacak(exclude=["password", "last_login", "sesi_ke"])
 class Pengguna(AbstractUser):
     first_name = None
     last_name = None
@@ -41,6 +42,9 @@ class Pengguna(AbstractUser):
     telepon = models.CharField("nomor telepon", max_length=20, blank=True)
     # The password was given by somebody else: nothing opens before it is changed.
     wajib_ganti_sandi = models.BooleanField("wajib mengganti kata sandi", default=False)
+
+    # Raised to end every session of the account at once.
+    sesi_ke = models.PositiveIntegerField("sesi ke", default=0, editable=False)
 
     objects = PengelolaPengguna()
     REQUIRED_FIELDS = ["nama"]
@@ -58,6 +62,10 @@ class Pengguna(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.nama.split(" ")[0]
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        isi = f"{self.password}|{self.sesi_ke}"
+        return salted_hmac("pkh.akun.sesi", isi, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def jabatan_kini(self) -> list["Jabatan"]:
@@ -133,12 +141,19 @@ class Jabatan(models.Model):
 
 
 class TokenAPI(models.Model):
-    """The name a person gave to one of their API tokens; the token itself is knox's."""
+    """The name a person gave to one of their API tokens and what it may do at most; the token
+    itself is knox's."""
+
+    class Lingkup(models.TextChoices):
+        BACA = "baca", "Membaca saja"
+        TULIS = "tulis", "Membaca dan mencatat"
+        IDENTITAS = "identitas", "Membaca, mencatat, dan membuka identitas"
 
     token = models.OneToOneField(
         "knox.AuthToken", models.CASCADE, primary_key=True, related_name="tanda"
     )
     nama = models.CharField("nama token", max_length=60)
+    lingkup = models.CharField("boleh", max_length=10, choices=Lingkup, default=Lingkup.BACA)
 
     class Meta:
         verbose_name = "token API"

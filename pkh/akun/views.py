@@ -1,6 +1,7 @@
 """People and their posts (admin), the table of acts, one's own profile and tokens."""
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -19,6 +20,7 @@ from .cakupan import butuh_hak
 from .forms import AkhiriForm, JabatanForm, PenggunaForm, ProfilForm, SaringPengguna, TokenForm
 from .hak import HAK, Peran
 from .models import Jabatan, Pengguna
+from .pastikan import butuh_pastikan
 from .templatetags.rupa import kata_tanggal
 
 
@@ -41,6 +43,7 @@ def daftar(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @butuh_hak("akun.kelola")
+@butuh_pastikan
 def tambah(request):
     form = PenggunaForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -87,6 +90,7 @@ def ubah(request, pk: int):
 @never_cache
 @require_POST
 @butuh_hak("akun.kelola")
+@butuh_pastikan
 def sandi_awal(request, pk: int):
     orang = get_object_or_404(Pengguna, pk=pk)
     sandi = layanan.beri_sandi_awal(oleh=request.user, pengguna=orang)
@@ -95,6 +99,20 @@ def sandi_awal(request, pk: int):
 
 @require_POST
 @butuh_hak("akun.kelola")
+@butuh_pastikan
+def faktor_hapus(request, pk: int):
+    orang = get_object_or_404(Pengguna, pk=pk)
+    try:
+        layanan.hapus_faktor_kedua(oleh=request.user, pengguna=orang)
+        messages.success(request, f"Faktor kedua {orang} dihapus dan sesinya diakhiri.")
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+    return redirect("akun:rinci", orang.pk)
+
+
+@require_POST
+@butuh_hak("akun.kelola")
+@butuh_pastikan
 def aktif(request, pk: int):
     orang = get_object_or_404(Pengguna, pk=pk)
     nyala = request.POST.get("aktif") == "ya"
@@ -109,6 +127,7 @@ def aktif(request, pk: int):
 
 @require_POST
 @butuh_hak("akun.kelola")
+@butuh_pastikan
 def jabatan_tambah(request, pk: int):
     orang = get_object_or_404(Pengguna, pk=pk)
     form = JabatanForm(request.POST, instance=Jabatan(pengguna=orang))
@@ -125,6 +144,7 @@ def jabatan_tambah(request, pk: int):
 
 @require_POST
 @butuh_hak("akun.kelola")
+@butuh_pastikan
 def jabatan_akhiri(request, pk: int):
     jabatan = get_object_or_404(Jabatan.objects.select_related("pengguna"), pk=pk)
     form = AkhiriForm(request.POST)
@@ -163,9 +183,19 @@ def profil(request):
         "jabatan": request.user.jabatan_kini,
         "faktor_kedua": is_mfa_enabled(request.user),
         "token": _token(request.user),
-        "form_token": TokenForm(),
+        "sesi": UserSession.objects.filter(user=request.user).order_by("-last_seen_at")[:50],
+        "sesi_ini": request.session.session_key,
     }
     return render(request, "akun/profil.html", konteks)
+
+
+@require_POST
+@butuh_hak("masuk")
+def sesi_akhiri(request, pk: int):
+    if not layanan.akhiri_sesi(oleh=request.user, sesi=pk):
+        raise Http404
+    messages.success(request, "Sesi itu diakhiri; di sana harus masuk lagi.")
+    return redirect("akun:profil")
 
 
 def _token(pengguna):
@@ -175,6 +205,7 @@ def _token(pengguna):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @butuh_hak("masuk")
+@butuh_pastikan
 def token_buat(request):
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

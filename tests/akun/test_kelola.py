@@ -157,7 +157,9 @@ def test_profil_dan_token(masuk, operator, rekan):
     klien.post(reverse("akun:profil"), {"nama": "Nama Baru", "telepon": "0811", "email": ""})
     operator.refresh_from_db()
     assert (operator.nama, operator.telepon) == ("Nama Baru", "0811")
-    jawab = klien.post(reverse("akun:token_buat"), {"nama": "laptop", "hari": "30"})
+    jawab = klien.post(
+        reverse("akun:token_buat"), {"nama": "laptop", "hari": "30", "lingkup": "baca"}
+    )
     teks = re.search(r"<code>([0-9a-f]{64})</code>", jawab.content.decode())[1]
     token = AuthToken.objects.get()
     assert 29 <= (token.expiry - token.created).days <= 30

@@ -72,6 +72,7 @@ def test_dari_halaman_sampai_putusan_dan_surat(masuk, kadis, operator, usulan_pa
     assert klien.post(url, isi | {"kepada": kadis.pk}).status_code == 422
     assert klien.post(url, isi).status_code == 302
     rinci = reverse("graduasi:rinci", args=[usulan.pk])
+    operator.refresh_from_db()  # with the new post every session of the account has ended
     html = masuk(operator).get(rinci).content.decode()
     assert "Plh. Kepala dinas Kabupaten Kutai Kartanegara" in html
     assert "SP 7/2026" in html

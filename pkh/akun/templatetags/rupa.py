@@ -51,6 +51,22 @@ def waktu(nilai: datetime | None) -> str:
     return format_html('<time datetime="{}">{}</time>', mesin, kata)
 
 
+_PERAMBAN = {"Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet",
+             "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
+_SISTEM = {"Android": "Android", "iPhone": "iPhone", "Windows": "Windows", "Mac OS": "Mac",
+           "Linux": "Linux"}  # fmt: skip
+
+
+@register.filter
+def peramban(agen: str) -> str:
+    """Chrome di Android: as much of what a browser says of itself as a person recognises."""
+    nama, sistem = (
+        next((kata for tanda, kata in daftar.items() if tanda in agen), "")
+        for daftar in (_PERAMBAN, _SISTEM)
+    )
+    return " di ".join(k for k in (nama, sistem) if k) or "Peramban lain"
+
+
 @register.filter
 def hari_tanggal(nilai: date | None) -> str:
     """Sabtu, 14 September 2024."""

@@ -1,0 +1,55 @@
+"""Asking once more: who sits there now, and whether the account has a second factor."""
+
+import time
+from functools import wraps
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from .hak import PERAN_BERFAKTOR
+
+SESI_BERFAKTOR = "berfaktor"  # in a session: the account was seen to have its second factor
+
+
+def baru_dipastikan(request) -> bool:
+    """Whether the person gave a password or code in the last PASTIKAN_MENIT minutes."""
+    batas = time.time() - 60 * settings.PASTIKAN_MENIT
+    return any(c["at"] > batas for c in get_authentication_records(request, request.user))
+
+
+def butuh_pastikan(view):
+    """Decorator of a sensitive act: who signed in long ago gives the password again, and comes
+    back to the form. Stands below `butuh_hak`."""
+
+    @wraps(view)
+    def periksa(request, *args, **kwargs):
+        if baru_dipastikan(request):
+            return view(request, *args, **kwargs)
+        tujuan = request.get_full_path() if request.method == "GET" else request.path
+        alamat = reverse("account_reauthenticate")
+        alamat = f"{alamat}?{urlencode({REDIRECT_FIELD_NAME: tujuan})}"
+        return HttpResponseClientRedirect(alamat) if request.htmx else redirect(alamat)
+
+    return periksa
+
+
+def wajib_berfaktor(pengguna) -> bool:
+    """Whether a current post of this person approves, exports or administers."""
+    return settings.FAKTOR_KEDUA_WAJIB and bool(pengguna.peran & PERAN_BERFAKTOR)
+
+
+def kurang_faktor(request) -> bool:
+    """The account must have a second factor and has none. Asked of the database until it has: to
+    lose it, the account must be signed out (`layanan.hapus_faktor_kedua`)."""
+    if not wajib_berfaktor(request.user) or request.session.get(SESI_BERFAKTOR):
+        return False
+    if is_mfa_enabled(request.user):
+        request.session[SESI_BERFAKTOR] = True
+        return False
+    return True
