@@ -1,6 +1,7 @@
 """Two weeks without a signal, a browser that is killed, a network that comes and goes. What counts
 at the end is in the database: each record once, and its receipt on the phone."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -150,6 +151,37 @@ def test_dua_pekan_tanpa_sinyal(telepon, sistem, sandi_contoh):
     assert sorted(t[-6:] for t in tertulis) == sistem.satu(NOMOR, "Tanpa sinyal%")
 
 
+def dikembalikan_lalu_diperbaiki(h, keluarga: int) -> None:
+    """Returned for good: the correction is another record, and takes the photos along only when
+    it is saved, not when it is opened."""
+
+    def kembalikan(rute):
+        (satu,) = json.loads(rute.request.post_data)["catatan"]
+        pesan = {"alasan": ["Sudah dicatat rekan."]}
+        hasil = {"kunci": satu["kunci"], "status": "dikembalikan", "pesan": pesan}
+        rute.fulfill(json={"jam_server": timezone.now().isoformat(), "hasil": [hasil]})
+
+    h.route("**/sinkron/kirim/", kembalikan)
+    isi_kunjungan(h, keluarga, "Dikembalikan", foto=[foto_lain(60)])
+    simpan(h)
+    perbaiki = h.get_by_role("link", name="Perbaiki dan kirim lagi")
+    perbaiki.wait_for()
+    h.unroute("**/sinkron/kirim/", kembalikan)
+    lama = h.url
+    for _ in range(2):
+        perbaiki.click()
+        h.get_by_alt_text("Foto 1").wait_for()
+        h.goto(lama)
+    perbaiki.click()
+    berkas = {"name": "f.jpg", "mimeType": "image/jpeg", "buffer": foto_lain(61)}
+    h.locator("input[type=file]").set_input_files(berkas)
+    h.get_by_alt_text("Foto 2").wait_for()
+    h.get_by_role("button", name="Kirim lagi").click()
+    h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
+    assert h.url != lama
+    tersinkron(h)
+
+
 def test_jaringan_buruk(buka, sistem, sandi_contoh):
     keluarga = sistem.satu(MILIK, "pendamping_kukar_04")[:4]
     h = buka("pendamping_kukar_04", "ponsel", service_workers="block")
@@ -197,6 +229,9 @@ def test_jaringan_buruk(buka, sistem, sandi_contoh):
     h.get_by_role("button", name="Kirim lagi").click()
     h.get_by_text(re.compile("Diterima .* no. ")).wait_for()
     assert sistem.satu(KUNJUNGAN, "Jaringan buruk%") == 2
+
+    dikembalikan_lalu_diperbaiki(h, keluarga[1])
+    assert sistem.satu(FOTO, "Dikembalikan%") == 2
 
     # Signed out while something waits: kept, said, sent after signing in.
     h.context.clear_cookies(name="pkh_sesi")
