@@ -25,6 +25,7 @@ from django.test.utils import override_settings  # noqa: E402
 from . import basis  # noqa: E402
 from .beban import ukur_beban  # noqa: E402
 from .cadangan import ukur_cadangan  # noqa: E402
+from .dasbor import ukur_dasbor, ukur_segar  # noqa: E402
 from .graduasi import ukur_graduasi  # noqa: E402
 from .halaman import ukur_halaman  # noqa: E402
 from .jembatan import ukur_jembatan  # noqa: E402
@@ -54,6 +55,7 @@ def main() -> None:
     urai = argparse.ArgumentParser(prog="python -m bench")
     urai.add_argument("--kpm", type=int, default=basis.KPM, help="keluarga aktif (bawaan 115110)")
     urai.add_argument("--tanpa-impor", action="store_true", help="lewati ukuran impor (10 menit)")
+    urai.add_argument("--tanpa-provinsi", action="store_true", help="lewati rekap provinsi")
     urai.add_argument("--tanpa-telepon", action="store_true", help="lewati ukuran telepon")
     opsi = urai.parse_args()
     kpm = opsi.kpm
@@ -71,6 +73,8 @@ def main() -> None:
         hasil += ukur_proyeksi()
         hasil += ukur_penyaluran()
         hasil += ukur_graduasi()
+        hasil += ukur_dasbor()
+        hasil += ukur_segar()
         hasil += ukur_cadangan()
     cetak_tabel(hasil)
     with connection.cursor() as k:
@@ -90,6 +94,9 @@ def main() -> None:
     print(f"\nDitulis: bench/{HASIL.name}")
     if not opsi.tanpa_impor:  # in a process of its own: another database, its own memory
         subprocess.run([sys.executable, "-m", "bench.impor"], check=True)
+    if not opsi.tanpa_provinsi:
+        connections.close_all()
+        subprocess.run([sys.executable, "-m", "bench.provinsi"], check=True)
     if not opsi.tanpa_telepon:  # likewise, against gunicorn
         connections.close_all()  # a database is copied only while nobody is in it
         subprocess.run([sys.executable, "-m", "bench.sinkron", "--kpm", str(kpm)], check=True)

@@ -45,7 +45,7 @@ def salin(nama: str, akhiran: str) -> str:
                 sql.Identifier(salinan), sql.Identifier(nama)
             )
         )
-    _arahkan(salinan)
+    arahkan(salinan)
     return salinan
 
 
@@ -55,7 +55,7 @@ def buang(nama: str) -> None:
         k.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nama)))
 
 
-def _arahkan(nama: str) -> None:
+def arahkan(nama: str) -> None:
     for alias in settings.DATABASES:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = nama
@@ -74,7 +74,7 @@ def _kabel():
     return kabel
 
 
-def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING) -> str:
+def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING, wilayah: str = WILAYAH) -> str:
     """Connections of this process point at the bench database afterwards; its name."""
     nama = nama_basis(kpm)
     with closing(_kabel()) as kabel, kabel.cursor() as k:
@@ -85,14 +85,14 @@ def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING) -> str:
                 k.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(usang)))
         if nama not in ada:
             k.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nama)))
-    _arahkan(nama)
+    arahkan(nama)
     kumpulkan_statis()
     # Each of these does nothing where its result is already there.
     call_command("migrate", database="pemilik", interactive=False, verbosity=0)
     call_command("muat_wilayah", contoh=True, stdout=sys.stderr)
     call_command(
         "data_contoh",
-        wilayah=WILAYAH,
+        wilayah=wilayah,
         kpm=kpm,
         pendamping=pendamping,
         benih=2024,

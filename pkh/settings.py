@@ -134,6 +134,7 @@ REDIS_URL = env.str("REDIS_URL")
 # the broker is away.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tembolok"},
+    "proses": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # drawn dashboards
 }
 
 # --- people ------------------------------------------------------------------------------
@@ -359,7 +360,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kpm.tugas.berkala_bersihkan_impor",
         "schedule": crontab(hour=1, minute=40),
     },
-    "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 60.0},
+    "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 45.0},
     "laporan-berkala": {
         "task": "laporan.tugas.berkala_laporan",
         "schedule": crontab(hour=5, minute=0),

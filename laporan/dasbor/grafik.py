@@ -81,7 +81,8 @@ def grafik_wilayah(d: Data, wilayah: Wilayah, tautan: str, menurut: str = "kpm")
     kepala = [satuan.capitalize(), kata, *(["Dari"] if bawah else [])]
     spek = grafik.batang(judul, gambar, tulis=tulis)
     isi = _grafik("wilayah", judul, spek, kepala, tabel)
-    return isi | {"pilihan": [(k, v[0], k == menurut) for k, v in BANDING.items()]}
+    alamat = f"?wilayah={wilayah.pk}&bulan={d.bulan:%Y-%m}&banding="
+    return isi | {"pilihan": [(alamat + k, v[0], k == menurut) for k, v in BANDING.items()]}
 
 
 def _separuh(baris: list[tuple], satuan: str) -> str:

@@ -1,13 +1,18 @@
 """A dashboard: few figures with comparison, charts, the regions below side by side."""
 
 from datetime import date
+from hashlib import sha256
 
+from django.core.cache import caches
+from django.db.models import Min
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from graduasi.aturan import JenisGraduasi
 from graduasi.ringkasan import target_tahun
-from laporan.definisi import persen, rasio, tulis_bilangan, tulis_desimal
+from laporan.definisi import VERSI, persen, rasio, tulis_bilangan, tulis_desimal
+from laporan.models import PosisiJejak
 from laporan.tampilan import tulis_waktu
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -23,6 +28,8 @@ from .grafik import (
     grafik_verifikasi,
     grafik_wilayah,
 )
+
+UMUR = 300  # seconds at most; a refresh of the aggregates ends it before
 
 
 def sandingkan(d: Data, tautan: str) -> list[dict]:
@@ -95,3 +102,29 @@ def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date, banding: str = "kpm") 
         "sanding": sandingkan(d, di_dasbor) if provinsi else [],
         "judul_sanding": JUDUL_SANDING,
     }
+
+
+def gambar_keadaan(pengguna, wilayah: Wilayah, bulan: date, banding: str) -> tuple[dict, str]:
+    """(head of the page, the rest of it as HTML). Drawn once for all who may see the region: kept
+    in this process until the aggregates are refreshed, a target changes or the day ends."""
+    per = PosisiJejak.objects.aggregate(per=Min("per"))["per"]
+    hari_ini = timezone.localdate()
+    kepala = {
+        "wilayah": wilayah,
+        "bulan": bulan,
+        "nama_bulan": nama_bulan(bulan),
+        "berjalan": bulan == hari_ini.replace(day=1),
+        "per": tulis_waktu(per) if per else "",
+    }
+    if not per:
+        return kepala, ""
+    target = sorted(target_tahun(pengguna, wilayah.pk, bulan.year).items())
+    telepon = pengguna.boleh("perangkat.kelola")
+    isi = (wilayah.pk, bulan, banding, per, target, hari_ini, telepon, VERSI)
+    kunci = f"dasbor:{sha256(repr(isi).encode()).hexdigest()}"
+    html = caches["proses"].get(kunci)
+    if html is None:
+        d = susun_dasbor(pengguna, wilayah, bulan, banding)
+        html = render_to_string("laporan/_keadaan.html", {"d": d})
+        caches["proses"].set(kunci, html, UMUR)
+    return kepala, html

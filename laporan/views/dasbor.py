@@ -1,12 +1,14 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from laporan.beranda import perlu_hari_ini
 from laporan.dasbor.daftar import DAFTAR, keluarga_di_balik
 from laporan.dasbor.data import nama_bulan, pilih_bulan
-from laporan.dasbor.susun import susun_dasbor
+from laporan.dasbor.grafik import BANDING
+from laporan.dasbor.susun import gambar_keadaan
 from laporan.massal import jendela
 from laporan.models import Angka, PeriksaAngka
 from pkh.akun.cakupan import butuh_hak
@@ -41,8 +43,13 @@ def tampilkan_dasbor(request):
     wilayah, pilihan = pilih_wilayah(request)
     kini = timezone.localdate()
     bulan = pilih_bulan(request.GET.get("bulan"), kini)
+    banding = request.GET.get("banding", "")
+    kepala, keadaan = gambar_keadaan(
+        request.user, wilayah, bulan, banding if banding in BANDING else ""
+    )
     isi = {
-        "d": susun_dasbor(request.user, wilayah, bulan, request.GET.get("banding", "")),
+        "d": kepala,
+        "keadaan": mark_safe(keadaan),  # noqa: S308  (drawn by our own template)
         "perlu": perlu_hari_ini(request.user),
         "pilihan_wilayah": pilihan,
         "pilihan_bulan": [

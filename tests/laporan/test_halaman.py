@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +17,7 @@ from laporan.beranda import perlu_hari_ini
 from laporan.dasbor.data import Data
 from laporan.dasbor.grafik import grafik_jembatan
 from laporan.massal import segarkan_angka
+from laporan.models import PosisiJejak
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
@@ -113,6 +115,7 @@ def test_kueri_beranda_tetap(bulan_ini, masuk, request, pendamping, siapa):
     klien = masuk(request.getfixturevalue(siapa))
 
     def hitung() -> int:
+        caches["proses"].clear()
         with CaptureQueriesContext(connection) as q:
             klien.get("/")
         return len(q)
@@ -146,6 +149,30 @@ def test_dasbor_bulan_tanpa_data_bukan_nol_persen(bulan_ini, kadis, masuk):
     )
     assert dict(kotak)["Cakupan verifikasi"] == "tidak ada data"
     assert dict(kotak)["Cakupan P2K2"] == "0,00%"  # three families, none came: a true zero
+
+
+def test_keadaan_digambar_sekali_bagi_semua(bulan_ini, kadis, kabid, masuk):
+    """Who looks next reads what was drawn; a refresh or a target draws it anew."""
+    caches["proses"].clear()
+    masuk(kadis).get("/")
+
+    def jumlah() -> int:
+        with CaptureQueriesContext(connection) as q:
+            isi = teks(masuk(kabid), "/")
+        assert "Tujuh pertanyaan" in isi
+        return sum('FROM "laporan_angka"' in x["sql"] for x in q)
+
+    assert jumlah() == 0
+    pabrik.TargetFactory(
+        wilayah_id="64.02", tahun=timezone.localdate().year, jenis="sejahtera", jumlah=8
+    )
+    assert jumlah() == 2
+    assert jumlah() == 0
+    PosisiJejak.objects.update(per=timezone.now() + timedelta(minutes=1))
+    assert jumlah() == 2
+    isi = teks(masuk(kadis), f"{reverse('laporan:dasbor')}?banding=cakupan")
+    assert "Cakupan verifikasi: tertinggi" in isi
+    assert "banding=kepatuhan#g-wilayah" in isi
 
 
 def test_dasbor_wilayah_lain_tidak_ada(bulan_ini, kadis, kadis_prov, masuk):
