@@ -7,7 +7,6 @@ kept for the next run; one worker, then two; prints what was measured and what w
 import argparse
 import logging
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -61,7 +60,7 @@ def _jalankan(pekerja: int) -> tuple[float, int, Pekerjaan]:
         *("--without-gossip", "--without-mingle", "--loglevel", "ERROR"),
         *("--concurrency", str(pekerja)),
     ]
-    proses = subprocess.Popen(perintah, env=_env(), start_new_session=True)
+    proses = subprocess.Popen(perintah, env=_env())
     try:
         while not app.control.inspect(timeout=1).ping():
             if proses.poll() is not None:
@@ -80,7 +79,7 @@ def _jalankan(pekerja: int) -> tuple[float, int, Pekerjaan]:
             besar = max(besar, _memori(proses.pid))
             pekerjaan.refresh_from_db()
     finally:
-        os.killpg(proses.pid, signal.SIGTERM)
+        proses.terminate()
         proses.wait()
     if pekerjaan.status != Status.SELESAI:
         raise RuntimeError(pekerjaan.pesan)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from django.db import connection, connections, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from graduasi.proyeksi.massal import proyeksikan
@@ -21,12 +22,15 @@ from kpm.models import Ketentuan as TabelKetentuan
 from kpm.mutu.massal import cari_pasangan, hitung_mutu
 from pendamping.verifikasi.aturan import jatuh_tempo_bulan
 from pendamping.verifikasi.massal import buat_kewajiban
+from pkh.akun.hak import Peran
+from pkh.akun.models import Jabatan
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.riwayat.jejak import sebagai
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
+from ..jadwal.aturan import Setiap, periode_jatuh_tempo
 from ..massal import segarkan_angka
-from ..models import Kop
+from ..models import Kop, Langganan
 from . import (
     bersumber,
     calon,
@@ -97,6 +101,34 @@ def _isi_kop(wilayah: str) -> None:
     for kode, tempat in IBU_KOTA.items():
         if f"{kode}.".startswith(f"{wilayah}.") or wilayah.startswith(f"{kode}."):
             Kop.objects.get_or_create(wilayah_id=kode, defaults={"tempat": tempat})
+
+
+# Role -> the report that comes to it by itself, and how often.
+LANGGANAN = {
+    Peran.KEPALA_PROVINSI: ("rekap_provinsi", Setiap.BULAN),
+    Peran.KEPALA_DINAS: ("rekap_kabupaten", Setiap.BULAN),
+    Peran.KOORDINATOR: ("p2k2", Setiap.TRIWULAN),
+}
+
+
+def _isi_langganan(r: Rencana) -> None:
+    """Of who watches over the region, and of its province; the first to come is the next due."""
+    jabatan = Jabatan.objects.filter(
+        rentang_wilayah("wilayah_id", r.wilayah) | Q(wilayah=r.wilayah[:2]), peran__in=LANGGANAN
+    )
+    Langganan.objects.bulk_create(
+        [
+            Langganan(
+                pengguna_id=orang,
+                wilayah_id=wilayah,
+                jenis=LANGGANAN[Peran(peran)][0],
+                setiap=LANGGANAN[Peran(peran)][1],
+                terakhir=periode_jatuh_tempo(LANGGANAN[Peran(peran)][1], 5, localdate()).kode,
+            )
+            for orang, wilayah, peran in jabatan.values_list("pengguna", "wilayah", "peran")
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def rapikan(lapor: Callable[[str], None]) -> None:
@@ -194,6 +226,7 @@ def _isi(c, r: Rencana, petak: list[Petak], lapor: Callable[[str], None]) -> Non
     lapor(salur.isi_salur(c, r, ketentuan))
     lapor(program.isi_graduasi(c, r, akun, petak))
     bersumber.isi_bersumber(r.wilayah)
+    _isi_langganan(r)
     c.execute(kegiatan.TUTUP_BULAN, p)
     lapor(f"{c.rowcount} penutupan bulan verifikasi")
 

@@ -5,9 +5,11 @@ A new route is a page here by itself; with an argument nobody knows a value for 
 
 from dataclasses import dataclass
 
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
+from laporan.jadwal.layanan import GARAM
 from pkh.akun.hak import HAK, Peran
 from tests.rute import Rute, semua_rute
 
@@ -29,7 +31,7 @@ PENGUNJUNG = [*AKUN, TAMU]
 # finds (grey on grey, buttons within buttons, no language) is the library's own bundle.
 BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
-    "kpm:pemutakhiran_foto", "laporan:berkala_surel",  # the latter only with the word of an e-mail
+    "kpm:pemutakhiran_foto", "laporan:berkala_surel",  # the latter in _lain
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
     "laporan:csv", "laporan:json", "laporan:pptx", "laporan:lampiran", "laporan:bulanan_pdf",
     "kpm:validasi_foto", "kpm:validasi_kembaran",
@@ -357,6 +359,12 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
         return [*beranda, ("/kpm/", 200), ("/kpm/?q=zzzz", 200), ("/graduasi/", 200)]
     if peran == Peran.KOORDINATOR:
         return [*beranda, ("/kpm/", 200), ("/verifikasi/", 200), ("/penyerahan/tambah/", 200)]
+    if peran == Peran.KEPALA_DINAS:
+        siapa = "SELECT {} FROM akun_pengguna WHERE username = %s"
+        isi = {r: sistem.satu(siapa.format(k), AKUN[peran]) for r, k in
+               (("pengguna", "id"), ("alamat", "email"))}  # fmt: skip
+        tanda = signing.dumps(isi, key=sistem.env["PKH_RAHASIA"], salt=GARAM)
+        return [*beranda, (reverse("laporan:berkala_surel", args=[tanda]), 200)]
     if peran in {Peran.OPERATOR_PROVINSI, Peran.KEPALA_PROVINSI, Peran.AUDITOR}:
         return [*beranda, ("/verifikasi/", 200)]
     return beranda
