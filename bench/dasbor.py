@@ -76,7 +76,7 @@ def _tabel_dipindai(c: Client) -> set[str]:
 TULIS = """
 INSERT INTO pendamping_kunjungan ({kolom})
 SELECT {isi} FROM pendamping_kunjungan v WHERE v.id IN (
-    SELECT id FROM pendamping_kunjungan ORDER BY id DESC LIMIT %s)
+    SELECT id FROM pendamping_kunjungan WHERE tanggal < %s ORDER BY id DESC LIMIT %s OFFSET %s)
 """
 
 
@@ -105,9 +105,9 @@ def _segarkan_semenit() -> Hasil:
     sql = TULIS.format(kolom=", ".join(kolom), isi=", ".join(ganti.get(c, c) for c in kolom))
     hari = timezone.localdate()
     mulai = time.perf_counter()
-    for _ in range(DETIK):
+    for detik in range(DETIK):
         with connection.cursor() as k:
-            k.execute(sql, [hari, PER_DETIK])
+            k.execute(sql, [hari, hari, PER_DETIK, PER_DETIK * detik])
     tulis = time.perf_counter() - mulai
     n = Keluarga.objects.filter(kunjungan__tanggal=hari).distinct().count()
     mulai = time.perf_counter()
