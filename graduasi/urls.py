@@ -36,6 +36,7 @@ urlpatterns = [
     # targets
     path("target/", target.target, name="target"),
     path("target/pendamping/", target_pendamping.laju, name="target_pendamping"),
+    path("target/pendamping/<int:pk>/ubah/", target_pendamping.ubah, name="target_orang"),
     path("target/sebar/", target_pendamping.sebar, name="target_sebar"),
     path("prospek/", target_pendamping.prospek, name="prospek"),
     path("bersumber/", bersumber.daftar, name="bersumber"),

@@ -7,7 +7,8 @@ from kpm.models import NAMA_URUT
 from kpm.saring import TANPA_PENDAMPING, SaringWilayah, bersih_cari, pilihan_pendamping
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
-from ..forms import TAHUN_MUNGKIN
+from ..aturan import JenisGraduasi
+from ..forms import TAHUN_MUNGKIN, pilihan_jenis
 from .aturan import POIN
 
 URUT = {"": ("-skor",), "nama": ("nama_urut",)}
@@ -26,6 +27,23 @@ def kabupaten_diminta(oleh, hak: str, tanya) -> tuple[Wilayah | None, list[Wilay
     pilihan = list(Wilayah.objects.untuk(oleh, hak).berlaku().filter(tingkat=Tingkat.KABUPATEN))
     kode = tanya.get("wilayah", "")
     return next((w for w in pilihan if not kode or w.kode == kode), None), pilihan
+
+
+class TargetPendampingForm(forms.Form):
+    """One number for each type; empty means none of its own."""
+
+    def __init__(self, *args, nilai: dict[str, int], **kwargs):
+        super().__init__(*args, **kwargs)
+        for jenis, kata in pilihan_jenis():
+            self.fields[jenis] = forms.IntegerField(
+                label=JenisGraduasi(jenis).label,
+                help_text=kata.partition(": ")[2],
+                required=False,
+                min_value=0,
+                max_value=10_000,
+                initial=nilai.get(jenis),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
 
 
 class SaringProspek(SaringWilayah):

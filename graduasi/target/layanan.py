@@ -1,5 +1,6 @@
 """A year's target of a district shared out by caseload."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Left
 
 from kpm.models import Keluarga
 from pkh.akun.cakupan import wajib_wilayah
+from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from ..layanan import atur_target
@@ -73,3 +75,31 @@ def sebar_target(*, oleh, wilayah: Wilayah, tahun: int, sidik: str = "") -> int:
         for orang, n in bagian.items()
     ]
     return len(TargetPendamping.objects.bulk_create(baris))
+
+
+@transaction.atomic
+def atur_target_pendamping(
+    *, oleh, pendamping: Pengguna, wilayah: Wilayah, tahun: int, isi: Mapping[str, int | None]
+) -> int:
+    """Set one person's targets {type: families, None to clear}; how many changed. Without any the
+    default of the rule book holds. PermissionDenied outside the person's regions."""
+    wajib_wilayah(oleh, "graduasi.target", wilayah.kode)
+    if not Pengguna.objects.pendamping_di(wilayah.kode).filter(pk=pendamping.pk).exists():
+        raise ValidationError(f"{pendamping} bukan pendamping di {wilayah}.")
+    Wilayah.objects.select_for_update().get(pk=wilayah.pk)  # not while it is spread
+    milik = TargetPendamping.objects.filter(pendamping=pendamping, wilayah=wilayah, tahun=tahun)
+    lama = {t.jenis: t for t in milik}
+    berubah = 0
+    for jenis, jumlah in isi.items():
+        t = lama.get(jenis)
+        if jumlah == (t.jumlah if t else None):
+            continue
+        berubah += 1
+        if jumlah is None:
+            t.delete()
+            continue
+        t = t or TargetPendamping(pendamping=pendamping, wilayah=wilayah, tahun=tahun, jenis=jenis)
+        t.jumlah = jumlah
+        t.full_clean()
+        t.save()
+    return berubah

@@ -1,20 +1,25 @@
 """Targets of pendamping: pace, spreading by caseload, and the families that may be next."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from graduasi.layanan import ketentuan_pada
+from graduasi.models import TargetPendamping
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.models import Pengguna
 from pkh.halaman import potong_halaman
 from pkh.wilayah.models import Wilayah
 
 from .aturan import POIN
-from .forms import SaringProspek, kabupaten_diminta, tahun_diminta
-from .layanan import sebar_target, susun_sebaran
+from .forms import SaringProspek, TargetPendampingForm, kabupaten_diminta, tahun_diminta
+from .layanan import atur_target_pendamping, sebar_target, susun_sebaran
 from .ringkasan import alasan_prospek, calon_prospek, susun_laju, susun_pembagian
 
 
@@ -31,7 +36,10 @@ def _diminta(request, hak: str) -> tuple[int, Wilayah, list[Wilayah]]:
 def laju(request):
     tahun, wilayah, pilihan = _diminta(request, "laporan.lihat")
     kini = timezone.localdate()
+    # A target is set for who holds the post; families may still be with somebody who does not.
+    berjabatan = Pengguna.objects.pendamping_di(wilayah.kode).values_list("pk", flat=True)
     konteks = {
+        "berjabatan": set(berjabatan),
         "wilayah": wilayah,
         "pilihan": pilihan,
         "tahun": tahun,
@@ -65,6 +73,30 @@ def sebar(request):
         "kata_tahun": f"&tahun={tahun}",
     }
     return render(request, "graduasi/target/sebar.html", konteks)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@butuh_hak("graduasi.target")
+def ubah(request, pk: int):
+    """The targets of one pendamping, by hand."""
+    tahun, wilayah, _ = _diminta(request, "graduasi.target")
+    orang = get_object_or_404(Pengguna.objects.pendamping_di(wilayah.kode), pk=pk)
+    milik = TargetPendamping.objects.untuk(request.user, "graduasi.target")
+    milik = milik.filter(pendamping=orang, wilayah=wilayah, tahun=tahun)
+    nilai = dict(milik.values_list("jenis", "jumlah"))
+    form = TargetPendampingForm(request.POST or None, nilai=nilai)
+    if request.method == "POST" and form.is_valid():
+        isi = form.cleaned_data
+        atur_target_pendamping(
+            oleh=request.user, pendamping=orang, wilayah=wilayah, tahun=tahun, isi=isi
+        )
+        messages.success(request, f"Target {orang} {tahun} tersimpan.")
+        tujuan = reverse("graduasi:target_pendamping")
+        return redirect(f"{tujuan}?wilayah={wilayah.kode}&tahun={tahun}")
+    baku = ketentuan_pada(date(tahun, 1, 1)).target_pendamping
+    konteks = {"form": form, "orang": orang, "wilayah": wilayah, "tahun": tahun, "baku": baku}
+    status = 422 if form.errors else 200
+    return render(request, "graduasi/target/ubah.html", konteks, status=status)
 
 
 @require_GET

@@ -65,6 +65,7 @@ def test_plt_menunjuk_plh_selama_masanya(kadis, korkab, hari_ini):
 def test_dari_halaman_sampai_putusan_dan_surat(masuk, kadis, operator, usulan_pada, hari_ini):
     """The operator stands in: decides and signs as Plh., until it is taken back."""
     usulan = usulan_pada("diteruskan")
+    operator.jabatan.update(nip="198001012005012001", pangkat="Penata (III/c)")
     klien, url = masuk(kadis), reverse(URL)
     akhir = hari_ini + timedelta(days=3)
     isi = {"jabatan": kadis.jabatan.get().pk, "kepada": operator.pk, "sifat": "plh",
@@ -83,6 +84,7 @@ def test_dari_halaman_sampai_putusan_dan_surat(masuk, kadis, operator, usulan_pa
     assert jejak.jabatan == "Plh. Kepala dinas Kabupaten Kutai Kartanegara"
     surat = cari_penanda_tangan(Wilayah.objects.get(pk="64.02"), hari_ini, "Dinas Sosial")
     assert (surat["nama"], surat["jabatan"][0]) == (operator.nama, "Plh. Kepala Dinas Sosial")
+    assert (surat["pangkat"], surat["nip"]) == ("Penata (III/c)", "19800101 200501 2 001")
     jabatan = operator.jabatan.get(sifat="plh")
     tarik = reverse("akun:pelimpahan_tarik", args=[jabatan.pk])
     assert masuk(operator).post(tarik).status_code == 404

@@ -202,6 +202,7 @@ NILAI = {
     ("graduasi:pedoman_rinci", "pk"): "SELECT min(id) FROM graduasi_pedoman",
     ("graduasi:pedoman_ubah", "pk"): "SELECT max(id) FROM graduasi_pedoman \
         WHERE ditetapkan_pada IS NULL",
+    ("graduasi:target_orang", "pk"): _SAYA,
     ("graduasi", "pk"): _milik("graduasi_usulan", "x.pengusul_id", "AND x.status = 'draf'"),
     ("laporan:kop", "kode"): "64.02",
     ("laporan:bulanan_tulis", "bulan"): "SELECT to_char(CURRENT_DATE, 'YYYY-MM')",

@@ -72,6 +72,8 @@ def limpahkan(
         )
     if not dasar.strip():
         raise ValidationError({"dasar": "Isi nomor surat perintahnya."})
+    # Rank and NIP go under the letters: those of the person's own post.
+    sendiri = kepada.jabatan.berlaku().exclude(nip="").first() or Jabatan()
     return tambah_jabatan(
         oleh=oleh,
         pengguna=kepada,
@@ -81,6 +83,8 @@ def limpahkan(
         mulai=mulai,
         selesai=selesai,
         dasar=dasar.strip(),
+        pangkat=sendiri.pangkat,
+        nip=sendiri.nip,
     )
 
 

@@ -8,13 +8,13 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graduasi.models import Target, TargetPendamping
 from graduasi.target.aturan import bagi, keadaan, semestinya
 from graduasi.target.ekspor import DaftarLaju, DaftarProspek
-from graduasi.target.layanan import sebar_target
+from graduasi.target.layanan import atur_target_pendamping, sebar_target
 from graduasi.target.ringkasan import susun_laju
 from kpm.ekspor.daftar import baris_daftar
 from kpm.models import Keluarga
@@ -22,12 +22,11 @@ from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
 
-@given(
-    st.integers(0, 5_000),
-    st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 500), max_size=30),
-)
-def test_bagi_tepat_sampai_yang_terakhir(jumlah, bobot):
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 5_000), st.lists(st.integers(0, 500), max_size=30))
+def test_bagi_tepat_sampai_yang_terakhir(jumlah, beban):
     """Nothing is lost, nobody is more than one away from their exact share."""
+    bobot = {str(n): b for n, b in enumerate(beban)}
     hasil = bagi(jumlah, bobot)
     seluruh = sum(bobot.values())
     assert sum(hasil.values()) == (jumlah if seluruh else 0)
@@ -198,3 +197,32 @@ def test_laju_bagi_sistem_lain(masuk, korkab, pendamping, operator_tetangga, kel
     (baris,) = baris_daftar(DaftarLaju, berkas, oleh=korkab, penuh=False)
     assert (baris[0], baris[3:5]) == (pendamping.nama, [12, "Diatur"])
     assert DaftarLaju.ambil(operator_tetangga, QueryDict("wilayah=64.02")).baris == []
+
+
+@pytest.mark.django_db
+def test_target_satu_orang(masuk, kabid, korkab, operator_tetangga, pendamping, keluarga, hari_ini):
+    """By hand, for one type or none; cleared, the default of the rule book holds again."""
+    tahun, url = hari_ini.year, reverse("graduasi:target_orang", args=[pendamping.pk])
+    klien = masuk(kabid)
+    laju = reverse("graduasi:target_pendamping")
+    assert url in klien.get(laju).content.decode()
+    assert url not in masuk(korkab).get(laju).content.decode()
+    assert "10 KPM" in klien.get(url).content.decode()
+    assert klien.post(url, {"sejahtera": "-1"}).status_code == 422
+    for isi, harap in [
+        ({"sejahtera": 4, "alamiah": 3}, {"sejahtera": 4, "alamiah": 3}),
+        ({"sejahtera": 5, "alamiah": ""}, {"sejahtera": 5}),
+        ({}, {}),
+    ]:
+        assert klien.post(url, isi | {"ada": 1}).status_code == 302
+        assert dict(TargetPendamping.objects.values_list("jenis", "jumlah")) == harap
+    assert klien.get(reverse("graduasi:target_orang", args=[kabid.pk])).status_code == 404
+    assert masuk(operator_tetangga).post(url, {"sejahtera": 1}).status_code == 404
+    assert masuk(korkab).post(url, {"sejahtera": 1}).status_code == 403
+    kab = Wilayah.objects.get(pk="64.02")
+    with pytest.raises(PermissionDenied):
+        atur_target_pendamping(
+            oleh=operator_tetangga, pendamping=pendamping, wilayah=kab, tahun=tahun, isi={}
+        )
+    with pytest.raises(ValidationError, match="bukan pendamping"):
+        atur_target_pendamping(oleh=kabid, pendamping=korkab, wilayah=kab, tahun=tahun, isi={})
