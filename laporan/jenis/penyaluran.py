@@ -9,8 +9,9 @@ from kpm.models import Keluarga, Rekonsiliasi
 from kpm.penyaluran.aturan import Temuan
 from kpm.penyaluran.rekonsiliasi.forms import GOLONGAN
 from kpm.penyaluran.rekonsiliasi.ringkasan import GAGAL
-from laporan.definisi import EMPAT_T
+from laporan.definisi import EMPAT_T, tulis_bilangan
 from laporan.empat_t import HITUNGAN
+from laporan.terbilang import rupiah_terbilang
 from laporan.ukuran import Hitungan, per_keluarga_desa
 from pkh.wilayah.models import Tingkat, rentang_wilayah
 
@@ -79,6 +80,7 @@ def susun_salur(minta: Permintaan) -> Susunan:
         )
         for kode, nama in daftar_bawahan(minta.wilayah, {k for k, _ in n})
     ]
+    dibayar = sum(b[1]["rp_dibayar"] for b in isi)
     wilayah = susun_bagian(
         "wilayah",
         "Penyaluran menurut wilayah",
@@ -93,6 +95,7 @@ def susun_salur(minta: Permintaan) -> Susunan:
             kolom("gagal", "Gagal atau belum diambil", ukuran=[f"temuan_{t}" for t in GAGAL]),
         ],
         isi,
+        kalimat=f"Dibayar Rp{tulis_bilangan(dibayar)} ({rupiah_terbilang(dibayar)}).",
         catatan=_CATATAN,
         wilayah=True,
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from laporan.definisi import DEFINISI, persen, rasio, tulis_bilangan, tulis_desimal, tulis_nilai
 from laporan.periode import baca_periode, pilihan_periode
+from laporan.terbilang import rupiah_terbilang, terbilang
 
 
 def test_pembulatan_setengah_ke_atas():
@@ -77,3 +78,24 @@ def test_pilihan_periode_hanya_yang_sudah_mulai():
 def test_bulan_berjalan():
     assert len(baca_periode("2024-TW3").bulan_berjalan(date(2024, 8, 2))) == 2
     assert len(baca_periode("2024").bulan_berjalan(date(2025, 1, 1))) == 12
+
+
+@pytest.mark.parametrize(
+    ("n", "kata"),
+    [
+        (0, "nol"), (11, "sebelas"), (19, "sembilan belas"), (20, "dua puluh"),
+        (115, "seratus lima belas"), (1000, "seribu"), (1_001, "seribu satu"),
+        (21_299, "dua puluh satu ribu dua ratus sembilan puluh sembilan"),
+        (750_000, "tujuh ratus lima puluh ribu"), (1_000_000, "satu juta"),
+        (1_100_000_000, "satu miliar seratus juta"), (2 * 10**12 + 5, "dua triliun lima"),
+    ],
+)  # fmt: skip
+def test_terbilang(n, kata):
+    assert terbilang(n) == kata
+    assert rupiah_terbilang(n) == f"{kata} rupiah"
+
+
+@pytest.mark.parametrize("n", [-1, 10**15])
+def test_terbilang_di_luar_kata(n):
+    with pytest.raises(ValueError, match=str(n)):
+        terbilang(n)

@@ -1,6 +1,5 @@
 """The monthly report of a pendamping: drafted from the data, written, sent, frozen, reviewed."""
 
-import io
 import re
 from datetime import date
 
@@ -9,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfReader
 
 from laporan.bulanan.aturan import NARASI, draf_narasi, tenggat
 from laporan.bulanan.hari_ini import perlu
@@ -28,6 +26,7 @@ from pkh.akun.hak import Peran
 from pkh.pekerjaan.models import Pekerjaan, Status
 from tests import pabrik
 
+from ..dokumen import periksa_dokumen
 from ..test_jenis import susun
 from ..test_rekap import baca
 
@@ -241,7 +240,7 @@ def test_dikirim_dibekukan_dikembalikan_diterima(basis_sendiri, settings, tmp_pa
     assert pekerjaan.status == Status.SELESAI, pekerjaan.pesan
     assert pekerjaan.hasil["tautan"] == reverse("laporan:bulanan_rinci", args=[x.pk])
     x.refresh_from_db()
-    pdf = PdfReader(io.BytesIO(_pdf(masuk(orang), x)))
+    pdf = periksa_dokumen(_pdf(masuk(orang), x))
     teks = re.sub(r"\s+", " ", " ".join(h.extract_text() for h in pdf.pages))
     for kata in ("KEMENTERIAN SOSIAL", "Direktorat Jenderal", "A. Pendahuluan", "E. Penutup",
                  "Rajin", nama, "NIP 19750714 202510 2 982", "Heru Koordinator", "Dokumentasi",

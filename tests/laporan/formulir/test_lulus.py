@@ -1,18 +1,18 @@
 """Papers of a graduation: whose, what they say, and on which paper."""
 
-import io
 import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from pypdf import PdfReader
 
 from graduasi.models import Usulan
 from laporan.formulir import layanan
 from pkh.akun.cakupan import Cakupan
 from tests import pabrik
+
+from ..dokumen import periksa_dokumen
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def isi(oleh, jenis, buka=None, **pilihan) -> list[dict]:
 
 
 def teks(pdf: bytes) -> list[str]:
-    return [re.sub(r"\s+", " ", h.extract_text()) for h in PdfReader(io.BytesIO(pdf)).pages]
+    return [re.sub(r"\s+", " ", h.extract_text()) for h in periksa_dokumen(pdf).pages]
 
 
 @pytest.fixture

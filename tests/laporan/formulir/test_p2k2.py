@@ -1,6 +1,5 @@
 """Attendance lists and minutes: whose names, what was recorded, and the paper."""
 
-import io
 import re
 from datetime import date
 
@@ -10,13 +9,14 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfReader
 
 from kpm.models import CatatanEkspor
 from laporan.formulir import layanan
 from pendamping.models import Kelompok, Pertemuan
 from pkh.akun.cakupan import Cakupan
 from tests import pabrik
+
+from ..dokumen import periksa_dokumen
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_halaman_mencetak_dan_mencatat(pendamping, rekan, pertemuan, masuk):
     assert f'href="{alamat}"' in rinci.content.decode()
     assert "Melati 1" in klien.get(alamat).content.decode()
     jawab = klien.post(alamat, {"kertas": "A4"})
-    berkas = PdfReader(io.BytesIO(jawab.content))
+    berkas = periksa_dokumen(jawab.content)
     assert [round(n / 72 * 25.4) for n in berkas.pages[0].mediabox[2:]] == [210, 297]
     teks = re.sub(r"\s+", " ", berkas.pages[0].extract_text())
     for kata in ("Notulen pertemuan P2K2", "menyusun anggaran", "Izin 1", "Halaman 1 dari 1"):

@@ -1,6 +1,5 @@
 """Letters to families: to whom, what they say, and that nobody gets one for what is undecided."""
 
-import io
 import re
 from datetime import date, time
 
@@ -11,7 +10,6 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from kpm.models import PertemuanAwal
 from laporan.formulir import layanan
@@ -19,6 +17,8 @@ from pendamping.models import Pengaduan, Sanksi
 from pkh.akun.cakupan import Cakupan
 from tests import pabrik
 from tests.laporan.formulir.conftest import AGUSTUS, JULI
+
+from ..dokumen import periksa_dokumen
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def isi(oleh, jenis, **pilihan) -> list[dict]:
 
 
 def teks(pdf: bytes) -> list[str]:
-    return [re.sub(r"\s+", " ", h.extract_text()) for h in PdfReader(io.BytesIO(pdf)).pages]
+    return [re.sub(r"\s+", " ", h.extract_text()) for h in periksa_dokumen(pdf).pages]
 
 
 # --- pertemuan awal ----------------------------------------------------------------------

@@ -20,6 +20,8 @@ from pkh.riwayat.identitas import samarkan
 from tests import pabrik
 from tests.laporan.formulir.conftest import AGUSTUS, JULI, SEPTEMBER
 
+from ..dokumen import periksa_dokumen
+
 pytestmark = pytest.mark.django_db
 ALASAN = "Dibawa ke sekolah untuk dicocokkan"
 
@@ -157,7 +159,7 @@ def test_halaman_pdf(pendamping, keluarga, sekolah, kewajiban):
         oleh=pendamping, jenis="pendidikan", pilihan=pilihan(), kertas="F4",
         asal="http://pkh.test/",
     )  # fmt: skip
-    berkas = PdfReader(io.BytesIO(pdf))
+    berkas = periksa_dokumen(pdf)
     lebar, tinggi = (round(n / 72 * 25.4) for n in berkas.pages[0].mediabox[2:])
     assert (lebar, tinggi) == (330, 215)
     halaman = [re.sub(r"\s+", " ", h.extract_text()) for h in berkas.pages]

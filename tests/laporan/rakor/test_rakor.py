@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from laporan.cetak import gambar_bagian
+from laporan.cetak import buat_pdf, gambar_bagian
 from laporan.models import KeputusanRakor, Rakor
 from laporan.rakor.aturan import keadaan_keputusan, prakiraan_setahun
 from laporan.rakor.hari_ini import perlu
@@ -19,6 +19,7 @@ from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
 from ..conftest import TGR
+from ..dokumen import periksa_dokumen
 from ..test_jenis import beku, ramai, susun  # noqa: F401
 from ..test_rekap import baca
 
@@ -184,6 +185,7 @@ def test_paket_tanpa_data_dan_tanpa_rakor(kabupaten, kadis_prov):
     assert {r["nilai"] for r in isi["ringkas"] if r["jenis"] == "persen"} == {None}
     c = beku(kadis_prov, "paket_rakor", "64.03", "2020-03")
     assert buat_pptx(c) == buat_pptx(c)
+    periksa_dokumen(buat_pdf(c))
     provinsi = susun(kadis_prov, "paket_rakor", "64", "2024")[0]
     assert bagian(provinsi, "peringkat")["lampiran"]
     assert Rakor.objects.count() == 0
