@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import connection, models
 from django.db.migrations.state import ModelState, ProjectState
 
 from pkh.akun.management.commands.migrate import dibangun_sendiri
@@ -46,3 +46,28 @@ def test_ruas_dan_batasan_baru_membangun_tabel_itu_saja():
     assert cucu._meta.get_field("anak").related_model is anak
     keadaan.add_field("uji", "anak", "kakak", kunci("uji.anak"), True)
     assert keadaan.apps.get_model("uji", "cucu") is not cucu  # outside: as Django does it
+
+
+def test_ruas_yang_diubah_dan_batasan_yang_hilang_membangun_tabel_itu_saja():
+    keadaan = ProjectState()
+    keadaan.add_model(tabel("induk"))
+    keadaan.add_model(tabel("anak", induk="uji.induk"))
+    keadaan.add_field("uji", "anak", "nama", models.CharField(max_length=5), True)
+    keadaan.add_constraint("uji", "anak", models.UniqueConstraint("nama", name="satu"))
+    keadaan.add_model(tabel("cucu", anak="uji.anak"))
+    induk, cucu = (keadaan.apps.get_model("uji", n) for n in ("induk", "cucu"))
+    with dibangun_sendiri():
+        keadaan.alter_field("uji", "anak", "nama", models.CharField(max_length=9), True)
+        keadaan.remove_constraint("uji", "anak", "satu")
+        anak = keadaan.apps.get_model("uji", "anak")
+        assert (anak._meta.get_field("nama").max_length, anak._meta.constraints) == (9, [])
+        assert [keadaan.apps.get_model("uji", n) for n in ("induk", "cucu")] == [induk, cucu]
+        # A key is known to those that point at it, and a foreign key to what it points at.
+        keadaan.alter_field("uji", "anak", "id", models.BigAutoField(primary_key=True), True)
+        cucu_baru = keadaan.apps.get_model("uji", "cucu")
+        assert cucu_baru is not cucu
+        assert cucu_baru._meta.get_field("anak").db_type(connection) == "bigint"
+        wajib = models.OneToOneField("uji.induk", models.CASCADE)
+        induk = keadaan.apps.get_model("uji", "induk")
+        keadaan.alter_field("uji", "anak", "induk", wajib, True)
+        assert keadaan.apps.get_model("uji", "induk") is not induk
