@@ -95,11 +95,11 @@ def atur_target_pendamping(
         if jumlah == (t.jumlah if t else None):
             continue
         berubah += 1
-        if jumlah is None:
+        if t and jumlah is None:
             t.delete()
             continue
         t = t or TargetPendamping(pendamping=pendamping, wilayah=wilayah, tahun=tahun, jenis=jenis)
-        t.jumlah = jumlah
+        t.jumlah = jumlah or 0
         t.full_clean()
         t.save()
     return berubah
