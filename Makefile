@@ -2,7 +2,7 @@
 PYTHON ?= python3
 SIAPKAN = @$(PYTHON) pkh/jalan/siapkan.py
 
-.PHONY: help run services stop test check bench kunci
+.PHONY: help run services stop test check bench sbom kunci
 help: ## daftar perintah
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
@@ -23,6 +23,9 @@ check: ## gaya, tipe, templat, migrasi, setelan produksi, audit paket
 
 bench: ## ukur kecepatan, tabel dan bench/hasil.json
 	$(SIAPKAN) bench $(ARGS)
+
+sbom: ## daftar semua paket (CycloneDX) ke sbom.json
+	$(SIAPKAN) sbom
 
 kunci: ## perbarui requirements*.txt dari requirements*.in
 	$(SIAPKAN) kunci

@@ -6,6 +6,9 @@ from django.utils.cache import add_never_cache_headers
 
 from pkh.teks import buang_tak_tampak
 
+# What a page of ours may ask the device for: the field app its camera and place, nothing else.
+IZIN = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
+
 
 class JanganDisimpan:
     """Pages name people: none is kept by the browser, so that the back button after signing
@@ -18,6 +21,7 @@ class JanganDisimpan:
         jawaban = self.get_response(request)
         if not jawaban.has_header("Cache-Control"):
             add_never_cache_headers(jawaban)
+        jawaban.headers.setdefault("Permissions-Policy", IZIN)
         return jawaban
 
 

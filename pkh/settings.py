@@ -20,7 +20,7 @@ from whitenoise.compress import Compressor
 BASE_DIR = Path(__file__).resolve().parent.parent
 DIR_DATA = Path(os.environ.get("PKH_DATA") or BASE_DIR / ".data").resolve()
 
-env = environ.Env()
+env = environ.FileAwareEnv()  # NAMA_FILE names a file that holds the value
 environ.Env.read_env(DIR_DATA / "layanan.env", overwrite=False)
 
 MODE = env.str("PKH_MODE", default="produksi")
@@ -161,10 +161,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PKH"
 MFA_ADAPTER = "pkh.akun.adaptor.AdaptorFaktor"
-# Who approves, exports or administers has a second factor; in the demo only where one asks for it.
 FAKTOR_KEDUA_WAJIB = PRODUKSI or env.bool("PKH_FAKTOR_KEDUA", default=False)
-# Minutes after which a sensitive act asks for the password again.
-PASTIKAN_MENIT = env.int("PKH_PASTIKAN_MENIT", default=30)
+PASTIKAN_MENIT = env.int("PKH_PASTIKAN_MENIT", default=30)  # then a sensitive act asks again
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.MD5PasswordHasher",
@@ -286,6 +284,8 @@ BOBOT_BEBAN = env.dict("PKH_BOBOT_BEBAN", default={})
 # From where on something is worth a talk, over those of pendamping.pengawasan.aturan.Ambang:
 # PKH_AMBANG_SINYAL="titik_keluarga=12,per_jam=15".
 AMBANG_SINYAL = env.dict("PKH_AMBANG_SINYAL", default={})
+
+AMBANG_BUKA = env.dict("PKH_AMBANG_BUKA", default={})  # over those of pkh.riwayat.pola
 
 # --- work --------------------------------------------------------------------------------
 # Seconds without a sign of life after which work is given to another worker, or, where
@@ -443,6 +443,7 @@ CSRF_COOKIE_HTTPONLY = False  # htmx reads the token from the page, forms carry 
 CSRF_FAILURE_VIEW = "pkh.sehat.formulir_kedaluwarsa"
 if PRODUKSI:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-pkh_sesi"  # of this host alone, never over plain HTTP
     SECURE_SSL_REDIRECT = env.bool("PKH_ALIHKAN_HTTPS", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^sehat/$", r"^siap/$"]
     SECURE_HSTS_SECONDS = 31_536_000
@@ -465,9 +466,8 @@ if env.str("EMAIL_URL", default=""):
 DEFAULT_FROM_EMAIL = env.str("PKH_EMAIL_PENGIRIM", default="pkh@localhost")
 
 # --- backups -----------------------------------------------------------------------------
-# Public keys (age) that backups are made for; how many days, weeks and months are kept.
-KUNCI_CADANGAN = env.list("PKH_KUNCI_CADANGAN", default=[])
-CADANGAN_SIMPAN = tuple(env.list("PKH_CADANGAN_SIMPAN", cast=int, default=[7, 5, 12]))
+KUNCI_CADANGAN = env.list("PKH_KUNCI_CADANGAN", default=[])  # public keys (age)
+CADANGAN_SIMPAN = tuple(env.list("PKH_CADANGAN_SIMPAN", cast=int, default=[7, 5, 12]))  # d, w, m
 PG_BIN = env.str("PKH_PG_BIN", default="")  # folder of pg_dump and pg_restore
 
 # --- trail -------------------------------------------------------------------------------

@@ -172,6 +172,14 @@ def kunci_paket(_: list[str]) -> int:
     return 0
 
 
+def sbom(_: list[str]) -> int:
+    """What the image is made of, from the locked requirements with their hashes."""
+    program = Path(sys.executable).with_name("cyclonedx-py")
+    perintah = [str(program), "requirements", "requirements.txt", "--output-reproducible"]
+    perintah += ["--output-format", "JSON", "--output-file", "sbom.json"]
+    return subprocess.run(perintah, cwd=AKAR).returncode
+
+
 PERINTAH = {
     "run": run,
     "services": services,
@@ -179,5 +187,6 @@ PERINTAH = {
     "test": test,
     "check": check,
     "bench": bench,
+    "sbom": sbom,
     "kunci": kunci_paket,
 }

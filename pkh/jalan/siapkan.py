@@ -263,7 +263,16 @@ def siapkan_peramban() -> None:
         print(" tidak ada; isi CHROMIUM=/jalur/chromium", end="", flush=True)
 
 
-JUMLAH_LANGKAH = {"run": 8, "services": 3, "test": 4, "uji": 4, "check": 3, "bench": 3, "kunci": 2}
+JUMLAH_LANGKAH = {
+    "run": 8,
+    "services": 3,
+    "test": 4,
+    "uji": 4,
+    "check": 3,
+    "bench": 3,
+    "kunci": 2,
+    "sbom": 2,
+}
 
 
 def main(argv: list[str]) -> None:

@@ -13,6 +13,7 @@ from pkh.wilayah.models import Wilayah
 
 from .identitas import RUAS
 from .models import BukaIdentitas
+from .pola import pola_tak_biasa
 
 
 class SaringBuka(forms.Form):
@@ -94,5 +95,6 @@ def buka_identitas(request):
         "halaman": halaman,
         "saringan": saringan,
         "kata": saringan.kata(),
+        "pola": pola_tak_biasa(request.user),
     }
     return render(request, "riwayat/buka_identitas.html", konteks)

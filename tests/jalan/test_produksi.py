@@ -246,3 +246,37 @@ def test_tanpa_setelan_berarti_produksi(lingkungan, tmp_path):
         capture_output=True,
     )
     assert "PKH_RAHASIA" in kosong.stderr.splitlines()[-1]
+
+
+def test_rahasia_dari_berkas(lingkungan, tmp_path):
+    (tmp_path / "rahasia").write_text(SETELAN_PRODUKSI["PKH_RAHASIA"])
+    env = lingkungan(PKH_DATA=str(tmp_path)) | SETELAN_PRODUKSI
+    del env["PKH_RAHASIA"]
+    hasil = subprocess.run(
+        [sys.executable, "-c", "import pkh.settings as s; print(s.SECRET_KEY,"
+         " s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+         " s.SECURE_HSTS_SECONDS >= 31_536_000,"
+         " s.FAKTOR_KEDUA_WAJIB)"],
+        cwd=AKAR, env=env | {"PKH_RAHASIA_FILE": str(tmp_path / "rahasia")},
+        text=True, capture_output=True,
+    )  # fmt: skip
+    assert hasil.stdout.split() == [
+        SETELAN_PRODUKSI["PKH_RAHASIA"], "__Host-pkh_sesi", "True", "True", "True", "True",
+    ], hasil.stderr  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_kepala_jawaban(client):
+    """What a grader of headers asks for; HSTS and Secure are production's (above)."""
+    kepala = client.get("/masuk/").headers
+    csp = kepala["Content-Security-Policy"]
+    assert "unsafe" not in csp
+    for arah in ("default-src 'self'", "object-src 'none'", "base-uri 'none'",
+                 "form-action 'self'", "frame-ancestors 'none'"):  # fmt: skip
+        assert arah in csp
+    assert kepala["X-Content-Type-Options"] == "nosniff"
+    assert kepala["X-Frame-Options"] == "DENY"
+    assert kepala["Referrer-Policy"] == "same-origin"
+    assert kepala["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "microphone=()" in kepala["Permissions-Policy"]
+    assert not {"Server", "X-Powered-By"} & set(kepala)

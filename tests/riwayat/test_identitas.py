@@ -1,10 +1,14 @@
 """Opening a masked identity: one field, with a reason, seen by the head of office."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from pkh.riwayat.identitas import catat_buka_identitas
 from pkh.riwayat.models import BukaIdentitas
@@ -102,3 +106,38 @@ def test_saring_halaman_dan_kueri_tetap(masuk, kadis, operator, rekan, keluarga)
     assert not ambil(ruas="nik")[1].context["halaman"].baris
     assert not ambil(sampai="2020-01-01")[1].context["halaman"].baris
     assert not ambil(dari="bukan tanggal")[1].context["halaman"].baris
+
+
+def test_yang_tak_biasa_disebut_lebih_dahulu(masuk, kadis, operator, rekan, tetangga, keluarga,
+                                              keluarga_asing, settings):  # fmt: skip
+    """Many in a day, by night, always the same reason, always the same number; of one's own
+    district only, and of the last 30 days."""
+    settings.AMBANG_BUKA = {"sehari": "6", "alasan": "5"}
+    siang = timezone.localtime().replace(hour=10, minute=0) - timedelta(days=1)
+
+    def catat(oleh, pada, n, wilayah, alasan="Cocokkan dengan KTP"):
+        with time_machine.travel(pada, tick=False):
+            for nomor in range(n):
+                BukaIdentitas.objects.create(
+                    pengguna=oleh, objek_jenis="kpm.keluarga", objek_id=10**9 + nomor, ruas="no_kk",
+                    wilayah=wilayah, alasan=f"{alasan} {nomor}",
+                )  # fmt: skip
+
+    catat(operator, siang, 5, keluarga.desa_id)
+    assert masuk(kadis).get(reverse(HALAMAN)).context["pola"] == []
+    catat(operator, siang, 1, keluarga.desa_id)
+    catat(rekan, siang.replace(hour=22), 3, keluarga.desa_id)
+    with time_machine.travel(siang - timedelta(days=2), tick=False):
+        for _ in range(5):
+            buka(rekan, keluarga, alasan="Cek saja")
+    catat(tetangga, siang, 9, keluarga_asing.desa_id)
+    catat(kadis, siang - timedelta(days=40), 9, keluarga.desa_id)
+    jawab = masuk(kadis).get(reverse(HALAMAN))
+    kata = {p.nama: p.kata for p in jawab.context["pola"]}
+    assert list(kata) == [rekan.nama, operator.nama]
+    assert kata[rekan.nama] == [
+        "3 nomor antara pukul 21.00 dan 05.00", "alasan “cek saja” dipakai 5 kali",
+        "satu nomor yang sama 5 kali",
+    ]  # fmt: skip
+    assert kata[operator.nama][0].startswith("6 nomor dalam satu hari (")
+    assert "Patut ditanyakan" in jawab.content.decode()
