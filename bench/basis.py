@@ -82,7 +82,7 @@ def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING, wilayah: str = WILAYAH
         ada = {baris[0] for baris in k.fetchall()}
         for usang in ada - {nama}:
             if usang.startswith(f"bench_{kpm}_"):
-                k.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(usang)))
+                k.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(usang)))
         if nama not in ada:
             k.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nama)))
     arahkan(nama)

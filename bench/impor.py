@@ -68,7 +68,7 @@ def siapkan() -> str:
         k.execute("SELECT datname FROM pg_database WHERE starts_with(datname, 'bench_impor_')")
         ada = {baris[0] for baris in k.fetchall()}
         for usang in ada - {nama}:
-            k.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(usang)))
+            k.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(usang)))
         if nama not in ada:
             k.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nama)))
     memakai(nama)
