@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -35,20 +36,31 @@ def _grafik(kode: str, judul: str, spek: dict, kepala: list[str], baris: list[di
     }
 
 
-# What the regions may be compared by: the words, and a figure's numerator and denominator.
-BANDING: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "kpm": ("KPM aktif", ("kpm",), ()),
-    "cakupan": ("Cakupan verifikasi", DINILAI, WAJIB),
-    "kepatuhan": ("Kepatuhan", ("verif_memenuhi",), DINILAI),
-    "p2k2": ("Hadir P2K2", ("p2k2_hadir",), ("kpm",)),
-    "dikunjungi": ("Dikunjungi", ("kpm_dikunjungi",), ("kpm",)),
-    "mutu": ("Data tanpa temuan", ("mutu_bersih",), ("mutu_dinilai",)),
+@dataclass(frozen=True)
+class Banding:
+    """What the regions may be compared by: a figure's numerator and denominator (nothing for a
+    count), and the list of families that a bar opens."""
+
+    kata: str
+    daftar: str
+    atas: tuple[str, ...]
+    bawah: tuple[str, ...] = ()
+
+
+BANDING = {
+    "kpm": Banding("KPM aktif", "kpm", ("kpm",)),
+    "cakupan": Banding("Cakupan verifikasi", "verif_belum", DINILAI, WAJIB),
+    "kepatuhan": Banding("Kepatuhan", "verif_tidak", ("verif_memenuhi",), DINILAI),
+    "p2k2": Banding("Hadir P2K2", "p2k2_belum", ("p2k2_hadir",), ("kpm",)),
+    "dikunjungi": Banding("Dikunjungi", "belum_dikunjungi", ("kpm_dikunjungi",), ("kpm",)),
+    "mutu": Banding("Data tanpa temuan", "mutu_temuan", ("mutu_bersih",), ("mutu_dinilai",)),
 }
 
 
 def grafik_wilayah(d: Data, wilayah: Wilayah, tautan: str, menurut: str = "kpm") -> dict:
     """The regions below compared by one figure: bars, largest first; the title says the finding."""
-    kata, atas, bawah = BANDING[menurut]
+    ukur = BANDING[menurut]
+    kata, atas, bawah = ukur.kata, ukur.atas, ukur.bawah
     satuan = "kabupaten/kota" if wilayah.tingkat == Tingkat.PROVINSI else "kecamatan"
     baris = []
     for kode, nama in d.nama.items():
@@ -58,9 +70,7 @@ def grafik_wilayah(d: Data, wilayah: Wilayah, tautan: str, menurut: str = "kpm")
             baris.append((nama, nilai, kode, a, b))
     baris.sort(key=lambda b: (-b[1], b[0]))
     if not baris:
-        judul = (
-            f"Belum ada {kata if kata == 'KPM aktif' else kata.lower()} pada {nama_bulan(d.bulan)}"
-        )
+        judul = f"Belum ada data {nama_bulan(d.bulan)} untuk: {kata}"
     elif not bawah:
         judul = _separuh(baris, satuan)
     else:
@@ -82,7 +92,7 @@ def grafik_wilayah(d: Data, wilayah: Wilayah, tautan: str, menurut: str = "kpm")
     spek = grafik.batang(judul, gambar, tulis=tulis)
     isi = _grafik("wilayah", judul, spek, kepala, tabel)
     alamat = f"?wilayah={wilayah.pk}&bulan={d.bulan:%Y-%m}&banding="
-    return isi | {"pilihan": [(alamat + k, v[0], k == menurut) for k, v in BANDING.items()]}
+    return isi | {"pilihan": [(alamat + k, v.kata, k == menurut) for k, v in BANDING.items()]}
 
 
 def _separuh(baris: list[tuple], satuan: str) -> str:

@@ -58,17 +58,23 @@ def sandingkan(d: Data, tautan: str) -> list[dict]:
                 "urut": n["kpm"],
                 "sel": [
                     (judul, kata, tautan_daftar(daftar, kode, d.bulan) if daftar else "")
-                    for judul, (kata, daftar) in zip(JUDUL_SANDING, sel, strict=True)
+                    for judul, (kata, daftar) in zip(JUDUL_SANDING.values(), sel, strict=True)
                 ],
             }
         )
     return sorted(hasil, key=lambda b: (-b["urut"], b["nama"]))
 
 
-JUDUL_SANDING = (
-    *("KPM aktif", "Cakupan", "Kepatuhan", "Hadir P2K2", "Dikunjungi", "Graduasi bulan ini"),
-    "KPM per pendamping",
-)
+# Column, and its name on a phone.
+JUDUL_SANDING = {
+    "KPM aktif": "KPM aktif",
+    "Cakupan": "Cakupan",
+    "Kepatuhan": "Kepatuhan",
+    "Hadir P2K2": "Hadir P2K2",
+    "Dikunjungi": "Dikunjungi",
+    "Graduasi bulan ini": "Graduasi",
+    "KPM per pendamping": "Beban",
+}
 _SANDING = (
     *("kpm", "verif_memenuhi", "verif_tidak", "verif_belum", "verif_tidak_dapat", "p2k2_hadir"),
     *("kpm_dikunjungi", "kpm_berpendamping", "pendamping_kabupaten"),
@@ -82,7 +88,8 @@ def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date, banding: str = "kpm") 
     di_dasbor = f"{reverse('laporan:dasbor')}?bulan={bulan:%Y-%m}&wilayah="
     provinsi, hari_ini = wilayah.tingkat == Tingkat.PROVINSI, timezone.localdate()
     berjalan = bulan == hari_ini.replace(day=1)
-    turun = di_dasbor if provinsi else tautan_daftar("kpm", "", bulan)
+    banding = banding if banding in BANDING else "kpm"
+    turun = di_dasbor if provinsi else tautan_daftar(BANDING[banding].daftar, "", bulan)
     return {
         "wilayah": wilayah,
         "bulan": bulan,
@@ -91,7 +98,7 @@ def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date, banding: str = "kpm") 
         "per": tulis_waktu(d.per) if d.per else "",
         "angka": susun_angka(pengguna, d, wilayah, target, berjalan),
         "grafik": [
-            grafik_wilayah(d, wilayah, turun, banding if banding in BANDING else "kpm"),
+            grafik_wilayah(d, wilayah, turun, banding),
             grafik_tren(d, berjalan),
             grafik_jembatan(d, wilayah, berjalan),
             grafik_graduasi(d, target, hari_ini),
@@ -100,7 +107,7 @@ def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date, banding: str = "kpm") 
             grafik_salur(d, wilayah),
         ],
         "sanding": sandingkan(d, di_dasbor) if provinsi else [],
-        "judul_sanding": JUDUL_SANDING,
+        "judul_sanding": list(JUDUL_SANDING),
     }
 
 
