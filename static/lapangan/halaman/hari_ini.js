@@ -98,12 +98,11 @@ function pintu(tugas, kini, kertas) {
 
 export async function halaman(el) {
   const lukis = async () => {
-    const semua = await s.data("tugas", null);
+    const [semua, semuaKabar, penyerahan, keluar] = await Promise.all([s.data("tugas", null), s.data("kabar", []), penyerahanTerbuka(), s.semuaKeluar()]);
     if (!semua) return gambarUlang(el, kosong);
     const kini = hariIni();
-    const kabar = (await s.data("kabar", [])).filter((k) => Date.now() - Date.parse(k.pada) < KABAR_BARU);
-    const usul = (await penyerahanTerbuka()).filter((p) => p.menunggu).length;
-    const keluar = await s.semuaKeluar();
+    const kabar = semuaKabar.filter((k) => Date.now() - Date.parse(k.pada) < KABAR_BARU);
+    const usul = penyerahan.filter((p) => p.menunggu).length;
     const sudah = await sudahDikerjakan(keluar);
     const tampak = [...semua, ...(await janjiDiTelepon(keluar))].filter((t) => t.muncul <= kini && !sudah(t));
     const tempat = perPintu(tampak);
