@@ -6,6 +6,7 @@ so css/grafik.css can answer to dark mode; nothing inline for CSP to refuse.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -51,7 +52,10 @@ def _mesin():
 
 @lru_cache(maxsize=256)
 def _gambar(spesifikasi: str) -> str:
-    return _mesin().vegalite_to_svg(spesifikasi, format_locale=_LOKAL)
+    svg = _mesin().vegalite_to_svg(spesifikasi, format_locale=_LOKAL)
+    # The page names the picture as a whole (role="img") and gives its table; Vega names only some
+    # of its groups, and a group with a role and no name is read as a picture without words.
+    return re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
 
 
 def gambar(spesifikasi: dict) -> str:
