@@ -270,8 +270,7 @@ DEFINISI: dict[str, Definisi] = {
             "Prakiraan graduasi akhir tahun",
             "Berapa yang graduasi sampai akhir tahun bila lajunya tetap?",
             "KPM yang graduasinya efektif sejak 1 Januari sampai hari terakhir dihitung, dikali "
-            "jumlah hari setahun.",
-            "Jumlah hari sejak 1 Januari sampai hari itu.",
+            "jumlah hari setahun, dibagi jumlah hari sejak 1 Januari sampai hari itu.",
             pembulatan="bilangan bulat, setengah ke atas",
             sumber="Kepergian bergolongan graduasi",
         ),

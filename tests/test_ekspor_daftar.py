@@ -180,6 +180,8 @@ CARA = {
     "proyeksi": (
         "operator", lambda o, n, d: pabrik.ProyeksiFactory(keluarga=_keluarga(o, n, d)), "",
     ),
+    "prospek": ("korkab", _keluarga, ""),
+    "laju": ("korkab", lambda o, n, d: _keluarga(_pendamping(o, n, d).pengguna, n, d), ""),
     "gerak": ("operator", _keluarga, "?wilayah=64.02&arah=akhir"),
     "kepergian": (
         "operator",

@@ -172,7 +172,8 @@ def _hapus(k, t: Tahap, balik: list[Balik]) -> int:
         sendiri = {x.model for x in balik}
         for r in _relasi(b):
             model = r.related_model
-            if model._meta.label in sendiri:
+            ikut = r.on_delete is CASCADE or model._meta.label in t.kelas.massal.IKUT_HAPUS
+            if model._meta.label in sendiri or not ikut:  # others were refused by _penunjuk
                 continue
             k.execute(f"DELETE FROM {model._meta.db_table} WHERE {r.field.column} IN ({sasaran})")
         k.execute(f"DELETE FROM {b.tabel} WHERE id IN ({sasaran})")

@@ -44,7 +44,7 @@ class Pengguna(AbstractUser):
     wajib_ganti_sandi = models.BooleanField("wajib mengganti kata sandi", default=False)
 
     # Raised to end every session of the account at once.
-    sesi_ke = models.PositiveIntegerField("sesi ke", default=0, editable=False)
+    sesi_ke = models.PositiveIntegerField("sesi ke", default=0, db_default=0, editable=False)
 
     objects = PengelolaPengguna()
     REQUIRED_FIELDS = ["nama"]

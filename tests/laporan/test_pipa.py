@@ -401,7 +401,7 @@ def test_daftar_menyebut_milik_sendiri_saja_dengan_kueri_tetap(
 def test_kop_diatur_dan_dijaga(db, kadis, auditor, masuk):
     alamat = reverse("laporan:kop", args=["64.02"])
     isian = {"dinas": "Dinas Sosial", "tempat": "Tenggarong", "alamat": "", "kontak": ""}
-    isian["kertas"] = "F4"
+    isian |= {"kertas": "F4", "unit_pusat": "Kementerian Sosial"}
     assert masuk(kadis).post(alamat, isian).status_code == 302
     assert Kop.objects.get().tempat == "Tenggarong"
     assert masuk(kadis).get(reverse("laporan:kop", args=["64.03"])).status_code == 404

@@ -24,7 +24,7 @@ def test_dasbor_lalu_rekap_kabupaten(buka, sistem):
     p = buka("kadis_kukar")
     assert p.locator("h1").inner_text() == "Kabupaten Kutai Kartanegara"
     grafik = p.locator("figure.grafik")
-    assert grafik.count() == 4
+    assert grafik.count() == 7
     for g in grafik.all():
         assert g.locator("svg").bounding_box()["height"] > 100
         judul = g.locator("figcaption").inner_text()

@@ -24,7 +24,8 @@ TETAP = {
     "kpm.DaftarSalur.wilayah", "kpm.BarisSalur.desa", "kpm.Rekonsiliasi.desa",
     "pendamping.Penyerahan.wilayah",
     "laporan.Cuplikan.wilayah", "laporan.Angka.wilayah", "laporan.Kop.wilayah",
-    "laporan.Langganan.wilayah",
+    "laporan.Langganan.wilayah", "laporan.LaporanBulanan.wilayah",
+    "laporan.PotonganLaporan.wilayah", "laporan.Rakor.wilayah",
     "wilayah.Wilayah.induk",
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pengguna',
             name='sesi_ke',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='sesi ke'),
+            field=models.PositiveIntegerField(db_default=0, default=0, editable=False, verbose_name='sesi ke'),
         ),
         migrations.AddField(
             model_name='tokenapi',
