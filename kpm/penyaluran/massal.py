@@ -1,5 +1,8 @@
 """Payment lists and their reconciliation, as SQL over whole tables."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 
 from kpm.massal import hitung_bantuan_periode
@@ -11,6 +14,16 @@ KABUPATEN = 5  # signs of a Kemendagri code: "64.02"
 
 # What a word of a bank means: as somebody has said, else by the patterns, else not known.
 _POLA = " ".join(f"WHEN lower({{label}}) ~ '{pola}' THEN '{keadaan}'" for pola, keadaan in POLA)
+
+
+@contextmanager
+def tanpa_nestloop(k) -> Iterator[None]:
+    """Rows written a moment ago have no statistics: nested loops over them never end."""
+    k.execute("SHOW enable_nestloop")
+    lama = k.fetchone()[0]
+    k.execute("SET LOCAL enable_nestloop = off")
+    yield
+    k.execute(f"SET LOCAL enable_nestloop = {lama}")
 
 
 def sql_keadaan(label: str) -> str:
@@ -104,9 +117,7 @@ def tulis_baris(daftar) -> int:
     }
     with connection.cursor() as k:
         k.execute("DELETE FROM kpm_barissalur WHERE daftar_id = %(daftar)s", p)
-        # What was written a moment ago has no statistics: nested loops over it never end.
-        k.execute("SET LOCAL enable_nestloop = off")
-        k.execute(_ISI, p)
-        k.execute("SET LOCAL enable_nestloop = on")
+        with tanpa_nestloop(k):
+            k.execute(_ISI, p)
         k.execute(_HITUNG, p)
         return k.fetchone()[0]

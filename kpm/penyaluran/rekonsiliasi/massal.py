@@ -3,8 +3,6 @@
 Only kabupaten and periods whose list was sent and that are not closed are worked on; of the
 others the rows stay as they were. Everything here may be run again at any time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,7 +18,7 @@ from kpm.penyaluran.aturan import (
     Langkah,
     Temuan,
 )
-from kpm.penyaluran.massal import TERKIRIM, sql_keadaan
+from kpm.penyaluran.massal import TERKIRIM, sql_keadaan, tanpa_nestloop
 
 _JENIS = ", ".join(f"'{j}'" for j in Jenis if j != Jenis.KKS_PENDAMPING)
 _MILIK = ", ".join(f"'{j}'" for j in MILIK_PENDAMPING)
@@ -133,16 +131,6 @@ FROM kpm_rekonsiliasi r
 WHERE s.ditutup_pada IS NULL AND s.periode = %(periode)s AND s.jenis IN ({_JENIS})
   AND r.keluarga_id = s.keluarga_id AND r.periode = s.periode AND r.temuan <> s.jenis
   AND left(r.desa_id, 5) IN (SELECT wilayah_id FROM ({_KAB}) kab)"""
-
-
-@contextmanager
-def tanpa_nestloop(k) -> Iterator[None]:
-    """Rows written a moment ago have no statistics: nested loops over them never end."""
-    k.execute("SHOW enable_nestloop")
-    lama = k.fetchone()[0]
-    k.execute("SET LOCAL enable_nestloop = off")
-    yield
-    k.execute(f"SET LOCAL enable_nestloop = {lama}")
 
 
 def periode_terbuka(wilayah: str | None = None) -> list[date]:

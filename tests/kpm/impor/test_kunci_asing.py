@@ -13,7 +13,7 @@ from tests import basis_data, pabrik
 from tests.pabrik import nik
 
 pytestmark = pytest.mark.django_db
-KELUARGA = 60
+KELUARGA = 400  # so many pages that no planner would read them one after the other
 DIBACA = "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'kpm_keluarga'"
 
 
