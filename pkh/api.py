@@ -49,10 +49,13 @@ def boleh_lewat_token(request, view) -> bool:
         return not getattr(view, "butuh_pastikan", False) or baru_dipastikan(request._request)
     if wajib_berfaktor(request.user) and not is_mfa_enabled(request.user):
         return False
+    pastikan = getattr(view, "butuh_pastikan", False)
+    if request.method in SAFE_METHODS and not pastikan:  # every token reads: nothing to look up
+        return True
     lingkup = TokenAPI.objects.filter(pk=request.auth.pk).values_list("lingkup", flat=True).first()
-    if getattr(view, "butuh_pastikan", False):
+    if pastikan:
         return lingkup == TokenAPI.Lingkup.IDENTITAS
-    return request.method in SAFE_METHODS or lingkup != TokenAPI.Lingkup.BACA
+    return lingkup != TokenAPI.Lingkup.BACA
 
 
 class LajuTelepon(UserRateThrottle):

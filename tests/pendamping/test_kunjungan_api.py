@@ -120,7 +120,7 @@ def test_kueri_tetap(api, pendamping, django_assert_max_num_queries):
 
     isi(1)
     klien.get(URL)  # knox writes when a token was last used up front
-    with django_assert_max_num_queries(14) as satu:
+    with django_assert_max_num_queries(13) as satu:
         klien.get(URL)
     isi(19)
     with django_assert_max_num_queries(len(satu)):
