@@ -4,6 +4,9 @@ FROM python:3.11.14-slim-bookworm AS bangun
 COPY requirements.txt /requirements.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /requirements.txt
+COPY requirements-node.txt /bangun/
+COPY pkh/jalan /bangun/pkh/jalan
+RUN python /bangun/pkh/jalan/siapkan.py js /venv/js
 
 # pg_dump and pg_restore of the server's own version, for `manage.py cadangkan`.
 FROM postgres:18.6-bookworm AS postgres

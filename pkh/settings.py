@@ -5,8 +5,9 @@ environment; a value that would be unsafe in production stops the start with wor
 environment leaves open, so `.venv/bin/python manage.py ...` needs nothing else.
 """
 
-import importlib.util
 import os
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -163,14 +164,9 @@ MFA_TOTP_ISSUER = "PKH"
 MFA_ADAPTER = "pkh.akun.adaptor.AdaptorFaktor"
 FAKTOR_KEDUA_WAJIB = PRODUKSI or env.bool("PKH_FAKTOR_KEDUA", default=False)
 PASTIKAN_MENIT = env.int("PKH_PASTIKAN_MENIT", default=30)  # then a sensitive act asks again
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    "django.contrib.auth.hashers.MD5PasswordHasher",
-]
-if MODE != "uji":
-    PASSWORD_HASHERS.pop()
-else:
-    PASSWORD_HASHERS.reverse()
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+if MODE == "uji":
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 
 # --- language and place ------------------------------------------------------------------
 LANGUAGE_CODE = "id"
@@ -184,12 +180,13 @@ FORMAT_MODULE_PATH = ["pkh.format"]
 LOCALE_PATHS = [BASE_DIR / "pkh" / "locale"]
 
 # --- files -------------------------------------------------------------------------------
-_huruf = importlib.util.find_spec("font_manrope")
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("PKH_STATIC", default=str(DIR_DATA / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
-if _huruf and _huruf.origin:
-    STATICFILES_DIRS.append(("huruf", Path(_huruf.origin).parent / "files"))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("huruf", Path(str(find_spec("font_manrope").origin)).parent / "files"),
+    ("idb", Path(sys.prefix) / "js" / "node_modules" / "idb" / "build"),  # siapkan.py
+]
 MEDIA_ROOT = Path(env.str("PKH_MEDIA", default=str(DIR_DATA / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

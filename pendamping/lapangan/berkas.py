@@ -11,11 +11,11 @@ from PIL import Image, ImageDraw
 
 RANGKA = "pendamping/lapangan/rangka.html"
 PEKERJA = "pendamping/lapangan/sw.js"
-LAIN = ["css/token.css", "js/tema.js", "ikon/pkh.svg"]
+LAIN = ["css/token.css", "js/tema.js", "ikon/pkh.svg", "idb/index.js"]
 # Modules of the first screen, fetched together instead of one after another.
 AWAL = [
     f"lapangan/{nama}.js"
-    for nama in ("app", "rupa", "simpanan", "basis", "sandi", "sinkron", "jaringan",
+    for nama in ("app", "rupa", "simpanan", "sandi", "sinkron", "jaringan",
                  "halaman/kunci", "halaman/hari_ini", "halaman/kpm")
 ]  # fmt: skip
 SISI_IKON = (192, 512)

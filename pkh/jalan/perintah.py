@@ -166,7 +166,7 @@ def kunci_paket(_: list[str]) -> int:
     uv = str(Path(sys.executable).with_name("uv"))
     dasar = [uv, "pip", "compile", "-q", "--universal", "--python-version", "3.11"]
     dasar += ["--generate-hashes", "--custom-compile-command", "make kunci"]
-    for nama in ("requirements", "requirements-dev", "requirements-uv"):
+    for nama in ("requirements", "requirements-dev", "requirements-uv", "requirements-node"):
         batas = ["-c", "requirements.txt"] if nama == "requirements-dev" else []
         subprocess.run([*dasar, *batas, f"{nama}.in", "-o", f"{nama}.txt"], cwd=AKAR, check=True)
     return 0

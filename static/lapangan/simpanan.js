@@ -1,7 +1,7 @@
 // What lies on the phone. People are closed with the key of the PIN; open are only row numbers,
 // times, kinds and states. Stores: meta (own), keluarga, data (named), draf, keluar (the
 // outbox, one row a record), foto (under the key of its record).
-import { deleteDB, janji, openDB } from "./basis.js";
+import { deleteDB, openDB } from "../idb/index.js";
 import { buka, bukaByte, sidik, tutup, tutupByte } from "./sandi.js";
 
 const NAMA = "pkh-lapangan";
@@ -167,9 +167,8 @@ export async function ubahKeluar(id, asal, terang, rahasia = {}) {
   const isi = await buka(kunci, lama, `keluar/${id}`);
   const baru = { ...lama, ...terang, ...(await tutup(kunci, { ...isi, ...rahasia }, `keluar/${id}`)) };
   const t = db.transaction("keluar", "readwrite", AMAN);
-  const gudang = t.objectStore("keluar");
-  const kini = await janji(gudang.get(id));
-  if (kini && (!asal || kini.keadaan === asal)) gudang.put(baru);
+  const kini = await t.store.get(id);
+  if (kini && (!asal || kini.keadaan === asal)) t.store.put(baru);
   await t.done;
 }
 

@@ -62,6 +62,7 @@ def test_pustaka_sistem_sama():
 
 def test_image_memasang_dengan_sidik_dan_bukan_root():
     assert "--require-hashes" in DOCKERFILE
+    assert "siapkan.py js /venv/js" in DOCKERFILE  # settings.py looks beside the interpreter
     assert re.findall(r"^USER (\S+)$", DOCKERFILE, re.M) == ["pkh"]
     assert DOCKERFILE.index("USER pkh") < DOCKERFILE.index("CMD")
     for nama in APLIKASI:

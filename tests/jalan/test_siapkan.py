@@ -33,7 +33,10 @@ def test_setelan_pip_untuk_uv(monkeypatch):
     assert "UV_DEFAULT_INDEX" not in siapkan.setelan_uv(daftar)
 
 
-@pytest.mark.parametrize("nama", ["requirements", "requirements-dev", "requirements-uv"])
+TERKUNCI = ["requirements", "requirements-dev", "requirements-uv", "requirements-node"]
+
+
+@pytest.mark.parametrize("nama", TERKUNCI)
 def test_setiap_paket_terkunci_dengan_sidik(nama):
     isi = (AKAR / f"{nama}.txt").read_text()
     for blok in re.split(r"\n(?=\S)", isi):
@@ -45,7 +48,7 @@ def test_setiap_paket_terkunci_dengan_sidik(nama):
 
 def test_langsung_diminta_ada_di_kunci():
     """requirements*.in and .txt belong together."""
-    for nama in ("requirements", "requirements-dev", "requirements-uv"):
+    for nama in TERKUNCI:
         terkunci = set(re.findall(r"^([a-z0-9-]+)==", (AKAR / f"{nama}.txt").read_text(), re.M))
         for baris in (AKAR / f"{nama}.in").read_text().splitlines():
             if baris and not baris.startswith(("#", "-")):
@@ -106,3 +109,24 @@ def test_bootstrap_hanya_pustaka_baku():
     """It runs before anything is installed: the system's Python must be able to import it."""
     kode = f"import sys; sys.path.insert(0, {str(Path(siapkan.__file__).parent)!r}); import siapkan"
     subprocess.run([sys.executable, "-I", "-S", "-c", kode], check=True)
+
+
+def test_modul_peramban_dengan_sidik_sekali_saja(monkeypatch, tmp_path):
+    """npm's list is locked by hash and names no host; the npm of the Python package does it too."""
+    isi = siapkan.DAFTAR_JS[1].read_text()
+    assert '"integrity": "sha512-' in isi
+    assert "://" not in isi
+    npm_kita = tmp_path / "npm"
+    npm_kita.write_text('#!/bin/sh\necho "$@" >> panggilan.txt\n')
+    npm_kita.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    tujuan = tmp_path / "js"
+    for _ in range(2):
+        siapkan.siapkan_js(tujuan)
+    assert (tujuan / "panggilan.txt").read_text().split()[:2] == ["ci", "--ignore-scripts"]
+    assert len((tujuan / "panggilan.txt").read_text().splitlines()) == 1
+    (tujuan / "siap.sha256").unlink()
+    npm_kita.write_text("#!/bin/sh\necho tidak ada jaringan; exit 1\n")
+    with pytest.raises(siapkan.Gagal, match="tidak ada jaringan"):
+        siapkan.siapkan_js(tujuan)
+    assert not (tujuan / "siap.sha256").exists()

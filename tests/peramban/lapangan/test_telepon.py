@@ -114,6 +114,7 @@ def test_sempit_akun_lain_dan_tertutup(buka, sistem, kuki):
     h.locator("a", has_text="Anggota baru").click()
     h.on("dialog", lambda d: d.accept())
     h.get_by_role("button", name="Buang draf").click()
+    h.wait_for_url(f"**/lapangan/#/kpm/{keluarga}")
     h.goto("/lapangan/#/kotak")
     h.get_by_role("heading", name="Menunggu (1)").wait_for()
     assert not h.get_by_role("heading", name="Draf").count()
