@@ -78,6 +78,7 @@ class Langkah:
     only on the step that somebody is waited for. isian: dates and numbers it needs.
     berkas: the papers and the asesmen that must be there ("ajukan", "putuskan": also those).
     sesudah: said once it is done, where KATA_SESUDAH does not fit.
+    daerah: the act that takes it as well where a decision of the region found the family.
     """
 
     ke: str
@@ -88,6 +89,11 @@ class Langkah:
     isian: tuple[str, ...] = ()
     berkas: str = ""
     sesudah: str = ""
+    daerah: str = ""
+
+    def hak_atas(self, sumber: str) -> tuple[str, ...]:
+        """The acts any of which takes it on a proposal found by `sumber`."""
+        return (self.hak, self.daerah) if self.daerah and sumber == Sumber.DAERAH else (self.hak,)
 
     @property
     def maju(self) -> bool:
@@ -114,7 +120,7 @@ KATA_SESUDAH = {
     str(S.DIPUTUSKAN): "disetujui; selanjutnya operator mengirimkannya ke Kemensos",
     str(S.DIKIRIM): "dicatat terkirim ke Kemensos",
     str(S.EFEKTIF): "berlaku efektif",
-    str(S.DIKEMBALIKAN): "dikembalikan kepada pendamping",
+    str(S.DIKEMBALIKAN): "dikembalikan kepada pengusulnya",
     str(S.DITOLAK): "ditolak",
     str(S.DITARIK): "ditarik",
     str(S.DIBATALKAN): "dibatalkan; keluarga menjadi peserta lagi",
@@ -122,7 +128,8 @@ KATA_SESUDAH = {
     str(S.BATAL_PERIKSA): "diusulkan dibatalkan; menunggu kepala bidang",
     str(S.BATAL_PUTUSAN): "disetujui dibatalkan; menunggu kepala dinas",
 }
-_TARIK = Langkah(S.DITARIK, "graduasi.usulkan", "Tarik usulan", True)
+_IMPOR = "graduasi.impor"  # who brings a decision of the region in also puts it forward
+_TARIK = Langkah(S.DITARIK, "graduasi.usulkan", "Tarik usulan", True, daerah=_IMPOR)
 _SETUJU = ("Setujui dan teruskan", False, "Setujui {} usulan")
 
 
@@ -141,8 +148,9 @@ LANGKAH: dict[str, dict[str, Langkah]] = {
             "Ajukan usulan",
             banyak="Ajukan {} usulan",
             berkas="ajukan",
+            daerah=_IMPOR,
         ),
-        "tarik": Langkah(S.DITARIK, "graduasi.usulkan", "Batalkan draf", True),
+        "tarik": Langkah(S.DITARIK, "graduasi.usulkan", "Batalkan draf", True, daerah=_IMPOR),
     },
     S.DIAJUKAN: {
         "setujui": Langkah(S.DIPERIKSA, "graduasi.periksa", *_SETUJU),
@@ -223,6 +231,7 @@ LANGKAH: dict[str, dict[str, Langkah]] = {
             "Ajukan lagi",
             banyak="Ajukan {} usulan",
             berkas="ajukan",
+            daerah=_IMPOR,
         ),
         "tarik": _TARIK,
     },
@@ -251,6 +260,10 @@ MAJU = {
     for nama, satu in langkah.items()
     if satu.maju
 }
+# Every act that some step takes.
+HAK_LANGKAH = sorted(
+    {h for la in LANGKAH.values() for s in la.values() for h in s.hak_atas(Sumber.DAERAH)}
+)
 # (from, to) -> rank of the steps of those who examine: each rank must be another person, and
 # none of them the proposer.
 PERSETUJUAN = {
@@ -279,6 +292,12 @@ def hari_lewat(sejak: date, hari_ini: date, batas: int | None) -> int:
 
 
 CONTOH_MAKS = 60  # of any number: what escapes 60 drawn at random is in fewer than one of 20
+
+
+def wajib_contoh(status: str) -> bool:
+    """Whether the step forward puts a case before others or approves it: several at once only
+    with a sample of them read."""
+    return MAJU[status] in {"ajukan", "setujui"}
 
 
 def wajib_dibuka(jumlah: int, persen: int, sekurangnya: int) -> int:

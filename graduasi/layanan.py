@@ -59,7 +59,8 @@ def ubah_usulan(
 ) -> Usulan:
     """Correct a draft or a returned proposal."""
     usulan, keluarga = _kunci(usulan)
-    wajib_atas(oleh, "graduasi.usulkan", keluarga)
+    if not boleh_mengusulkan(oleh, usulan):
+        raise PermissionDenied
     if usulan.status not in BOLEH_DIUBAH:
         raise ValidationError(_kata_basi(usulan, oleh), code=BASI)
     usulan.jenis, usulan.alasan = jenis, alasan.strip()
@@ -85,7 +86,8 @@ def langkahkan(
     satu = LANGKAH.get(dari, {}).get(langkah)
     if satu is None:
         raise ValidationError("Langkah ini tidak tersedia pada tahap usulan sekarang.")
-    wajib_atas(oleh, satu.hak, keluarga)
+    if (hak := hak_langkah(oleh, satu, usulan)) is None:
+        raise PermissionDenied
     if usulan.status != dari:
         raise ValidationError(_kata_basi(usulan, oleh), code=BASI)
     if langkah == "setujui" and not _bukan_pengusul(oleh, usulan):
@@ -102,7 +104,7 @@ def langkahkan(
     _isi(usulan, satu, isian)
     usulan.status = satu.ke
     _simpan(usulan)
-    _catat(usulan, oleh, dari, satu.hak, catatan)
+    _catat(usulan, oleh, dari, hak, catatan)
     if satu.ke == StatusUsulan.EFEKTIF and satu.menuju:
         _keluarkan_karena_graduasi(usulan, oleh)
     elif satu.ke == StatusUsulan.DIBATALKAN:
@@ -195,7 +197,7 @@ def langkah_tersedia(oleh, usulan: Usulan) -> tuple[dict[str, Langkah], str]:
     an approval that the post would allow is not theirs ("" if it is)."""
     boleh, sebab = {}, ""
     for nama, satu in LANGKAH.get(usulan.status, {}).items():
-        if not oleh.cakupan(satu.hak).memuat(usulan.keluarga):
+        if hak_langkah(oleh, satu, usulan) is None:
             continue
         if nama == "setujui" and not _bukan_pengusul(oleh, usulan):
             sebab = (
@@ -205,6 +207,17 @@ def langkah_tersedia(oleh, usulan: Usulan) -> tuple[dict[str, Langkah], str]:
             continue
         boleh[nama] = satu
     return boleh, sebab
+
+
+def hak_langkah(oleh, satu: Langkah, usulan: Usulan) -> str | None:
+    """The act by which this person may take the step on `usulan` (its keluarga loaded)."""
+    semua = satu.hak_atas(usulan.sumber)
+    return next((h for h in semua if oleh.cakupan(h).memuat(usulan.keluarga)), None)
+
+
+def boleh_mengusulkan(oleh, usulan: Usulan) -> bool:
+    """Whether the proposal is this person's to write and to put forward."""
+    return hak_langkah(oleh, LANGKAH[StatusUsulan.DRAF]["ajukan"], usulan) is not None
 
 
 def ketentuan_pada(tanggal: date) -> kpm.aturan.Ketentuan:

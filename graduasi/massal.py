@@ -12,7 +12,7 @@ from pkh.akun.templatetags.rupa import ribuan
 from pkh.pekerjaan.layanan import Jalannya, antre
 from pkh.pekerjaan.models import Pekerjaan
 
-from .aturan import LANGKAH, MAJU, Langkah, undi, wajib_dibuka
+from .aturan import LANGKAH, MAJU, Langkah, undi, wajib_contoh, wajib_dibuka
 from .layanan import langkahkan
 from .models import BacaanUsulan, Usulan
 from .pedoman.layanan import pedoman_pada
@@ -53,8 +53,8 @@ def sudah_dibuka(oleh, usulan: Iterable[Usulan | int], dari: str) -> set[int]:
 
 
 def kurang_dibuka(oleh, usulan: list[Usulan], dari: str) -> int:
-    """How many more cases of an approval at once must be opened first, by the guide of today."""
-    if MAJU[dari] != "setujui":
+    """How many more of several cases must be opened first, by the guide of today."""
+    if not wajib_contoh(dari):
         return 0
     p = pedoman_pada(timezone.localdate()).aturan
     perlu = wajib_dibuka(len(usulan), p.contoh_persen, p.contoh_min)
@@ -64,9 +64,9 @@ def kurang_dibuka(oleh, usulan: list[Usulan], dari: str) -> int:
 def langkahkan_banyak(*, oleh, usulan: list[Usulan], dari: str, **isian) -> list[Hasil]:
     """Take the step forward of status `dari` on each; what cannot be done is told, and does
     not hold up the rest. Called outside a transaction, so that each is final on its own.
-    ValidationError, and nothing done, when an approval was asked with too few cases opened."""
+    ValidationError, and nothing done, with too few cases opened."""
     if n := kurang_dibuka(oleh, usulan, dari):
-        raise ValidationError(f"Buka dan baca {n} kasus lagi sebelum menyetujui sekaligus.")
+        raise ValidationError(f"Buka dan baca {n} kasus lagi sebelum memprosesnya sekaligus.")
     return [_satu(oleh, u, dari, isian) for u in usulan]
 
 
@@ -81,9 +81,8 @@ def _satu(oleh, usulan: Usulan, dari: str, isian: Mapping) -> Hasil:
 
 
 def undi_contoh(oleh, kasus: list[int], dari: str) -> list[int]:
-    """Of a batch of any number the cases that this person must have opened; none where the step
-    is no approval."""
-    if MAJU[dari] != "setujui":
+    """Of a batch of any number the cases that this person must have opened."""
+    if not wajib_contoh(dari):
         return []
     p = pedoman_pada(timezone.localdate()).aturan
     n = wajib_dibuka(len(kasus), p.contoh_persen, p.contoh_min)
@@ -97,7 +96,7 @@ def minta_langkah(*, oleh, kasus: list[int], dari: str, isian: Mapping) -> Peker
 
     contoh = undi_contoh(oleh, kasus, dari)
     if belum := len(contoh) - len(sudah_dibuka(oleh, contoh, dari)):
-        raise ValidationError(f"Buka dan baca {belum} kasus contoh lagi sebelum menyetujui semua.")
+        raise ValidationError(f"Buka dan baca {belum} kasus contoh lagi sebelum memproses semua.")
     kata = LANGKAH[dari][MAJU[dari]].banyak.format(ribuan(len(kasus)))
     return antre(
         tugas=langkahkan_semua,

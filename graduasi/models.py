@@ -64,7 +64,10 @@ class UsulanQuerySet(models.QuerySet):
         langkah = LangkahUsulan.objects.filter(usulan=OuterRef("pk"), oleh=pengguna)
         giliran = Q(pk__in=[])
         for status, nama in MAJU.items():
-            hak = LANGKAH[status][nama].hak
+            satu = LANGKAH[status][nama]
+            hak = satu.hak
+            if satu.daerah and (cakupan := pengguna.cakupan(satu.daerah)):
+                giliran |= Q(status=status, sumber=Sumber.DAERAH) & cakupan.q("keluarga__")
             if not (cakupan := pengguna.cakupan(hak)):
                 continue
             tahap = Q(status=status) & cakupan.q("keluarga__")

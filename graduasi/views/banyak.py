@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from graduasi.aturan import LANGKAH, MAJU
+from graduasi.aturan import LANGKAH, MAJU, Sumber, wajib_contoh
 from graduasi.forms import LangkahForm
 from graduasi.massal import (
     BATAS,
@@ -24,7 +24,9 @@ from graduasi.saring import SaringUsulan
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import ribuan
 
-HAK_MAJU = sorted({LANGKAH[status][nama].hak for status, nama in MAJU.items()})
+HAK_MAJU = sorted(
+    {h for status, nama in MAJU.items() for h in LANGKAH[status][nama].hak_atas(Sumber.DAERAH)}
+)
 
 
 @transaction.non_atomic_requests  # each proposal in a transaction of its own
@@ -64,7 +66,7 @@ def _konfirmasi(request, usulan: list[Usulan], dari: str, form: LangkahForm):
         "kata": banyak.format(len(usulan)),
         "dibuka": sudah_dibuka(request.user, usulan, dari),
         "kurang_dibuka": kurang_dibuka(request.user, usulan, dari),
-        "menyetujui": MAJU[dari] == "setujui",
+        "menyetujui": wajib_contoh(dari),
     }
     status = 422 if form.errors else 200
     return render(request, "graduasi/banyak.html", konteks, status=status)

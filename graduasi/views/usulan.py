@@ -1,20 +1,31 @@
 """Proposals: list, candidates, writing one, one proposal and its steps."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.aturan import BOLEH_DIUBAH, LANGKAH, Langkah, StatusUsulan, hari_lewat
+from graduasi.aturan import (
+    BOLEH_DIUBAH,
+    HAK_LANGKAH,
+    LANGKAH,
+    MAJU,
+    Langkah,
+    StatusUsulan,
+    hari_lewat,
+    wajib_contoh,
+)
 from graduasi.berkas.layanan import boleh_isi, periksa_lengkap
 from graduasi.calon import calon_alamiah
 from graduasi.forms import LangkahForm, UsulanForm
 from graduasi.layanan import (
     BASI,
+    boleh_mengusulkan,
     catat_dibuka,
+    hak_langkah,
     jabatan_bertindak,
     langkah_tersedia,
     langkahkan,
@@ -163,10 +174,11 @@ def _ringkas_kpm(keluarga: Keluarga) -> dict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@butuh_hak("graduasi.usulkan")
+@butuh_hak("graduasi.usulkan", "graduasi.impor")
 def ubah(request, pk: int):
     usulan = get_object_or_404(_usulan(request), pk=pk)
-    wajib_atas(request.user, "graduasi.usulkan", usulan.keluarga)
+    if not boleh_mengusulkan(request.user, usulan):
+        raise PermissionDenied
     awal = {"jenis": usulan.jenis, "alasan": usulan.alasan, "sumber": usulan.sumber}
     form = UsulanForm(request.POST or None, initial=awal)
     if usulan.status not in BOLEH_DIUBAH:
@@ -192,7 +204,8 @@ def _usulan(request):
 @butuh_hak("graduasi.lihat")
 def rinci(request, pk: int):
     usulan = get_object_or_404(_usulan(request), pk=pk)
-    if "setujui" in langkah_tersedia(request.user, usulan)[0]:
+    maju = MAJU.get(usulan.status, "")
+    if maju and wajib_contoh(usulan.status) and maju in langkah_tersedia(request.user, usulan)[0]:
         catat_dibuka(oleh=request.user, usulan=usulan)
     return _halaman_rinci(request, usulan)
 
@@ -228,20 +241,20 @@ def _sementara(pengguna, usulan: Usulan, boleh: dict[str, Langkah]) -> dict:
     maju = next((satu for satu in boleh.values() if satu.maju), None)
     if maju is None:
         return {}
-    j = jabatan_bertindak(pengguna, maju.hak, usulan.keluarga)
-    kata = sebutan_jabatan(pengguna, maju.hak, usulan.keluarga)
+    hak = hak_langkah(pengguna, maju, usulan) or maju.hak
+    j = jabatan_bertindak(pengguna, hak, usulan.keluarga)
+    kata = sebutan_jabatan(pengguna, hak, usulan.keluarga)
     return {"sementara": {"kata": kata, "jabatan": j}} if j.sifat != "definitif" else {}
 
 
 def _berkas(pengguna, usulan: Usulan) -> dict:
-    mengusulkan = pengguna.cakupan("graduasi.usulkan").memuat(usulan.keluarga)
     return {
         "lengkap": periksa_lengkap(usulan),
         "boleh_berkas": boleh_isi(pengguna, usulan),
         "boleh_buka": pengguna.cakupan("graduasi.berkas").memuat(usulan.keluarga),
-        "boleh_asesmen": mengusulkan,
+        "boleh_asesmen": pengguna.cakupan("graduasi.usulkan").memuat(usulan.keluarga),
         "boleh_sertifikat": boleh_isi(pengguna, usulan, [StatusUsulan.EFEKTIF]),
-        "boleh_ubah": mengusulkan and usulan.status in BOLEH_DIUBAH,
+        "boleh_ubah": usulan.status in BOLEH_DIUBAH and boleh_mengusulkan(pengguna, usulan),
     }
 
 
@@ -256,7 +269,7 @@ def _form_langkah(usulan: Usulan, nama: str, satu: Langkah, data=None) -> Langka
 
 
 @require_http_methods(["POST"])
-@butuh_hak(*sorted({s.hak for tahap in LANGKAH.values() for s in tahap.values()}))
+@butuh_hak(*HAK_LANGKAH)
 def langkah(request, pk: int, nama: str):
     """One step. A stale page is told who was faster, and shown the state of things."""
     usulan = get_object_or_404(_usulan(request), pk=pk)
@@ -275,5 +288,6 @@ def langkah(request, pk: int, nama: str):
         else:
             messages.success(request, f"Usulan graduasi {usulan.keluarga} {satu.kata_sesudah}.")
             return redirect("graduasi:rinci", pk)
-    wajib_atas(request.user, satu.hak, usulan.keluarga)
+    if hak_langkah(request.user, satu, usulan) is None:
+        raise PermissionDenied
     return _halaman_rinci(request, usulan, form, nama)

@@ -20,7 +20,7 @@ def test_tabel_langkah_utuh():
         assert status in StatusUsulan.values
         for satu in langkah.values():
             assert satu.ke in StatusUsulan.values
-            assert satu.hak in HAK
+            assert {satu.hak, *satu.hak_atas("daerah")} <= set(aturan.HAK_LANGKAH) <= set(HAK)
     assert set(MAJU) == {*TERBUKA, "batal_periksa", "batal_putusan"}
     for status in MAJU:
         assert len([s for s in LANGKAH[status].values() if s.maju]) == 1

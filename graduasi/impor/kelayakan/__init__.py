@@ -36,7 +36,7 @@ class KelayakanDaerah(Himpunan):
     judul = "Keputusan kelayakan daerah"
     keterangan = (
         "Satu baris untuk setiap keluarga. Setiap keluarga mendapat draf usulan graduasi, yang "
-        "tetap diajukan dan disetujui berjenjang seperti usulan lain."
+        "Anda ajukan di Graduasi dan disetujui berjenjang seperti usulan lain."
     )
     hak = "graduasi.impor"
     massal, kecil = _massal, _kecil

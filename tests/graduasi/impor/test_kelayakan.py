@@ -3,9 +3,11 @@
 from contextlib import suppress
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from graduasi.layanan import langkahkan, usulkan
+from graduasi.massal import langkahkan_banyak
 from graduasi.models import Kepergian, LangkahUsulan, Usulan
 from kpm.models import Keluarga
 from pkh.riwayat.jejak import sebagai
@@ -50,8 +52,48 @@ def test_draf_ulang_ekspor_batal(operator, keluarga, tmp_path):
     assert hitungan(periksa(operator, "kelayakan_daerah", JUDUL, baris)) == (1, 0, 0, 0)
 
 
+def test_operator_mengajukan_yang_diimpornya(
+    masuk, operator, operator_tetangga, rekan, korkab, pendamping, keluarga, keluarga_rekan
+):
+    """Who brought the decision in puts it forward, several at once with a sample read; the ranks
+    above are other people, and a returned one comes back to both."""
+    semua = [keluarga, keluarga_rekan, *pabrik.KeluargaFactory.create_batch(3)]
+    masukkan(operator, "kelayakan_daerah", JUDUL, *([k.no_kk, *SK, ""] for k in semua))
+    menunggu = Usulan.objects.menunggu(operator)
+    assert menunggu.count() == 5
+    assert list(Usulan.objects.menunggu(rekan)) == [keluarga_rekan.usulan.get()]
+    assert not Usulan.objects.menunggu(operator_tetangga).exists()
+    usulan = list(menunggu.select_related("keluarga"))
+    with pytest.raises(ValidationError, match="Buka dan baca 3 kasus"):
+        langkahkan_banyak(oleh=operator, usulan=usulan, dari="draf")
+    klien = masuk(operator)
+    for u in usulan[:3]:
+        klien.get(reverse("graduasi:rinci", args=[u.pk]))
+    isi = {"usulan": [u.pk for u in usulan], "dari": "draf"}
+    assert "5 usulan" in klien.get(reverse("graduasi:banyak"), isi).content.decode()
+    klien.post(reverse("graduasi:banyak"), isi)
+    assert set(Usulan.objects.values_list("status", flat=True)) == {"diajukan"}
+    satu = Usulan.objects.get(pk=usulan[0].pk)
+    assert satu.langkah.last().jabatan == "Operator/APD Kabupaten Kutai Kartanegara"
+    with pytest.raises(PermissionDenied):
+        langkahkan(oleh=operator, usulan=satu, langkah="setujui")
+    satu = langkahkan(oleh=korkab, usulan=satu, langkah="kembalikan", catatan="Alasan kurang")
+    ubah = reverse("graduasi:ubah", args=[satu.pk])
+    lengkap = {"jenis": "kelayakan_daerah", "sumber": "daerah", "alasan": "Usaha tetap dua tahun."}
+    assert masuk(operator_tetangga).get(ubah).status_code == 404
+    assert klien.post(ubah, lengkap).status_code == 302
+    assert langkahkan(oleh=operator, usulan=satu, langkah="ajukan").status == "diajukan"
+    # Of what a pendamping found the operator puts nothing forward.
+    lain = pabrik.UsulanFactory(keluarga__pendamping=pendamping, status="draf")
+    assert masuk(operator).get(reverse("graduasi:ubah", args=[lain.pk])).status_code == 403
+    for langkah in ("ajukan", "tarik"):
+        with pytest.raises(PermissionDenied):
+            langkahkan(oleh=operator, usulan=lain, langkah=langkah, catatan="Alasan cukup")
+    assert not menunggu.filter(pk=lain.pk).exists()
+
+
 def test_bukan_graduasi_tanpa_jenjang(operator, pendamping, keluarga):
-    """The draft waits for the pendamping, and for three others after that."""
+    """The draft waits for the pendamping or the operator, and for three others after that."""
     masukkan(operator, "kelayakan_daerah", JUDUL, [keluarga.no_kk, *SK, ""])
     assert not Kepergian.objects.exists()
     keluarga.refresh_from_db()
