@@ -126,12 +126,12 @@ def atur_pengingat(*, oleh, pengingat: bool) -> None:
 def minta_bukti_surel(*, oleh) -> None:
     """Send a link to the address of the person's account."""
     if not oleh.email:
-        raise ValidationError("Akun Anda belum punya alamat surel. Mintalah admin mengisinya.")
+        raise ValidationError("Akun Anda belum punya alamat surel. Isi di halaman profil Anda.")
     tanda = signing.dumps({"pengguna": oleh.pk, "alamat": oleh.email}, salt=GARAM)
     alamat = f"{settings.SITUS}{reverse('laporan:berkala_surel', args=[tanda])}"
     send_mail(
         "Buktikan alamat surel Anda",
-        f"Yth. {oleh.nama},\n\nBuka tautan ini untuk menerima pemberitahuan laporan lewat surel, "
+        f"Yth. {oleh.nama},\n\nBuka tautan ini untuk menerima pemberitahuan lewat surel, "
         f"paling lambat tujuh hari:\n{alamat}\n\nAbaikan bila bukan Anda yang memintanya.\n",
         None,
         [oleh.email],

@@ -53,13 +53,13 @@ def kirim_pengingat(pengguna, pada: date) -> None:
     if not (tahap := terlambat_di_meja(pengguna, pada)):
         return
     alamat = f"{settings.SITUS}{reverse('graduasi:daftar')}?tampil=menunggu&terlambat=on&urut=lama"
-    berkala = f"{settings.SITUS}{reverse('laporan:berkala')}"
+    surel = f"{settings.SITUS}{reverse('laporan:surel')}"
     isi = "\n".join(f"- {kata}: {n}" for kata, n in tahap.items())
     send_mail(
         f"{sum(tahap.values())} usulan graduasi di meja Anda lewat batas hari",
         f"Yth. {pengguna.nama},\n\nUsulan graduasi ini menunggu langkah Anda lebih lama daripada "
         f"batas harinya:\n\n{isi}\n\nBuka daftarnya: {alamat}\n\nAnda menerima surel ini karena "
-        f"alamat ini terbukti milik Anda. Menghentikannya: {berkala}\n",
+        f"alamat ini terbukti milik Anda. Menghentikannya: {surel}\n",
         None,
         [pengguna.email],
     )

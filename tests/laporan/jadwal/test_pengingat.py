@@ -1,5 +1,6 @@
 """Who is told by e-mail that a step is late: once, at a proven address, and only who wants it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -67,13 +68,30 @@ def test_surat_menyebut_jumlah_tanpa_nama(bersurel, korkab, kabid, pendamping, h
     assert "Zubaidah" not in surat.body + surat.subject
 
 
-def test_dihentikan_dan_dinyalakan_di_halaman(masuk, bersurel, korkab, kabid, auditor):
+def test_dihentikan_dan_dinyalakan_di_halaman(masuk, bersurel, korkab, kabid):
     klien, alamat = masuk(korkab), reverse("laporan:berkala_pengingat")
-    assert "Hentikan pengingat" in klien.get(reverse("laporan:berkala")).content.decode()
+    assert "Hentikan pengingat" in klien.get(reverse("laporan:surel")).content.decode()
     klien.post(alamat, {"pengingat": "tidak"})
     ingat = dict(SurelTerbukti.objects.values_list("pengguna", "pengingat"))
     assert (ingat[korkab.pk], ingat[kabid.pk]) == (False, True)
-    assert "Ingatkan lewat surel" in klien.get(reverse("laporan:berkala")).content.decode()
+    assert "Ingatkan lewat surel" in klien.get(reverse("laporan:surel")).content.decode()
     klien.post(alamat, {"pengingat": "ya"})
     assert SurelTerbukti.objects.get(pengguna=korkab).pengingat
-    assert masuk(auditor).post(alamat).status_code == 403
+
+
+def test_pendamping_membuktikan_alamatnya_dan_diingatkan(masuk, pendamping, keluarga, hari_ini):
+    """Who makes no reports has a desk too: the way from the profile to the first reminder."""
+    klien, alamat = masuk(pendamping), reverse("laporan:surel")
+    assert alamat in klien.get(reverse("akun:profil")).content.decode()
+    assert "Isi alamat di profil" in klien.get(alamat).content.decode()
+    klien.post(reverse("akun:profil"), {"nama": pendamping.nama, "email": "p@kukarkab.go.id"})
+    assert "Belum dibuktikan" in klien.get(alamat).content.decode()
+    klien.post(reverse("laporan:berkala_minta_surel"))
+    tautan = re.search(r"http://[^/]+(/\S+)", mail.outbox[-1].body)[1]
+    klien.post(tautan)
+    assert "Hentikan pengingat" in klien.get(alamat).content.decode()
+    _tua(pabrik.UsulanFactory(keluarga=keluarga, status="dikembalikan", pengusul=pendamping), 15)
+    assert pilih_penerima(hari_ini) == [pendamping.pk]
+    surati_pengingat(pendamping.pk)
+    assert mail.outbox[-1].to == ["p@kukarkab.go.id"]
+    assert "Dikembalikan: 1" in mail.outbox[-1].body
