@@ -1,16 +1,21 @@
-"""What waits for a person in this room, for the start page."""
+"""What waits for a person in this room, for the start page and for the way through the desa."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
+from kpm.aturan import Tugas
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.wilayah.models import Tingkat, Wilayah
 
-from .aturan import StatusUsulan
+from .aturan import BOLEH_DIUBAH, StatusUsulan, Sumber
 from .calon import calon_alamiah
 from .layanan import ketentuan_pada
 from .models import Kepergian, Pedoman, Proyeksi, Usulan
+from .pascagraduasi.aturan import kunjungan_berikut
 from .pascagraduasi.models import dengan_pantauan
 from .pedoman.layanan import tenggat_pada
 from .proyeksi.ringkasan import masa_daftar
@@ -135,3 +140,40 @@ def _pasca(pengguna, tanggal: date) -> list[dict]:
         f"{reverse('graduasi:pasca')}?jatuh_tempo=on",
     )
     return [{"kata": kata, "jumlah": n, "url": url, "tingkat": "biasa"}] if n else []
+
+
+# --- on the way through the desa, and on the phone -------------------------------------------
+MUNCUL_DRAF = 7  # days before a draft must have gone on
+# What `tugas_lapangan` is drawn from, besides visits and the families' own rows.
+CAP = " UNION ALL ".join(
+    [
+        *(
+            f"SELECT '{tabel}', z.id::text, z.xmin::text FROM graduasi_{tabel} z"  # noqa: S608
+            " WHERE z.keluarga_id IN (SELECT id FROM k)"
+            for tabel in ("usulan", "kepergian")
+        ),
+        "SELECT 'pedoman', z.id::text, z.xmin::text FROM graduasi_pedoman z",
+    ]
+)
+
+
+def tugas_lapangan(pengguna, tanggal: date, sampai: date) -> Iterator[tuple[Tugas, str, int]]:
+    """(task, why, family) of own families: visits after the exit by the plan of the guide, which
+    any visit settles; proposals that came back, and drafts that should have gone on. Three
+    queries."""
+    pedoman = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).first()
+    if pedoman is None:
+        return
+    milik = Kepergian.objects.untuk(pengguna, "kunjungan.catat").graduasi()
+    milik = milik.filter(keluarga__status="graduasi", keluarga__pendamping=pengguna).order_by()
+    for pk, keluar, dulu in milik.values_list(
+        "keluarga", "tanggal", "keluarga__kunjungan_terakhir"
+    ):
+        if berikut := kunjungan_berikut(keluar, pedoman.isi["pasca_bulan"], dulu):
+            yield Tugas("pasca", berikut, 0, False), f"Graduasi sejak {kata_tanggal(keluar)}", pk
+    draf = Usulan.objects.untuk(pengguna, "graduasi.usulkan").filter(status__in=BOLEH_DIUBAH)
+    for u in draf.exclude(status=StatusUsulan.DRAF, sumber=Sumber.DAERAH).order_by():
+        kembali, hari = u.status == StatusUsulan.DIKEMBALIKAN, pedoman.isi["tenggat"][u.status]
+        tempo = timezone.localdate(u.tahap_sejak) + timedelta(days=hari)
+        kata = f"{u.get_status_display()}, {u.get_jenis_display().lower()}"
+        yield Tugas("usulan", tempo, hari if kembali else MUNCUL_DRAF, False), kata, u.keluarga_id

@@ -93,13 +93,17 @@ def _usulan_kembali(pengguna, sejak: datetime) -> list[Kabar]:
 
 
 def _usulan_menunggu(pengguna) -> list[Kabar]:
-    """Proposals of others whose next step is this person's."""
+    """Proposals of others whose next step is this person's; one's own, and drafts, once they
+    are late."""
     if not pengguna.boleh("graduasi.lihat"):
         return []
-    menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna).exclude(pengusul=pengguna)
-    usulan = menunggu.select_related("keluarga", "pengusul").order_by("-pk")[:PALING_BANYAK]
     hari_ini = timezone.localdate()
     tenggat = tenggat_pada(hari_ini)
+    menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna)
+    lewat = menunggu.terlambat(tenggat, hari_ini).order_by().values("pk")
+    milik = Q(pengusul=pengguna) | Q(status=StatusUsulan.DRAF)
+    menunggu = menunggu.filter(~milik | Q(pk__in=lewat))
+    usulan = menunggu.select_related("keluarga", "pengusul").order_by("-pk")[:PALING_BANYAK]
     return [_satu_usulan(u, tenggat, hari_ini) for u in usulan]
 
 

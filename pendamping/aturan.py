@@ -55,13 +55,6 @@ def tugas_bulanan(jenis: str, bulan: date, tuntas: bool) -> Tugas:
     return Tugas(jenis, akhir, akhir.day - 1, tuntas)
 
 
-def tugas_pasca(lulus: date, terakhir: date | None, jeda: int, masa: int, tanggal: date) -> Tugas:
-    """A visit after graduation, every `jeda` days counted from graduation or the last visit
-    since; resolved for good once `masa` days have passed."""
-    dari = max(terakhir, lulus) if terakhir else lulus
-    return Tugas("pasca", dari + timedelta(days=jeda), 0, (tanggal - lulus).days > masa)
-
-
 def urutan_jalan(desa: str, rw: str, rt: str, alamat: str, nama: str) -> tuple:
     """Sorts families as one walks: desa, RW, RT, then the address with its numbers as numbers."""
     pecah = re.split(r"(\d+)", alamat.casefold())

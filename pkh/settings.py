@@ -271,9 +271,8 @@ GRADUASI_PAKSA = env.bool("PKH_GRADUASI_PAKSA", default=False)  # "graduasi paks
 BEBAN_PENDAMPING = tuple(env.list("PKH_BEBAN_PENDAMPING", cast=int, default=[200, 350]))
 # Days after which a family without a visit is due for one.
 JEDA_KUNJUNGAN = env.int("PKH_JEDA_KUNJUNGAN", default=90)
-# Days between two visits to a family that graduated, and for how many days it is visited.
-JEDA_PASCA = env.int("PKH_JEDA_PASCA", default=90)
-MASA_PASCA = env.int("PKH_MASA_PASCA", default=365)
+# Days a phone carries a family that graduated: a year of visits, and time to make the last.
+MASA_PASCA = env.int("PKH_MASA_PASCA", default=425)
 
 # What a caseload weighs, over the weights of pendamping.beban.aturan.Bobot:
 # PKH_BOBOT_BEBAN="komponen=0.2,jarak=1".

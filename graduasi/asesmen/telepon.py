@@ -1,17 +1,20 @@
-"""Asesmen from the field app; what these names are for stands in pendamping/sinkron/atas.py."""
+"""Asesmen from the field app, and what this room asks of the field; what these names are for
+stands in pendamping/sinkron/atas.py."""
 
 from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
+from graduasi.hari_ini import CAP
+from graduasi.hari_ini import tugas_lapangan as tugas
 from graduasi.models import Asesmen as Induk
 from graduasi.models import Pedoman
 from pendamping.api_serializer import WaktuField
 
 from .layanan import catat_asesmen
 
-__all__ = ["Induk", "Isi", "catat", "rujukan"]
+__all__ = ["CAP", "Induk", "Isi", "catat", "rujukan", "tugas"]
 
 
 class Isi(serializers.Serializer):

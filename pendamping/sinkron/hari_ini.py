@@ -17,7 +17,6 @@ from pendamping.aturan import (
     MUNCUL_TINDAK_LANJUT,
     awal_bulan,
     tugas_bulanan,
-    tugas_pasca,
     tugas_tindak_lanjut,
     urutan_jalan,
 )
@@ -35,6 +34,8 @@ from pendamping.models import (
 from pkh.akun.templatetags.rupa import bulan as kata_bulan
 from pkh.akun.templatetags.rupa import kata_tanggal
 
+from .atas import modul_atas
+
 HARI_DIAM = 7  # days without a word after which unsent work is asked after
 KATA = {
     "kunjungan": "Kunjungan rumah",
@@ -44,6 +45,7 @@ KATA = {
     "kasus": "Langkah kasus",
     "pasca": "Kunjungan pascagraduasi",
     "calon": "Validasi calon",
+    "usulan": "Usulan graduasi",
 }
 
 
@@ -100,15 +102,16 @@ class TugasHari:
 
 
 def susun_tugas(pengguna, hari_ini: date, sampai: date | None = None) -> list[TugasHari]:
-    """Everything that shows by `sampai` (today), in walking order; seven queries at most."""
+    """Everything that shows by `sampai` (today), in walking order; nine queries at most."""
     sampai = sampai or hari_ini
     keluarga = _keluarga(pengguna, hari_ini)
     semua = [
-        *_dari_keluarga(keluarga, hari_ini, sampai),
+        *_dari_keluarga(keluarga, sampai),
         *_verifikasi(pengguna, keluarga, hari_ini),
         *_janji(pengguna, keluarga, sampai),
         *_kasus(pengguna, keluarga, sampai),
         *_kelompok(pengguna, hari_ini, sampai),
+        *_atas(pengguna, keluarga, hari_ini, sampai),
     ]
     return sorted((t for t in semua if t.tugas.tampak(sampai)), key=_urutan)
 
@@ -147,7 +150,7 @@ def _buat(k: Rumah, tugas: Tugas, sebab: str, objek: int | None = None) -> Tugas
     )  # fmt: skip
 
 
-def _dari_keluarga(keluarga: dict[int, Rumah], hari_ini: date, sampai: date):
+def _dari_keluarga(keluarga: dict[int, Rumah], sampai: date):
     """What the family itself calls for; words only for what shows."""
     calon = [k.pk for k in keluarga.values() if k.status == "calon"]
     menunggu = Keluarga.objects.filter(menunggu_validasi(), pk__in=calon).order_by()
@@ -156,9 +159,8 @@ def _dari_keluarga(keluarga: dict[int, Rumah], hari_ini: date, sampai: date):
         terakhir, sejak = k.terakhir, k.sejak
         if k.status == "calon":
             tugas = tugas_calon(sejak, k.pk in belum)
-        elif k.status == "graduasi":
-            jeda, masa = settings.JEDA_PASCA, settings.MASA_PASCA
-            tugas = tugas_pasca(sejak, terakhir, jeda, masa, hari_ini)
+        elif k.status == "graduasi":  # visited by the plan of the room above
+            continue
         else:
             tugas = tugas_kunjungan(terakhir, sejak, settings.JEDA_KUNJUNGAN, k.status == "aktif")
         if not tugas.tampak(sampai):
@@ -205,6 +207,14 @@ def _kasus(pengguna, keluarga: dict[int, Rumah], sampai: date):
         if k.keluarga_id in keluarga and k.berikut_pada:
             sebab = k.berikut or str(k)
             yield _buat(keluarga[k.keluarga_id], tugas_kasus(k.berikut_pada, True), sebab, k.pk)
+
+
+def _atas(pengguna, keluarga: dict[int, Rumah], hari_ini: date, sampai: date):
+    """What the rooms above ask for."""
+    for modul in modul_atas().values():
+        for tugas, sebab, pk in modul.tugas(pengguna, hari_ini, sampai):
+            if pk in keluarga:
+                yield _buat(keluarga[pk], tugas, sebab)
 
 
 def _kelompok(pengguna, hari_ini: date, sampai: date):

@@ -10,6 +10,7 @@ from django.db import connection
 
 from pendamping.aturan import awal_bulan
 
+from .atas import modul_atas
 from .aturan import HARI_POTONGAN, PERTEMUAN_TERAKHIR
 
 # Masked as pkh.riwayat.identitas.samarkan does it; a test holds both to the same answer.
@@ -139,9 +140,14 @@ semua AS (
     UNION ALL SELECT 'p', p.id::text, p.xmin::text FROM pendamping_pertemuan p
         WHERE p.kelompok_id IN (SELECT id FROM g) AND p.tanggal >= %(pertemuan)s
     UNION ALL SELECT 'r', r.id::text, r.xmin::text FROM pendamping_rencana r
-        WHERE r.kelompok_id IN (SELECT id FROM g) AND r.tanggal >= %(hari_ini)s)
+        WHERE r.kelompok_id IN (SELECT id FROM g) AND r.tanggal >= %(hari_ini)s{atas})
 SELECT md5(%(bentuk)s || coalesce(string_agg(t || id || ':' || x, ',' ORDER BY t, id), ''))
 FROM semua"""
+
+
+def sql_cap() -> str:
+    """The query of the mark, with the tables of the rooms above."""
+    return CAP.replace("{atas}", "".join(f" UNION ALL {m.CAP}" for m in modul_atas().values()))
 
 
 def susun_cap(orang: int, hari_ini: date) -> str:
@@ -154,7 +160,7 @@ def susun_cap(orang: int, hari_ini: date) -> str:
         "bentuk": f"{_sidik(PAKET)}{hari_ini}",
     }
     with connection.cursor() as kursor:
-        kursor.execute(CAP, isi)
+        kursor.execute(sql_cap(), isi)
         return kursor.fetchone()[0]
 
 

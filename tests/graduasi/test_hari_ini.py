@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from graduasi.hari_ini import perlu
+from graduasi.hari_ini import perlu, tugas_lapangan
+from graduasi.layanan import langkahkan
 from graduasi.models import Usulan
+from graduasi.pascagraduasi.aturan import tambah_bulan
 from kpm.models import Keluarga
 from laporan.kotak import isi_kotak
+from pendamping.sinkron.hari_ini import susun_tugas
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,51 @@ def test_yang_lewat_batas_hari(masuk, usulan_pada, korkab, kadis, hari_ini):
     jawab = masuk(kadis).get(perlu(kadis, hari_ini)[0]["url"])
     assert [u.pk for u in jawab.context["halaman"].baris] == [usulan.pk]
     assert any("lewat 2 hari" in k.keadaan for k in isi_kotak(korkab))
+
+
+def test_yang_lewat_sampai_kepada_pendamping(masuk, usulan_pada, pendamping, korkab, hari_ini):
+    """Own drafts and what came back: on the start page, in the Kotak, on the way through the desa;
+    a draft only once it nears its last day."""
+    draf, kembali = usulan_pada("draf"), usulan_pada("dikembalikan")
+
+    def jalan(hari) -> dict:
+        semua = susun_tugas(pendamping, hari)
+        return {t.keluarga: t.tugas.lewat(hari) for t in semua if t.tugas.jenis == "usulan"}
+
+    assert jalan(hari_ini) == {kembali.keluarga_id: False}
+    assert [k.perlu for k in isi_kotak(pendamping)] == [True]  # the one that came back
+    for u, hari in ((draf, 25), (kembali, 15)):
+        Usulan.objects.filter(pk=u.pk).update(tahap_sejak=timezone.now() - timedelta(days=hari))
+    assert jalan(hari_ini) == {draf.keluarga_id: False, kembali.keluarga_id: True}
+    Usulan.objects.filter(pk=draf.pk).update(tahap_sejak=timezone.now() - timedelta(days=32))
+    assert jalan(hari_ini)[draf.keluarga_id]
+    assert kata(pendamping, hari_ini)["usulan graduasi di meja Anda lewat batas hari"] == 2
+    keadaan = {k.keadaan for k in isi_kotak(pendamping)}
+    assert {"Draf, lewat 2 hari", "Dikembalikan, lewat 1 hari"} <= keadaan
+    isi = masuk(pendamping).get(reverse("pendamping:hari_ini")).content.decode()
+    assert "Usulan graduasi: Dikembalikan, sejahtera mandiri" in isi
+    langkahkan(oleh=pendamping, usulan=kembali, langkah="ajukan")
+    assert jalan(hari_ini) == {draf.keluarga_id: True}
+    # A decision of the region is the operator's to put forward.
+    Usulan.objects.filter(pk=draf.pk).update(sumber="daerah")
+    assert jalan(hari_ini) == {}
+    assert list(tugas_lapangan(korkab, hari_ini, hari_ini)) == []
+
+
+def test_pasca_menurut_pedoman(pendamping, rekan, usulan_pada, hari_ini):
+    """Months of the guide after the day of effect, each settled by any visit since."""
+    keluarga = usulan_pada("efektif").keluarga
+    keluar = keluarga.kepergian.get().tanggal
+    for dulu, berikut in (
+        (None, tambah_bulan(keluar, 1)), (tambah_bulan(keluar, 1), tambah_bulan(keluar, 3)),
+        (tambah_bulan(keluar, 12), None),
+    ):  # fmt: skip
+        Keluarga.objects.filter(pk=keluarga.pk).update(kunjungan_terakhir=dulu)
+        tugas = [
+            (t.jenis, t.jatuh_tempo) for t, *_ in tugas_lapangan(pendamping, hari_ini, hari_ini)
+        ]
+        assert tugas == ([("pasca", berikut)] if berikut else [])
+    assert list(tugas_lapangan(rekan, hari_ini, hari_ini)) == []
 
 
 LAMBAT = "pendamping di belakang laju target graduasi"

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from kpm.models import Keluarga
 from laporan.kotak import isi_kotak
-from pendamping.aturan import tugas_pasca, urutan_jalan
+from pendamping.aturan import urutan_jalan
 from pendamping.hari_ini import perlu
 from pendamping.models import Kiriman, Kunjungan, Perangkat
 from pendamping.sinkron.hari_ini import susun_tugas
@@ -21,11 +21,13 @@ from pendamping.sinkron.layanan import perintahkan_hapus
 from tests.pabrik import (
     KasusFactory,
     KelompokFactory,
+    KepergianFactory,
     KirimanFactory,
     KunjunganFactory,
     PerangkatFactory,
     PertemuanFactory,
     RencanaFactory,
+    UsulanFactory,
     VerifikasiFactory,
     WilayahFactory,
     keluarga_lengkap,
@@ -299,16 +301,7 @@ def test_daftar_telepon_per_halaman_dan_berkueri_tetap(masuk, operator, pendampi
 
 
 # --- today -------------------------------------------------------------------------------
-def test_tugas_pasca_dan_urutan_jalan(hari_ini):
-    lulus = hari_ini - timedelta(days=100)
-    for lalu, terakhir, tampak in (
-        (100, None, True), (89, None, False), (100, 90, True), (100, 89, False), (366, None, False),
-        (100, 200, True),
-    ):  # fmt: skip
-        sejak = hari_ini - timedelta(days=lalu)
-        dulu = terakhir and hari_ini - timedelta(days=terakhir)
-        assert tugas_pasca(sejak, dulu, 90, 365, hari_ini).tampak(hari_ini) is tampak, (lalu, dulu)
-    assert tugas_pasca(lulus, None, 90, 365, hari_ini).lewat(hari_ini)
+def test_urutan_jalan():
     jalan = ["Jalan Melati 2", "Jalan Melati 10", "jalan melati 1"]
     urut = sorted(jalan, key=lambda a: urutan_jalan("64", "01", "02", a, "x"))
     assert urut == ["jalan melati 1", "Jalan Melati 2", "Jalan Melati 10"]
@@ -329,7 +322,16 @@ def isi_dunia(pendamping, hari_ini):
         "verifikasi": keluarga_lengkap(desa_id="64.02.06.2003", **kini),
         "tindak_lanjut": keluarga_lengkap(**kini),
         "kasus": keluarga_lengkap(**kini),
+        "usulan": keluarga_lengkap(**kini),
     }  # fmt: skip
+    lulusan = UsulanFactory(
+        keluarga=k["pasca"], status="efektif", nomor_putusan="1", tanggal_putusan=lulus,
+        tanggal_efektif=lulus,
+    )  # fmt: skip
+    KepergianFactory(
+        keluarga=k["pasca"], golongan="graduasi", jenis=lulusan.jenis, tanggal=lulus, usulan=lulusan
+    )
+    UsulanFactory(keluarga=k["usulan"], status="dikembalikan", pengusul=pendamping)
     anak = k["verifikasi"].anggota.get(komponen="sd")
     VerifikasiFactory(anggota=anak, bulan=hari_ini.replace(day=1))
     KunjunganFactory(keluarga=k["tindak_lanjut"], pendamping=pendamping, tindak_lanjut="Surat",
@@ -381,7 +383,7 @@ def test_tugas_berkueri_tetap(pendamping, hari_ini):
         with CaptureQueriesContext(connection) as rekam:
             susun_tugas(pendamping, hari_ini)
         jumlah.append(len(rekam))
-    assert jumlah[0] == jumlah[1] == 6
+    assert jumlah[0] == jumlah[1] == 9
 
 
 def test_tidak_ada_tugas(masuk, pendamping):
