@@ -12,6 +12,7 @@ import kpm.kepesertaan.hari_ini
 import kpm.pemutakhiran.hari_ini
 import kpm.penyaluran.hari_ini
 import laporan.bulanan.hari_ini
+import laporan.pdp.hari_ini
 import laporan.rakor.hari_ini
 import pendamping.hari_ini
 from graduasi.ringkasan import target_tahun
@@ -101,6 +102,7 @@ def perlu_hari_ini(pengguna) -> list[dict]:
         *_perlu_ganda(pengguna),
         *laporan.bulanan.hari_ini.perlu(pengguna, hari),
         *laporan.rakor.hari_ini.perlu(pengguna, hari),
+        *laporan.pdp.hari_ini.perlu(pengguna),
         *_perlu_pekerjaan(pengguna),
     ]
     return sorted((p for p in semua if p["jumlah"]), key=lambda p: p["tingkat"] != "penting")

@@ -3,6 +3,7 @@ from django.urls import include, path
 from .bulanan import views as bulanan
 from .formulir import urls as formulir
 from .jadwal import views as jadwal
+from .pdp import urls as pdp
 from .rakor import views as rakor
 from .views import banding, beranda, dasbor, empat_t, laporan
 
@@ -49,6 +50,7 @@ pola = [
     path("laporan/<int:pk>/pptx/", laporan.unduh, {"bentuk": "pptx"}, name="pptx"),
     path("laporan/<int:pk>/xlsx/", laporan.unduh, {"bentuk": "xlsx"}, name="xlsx"),
     *formulir.urlpatterns,
+    *pdp.urlpatterns,
 ]
 urlpatterns = [
     path("", beranda.beranda, name="beranda"),

@@ -454,6 +454,7 @@ from tests.pabrik_kasus import *  # noqa: E402, F403
 from tests.pabrik_kepesertaan import *  # noqa: E402, F403
 from tests.pabrik_laporan import *  # noqa: E402, F403
 from tests.pabrik_p2k2 import *  # noqa: E402, F403
+from tests.pabrik_pdp import *  # noqa: E402, F403
 from tests.pabrik_penyaluran import *  # noqa: E402, F403 - they need the families above
 from tests.pabrik_sanksi import (  # noqa: E402, F401
     KeberatanFactory,

@@ -15,7 +15,7 @@ from kpm.ekspor.forms import IdentitasForm
 from kpm.forms import tanggal_html
 from kpm.models import Fasilitas, PertemuanAwal
 from laporan.forms import SEPERTI_KOP
-from laporan.models import Kertas
+from laporan.models import Insiden, Kertas
 from laporan.periode import baca_periode
 from pendamping.models import Kelompok, Pengaduan, Pertemuan, Sanksi, Sesi
 from pendamping.pengaduan.layanan import boleh_tangani
@@ -234,6 +234,18 @@ class JawabanForm(CetakForm):
         return {"pengaduan": self.pengaduan.pk}
 
 
+class InsidenForm(CetakForm):
+    """The notices of one failure of data protection."""
+
+    def __init__(self, data=None, *, oleh, tanya, objek: Insiden):
+        super().__init__(data, oleh=oleh, tanya=tanya)
+        self.insiden, self.tempat = objek, str(objek)
+        self.kembali = reverse("laporan:pdp_insiden_rinci", args=[objek.pk]), "Insiden"
+
+    def pilihan(self) -> dict:
+        return {"insiden": self.insiden.pk}
+
+
 def _ruas_nomor(label: str = "Nomor surat") -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=100, help_text="Kosong: ditulis dengan pena."
@@ -363,4 +375,8 @@ MINTA = {
     "undangan-wisuda": Minta("undangan wisuda", "graduasi.berkas", WisudaForm),
     "surat-komitmen": Minta("surat komitmen", "sanksi.lihat", SanksiForm),
     "surat-sanksi": Minta("surat komitmen", "sanksi.lihat", SanksiForm, Sanksi, ("keluarga",)),
+    "insiden-lembaga": Minta(
+        "pemberitahuan insiden kepada lembaga", "pdp.catat", InsidenForm, Insiden
+    ),
+    "insiden-keluarga": Minta("surat insiden kepada KPM", "pdp.catat", InsidenForm, Insiden),
 }

@@ -17,6 +17,7 @@ from django.utils import timezone
 from kpm.ekspor.daftar import CETAK, HAK_IDENTITAS, wilayah_ekspor
 from kpm.models import CatatanEkspor
 from laporan.cetak import gambar_qr
+from laporan.pdp.insiden import cetak as insiden
 from laporan.surat import kertas_kantor, susun_kop
 from laporan.tampilan import tulis_waktu
 from pkh.akun.cakupan import Cakupan
@@ -56,6 +57,8 @@ SIAPKAN: dict[str, Callable[[Any, dict], Cetakan]] = {
     "jawaban-pengaduan": surat.siapkan_jawaban,
     "surat-komitmen": surat.siapkan_sanksi,
     "surat-sanksi": surat.siapkan_sanksi,
+    "insiden-lembaga": insiden.siapkan_lembaga,
+    "insiden-keluarga": insiden.siapkan_keluarga,
     "surat-pernyataan": lulus.siapkan_pernyataan,
     "berita-acara-lulus": lulus.siapkan_berita_acara,
     "sertifikat": lulus.siapkan_sertifikat,

@@ -15,6 +15,8 @@ _BARIS = [
     ("surat-pernyataan", "usulan", "pernyataan", "cetak_pernyataan"),
     ("berita-acara-lulus", "usulan", "berita-acara", "cetak_berita_acara_lulus"),
     ("sertifikat", "usulan", "sertifikat", "cetak_sertifikat"),
+    ("insiden-lembaga", "insiden", "lembaga", "cetak_insiden_lembaga"),
+    ("insiden-keluarga", "insiden", "keluarga", "cetak_insiden_keluarga"),
     ("surat-sanksi", "sanksi", "surat", "cetak_sanksi"),
 ]
 

@@ -22,6 +22,7 @@ class Peran(models.TextChoices):
 _P = Peran
 _KABUPATEN = {_P.KOORDINATOR, _P.OPERATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS}
 _PROVINSI = {_P.OPERATOR_PROVINSI, _P.KEPALA_PROVINSI}
+_KANTOR = {_P.OPERATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS, *_PROVINSI}  # duties of UU PDP
 _PENGIMPOR = {_P.OPERATOR, _P.OPERATOR_PROVINSI}  # files of a district, or of a whole province
 _PEMBACA = {_P.PENDAMPING, *_KABUPATEN, *_PROVINSI, _P.AUDITOR}
 
@@ -219,6 +220,21 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             "riwayat.baca_identitas",
             "Membaca catatan siapa membuka identitas",
             {_P.KEPALA_DINAS, _P.KEPALA_PROVINSI, _P.AUDITOR},
+        ),
+        (
+            "pdp.lihat",
+            "Membaca register pemrosesan, insiden dan retensi data pribadi",
+            {*_KANTOR, _P.AUDITOR, _P.ADMIN},
+        ),
+        (
+            "pdp.catat",
+            "Menyusun register pemrosesan, mencatat dan menangani insiden data pribadi",
+            {*_KANTOR, _P.ADMIN},
+        ),
+        (
+            "pdp.putuskan",
+            "Menutup insiden, memutus permintaan subjek data dan usulan retensi",
+            {_P.KEPALA_BIDANG, _P.KEPALA_DINAS, _P.KEPALA_PROVINSI},
         ),
     ]
 }

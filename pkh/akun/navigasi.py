@@ -44,6 +44,8 @@ _DI_BAWAH = {
     "/laporan/bulanan/": ("laporan", "kunjungan"),
     "/dasbor/": ("laporan",),
     "/penyaluran/4t/": ("laporan",),
+    "/pdp/": ("laporan",),
+    "/formulir/insiden/": ("laporan",),
     "/formulir/pertemuan-awal/": ("kpm",),
     "/formulir/kelompok/": ("p2k2",),
     "/formulir/pertemuan/": ("p2k2",),
@@ -82,6 +84,7 @@ _MENU = (
     ("ketentuan.lihat", "Ketentuan program", "scale", "kpm:ketentuan"),
     ("sesi.kelola", "Modul dan sesi P2K2", "book-open", "pendamping:sesi_daftar"),
     ("riwayat.baca_identitas", "Pembukaan identitas", "eye", "riwayat:buka_identitas"),
+    ("pdp.lihat", "Pelindungan data", "shield-check", "laporan:pdp"),
     ("riwayat.baca_identitas", "Catatan ekspor", "arrow-down-tray", "kpm:ekspor_catatan"),
 )
 

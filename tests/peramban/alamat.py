@@ -33,6 +33,7 @@ BUKAN_HALAMAN = {
     "sehat", "siap", "skema", "dokumen_api", "mfa_download_recovery_codes", "kpm:ekspor_unduh",
     "kpm:pemutakhiran_foto", "laporan:berkala_surel",  # the latter in _lain
     "kpm:impor_templat", "kpm:impor_galat", "laporan:pdf", "laporan:xlsx", "pekerjaan:kemajuan",
+    "laporan:pdp_pemrosesan_unduh", "laporan:pdp_pemberitahuan_pdf",
     "laporan:csv", "laporan:json", "laporan:pptx", "laporan:lampiran", "laporan:bulanan_pdf",
     "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
@@ -52,7 +53,8 @@ PERLU_KEADAAN = {
 HANYA_POST = {
     "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
     "laporan:berkala_minta_surel", "laporan:berkala_pengingat", "laporan:bulanan_tinjau",
-    "laporan:berkala_hapus", "laporan:rakor_paket",
+    "laporan:berkala_hapus", "laporan:rakor_paket", "laporan:pdp_insiden_langkah",
+    "laporan:pdp_insiden_cari", "laporan:pdp_insiden_tutup",
     "akun:token_cabut", "akun:pelimpahan_tarik", "akun:sesi_akhiri",
     "akun:faktor_hapus", "graduasi:langkah", "graduasi:pedoman_salin",
     "graduasi:pedoman_tetapkan", "graduasi:pedoman_hapus", "graduasi:berkas_tambah",
@@ -94,6 +96,7 @@ _PERTEMUAN = f"SELECT id FROM pendamping_pertemuan WHERE kelompok_id = ({_KELOMP
 _CALON = _milik("kpm_keluarga", "x.pendamping_id", "AND x.status = 'calon'")
 _VALIDASI = f"SELECT id FROM kpm_validasi WHERE oleh_id = ({_ORANG}) AND keluarga_id IN (SELECT id \
     FROM kpm_keluarga WHERE pendamping_id = ({_ORANG})) ORDER BY hasil = 'layak', id LIMIT 1"
+_INSIDEN = "SELECT max(id) FROM laporan_insiden WHERE wilayah_id = '64.02'"
 _RAKOR = "SELECT max(id) FROM laporan_rakor WHERE wilayah_id = '64.02'"
 _REKAP = "SELECT max(id) FROM laporan_cuplikan WHERE wilayah_id = '64.02' \
     AND jenis = 'rekap_kabupaten'"
@@ -212,6 +215,11 @@ NILAI = {
     ("laporan:rakor_rinci", "pk"): _RAKOR,
     ("laporan:rakor_keputusan", "pk"): f"SELECT min(id) FROM laporan_keputusanrakor WHERE \
         rakor_id = ({_RAKOR})",
+    ("laporan:pdp_pemrosesan_tulis", "kode"): "register",
+    ("laporan:pdp_insiden_rinci", "pk"): _INSIDEN,
+    ("laporan:pdp_insiden_ubah", "pk"): _INSIDEN,
+    ("laporan:cetak_insiden_lembaga", "pk"): _INSIDEN,
+    ("laporan:cetak_insiden_keluarga", "pk"): _INSIDEN,
     ("laporan:formulir", "jenis"): "pendidikan",
     ("laporan:cetak_undangan_awal", "pk"): _PERTEMUAN_AWAL,
     ("laporan:cetak_hadir_awal", "pk"): _PERTEMUAN_AWAL,
@@ -246,6 +254,10 @@ NILAI = {
 }  # fmt: skip
 # Whose rows these are.
 OLEH = {
+    "laporan:pdp_insiden_rinci": Peran.OPERATOR,
+    "laporan:pdp_insiden_ubah": Peran.OPERATOR,
+    "laporan:cetak_insiden_lembaga": Peran.OPERATOR,
+    "laporan:cetak_insiden_keluarga": Peran.OPERATOR,
     "pendamping:penyerahan_rinci": Peran.OPERATOR,
     "kpm:ekspor": Peran.OPERATOR,
     "kpm:ekspor_jenis": Peran.OPERATOR,

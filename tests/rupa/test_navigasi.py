@@ -68,9 +68,10 @@ def test_menu_orang_menurut_hak(masuk):
         p: [r["kata"] for r in susun_navigasi(_orang(p), "/")["menu"]]
         for p in (Peran.ADMIN, Peran.PENDAMPING, Peran.KEPALA_DINAS, Peran.AUDITOR)
     }
-    semua = ["Kotak", "Ketentuan program", "Pembukaan identitas", "Catatan ekspor"]
+    semua = ["Kotak", "Ketentuan program", "Pembukaan identitas", "Pelindungan data",
+             "Catatan ekspor"]  # fmt: skip
     assert list(kata.values()) == [
-        [*semua[:2], "Modul dan sesi P2K2"], semua[1:2], semua, semua,
+        [*semua[:2], "Modul dan sesi P2K2", "Pelindungan data"], semua[1:2], semua, semua,
     ]  # fmt: skip
     halaman = masuk(_orang(Peran.KEPALA_PROVINSI)).get(reverse("akun:profil")).content.decode()
     assert f'href="{reverse("riwayat:buka_identitas")}"' in halaman

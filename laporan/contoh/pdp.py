@@ -1,0 +1,54 @@
+"""SQL: what an office had to do with UU PDP: one phone that was lost, and dealt with in time."""
+
+TULIS_INSIDEN = """
+INSERT INTO laporan_insiden (wilayah_id, judul, jenis, uraian, data, ditemukan_pada, terjadi_dari,
+    terjadi_sampai, akibat, penanganan, status, lembaga_pada, subjek_pada, ditutup_pada,
+    dicatat_oleh_id, dicatat_pada)
+SELECT o.kab, 'Telepon pendamping hilang di pasar', 'terbuka',
+    'Telepon dinas seorang pendamping hilang dan belum terkunci ulang. Aplikasi lapangan di '
+    'dalamnya memuat data keluarga dampingannya.', ARRAY['identitas', 'anak', 'kesehatan'],
+    w.t, w.t - interval '3 hours', w.t + interval '2 hours',
+    'Nama, alamat dan tugas kunjungan dapat terlihat orang lain selama dua jam. Nomor identitas '
+    'tidak ada di telepon.',
+    'Data di telepon diperintahkan dihapus dan terhapus dua jam kemudian; sandi diganti.',
+    'ditutup', w.t + interval '20 hours', w.t + interval '44 hours', w.t + interval '6 days',
+    min(o.pengguna_id), w.t + interval '1 hour'
+FROM contoh_petugas o
+CROSS JOIN (SELECT (%(per)s::date - 47)::timestamp AT TIME ZONE 'Asia/Makassar'
+    + interval '9 hours' AS t) w
+WHERE o.peran = 'operator' AND length(o.kab) = 5
+GROUP BY o.kab, w.t ORDER BY o.kab
+"""
+TULIS_LANGKAH = """
+INSERT INTO laporan_langkahinsiden (insiden_id, jenis, catatan, pada, oleh_id, dicatat_pada)
+SELECT i.id, l.jenis, l.catatan, i.ditemukan_pada + l.jeda, coalesce(
+    (SELECT min(o.pengguna_id) FROM contoh_petugas o WHERE o.kab = i.wilayah_id
+        AND o.peran = l.peran), i.dicatat_oleh_id), i.ditemukan_pada + l.jeda
+FROM laporan_insiden i CROSS JOIN (VALUES
+    ('dicatat', 'Dilaporkan pendamping lewat koordinator.', interval '1 hour', 'operator'),
+    ('ditahan', 'Data di telepon dihapus dari jauh; sesi diakhiri.', interval '2 hours',
+     'operator'),
+    ('dicari', 'Keluarga dampingan pada hari itu dicari dari catatan penugasan.',
+     interval '4 hours', 'operator'),
+    ('lembaga', 'Surat pemberitahuan dikirim.', interval '20 hours', 'kepala_bidang'),
+    ('subjek', 'Surat diantar pendamping lain kepada keluarga.', interval '44 hours',
+     'kepala_bidang'),
+    ('ditutup', 'Ditutup. Kunci layar diperiksa saat rapat bulanan.', interval '6 days',
+     'kepala_dinas')
+) l (jenis, catatan, jeda, peran)
+WHERE i.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
+ORDER BY i.id, l.jeda
+"""
+TULIS_TERDAMPAK = """
+INSERT INTO laporan_keluargaterdampak (insiden_id, keluarga_id, sebab)
+SELECT i.id, k.id, ARRAY['telepon'] FROM laporan_insiden i
+JOIN contoh_petugas p ON p.kab = i.wilayah_id AND p.peran = 'pendamping' AND p.nomor = 3
+JOIN contoh_keluarga k ON k.pendamping_id = p.pengguna_id AND k.status = 'aktif'
+WHERE i.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
+ORDER BY i.id, k.id
+"""
+LANGKAH = [
+    ("insiden data pribadi", TULIS_INSIDEN),
+    ("", TULIS_LANGKAH),
+    ("KPM terdampak insiden", TULIS_TERDAMPAK),
+]

@@ -1,0 +1,52 @@
+"""Factories of the office's duties under UU PDP; see tests/pabrik.py."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from laporan.models import Insiden, KeluargaTerdampak, LangkahInsiden, Pemrosesan
+from tests.pabrik import KeluargaFactory, PenggunaFactory
+
+
+class PemrosesanFactory(DjangoModelFactory):
+    class Meta:
+        model = Pemrosesan
+
+    kode = factory.Sequence(lambda n: f"uji-{n}")
+    nama = "Pemrosesan uji"
+    tujuan = dasar = subjek = jenis_data = penerima = retensi = tindakan = "Uji coba"
+    penanggung_jawab = "Kepala dinas"
+
+
+class InsidenFactory(DjangoModelFactory):
+    class Meta:
+        model = Insiden
+
+    wilayah_id = "64.02"
+    judul = "Telepon pendamping hilang"
+    jenis = "terbuka"
+    uraian = "Telepon hilang di pasar."
+    data = factory.LazyFunction(lambda: ["identitas"])
+    ditemukan_pada = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=20))
+    dicatat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class LangkahInsidenFactory(DjangoModelFactory):
+    class Meta:
+        model = LangkahInsiden
+
+    insiden = factory.SubFactory(InsidenFactory)
+    jenis = "catatan"
+    catatan = "Ditanyakan kepada pemiliknya."
+    oleh = factory.SubFactory(PenggunaFactory)
+
+
+class KeluargaTerdampakFactory(DjangoModelFactory):
+    class Meta:
+        model = KeluargaTerdampak
+
+    insiden = factory.SubFactory(InsidenFactory)
+    keluarga = factory.SubFactory(KeluargaFactory)
+    sebab = factory.LazyFunction(lambda: ["telepon"])
