@@ -60,7 +60,8 @@ export function penjagaDraf(nama, ambil, katakan) {
   let antrean = Promise.resolve();
   let menunggu = false;
   let tutup = false;
-  return {
+  const penjaga = {
+    tersimpan: () => {}, // called at each draft that was kept
     simpan() {
       if (tutup || menunggu) return antrean;
       menunggu = true;
@@ -69,6 +70,7 @@ export function penjagaDraf(nama, ambil, katakan) {
         if (tutup) return;
         try {
           await s.simpanDraf(nama, ambil());
+          penjaga.tersimpan();
           katakan("Draf tersimpan di telepon.");
         } catch (galat) {
           katakan(penuh(galat));
@@ -83,13 +85,18 @@ export function penjagaDraf(nama, ambil, katakan) {
     lanjut: () => (tutup = false),
     selesai: () => antrean,
   };
+  return penjaga;
 }
 
 // `jenis`: [{kode, kata}] where the record tells what each photo shows.
 // A draft nobody wants: gone with its photos. Of a correction the record stays as it came back.
-export const tombolBuang = html`<div class="baris"><button class="tombol tombol-bahaya" type="button" id="buang">Buang draf</button></div>`;
+// Shown from the moment on that there is one.
+export const tombolBuang = html`<div class="baris" hidden><button class="tombol tombol-bahaya" type="button" id="buang">Buang draf</button></div>`;
 export function jalankanBuang(el, { draf, namaDraf, kunci, lama, ke }) {
-  el.querySelector("#buang").addEventListener("click", async () => {
+  const tombol = el.querySelector("#buang");
+  draf.tersimpan = () => (tombol.parentElement.hidden = false);
+  s.draf(namaDraf).then((ada) => ada && draf.tersimpan());
+  tombol.addEventListener("click", async () => {
     if (!confirm(lama ? "Buang perubahan pada catatan ini?" : "Buang draf ini dan fotonya?")) return;
     await draf.usai();
     await s.buangDraf(namaDraf, lama ? null : kunci);

@@ -108,6 +108,8 @@ def test_sempit_akun_lain_dan_tertutup(buka, sistem, kuki):
     h.goto("/lapangan/#/hari-ini")
     h.locator(".pintu a", has_text="Surat pengantar").wait_for()
     h.goto(f"/lapangan/#/anggota/{keluarga}")
+    h.get_by_label("Nama").wait_for()
+    assert h.get_by_text("Buang draf").is_hidden()
     h.get_by_label("Nama").fill("Salah ketik")
     h.get_by_text("Draf tersimpan di telepon").wait_for()
     h.goto("/lapangan/#/kotak")
