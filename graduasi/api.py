@@ -14,12 +14,16 @@ from rest_framework.generics import (
 )
 from rest_framework.response import Response
 
+from pkh.akun.hak import BERFAKTOR
+from pkh.api import wajib_baru
+
 from .api_serializer import (
     LangkahSerializer,
     TargetSerializer,
     UsulanRinciSerializer,
     UsulanSerializer,
 )
+from .aturan import LANGKAH
 from .layanan import BASI, langkahkan, usulkan
 from .models import Target, Usulan
 
@@ -85,8 +89,12 @@ class UsulanLangkah(UsulanTerlihat, GenericAPIView):
         usulan = get_object_or_404(self.get_queryset(), pk=pk)
         isian = self.get_serializer(data=request.data)
         isian.is_valid(raise_exception=True)
+        isi = isian.validated_data
+        satu = LANGKAH.get(isi["dari"], {}).get(isi["langkah"])
+        if satu and satu.hak in BERFAKTOR:
+            wajib_baru(request)
         try:
-            usulan = langkahkan(oleh=request.user, usulan=usulan, **isian.validated_data)
+            usulan = langkahkan(oleh=request.user, usulan=usulan, **isi)
         except ValidationError as galat:
             if getattr(galat, "code", "") == BASI:
                 raise SudahBerubah(galat.message) from galat

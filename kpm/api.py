@@ -154,6 +154,7 @@ class AnggotaDaftar(KeluargaTerlihat, GenericAPIView):
 class BukaIdentitas(KeluargaTerlihat, GenericAPIView):
     hak = {"POST": "identitas.buka"}
     butuh_pastikan = True
+    lingkup = "identitas"
     serializer_class = BukaIdentitasSerializer
 
     @extend_schema(responses=IdentitasSerializer)

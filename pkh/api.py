@@ -10,7 +10,7 @@ from django.db import connection
 from knox.models import AuthToken
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
-from rest_framework.exceptions import NotFound, ParseError, ValidationError
+from rest_framework.exceptions import NotFound, ParseError, PermissionDenied, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -46,16 +46,27 @@ def boleh_lewat_token(request, view) -> bool:
     """What the token (or the session) may at most, whatever its person may."""
     if not isinstance(request.auth, AuthToken):
         # A page's middleware has asked a session for its second factor.
-        return not getattr(view, "butuh_pastikan", False) or baru_dipastikan(request._request)
+        if getattr(view, "butuh_pastikan", False):
+            wajib_baru(request)
+        return True
     if wajib_berfaktor(request.user) and not is_mfa_enabled(request.user):
         return False
-    pastikan = getattr(view, "butuh_pastikan", False)
-    if request.method in SAFE_METHODS and not pastikan:  # every token reads: nothing to look up
+    nomor = getattr(view, "lingkup", "") == TokenAPI.Lingkup.IDENTITAS
+    if request.method in SAFE_METHODS and not nomor:  # every token reads: nothing to look up
         return True
     lingkup = TokenAPI.objects.filter(pk=request.auth.pk).values_list("lingkup", flat=True).first()
-    if pastikan:
+    if nomor:
         return lingkup == TokenAPI.Lingkup.IDENTITAS
     return lingkup != TokenAPI.Lingkup.BACA
+
+
+def wajib_baru(request) -> None:
+    """A sensitive act in a session that was signed in long ago. A token cannot be asked; its
+    person was, when it was made."""
+    if not isinstance(request.auth, AuthToken) and not baru_dipastikan(request._request):
+        raise PermissionDenied(
+            "Sudah lama sejak Anda masuk. Pastikan diri di halaman, lalu ulangi."
+        )
 
 
 class LajuTelepon(UserRateThrottle):

@@ -22,6 +22,8 @@ from graduasi.massal import (
 from graduasi.models import Usulan
 from graduasi.saring import SaringUsulan
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.hak import BERFAKTOR
+from pkh.akun.pastikan import tanya_lagi
 from pkh.akun.templatetags.rupa import ribuan
 
 HAK_MAJU = sorted(
@@ -39,8 +41,9 @@ def banyak(request):
     if dari not in MAJU:
         raise Http404
     usulan = _terpilih(request, isian.getlist("usulan"), dari)
-    satu = LANGKAH[dari][MAJU[dari]]
-    form = LangkahForm(request.POST or None, langkah=satu, dari=dari)
+    if tanya := _tanya(request, dari):
+        return tanya
+    form = LangkahForm(request.POST or None, langkah=LANGKAH[dari][MAJU[dari]], dari=dari)
     if not usulan:
         messages.warning(request, "Tidak ada usulan terpilih yang masih menunggu Anda.")
         return redirect("graduasi:daftar")
@@ -53,6 +56,11 @@ def banyak(request):
             konteks = {"hasil": hasil, "berhasil": sum(h.berhasil for h in hasil)}
             return render(request, "graduasi/banyak_hasil.html", konteks)
     return _konfirmasi(request, usulan, dari, form)
+
+
+def _tanya(request, dari: str):
+    """Who approves is asked again; who hands in is not."""
+    return tanya_lagi(request) if LANGKAH[dari][MAJU[dari]].hak in BERFAKTOR else None
 
 
 def _konfirmasi(request, usulan: list[Usulan], dari: str, form: LangkahForm):
@@ -88,6 +96,8 @@ def semua(request):
     """`?dari=diajukan` and the filters of the list: all that waits for the person there."""
     if (dari := request.GET.get("dari", "")) not in MAJU:
         raise Http404
+    if tanya := _tanya(request, dari):
+        return tanya
     saringan = SaringUsulan(request.GET, oleh=request.user)
     menunggu = Usulan.objects.untuk(request.user).menunggu(request.user).filter(status=dari)
     semua = saringan.saring(menunggu, status=False).order_by("pk")

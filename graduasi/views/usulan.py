@@ -41,6 +41,8 @@ from kpm.aturan import Komponen
 from kpm.forms import taruh_galat
 from kpm.models import Keluarga
 from pkh.akun.cakupan import butuh_hak, wajib_atas
+from pkh.akun.hak import BERFAKTOR
+from pkh.akun.pastikan import tanya_lagi
 from pkh.halaman import potong_halaman
 
 HASIL_CARI = 10
@@ -276,6 +278,8 @@ def langkah(request, pk: int, nama: str):
     dari = request.POST.get("dari", "")
     if (satu := LANGKAH.get(dari, {}).get(nama)) is None:
         raise Http404
+    if satu.hak in BERFAKTOR and (tanya := tanya_lagi(request)):
+        return tanya
     form = _form_langkah(usulan, nama, satu, request.POST)
     if form.is_valid():
         try:

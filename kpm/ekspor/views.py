@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kpm.impor.jenis import dipakai, semua_jenis
 from kpm.models import CatatanEkspor
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.pastikan import tanya_lagi
 from pkh.halaman import potong_halaman
 from pkh.riwayat.identitas import RUAS
 
@@ -39,7 +40,8 @@ def daftar(request, kode: str):
     jumlah = isi.jumlah()
     besar = layanan.terlalu_besar(jumlah, alamat)
     if request.method == "POST" and form.is_valid():
-        return _buat(request, sumber, isi, form.cleaned_data, alamat if besar else None)
+        nanti = alamat if besar else None
+        return _tanya(request, form) or _buat(request, sumber, isi, form.cleaned_data, nanti)
     konteks = {
         "daftar": sumber,
         "judul": kata_judul(sumber),
@@ -52,6 +54,11 @@ def daftar(request, kode: str):
         "kembali": reverse(sumber.asal) + (f"?{alamat}" if alamat else ""),
     }
     return render(request, "kpm/ekspor/daftar.html", konteks, status=422 if form.errors else 200)
+
+
+def _tanya(request, form):
+    """Numbers in full are not for whoever finds the desk unlocked."""
+    return tanya_lagi(request) if form.cleaned_data.get("identitas") else None
 
 
 def _boleh(sumber, hak: str, pengguna):
@@ -107,6 +114,8 @@ def jenis(request, kode: str):
         request.POST or None, oleh=request.user, nomor=nomor, hak=kelas.HAK_EKSPOR
     )
     if request.method == "POST" and form.is_valid():
+        if tanya := _tanya(request, form):
+            return tanya
         minta = form.cleaned_data
         pekerjaan = layanan.minta_ekspor_jenis(
             oleh=request.user, jenis=kode, bentuk=minta["bentuk"],
@@ -129,6 +138,8 @@ def unduh(request, pk: int):
         raise PermissionDenied
     if not catatan.berkas:
         return render(request, "kpm/ekspor/habis.html", {"catatan": catatan}, status=404)
+    if catatan.identitas and (tanya := tanya_lagi(request)):
+        return tanya
     return _berkas(catatan, catatan.berkas.open("rb"))
 
 

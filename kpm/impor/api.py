@@ -188,6 +188,8 @@ class ImporCocokkan(ImporTindakan):
 
 
 class ImporBatalkan(ImporTindakan):
+    butuh_pastikan = True
+
     @extend_schema(request=None, responses={202: ImporSerializer})
     def post(self, request, pk: int):
         """Kembalikan nilai sebelum impor; yang sudah diubah orang tetap, dan disebut."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpm.models import BarisImpor, Impor
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.pastikan import butuh_pastikan
 from pkh.halaman import potong_halaman
 
 from .forms import CocokkanForm, TerapkanForm, UnggahForm
@@ -119,6 +120,7 @@ def terapkan(request, pk):
 
 @butuh_hak(*HAK)
 @require_http_methods(["GET", "POST"])
+@butuh_pastikan
 def batalkan(request, pk):
     impor = get_object_or_404(Impor.objects.untuk(request.user), pk=pk)
     if request.method == "POST":

@@ -15,6 +15,7 @@ from kpm.ekspor.daftar import CETAK
 from kpm.models import CatatanEkspor
 from pendamping.verifikasi.views.lembar import TRIWULAN
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.pastikan import tanya_lagi
 
 from . import layanan
 from .aturan import FORMULIR, TANPA_FASILITAS, triwulan_dari
@@ -31,6 +32,8 @@ def cetak(request, jenis: str, pk: int | None = None):
     """What is to be printed, in words; POST prints it, at once or by the worker."""
     form = _form(request, jenis, pk)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data.get("identitas") and (tanya := tanya_lagi(request)):
+            return tanya
         try:
             catatan, pdf = layanan.minta_cetak(
                 oleh=request.user, jenis=jenis, pilihan=form.pilihan(),
@@ -85,6 +88,8 @@ def unduh(request, pk: int):
         raise PermissionDenied
     if not catatan.berkas:
         return render(request, "kpm/ekspor/habis.html", {"catatan": catatan}, status=404)
+    if catatan.identitas and (tanya := tanya_lagi(request)):
+        return tanya
     return _berkas(catatan, catatan.berkas.open("rb"))
 
 

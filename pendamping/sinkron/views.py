@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pendamping.models import Kiriman, Penugasan, Perangkat
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.pastikan import butuh_pastikan
 from pkh.halaman import potong_halaman
 
 from .aturan import HARI_POTONGAN, Status
@@ -171,6 +172,7 @@ def _halaman_perangkat(request, p: Perangkat, form: HapusForm, status: int = 200
 
 @require_POST
 @butuh_hak("perangkat.kelola", "lapangan.pakai")
+@butuh_pastikan
 def perangkat_hapus(request, pk: UUID):
     p, form = _perangkat(request, pk), HapusForm(request.POST)
     if form.is_valid():

@@ -2,6 +2,7 @@
 
 import time
 from functools import wraps
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from .hak import PERAN_BERFAKTOR
@@ -29,14 +30,30 @@ def butuh_pastikan(view):
 
     @wraps(view)
     def periksa(request, *args, **kwargs):
-        if baru_dipastikan(request):
-            return view(request, *args, **kwargs)
-        tujuan = request.get_full_path() if request.method == "GET" else request.path
-        alamat = reverse("account_reauthenticate")
-        alamat = f"{alamat}?{urlencode({REDIRECT_FIELD_NAME: tujuan})}"
-        return HttpResponseClientRedirect(alamat) if request.htmx else redirect(alamat)
+        return tanya_lagi(request) or view(request, *args, **kwargs)
 
     return periksa
+
+
+def tanya_lagi(request):
+    """The way to the question, or None when it was answered of late. For a view where only some
+    of what is sent is sensitive; what was typed waits in the tab (static/js/formulir.js)."""
+    if baru_dipastikan(request):
+        return None
+    alamat = reverse("account_reauthenticate")
+    alamat = f"{alamat}?{urlencode({REDIRECT_FIELD_NAME: _kembali(request)})}"
+    return HttpResponseClientRedirect(alamat) if request.htmx else redirect(alamat)
+
+
+def _kembali(request) -> str:
+    """The page with the form: many an address that is sent to cannot be opened."""
+    if request.method == "GET":
+        return request.get_full_path()
+    asal = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(asal, {request.get_host()}):
+        return request.path
+    bagian = urlsplit(asal)
+    return f"{bagian.path}?{bagian.query}" if bagian.query else bagian.path
 
 
 def wajib_berfaktor(pengguna) -> bool:

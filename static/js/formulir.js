@@ -166,7 +166,7 @@ function tawarkan(formulir, kunci, draf) {
 function bukaDraf() {
   const tempat = lemari();
   if (!tempat) return;
-  const galat = document.body.classList.contains("laman-galat");
+  const galat = document.body.matches(".laman-galat, .laman-pastikan");
   const masuk = document.body.dataset.pengguna;
   const adaFormulir = new Map(
     [...document.forms].filter(namaDraf).map((f) => [AWALAN + namaDraf(f), f]),

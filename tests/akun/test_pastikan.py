@@ -154,3 +154,47 @@ def test_sandi_yang_dikenal_ditolak():
             periksa.validate(sandi)
     for sandi in ("angin-laut-timur", "Sungai-Mahakam-88", pabrik.SANDI):
         periksa.validate(sandi)
+
+
+def test_perbuatan_peka_di_setiap_ruang_bertanya_lagi(
+    masuk, operator, kadis, kabid, korkab, pendamping, keluarga, hari_ini
+):
+    """Stale: nothing is done, and the way back is the page with the form."""
+    impor = pabrik.ImporFactory(oleh=operator)
+    telepon = pabrik.PerangkatFactory(pengguna=pendamping)
+    usulan = pabrik.UsulanFactory(keluarga=keluarga, status="diteruskan")
+    limpah = {"jabatan": kadis.jabatan.get().pk, "kepada": kabid.pk, "sifat": "plh",
+              "mulai": hari_ini, "selesai": hari_ini, "dasar": "SK 1"}  # fmt: skip
+    lengkap = {"bentuk": "csv", "identitas": "on", "alasan": "Cocokkan dengan KK asli"}
+    langkah = reverse("graduasi:langkah", args=[usulan.pk, "tolak"])
+    hapus = reverse("pendamping:perangkat_hapus", args=[telepon.pk])
+    for orang, alamat, isi in (
+        (operator, reverse("kpm:ekspor", args=["kpm"]), lengkap),
+        (operator, reverse("kpm:ekspor_jenis", args=["kpm"]), lengkap),
+        (operator, reverse("kpm:impor_batalkan", args=[impor.pk]), {}),
+        (korkab, hapus, {"alasan": "Telepon hilang di pasar"}),
+        (kadis, langkah, {"dari": "diteruskan", "catatan": "Belum mampu"}),
+        (kadis, reverse("graduasi:banyak"), {"dari": "diteruskan", "usulan": usulan.pk}),
+        (kadis, reverse("akun:pelimpahan"), limpah),
+    ):
+        klien = masuk(orang)
+        basikan(klien)
+        asal = {"referer": "http://testserver/kpm/?q=a"}
+        tujuan = klien.post(alamat, isi, headers=asal).get("Location", "")
+        assert tujuan == f"{PASTIKAN}?next=%2Fkpm%2F%3Fq%3Da", alamat
+    klien = masuk(kadis)
+    basikan(klien)
+    asing = klien.post(langkah, {"dari": "diteruskan"}, headers={"referer": "http://lain/x"})
+    assert asing["Location"].endswith(langkah.replace("/", "%2F"))
+    lewat_api = reverse("api_usulan_langkah", args=[usulan.pk])
+    isi = {"langkah": "tolak", "dari": "diteruskan", "catatan": "Belum mampu"}
+    assert klien.post(lewat_api, isi, content_type="application/json").status_code == 403
+    usulan.refresh_from_db()
+    telepon.refresh_from_db()
+    assert (usulan.status, telepon.hapus_diminta_pada) == ("diteruskan", None)
+    klien = masuk(pendamping)  # who only hands in is not asked
+    basikan(klien)
+    usulan.status = "draf"
+    usulan.save()
+    jawab = klien.post(reverse("graduasi:langkah", args=[usulan.pk, "tarik"]), {"dari": "draf"})
+    assert PASTIKAN not in jawab.get("Location", "")

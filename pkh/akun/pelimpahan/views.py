@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ..cakupan import butuh_hak
 from ..models import Jabatan
+from ..pastikan import butuh_pastikan, tanya_lagi
 from ..templatetags.rupa import kata_tanggal
 from .forms import PelimpahanForm
 from .layanan import (
@@ -29,8 +30,11 @@ LAMA = timedelta(days=365)  # how long a post that ended is still shown
 def pelimpahan(request):
     sendiri = jabatan_sendiri(request.user)
     form = PelimpahanForm(request.POST or None, oleh=request.user) if sendiri else None
-    if request.method == "POST" and form and form.is_valid() and _limpahkan(request, form):
-        return redirect("akun:pelimpahan")
+    if request.method == "POST" and form and form.is_valid():
+        if tanya := tanya_lagi(request):
+            return tanya
+        if _limpahkan(request, form):
+            return redirect("akun:pelimpahan")
     hari_ini = timezone.localdate()
     kantor = Jabatan.objects.filter(
         request.user.cakupan("wewenang.lihat").q_wilayah("wilayah_id"), peran__in=PENGGANTI
@@ -60,6 +64,7 @@ def _limpahkan(request, form: PelimpahanForm) -> bool:
 
 @require_POST
 @butuh_hak(HAK_LIMPAHKAN)
+@butuh_pastikan
 def tarik(request, pk: int):
     jabatan = get_object_or_404(dilimpahkan(request.user), pk=pk)
     tarik_pelimpahan(oleh=request.user, jabatan=jabatan)
