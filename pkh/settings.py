@@ -159,7 +159,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "PKH"
 MFA_ADAPTER = "pkh.akun.adaptor.AdaptorFaktor"
 FAKTOR_KEDUA_WAJIB = PRODUKSI or env.bool("PKH_FAKTOR_KEDUA", default=False)
@@ -430,11 +430,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_NAME = "pkh_sesi"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"  # see pkh.akun.middleware.WajibMasuk
+EMAIL_TIMEOUT = 10  # seconds: somebody waits for an invitation to be sent
 CSRF_COOKIE_HTTPONLY = False  # htmx reads the token from the page, forms carry it
 CSRF_FAILURE_VIEW = "pkh.sehat.formulir_kedaluwarsa"
 if PRODUKSI:

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Routes without sign-in, by name. Whatever else is reachable asks who you are.
 PUBLIK = {"sehat", "siap", "account_login", "account_reauthenticate", "mfa_authenticate",
           "account_logout", "account_inactive", "laporan:periksa", "skema", "dokumen_api",
-          "pendamping:lapangan_pekerja", "pendamping:lapangan_manifes",
+          "akun:undangan", "pendamping:lapangan_pekerja", "pendamping:lapangan_manifes",
           "pendamping:lapangan_ikon_192", "pendamping:lapangan_ikon_512"}  # fmt: skip
 # Pages that may be read with one act and written with another.
 MENULIS = {("pendamping:verifikasi_lembar", "POST"): ("verifikasi.catat",)}

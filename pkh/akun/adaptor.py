@@ -1,11 +1,17 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
+from .layanan import sandi_awal_lewat
 from .pastikan import wajib_berfaktor
 
+FAKTOR = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SANDI_CONTOH = "pkh-contoh-2024"  # of every demo account, printed by `make run`
 
 
@@ -28,8 +34,22 @@ class AdaptorAkun(DefaultAccountAdapter):
             )
         super().pre_authenticate(request, **credentials)
 
+    def pre_login(self, request, user, **kwargs):
+        """Asked once the password was right."""
+        if sandi_awal_lewat(user, timezone.now()):
+            messages.error(
+                request,
+                "Kata sandi awal ini sudah lewat masanya. Minta admin membuat slip yang baru.",
+            )
+            return redirect("account_login")
+        return super().pre_login(request, user, **kwargs)
+
 
 class AdaptorFaktor(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator) -> bool:
-        """Who must have a second factor cannot switch it off."""
-        return not wajib_berfaktor(authenticator.user)
+        """Who must have a second factor keeps one."""
+        lain = Authenticator.objects.filter(user=authenticator.user, type__in=FAKTOR)
+        return not wajib_berfaktor(authenticator.user) or lain.exclude(pk=authenticator.pk).exists()
+
+    def generate_authenticator_name(self, user, type) -> str:
+        return f"Kunci {Authenticator.objects.filter(user=user, type=type).count() + 1}"

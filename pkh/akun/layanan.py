@@ -1,14 +1,16 @@
 """People, posts, start passwords and API tokens."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from knox.models import AuthToken
 
 from .hak import Peran
@@ -44,7 +46,7 @@ def ubah_pengguna(*, oleh, pengguna: Pengguna, **isian) -> Pengguna:
 def beri_sandi_awal(*, oleh, pengguna: Pengguna) -> str:
     """A new start password, told once. Open sessions end: they carry a hash of the old one."""
     sandi = _sandi_awal(pengguna)
-    pengguna.save(update_fields=["password", "wajib_ganti_sandi"])
+    pengguna.save(update_fields=["password", "wajib_ganti_sandi", "sandi_awal_sampai"])
     AuthToken.objects.filter(user=pengguna).delete()
     return sandi
 
@@ -54,7 +56,15 @@ def _sandi_awal(pengguna: Pengguna) -> str:
     sandi = "-".join(potongan)
     pengguna.set_password(sandi)
     pengguna.wajib_ganti_sandi = True
+    masa = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)  # as long as an invitation
+    pengguna.sandi_awal_sampai = timezone.now() + masa
     return sandi
+
+
+def sandi_awal_lewat(pengguna: Pengguna, kini: datetime) -> bool:
+    """Whether the start password lay about too long to be let in with."""
+    sampai = pengguna.sandi_awal_sampai
+    return pengguna.wajib_ganti_sandi and sampai is not None and sampai < kini
 
 
 def sandi_diganti(sender, user: Pengguna, **_) -> None:

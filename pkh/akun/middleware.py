@@ -3,9 +3,10 @@ a start password opens one page only, the one that changes it."""
 
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -45,6 +46,15 @@ class WajibMasuk(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        """The session's cookie is strict: it does not come along with a click in a mail or on
+        another site. A page of ours that opens the same address at once does bring it."""
+        datang = request.headers.get("Sec-Fetch-Site"), request.headers.get("Sec-Fetch-Mode")
+        kuki = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method == "GET" and datang == ("cross-site", "navigate") and not kuki:
+            return render(request, "account/lanjut.html", {"alamat": request.get_full_path()})
+        return super().handle_no_permission(request, view_func)
 
 
 @cache

@@ -33,7 +33,7 @@ class PengelolaPengguna(UserManager.from_queryset(PenggunaQuerySet)):
         return orang
 
 
-@lacak(exclude=["password", "last_login", "sesi_ke"])
+@lacak(exclude=["password", "last_login", "sesi_ke", "sandi_awal_sampai"])
 class Pengguna(AbstractUser):
     first_name = None
     last_name = None
@@ -42,6 +42,7 @@ class Pengguna(AbstractUser):
     telepon = models.CharField("nomor telepon", max_length=20, blank=True)
     # The password was given by somebody else: nothing opens before it is changed.
     wajib_ganti_sandi = models.BooleanField("wajib mengganti kata sandi", default=False)
+    sandi_awal_sampai = models.DateTimeField("berlaku sampai", null=True, editable=False)
 
     # Raised to end every session of the account at once.
     sesi_ke = models.PositiveIntegerField("sesi ke", default=0, db_default=0, editable=False)

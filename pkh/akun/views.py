@@ -1,12 +1,16 @@
 """People and their posts (admin), the table of acts, one's own profile and tokens."""
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +26,7 @@ from .hak import HAK, Peran
 from .models import Jabatan, Pengguna
 from .pastikan import butuh_pastikan
 from .templatetags.rupa import kata_tanggal
+from .undangan.layanan import undang
 
 
 @require_GET
@@ -48,7 +53,16 @@ def tambah(request):
     form = PenggunaForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         pengguna, sandi = layanan.buat_pengguna(oleh=request.user, **form.cleaned_data)
-        return render(request, "akun/sandi_awal.html", {"orang": pengguna, "sandi": sandi})
+        if not pengguna.email:
+            return render(request, "akun/sandi_awal.html", {"orang": pengguna, "sandi": sandi})
+        try:
+            undang(oleh=request.user, pengguna=pengguna)
+            messages.success(
+                request, f"Undangan dikirim ke {pengguna.email}. Tambahkan jabatannya."
+            )
+        except ValidationError as galat:
+            messages.error(request, " ".join(galat.messages))
+        return redirect("akun:rinci", pengguna.pk)
     return render(request, "akun/tambah.html", {"form": form})
 
 
@@ -196,6 +210,18 @@ def sesi_akhiri(request, pk: int):
         raise Http404
     messages.success(request, "Sesi itu diakhiri; di sana harus masuk lagi.")
     return redirect("akun:profil")
+
+
+def kunci_hapus(request, pk: int):
+    """The library's page, except for the last factor of somebody who must have one."""
+    milik = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
+    if not get_adapter().can_delete_authenticator(get_object_or_404(milik, pk=pk)):
+        messages.error(request, "Faktor kedua wajib bagi Anda. Pasang yang lain dahulu.")
+        return redirect("mfa_index")
+    return _hapus_kunci(request, pk=pk)
+
+
+_hapus_kunci = RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 
 
 def _token(pengguna):

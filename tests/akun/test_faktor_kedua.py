@@ -3,6 +3,7 @@
 import html
 import re
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from tests import pabrik
 
+PASTIKAN_KUNCI = reverse("mfa_reauthenticate_webauthn")
 MASUK, NYALAKAN = reverse("account_login"), reverse("mfa_activate_totp")
 
 
@@ -44,3 +46,25 @@ def test_dari_menyalakan_sampai_masuk_tanpa_telepon(kadis):
         assert klien.get("/").status_code == 302  # not in yet
         klien.post(reverse("mfa_authenticate"), {"code": sandi_sekali})
         assert (klien.get("/").status_code == 200) is boleh
+
+
+def test_kunci_sandi_rusak_ditolak_dan_yang_terakhir_tinggal(masuk, kadis, settings):
+    """What no browser sends is no fault of ours; and who must have a factor keeps the last."""
+    settings.FAKTOR_KEDUA_WAJIB = True
+    klien = masuk(kadis)
+    klien.post(reverse("account_reauthenticate"), {"password": pabrik.SANDI, "next": "/"})
+    tambah = reverse("mfa_add_webauthn")
+    for rusak in ("", "{", "[]", '"x"', "1", "{}", '{"id": 1}', '{"id": "a", "rawId": 1}',
+                  '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {}}',
+                  '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": '
+                  '{"clientDataJSON": "YQ", "attestationObject": "YQ"}}'):  # fmt: skip
+        assert klien.get(tambah).status_code == 200
+        assert klien.post(tambah, {"credential": rusak}).status_code == 200, rusak
+        assert klien.post(PASTIKAN_KUNCI, {"credential": rusak}).status_code == 302, rusak
+    faktor = Authenticator.objects.create(user=kadis, type="webauthn", data={"name": "Kunci 1"})
+    hapus = reverse("mfa_remove_webauthn", args=[faktor.pk])
+    assert klien.post(hapus)["Location"] == reverse("mfa_index")
+    assert Authenticator.objects.filter(pk=faktor.pk).exists()
+    Authenticator.objects.create(user=kadis, type="totp", data={"secret": "A"})
+    klien.post(hapus)
+    assert not Authenticator.objects.filter(pk=faktor.pk).exists()

@@ -38,7 +38,8 @@ BUKAN_HALAMAN = {
     "kpm:validasi_foto", "kpm:validasi_kembaran",
     "laporan:formulir_buka", "laporan:formulir_lembar", "laporan:formulir_unduh",
     "pendamping:pertemuan_foto", "graduasi:asesmen_foto", "graduasi:berkas",
-    "graduasi:pasca_berkas",
+    "graduasi:pasca_berkas", "mfa_remove_webauthn",  # test_kunci_sandi
+    "akun:undangan",  # below, and tests/akun/test_undangan.py
     "pendamping:kunjungan_foto", "pendamping:sosialisasi_foto",
     "pendamping:kunjungan_cari_keluarga",
     "pendamping:lapangan", "pendamping:lapangan_pekerja", "pendamping:lapangan_manifes",
@@ -47,11 +48,12 @@ BUKAN_HALAMAN = {
 # Only in the middle of signing in, or with a second factor: test_faktor_kedua looks at these.
 PERLU_KEADAAN = {
     "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "mfa_deactivate_totp",
-    "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 # These know no GET: the page that says so (405) is looked at once, at "pekerjaan:batal".
 HANYA_POST = {
-    "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal",
+    "akun:aktif", "akun:jabatan_akhiri", "akun:jabatan_tambah", "akun:sandi_awal", "akun:undang",
     "laporan:berkala_minta_surel", "laporan:berkala_pengingat", "laporan:bulanan_tinjau",
     "laporan:berkala_hapus", "laporan:rakor_paket", "laporan:pdp_insiden_langkah",
     "laporan:pdp_insiden_cari", "laporan:pdp_insiden_tutup",
@@ -347,7 +349,7 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
     """Pages that a table of routes does not know: states, empty lists, refusals."""
     bulan = f"{timezone.localdate():%Y-%m}"
     if peran == TAMU:
-        return [("/tidak-ada/", 404)]
+        return [("/tidak-ada/", 404), ("/undangan/x/x/", 410)]
     beranda = [] if peran == Peran.PENDAMPING else [("/", 200)]
     if peran == Peran.PENDAMPING:
         keluarga = sistem.satu(_KELUARGA)
