@@ -1,0 +1,15 @@
+"""How the API is documented, where the library does not see it by itself."""
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework.fields import ChoiceField
+
+
+class Skema(AutoSchema):
+    """An answer may be empty where the table may; DRF forgets that of what is only read."""
+
+    def _map_serializer_field(self, field, *args, **kwargs):
+        if isinstance(field, ChoiceField) and field.read_only:
+            model = getattr(getattr(field.parent, "Meta", None), "model", None)
+            kolom = model and {k.name: k for k in model._meta.concrete_fields}.get(field.source)
+            field.allow_blank = bool(kolom and kolom.blank and not kolom.null)
+        return super()._map_serializer_field(field, *args, **kwargs)
