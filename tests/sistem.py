@@ -12,7 +12,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +43,18 @@ def url_broker(url: str, nomor: int) -> str:
     return re.sub(r"(/\d+)?$", f"/{nomor}", url)
 
 
+def anak_dari(induk: int) -> list[int]:
+    semua = [int(p.parent.name) for p in Path("/proc").glob("[0-9]*/stat")]
+    return [pid for pid in semua if induk_dari(pid) == induk]
+
+
+def induk_dari(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it ended in between
+        return None
+
+
 @dataclass
 class Sistem:
     data: Path
@@ -51,6 +62,7 @@ class Sistem:
     port: int
     env: dict[str, str]
     proses: dict[str, subprocess.Popen] = field(default_factory=dict)
+    _kabel: psycopg2.extensions.connection | None = None
 
     @property
     def url(self) -> str:
@@ -69,11 +81,20 @@ class Sistem:
         return hasil.stdout
 
     def satu(self, sql: str, *nilai):
-        """One value from the system's database."""
-        with closing(self.sambung()) as kabel, kabel.cursor() as kursor:
-            kursor.execute(sql, nilai or None)  # without values a % is a %
-            baris = kursor.fetchone()
-        return baris and baris[0]
+        """One value from the system's database, over one connection as long as it lasts."""
+        for lagi in (True, False):
+            if self._kabel is None or self._kabel.closed:
+                self._kabel = self.sambung()
+                self._kabel.autocommit = True
+            try:
+                with self._kabel.cursor() as kursor:
+                    kursor.execute(sql, nilai or None)  # without values a % is a %
+                    baris = kursor.fetchone()
+                return baris and baris[0]
+            except psycopg2.OperationalError:
+                self._kabel.close()  # the server has been away since
+                if not lagi:
+                    raise
 
     def sambung(self):
         """A plain connection to the system's database, as its owner."""
@@ -138,6 +159,16 @@ class Sistem:
         os.killpg(proses.pid, sinyal)
         proses.wait(timeout=30)
 
+    def bunuh_anak(self, nama: str) -> None:
+        """Its children die, as when memory runs out; it hears of that after `teruskan`."""
+        induk = self.proses[nama].pid
+        os.kill(induk, signal.SIGSTOP)
+        for anak in anak_dari(induk):
+            os.kill(anak, signal.SIGKILL)
+
+    def teruskan(self, nama: str) -> None:
+        os.kill(self.proses[nama].pid, signal.SIGCONT)
+
     def tunggu_siap(self) -> None:
         akhir = time.monotonic() + BATAS_SIAP
         while True:
@@ -150,6 +181,8 @@ class Sistem:
                 time.sleep(0.1)
 
     def berhenti(self, sinyal=signal.SIGTERM) -> None:
+        if self._kabel is not None:
+            self._kabel.close()
         for nama in list(self.proses):
             self.bunuh(nama, sinyal)
 

@@ -1,5 +1,6 @@
-"""Worker and database killed in the middle of an import: the register is wholly before or
-wholly after, and the job goes on by itself."""
+"""Who works and the database killed in the middle of an import: the register is wholly before or
+wholly after, and the job goes on by itself. (The whole worker dies in test_gangguan.py: here the
+processes of its that do the work, and it starts others.)"""
 
 import csv
 import io
@@ -111,9 +112,9 @@ def test_pekerja_dibunuh_selagi_membaca(sistem_rapuh, unggah, nomor, fase):
     with ditahan(s, *fase) as tunggu_tertahan:
         impor = unggah(nomor)
         tunggu_tertahan()
-        s.bunuh("worker")
+        s.bunuh_anak("worker")
     assert s.satu(STATUS, impor) == "dibaca"
-    s.mulai("worker")
+    s.teruskan("worker")
     s.tunggu(TIBA, impor, "pratinjau", impor)
     assert s.satu(PERCOBAAN, impor) == 2
     assert s.satu("SELECT hitungan -> 'baru' FROM kpm_impor WHERE id = %s", impor) == 2 * KELUARGA
@@ -133,10 +134,10 @@ def test_pekerja_dibunuh_selagi_menulis(sistem_rapuh, unggah, terapkan, nomor, f
     with ditahan(s, *fase) as tunggu_tertahan:
         terapkan(impor)
         pelaku = tunggu_tertahan()
-        s.bunuh("worker")
+        s.bunuh_anak("worker")
     s.tunggu("SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = %s)", pelaku)
     assert isi(s, nomor) == segera
-    s.mulai("worker")
+    s.teruskan("worker")
     s.tunggu(TIBA, impor, "selesai", impor)
     assert s.satu(PERCOBAAN, impor) == 2
     assert isi(s, nomor) == SESUDAH
