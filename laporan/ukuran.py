@@ -20,6 +20,7 @@ from kpm.aturan import Komponen
 from kpm.models import Anggota, Keluarga, MutuKeluarga, Rekonsiliasi
 from kpm.penyaluran.rekonsiliasi.forms import GOLONGAN
 from kpm.status import aktif_pada, status_pada
+from pendamping.aturan import nilai_beban
 from pendamping.models import (
     Kehadiran,
     Kelompok,
@@ -250,15 +251,16 @@ def _hitung_pendamping(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
     return hasil
 
 
+_UKURAN_BEBAN = {"rendah": "beban_kurang", "wajar": "beban_wajar", "tinggi": "beban_lebih"}
+
+
 def _hitung_beban(s: Sumber, sampai: date) -> Hitungan:
     """beban_kurang, beban_wajar, beban_lebih: people of a kabupaten/kota by their families."""
-    bawah, atas = settings.BEBAN_PENDAMPING
     kabupaten = Substr("keluarga__desa_id", 1, PANJANG_KABUPATEN)
     hasil: Hitungan = Counter()
     orang = _berlaku(s, sampai).values_list(kabupaten, "pendamping_id").annotate(n=Count("pk"))
     for kode, _, n in orang.order_by():
-        letak = "kurang" if n < bawah else "lebih" if n > atas else "wajar"
-        hasil[kode, f"beban_{letak}"] += 1
+        hasil[kode, _UKURAN_BEBAN[nilai_beban(n, settings.BEBAN_PENDAMPING)]] += 1
     return hasil
 
 

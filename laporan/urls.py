@@ -11,6 +11,7 @@ pola = [
     path("kotak/", beranda.kotak, name="kotak"),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
     path("dasbor/periksa/", dasbor.periksa, name="periksa_angka"),
+    path("dasbor/pendamping/", dasbor.beban_di_balik, name="beban_di_balik"),
     path("dasbor/keluarga/<slug:daftar>/", dasbor.di_balik, name="di_balik"),
     path("penyaluran/4t/", empat_t.empat_t, name="empat_t"),
     path("laporan/", laporan.daftar, name="daftar"),

@@ -142,9 +142,14 @@ def _banding(d: Data, kini: dict, dulu: dict, lalu: date, berjalan: bool) -> dic
     return hasil
 
 
+BEBAN = "pendamping"  # the list behind caseloads: of people, not of families
+
+
 def tautan_daftar(daftar: str, wilayah: str, bulan: date) -> str:
-    """The page of the families behind a figure."""
+    """The page of the families (or pendamping) behind a figure."""
     tanya = urlencode({"bulan": f"{bulan:%Y-%m}", "wilayah": wilayah})
+    if daftar == BEBAN:
+        return f"{reverse('laporan:beban_di_balik')}?{tanya}"
     return f"{reverse('laporan:di_balik', args=[daftar])}?{tanya}"
 
 
@@ -183,14 +188,12 @@ def _tautan(pengguna, kode: str, d: Data, wilayah: Wilayah, berjalan: bool) -> s
     verifikasi = f"{reverse('pendamping:verifikasi_daftar')}?wilayah={w}&bulan={bulan:%Y-%m}"
     daftar = {
         "kpm_aktif": "kpm", "p2k2_cakupan": "p2k2_hadir", "kunjungan_cakupan": "dikunjungi",
-        "graduasi": "graduasi", "keluar_lain": "keluar",
+        "graduasi": "graduasi", "keluar_lain": "keluar", "rasio": BEBAN, "beban_wajar": BEBAN,
     }  # fmt: skip
     if kode in {"cakupan", "kepatuhan"}:
         return verifikasi
     if kode == "tersalur":
         return tautan_daftar("salur_dibayar", w, d.salur(bulan)[0])
-    if kode in {"rasio", "beban_wajar"} and berjalan:
-        return f"{reverse('pendamping:daftar')}?wilayah={w}"
     if kode == "lapangan" and berjalan and pengguna.boleh("perangkat.kelola"):
         return reverse("pendamping:perangkat_daftar")
     if kode == "mutu_bersih":

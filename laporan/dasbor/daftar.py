@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from graduasi.models import Kepergian
 from kpm.models import Keluarga
 from kpm.status import aktif_pada
 from laporan.periode import periode_bulan
-from laporan.ukuran import SALUR, Sumber
-from pendamping.models import Kehadiran
+from laporan.ukuran import SALUR, Sumber, beban
+from pendamping.aturan import nilai_beban
+from pendamping.models import Kehadiran, Profil
+from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah
 
 Baris = Callable[[Sumber, date, date], QuerySet]
@@ -100,6 +103,7 @@ DAFTAR: dict[str, Daftar] = {
     "dikunjungi": Daftar("KPM aktif yang dikunjungi", _yang(_kunjungan)),
     "belum_dikunjungi": Daftar("KPM aktif yang tidak dikunjungi", _yang(_kunjungan, bukan=True)),
     "graduasi": Daftar("KPM graduasi", _pergi(_G.GRADUASI), sejak_januari=True),
+    "graduasi_bulan": Daftar("KPM graduasi dalam bulan ini saja", _pergi(_G.GRADUASI)),
     "keluar": Daftar("KPM keluar bukan graduasi", _pergi(_G.LAIN), sejak_januari=True),
     "salur_dibayar": Daftar("KPM terdaftar yang dibayar pada periode salur", _salur(True)),
     "salur_belum": Daftar("KPM terdaftar yang belum dibayar pada periode salur", _salur(False)),
@@ -115,3 +119,23 @@ def keluarga_di_balik(
     akhir = min(periode_bulan(bulan).sampai, kini)
     awal = bulan.replace(month=1) if daftar.sejak_januari else bulan
     return daftar.pilih(Sumber.untuk(pengguna, wilayah.pk), awal, akhir)
+
+
+def beban_orang(pengguna, wilayah: Wilayah, bulan: date, kini: date) -> list[dict]:
+    """[{pk, profil, nama, kpm, letak}] of those who had families of the region at the end of the
+    month (today while it runs), most first; `profil` is None where the person may not see it."""
+    akhir = min(periode_bulan(bulan).sampai, kini)
+    semua = dict(beban(Sumber.untuk(pengguna, wilayah.pk), akhir))
+    nama = dict(Pengguna.objects.filter(pk__in=semua).values_list("pk", "nama"))
+    terlihat = Profil.objects.untuk(pengguna).filter(pengguna__in=semua)
+    profil = dict(terlihat.values_list("pengguna", "pk"))
+    return [
+        {
+            "pk": pk,
+            "profil": profil.get(pk),
+            "nama": nama[pk],
+            "kpm": n,
+            "letak": nilai_beban(n, settings.BEBAN_PENDAMPING),
+        }
+        for pk, n in sorted(semua.items(), key=lambda b: (-b[1], nama[b[0]], b[0]))
+    ]

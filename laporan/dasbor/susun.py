@@ -16,7 +16,7 @@ from laporan.models import PosisiJejak
 from laporan.tampilan import tulis_waktu
 from pkh.wilayah.models import Tingkat, Wilayah
 
-from .angka import susun_angka, tautan_daftar
+from .angka import BEBAN, susun_angka, tautan_daftar
 from .data import Data, baca_data, nama_bulan
 from .grafik import (
     BANDING,
@@ -48,8 +48,8 @@ def sandingkan(d: Data, tautan: str) -> list[dict]:
             (tulis_desimal(persen(n["verif_memenuhi"], dinilai), "%"), "verif_tidak"),
             (tulis_desimal(persen(n["p2k2_hadir"], n["kpm"]), "%"), "p2k2_belum"),
             (tulis_desimal(persen(n["kpm_dikunjungi"], n["kpm"]), "%"), "belum_dikunjungi"),
-            (tulis_bilangan(lulus), ""),
-            (tulis_desimal(rasio(n["kpm_berpendamping"], n["pendamping_kabupaten"])), ""),
+            (tulis_bilangan(lulus), "graduasi_bulan"),
+            (tulis_desimal(rasio(n["kpm_berpendamping"], n["pendamping_kabupaten"])), BEBAN),
         ]
         hasil.append(
             {

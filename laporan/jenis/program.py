@@ -11,6 +11,7 @@ from laporan.definisi import persen
 from laporan.periode import mundur_periode
 from laporan.rincian import bungkus, desa_di
 from laporan.ukuran import KOMPONEN, SEMUA, hitung_verifikasi_komponen
+from pendamping.aturan import nilai_beban
 from pendamping.models import Kehadiran, Sesi
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah
@@ -324,7 +325,7 @@ def _bagian_orang(b: Bahan) -> dict:
             {
                 "nama": nama[pk],
                 "kpm": n,
-                "letak": "di bawah" if n < bawah else "di atas" if n > atas else "wajar",
+                "letak": nilai_beban(n, settings.BEBAN_PENDAMPING),
             },
         )
         for pk, n in sorted(b.beban_orang, key=lambda x: (-x[1], nama[x[0]]))

@@ -1,3 +1,6 @@
+from datetime import date
+
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -5,14 +8,14 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from laporan.beranda import perlu_hari_ini
-from laporan.dasbor.daftar import DAFTAR, keluarga_di_balik
+from laporan.dasbor.daftar import DAFTAR, beban_orang, keluarga_di_balik
 from laporan.dasbor.data import nama_bulan, pilih_bulan
 from laporan.dasbor.grafik import BANDING
 from laporan.dasbor.susun import gambar_keadaan
 from laporan.massal import jendela
 from laporan.models import Angka, PeriksaAngka
 from pkh.akun.cakupan import butuh_hak
-from pkh.halaman import potong_halaman
+from pkh.halaman import potong_daftar, potong_halaman
 from pkh.wilayah.models import Tingkat, Wilayah
 
 HITUNG_MAKS = 1000
@@ -77,17 +80,23 @@ def dasbor(request):
     return tampilkan_dasbor(request)
 
 
+def _wilayah_dan_bulan(request, *, kini_saja: bool = False) -> tuple[Wilayah, date]:
+    terlihat = Wilayah.objects.untuk(request.user, "laporan.lihat").select_related("induk")
+    wilayah = get_object_or_404(terlihat, pk=request.GET.get("wilayah", ""))
+    kini = timezone.localdate()
+    return wilayah, kini.replace(day=1) if kini_saja else pilih_bulan(
+        request.GET.get("bulan"), kini
+    )
+
+
 @butuh_hak("laporan.lihat")
 @require_GET
 def di_balik(request, daftar):
     """The families behind one figure of one region and month."""
     if (isi := DAFTAR.get(daftar)) is None:
         raise Http404
-    terlihat = Wilayah.objects.untuk(request.user, "laporan.lihat").select_related("induk")
-    wilayah = get_object_or_404(terlihat, pk=request.GET.get("wilayah", ""))
-    kini = timezone.localdate()
-    bulan = kini.replace(day=1) if isi.kini else pilih_bulan(request.GET.get("bulan"), kini)
-    baris = keluarga_di_balik(request.user, isi, wilayah, bulan, kini)
+    wilayah, bulan = _wilayah_dan_bulan(request, kini_saja=isi.kini)
+    baris = keluarga_di_balik(request.user, isi, wilayah, bulan, timezone.localdate())
     konteks = {
         "daftar": isi,
         "wilayah": wilayah,
@@ -100,3 +109,21 @@ def di_balik(request, daftar):
         ),
     }
     return render(request, "laporan/di_balik.html", konteks)
+
+
+@butuh_hak("laporan.lihat")
+@require_GET
+def beban_di_balik(request):
+    """The pendamping behind the caseload of one region and month, most families first."""
+    wilayah, bulan = _wilayah_dan_bulan(request)
+    baris = beban_orang(request.user, wilayah, bulan, timezone.localdate())
+    konteks = {
+        "wilayah": wilayah,
+        "bulan": bulan,
+        "nama_bulan": nama_bulan(bulan),
+        "jumlah": len(baris),
+        "keluarga": sum(b["kpm"] for b in baris),
+        "wajar": settings.BEBAN_PENDAMPING,
+        "halaman": potong_daftar(request, baris, kunci="pk"),
+    }
+    return render(request, "laporan/beban_di_balik.html", konteks)

@@ -236,7 +236,7 @@ def test_isi_tiap_jenis(kabupaten, kadis, kadis_prov):
     assert baca(graduasi, "target_wilayah", TGR)["tahun"] == 1
     beban = susun(kadis, "beban_pendamping")[0]
     orang = next(b for b in beban["bagian"] if b["kode"] == "orang")
-    assert sorted(r["sel"][1:] for r in orang["baris"]) == [[1, "di bawah"], [2, "di bawah"]]
+    assert sorted(r["sel"][1:] for r in orang["baris"]) == [[1, "rendah"], [2, "rendah"]]
     provinsi = susun(kadis_prov, "rekap_provinsi", "64")[0]
     kukar, tetangga = (baca(provinsi, "peringkat", k) for k in ("64.02", "64.03"))
     assert (kukar["kpm"], kukar["selisih_kpm"], kukar["cakupan"]) == (5, -1, "75.00")

@@ -102,6 +102,10 @@ def test_daftar_di_balik_dasbor(bulan_ini, masuk, request, siapa):
     assert (seluruh["terverifikasi"], seluruh["wajib"], seluruh["memenuhi"]) == (3, 4, 2)
     assert angka["cakupan"]["belum"]["kata"] == "1 kewajiban belum"
     assert len(isi(angka["cakupan"]["belum"]["tautan"])) == 1
+    for kode in ("rasio", "beban_wajar"):
+        orang_di_balik = klien.get(angka[kode]["tautan"]).context
+        assert sum(b["kpm"] for b in orang_di_balik["halaman"].baris) == orang_di_balik["keluarga"]
+        assert f"{orang_di_balik['jumlah']} pendamping" == angka["rasio"]["dari"]
     for daftar in DAFTAR:  # every list answers, an unknown one is none
         assert klien.get(f"/dasbor/keluarga/{daftar}/?wilayah=64.02.06").status_code == 200
     assert klien.get("/dasbor/keluarga/lain/?wilayah=64.02").status_code == 404
@@ -121,6 +125,9 @@ def test_daftar_di_balik_dasbor_bercakupan(bulan_ini, kadis, pendamping, masuk):
     assert angka["mutu_bersih"]["tautan"] == ""  # only known of today
     assert klien.get(daftar.format("kpm", lalu, "64.03")).status_code == 404
     assert masuk(pendamping).get(daftar.format("kpm", lalu, "64.02")).status_code == 403
+    beban = "/dasbor/pendamping/?wilayah={}"
+    assert klien.get(beban.format("64.03")).status_code == 404
+    assert masuk(pendamping).get(beban.format("64.02")).status_code == 403
 
 
 def test_kueri_daftar_di_balik_dasbor_tetap(bulan_ini, kadis, masuk):
@@ -139,9 +146,14 @@ def test_kueri_daftar_di_balik_dasbor_tetap(bulan_ini, kadis, masuk):
 
 def test_provinsi_menautkan_seluruh_wilayahnya(bulan_ini, kadis_prov, masuk):
     wilayah = Wilayah.objects.get(pk="64")
-    angka = susun_dasbor(kadis_prov, wilayah, HARI().replace(day=1))["angka"]
-    klien = masuk(kadis_prov)
+    d, klien = susun_dasbor(kadis_prov, wilayah, HARI().replace(day=1)), masuk(kadis_prov)
+    angka = d["angka"]
     assert len(baris(klien, angka[0]["tautan"])) == int(angka[0]["nilai"]) == 5
+    kukar = next(b for b in d["sanding"] if b["nama"] == "Kabupaten Kutai Kartanegara")
+    sel = {judul: (kata, tautan) for judul, kata, tautan in kukar["sel"]}
+    assert all(tautan for _, tautan in sel.values())
+    assert len(baris(klien, sel["Graduasi"][1])) == int(sel["Graduasi"][0]) == 1
+    assert [b["kpm"] for b in baris(klien, sel["Beban"][1])] == [2, 1]
     assert f'<li class="chip">{wilayah} ' in klien.get(angka[1]["tautan"]).content.decode()
 
 

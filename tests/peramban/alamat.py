@@ -302,6 +302,7 @@ TANYA = {
     "kpm:salur_baris": "SELECT '?daftar=' || max(id) FROM kpm_daftarsalur",
     "kpm:salur_label_ubah": "SELECT '?kata=exclude'",
     "laporan:di_balik": "SELECT '?wilayah=64.02'",
+    "laporan:beban_di_balik": "SELECT '?wilayah=64.02'",
 }
 PUBLIK = {"account_login", "account_inactive", "laporan:periksa"}
 
