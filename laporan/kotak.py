@@ -1,12 +1,13 @@
 """The inbox of a person: what others ask of them and what came back, newest first."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+import laporan.bulanan.kotak
+import laporan.rakor.kotak
 from graduasi.aturan import StatusUsulan, hari_lewat
 from graduasi.models import LangkahUsulan, Usulan
 from graduasi.pedoman.layanan import tenggat_pada
@@ -18,10 +19,9 @@ from pendamping.rencana.hari_ini import belum_dicatat
 from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu, ribuan, rupiah
 from pkh.pekerjaan.models import Pekerjaan, Status
 
+from .kabar import HARI, PALING_BANYAK, Kabar
 from .models import Insiden
 
-# Older ones are looked up in their own rooms.
-PALING_BANYAK, HARI = 50, 90
 _NADA = {
     StatusUsulan.DIKEMBALIKAN: "perhatian",
     StatusUsulan.DITOLAK: "bahaya",
@@ -33,22 +33,9 @@ _NADA = {
 }
 
 
-@dataclass(frozen=True)
-class Kabar:
-    """`perlu`: it waits for an act of this person."""
-
-    pada: datetime
-    judul: str
-    rinci: str
-    keadaan: str
-    nada: str
-    alamat: str
-    perlu: bool = False
-
-
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
-    Fourteen queries whatever the number of rows."""
+    Nineteen queries whatever the number of rows."""
     sejak = timezone.now() - timedelta(days=HARI)
     semua = [
         *_usulan_kembali(pengguna, sejak),
@@ -65,6 +52,8 @@ def isi_kotak(pengguna) -> list[Kabar]:
         *_kiriman_diputus(pengguna, sejak),
         *_selisih(pengguna),
         *_insiden(pengguna),
+        *laporan.bulanan.kotak.kabar(pengguna, sejak),
+        *laporan.rakor.kotak.kabar(pengguna),
         *_pekerjaan(pengguna, sejak),
     ]
     return sorted(semua, key=lambda k: k.pada, reverse=True)[:PALING_BANYAK]

@@ -25,8 +25,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
                        .values_list("bulan", "status"))  # fmt: skip
         kembali = sum(s == S.DIKEMBALIKAN for s in keadaan.values())
         semua.append(_satu("laporan bulanan dikembalikan koordinator", kembali, daftar, "penting"))
-        punya = Penugasan.objects.untuk(pengguna).milik(pengguna, periode_bulan(lalu).sampai)
-        if keadaan.get(lalu, S.DRAF) == S.DRAF and punya.exists():
+        if keadaan.get(lalu, S.DRAF) == S.DRAF and _punya_keluarga(pengguna, lalu):
             tingkat = "penting" if tanggal > tenggat_bulan(lalu) else "biasa"
             kata = f"laporan {periode_bulan(lalu).kata} belum dikirim"
             url = reverse("laporan:bulanan_tulis", args=[f"{lalu:%Y-%m}"])
@@ -36,6 +35,18 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
         kata = "laporan bulanan pendamping menunggu ditinjau"
         semua.append(_satu(kata, n.count(), f"{daftar}?status=dikirim"))
     return semua
+
+
+def belum_dikirim(pengguna, bulan: date) -> bool:
+    """Whether the person still owes the report of the month; one given back is told apart."""
+    milik = LaporanBulanan.objects.untuk(pengguna, "bulanan.tulis").filter(pendamping=pengguna)
+    dikirim = milik.filter(bulan=bulan).exclude(status=S.DRAF).exists()
+    return not dikirim and _punya_keluarga(pengguna, bulan)
+
+
+def _punya_keluarga(pengguna, bulan: date) -> bool:
+    akhir = periode_bulan(bulan).sampai
+    return Penugasan.objects.untuk(pengguna).milik(pengguna, akhir).exists()
 
 
 def _satu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:

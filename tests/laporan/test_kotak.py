@@ -1,14 +1,17 @@
 """The inbox: what comes back to a person and what others ask, and nothing of others."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from laporan.kotak import HARI, isi_kotak
+from laporan.bulanan.layanan import tenggat_bulan
+from laporan.kabar import HARI
+from laporan.kotak import isi_kotak
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +122,45 @@ def test_kueri_tetap(pendamping, korkab):
             assert isi_kotak(pendamping)
         jumlah.append(len(kueri))
     assert jumlah[0] == jumlah[1]
+
+
+def test_laporan_bulanan_dan_keputusan_rakor(pendamping, rekan, korkab, kadis, masuk):
+    """Returned, late, to be read; a decision past its day: each at who is to act."""
+    kini = timezone.localdate()
+    lalu = (kini.replace(day=1) - timedelta(days=1)).replace(day=1)
+    batas = tenggat_bulan(lalu)
+    dampingan = pabrik.KeluargaFactory(pendamping=rekan)
+    pabrik.PenugasanFactory(keluarga=dampingan, pendamping=rekan, mulai=lalu)
+    with time_machine.travel(timezone.make_aware(datetime.combine(batas, time(8))), tick=False):
+        assert isi_kotak(rekan) == []  # until the end of the last day
+    besok = timezone.make_aware(datetime.combine(batas + timedelta(days=1), time(8)))
+    with time_machine.travel(besok, tick=False):
+        (kabar,) = isi_kotak(rekan)
+        assert (kabar.perlu, kabar.judul[-13:]) == (True, "belum dikirim")
+    laporan = pabrik.LaporanBulananFactory(
+        pendamping=pendamping, bulan=lalu, status="dikirim", dikirim_pada=KINI
+    )
+    (kabar,) = isi_kotak(korkab)
+    assert kabar.perlu
+    assert kabar.judul.startswith(f"Laporan bulanan {pendamping}")
+    assert masuk(korkab).get(kabar.alamat).status_code == 200
+    laporan.status, laporan.catatan = "dikembalikan", "Lengkapi hasil"
+    laporan.ditinjau_oleh, laporan.ditinjau_pada = korkab, KINI
+    laporan.save()
+    (kabar,) = isi_kotak(pendamping)
+    assert (kabar.keadaan, kabar.perlu) == ("Dikembalikan", True)
+    assert "Lengkapi hasil" in kabar.rinci
+    assert masuk(pendamping).get(kabar.alamat).status_code == 200
+    assert isi_kotak(korkab) == []
+    rakor = pabrik.RakorFactory(wilayah_id="64.02", tanggal=kini - timedelta(days=90))
+    for hari, selesai in ((1, None), (-1, None), (1, kini)):
+        pabrik.KeputusanRakorFactory(
+            rakor=rakor, tenggat=kini - timedelta(days=hari), selesai_pada=selesai,
+            hasil="Sudah" if selesai else "",
+        )  # fmt: skip
+    lain = pabrik.RakorFactory(wilayah_id="64.03", tanggal=kini - timedelta(days=90))
+    pabrik.KeputusanRakorFactory(rakor=lain, tenggat=kini - timedelta(days=1))
+    (kabar,) = isi_kotak(kadis)
+    assert kabar.keadaan.startswith("Lewat tenggat")
+    assert masuk(kadis).get(kabar.alamat).status_code == 200
+    assert isi_kotak(pendamping)[0].judul.startswith("Laporan bulanan")
