@@ -81,11 +81,15 @@ class UsulanQuerySet(models.QuerySet):
         return self.filter(giliran)
 
     def terlambat(self, tenggat: Mapping[str, int], tanggal: date):
-        """Stages that last longer than the days of the guide {status: days}."""
-        lewat = Q(pk__in=[])
-        for status, hari in tenggat.items():
-            lewat |= Q(status=status, tahap_sejak__lt=awal_hari(tanggal - timedelta(days=hari)))
-        return self.filter(lewat)
+        return self.filter(q_terlambat(tenggat, tanggal))
+
+
+def q_terlambat(tenggat: Mapping[str, int], tanggal: date) -> Q:
+    """Stages that last longer than the days of the guide {status: days}."""
+    lewat = Q(pk__in=[])
+    for status, hari in tenggat.items():
+        lewat |= Q(status=status, tahap_sejak__lt=awal_hari(tanggal - timedelta(days=hari)))
+    return lewat
 
 
 def awal_hari(tanggal: date) -> datetime:

@@ -4,15 +4,16 @@ from datetime import date
 from hashlib import sha256
 
 from django.core.cache import caches
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from graduasi.aturan import JenisGraduasi
+from graduasi.models import Target
 from graduasi.ringkasan import target_tahun
 from laporan.definisi import VERSI, persen, rasio, tulis_bilangan, tulis_desimal
-from laporan.models import PosisiJejak
+from laporan.models import PeriksaAngka, PosisiJejak
 from laporan.tampilan import tulis_waktu
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -125,13 +126,14 @@ def gambar_keadaan(pengguna, wilayah: Wilayah, bulan: date, banding: str) -> tup
     }
     if not per:
         return kepala, ""
-    target = sorted(target_tahun(pengguna, wilayah.pk, bulan.year).items())
+    target = Target.pgh_event_model.objects.aggregate(m=Max("pgh_id"))["m"]
     telepon = pengguna.boleh("perangkat.kelola")
     isi = (wilayah.pk, bulan, banding, per, target, hari_ini, telepon, VERSI)
     kunci = f"dasbor:{sha256(repr(isi).encode()).hexdigest()}"
     html = caches["proses"].get(kunci)
     if html is None:
         d = susun_dasbor(pengguna, wilayah, bulan, banding)
-        html = render_to_string("laporan/_keadaan.html", {"d": d})
+        isi_keadaan = {"d": d, "periksa": PeriksaAngka.objects.defer("beda").first()}
+        html = render_to_string("laporan/_keadaan.html", isi_keadaan)
         caches["proses"].set(kunci, html, UMUR)
     return kepala, html

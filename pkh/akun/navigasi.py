@@ -1,6 +1,7 @@
 """The rail on the left (desk) and the tabs below (phone): own work first, seven at most."""
 
 import re
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -68,6 +69,7 @@ _REL: dict[str, tuple[str, ...]] = {
     Peran.KEPALA_PROVINSI: _PROVINSI,
 }
 MAKS_REL = 7
+_alamat = cache(reverse)  # thirty on each page, and none of them changes
 MAKS_TAB = 4
 
 # A pendamping's phone has its own four: the day, the families, the pen, the box.
@@ -105,7 +107,7 @@ def pilihan_tetap(request) -> dict[str, str]:
     lama = request.session.get("pilihan", {})
     pilihan, ingat = dict(lama), False
     for nama, (pola, ruang) in _TETAP.items():
-        di_daftar = request.path in {reverse(_RUANG[k][3]) for k in ruang if k != "beranda"}
+        di_daftar = request.path in {_alamat(_RUANG[k][3]) for k in ruang if k != "beranda"}
         if nama in request.GET or di_daftar:
             ingat |= di_daftar or request.path == "/"
             pilihan.pop(nama, None)
@@ -141,7 +143,7 @@ def susun_navigasi(
 
 
 def _menerima(url: str, nama: str) -> bool:
-    return url in {reverse(_RUANG[k][3]) for k in _TETAP[nama][1]}
+    return url in {_alamat(_RUANG[k][3]) for k in _TETAP[nama][1]}
 
 
 def _ruang_milik(pengguna) -> list[str]:
@@ -152,7 +154,7 @@ def _ruang_milik(pengguna) -> list[str]:
 
 def _buka(ruang, pengguna) -> list[dict]:
     return [
-        {"kata": kata, "ikon": ikon, "url": reverse(nama), "kini": False}
+        {"kata": kata, "ikon": ikon, "url": _alamat(nama), "kini": False}
         for hak, kata, ikon, nama in ruang
         if hak == MASUK or pengguna.boleh(hak)
     ]
@@ -163,7 +165,7 @@ def _tandai(daftar: list[dict], jalur: str) -> None:
     cocok = [r for r in daftar if jalur.startswith(r["url"]) and (r["url"] != "/" or jalur == "/")]
     if not cocok:
         atas = [ruang for awal, ruang in _DI_BAWAH.items() if jalur.startswith(awal)]
-        alamat = [reverse(_RUANG[kunci][3]) for ruang in atas for kunci in ruang]
+        alamat = [_alamat(_RUANG[kunci][3]) for ruang in atas for kunci in ruang]
         cocok = next(([r] for a in alamat for r in daftar if r["url"] == a), [])
     if cocok:
         max(cocok, key=lambda r: len(r["url"]))["kini"] = True

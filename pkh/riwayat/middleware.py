@@ -1,6 +1,10 @@
 """Ties every change made during a request to the person and the door."""
 
+from django.conf import settings
+
 from .jejak import sebagai
+
+BARU_MENULIS = "baru_menulis"
 
 
 class KonteksRiwayat:
@@ -14,4 +18,14 @@ class KonteksRiwayat:
             return self.get_response(request)
         pintu = "api" if request.path.startswith("/api/") else "halaman"
         with sebagai(request.user, pintu):
-            return self.get_response(request)
+            jawaban = self.get_response(request)
+        # What is kept for a minute is read anew for who has just changed something.
+        jawaban.set_cookie(
+            BARU_MENULIS,
+            "1",
+            max_age=60,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return jawaban

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -173,6 +174,23 @@ def test_keadaan_digambar_sekali_bagi_semua(bulan_ini, kadis, kabid, masuk):
     isi = teks(masuk(kadis), f"{reverse('laporan:dasbor')}?banding=cakupan")
     assert "Cakupan verifikasi: tertinggi" in isi
     assert "banding=kepatuhan#g-wilayah" in isi
+
+
+def test_yang_perlu_diingat_semenit_dan_dibaca_baru_sesudah_bertindak(bulan_ini, kadis, masuk):
+    caches["proses"].clear()
+    klien, kata = masuk(kadis), "usulan graduasi menunggu putusan Anda"
+    assert kata not in teks(klien, "/")
+    pabrik.UsulanFactory(keluarga=bulan_ini[0], status="diteruskan")
+    assert kata not in teks(klien, "/")
+    assert klien.post(reverse("laporan:berkala_pengingat"), {"pengingat": "ya"}).status_code == 302
+    assert kata in teks(klien, "/")
+    del klien.cookies["baru_menulis"]  # a minute later
+    assert kata in teks(klien, "/")
+    pabrik.UsulanFactory(keluarga=bulan_ini[1], status="diteruskan")
+    with time_machine.travel(timezone.now() + timedelta(seconds=61), tick=False):
+        assert re.search(
+            r'perlu-jumlah">2</span><span class="perlu-kata">' + kata, teks(klien, "/")
+        )
 
 
 def test_dasbor_wilayah_lain_tidak_ada(bulan_ini, kadis, kadis_prov, masuk):
