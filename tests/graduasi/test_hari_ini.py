@@ -83,7 +83,8 @@ def test_yang_lewat_sampai_kepada_pendamping(masuk, usulan_pada, pendamping, kor
         return {t.keluarga: t.tugas.lewat(hari) for t in semua if t.tugas.jenis == "usulan"}
 
     assert jalan(hari_ini) == {kembali.keluarga_id: False}
-    assert [k.perlu for k in isi_kotak(pendamping)] == [True]  # the one that came back
+    kabar = [k.perlu for k in isi_kotak(pendamping) if k.judul.startswith("Usulan")]
+    assert kabar == [True]  # the one that came back
     for u, hari in ((draf, 25), (kembali, 15)):
         Usulan.objects.filter(pk=u.pk).update(tahap_sejak=timezone.now() - timedelta(days=hari))
     assert jalan(hari_ini) == {draf.keluarga_id: False, kembali.keluarga_id: True}
