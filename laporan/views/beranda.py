@@ -3,7 +3,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from laporan.beranda import PEMBACA_DASBOR, susun_beranda
-from laporan.kotak import PALING_BANYAK, isi_kotak
+from laporan.kabar import PALING_BANYAK
+from laporan.kotak import isi_kotak
 from pkh.akun.cakupan import butuh_hak
 
 from .dasbor import tampilkan_dasbor
