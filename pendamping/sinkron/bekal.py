@@ -14,6 +14,7 @@ from pkh.akun.models import Jabatan, Pengguna
 
 from .massal import susun_cap, susun_paket
 from .muatan import milik_telepon, susun_isi, tulis_muatan
+from .rujukan import susun_rujukan
 
 GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # the head of every gzip stream of ours
 
@@ -23,7 +24,9 @@ def siapkan_bekal(pengguna: Pengguna, hari_ini: date) -> Bekal:
     """The mark is taken first: what changes while the rest is written makes it stale."""
     cap = susun_cap(pengguna.pk, hari_ini)
     paket = susun_paket(milik_telepon(pengguna, hari_ini), hari_ini)
-    teks = tulis_muatan(paket, susun_isi(pengguna, hari_ini)).encode()
+    sidik, rujukan = susun_rujukan(pengguna, hari_ini)
+    isi_lain = susun_isi(pengguna, hari_ini) | {"rujukan": rujukan}
+    teks = tulis_muatan(paket, isi_lain).encode()
     alat = zlib.compressobj(6, wbits=-zlib.MAX_WBITS)
     isi = {
         "cap": cap,
@@ -31,6 +34,7 @@ def siapkan_bekal(pengguna: Pengguna, hari_ini: date) -> Bekal:
         "crc": zlib.crc32(teks),
         "panjang": len(teks),
         "keluarga": {str(k.id): k.sidik for k in paket},
+        "rujukan": sidik,
     }
     return Bekal.objects.update_or_create(pengguna=pengguna, defaults=isi)[0]
 

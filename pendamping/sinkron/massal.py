@@ -100,7 +100,7 @@ def _sidik(teks: str) -> str:
 
 
 # A mark of every row a bundle is made of: xmin is another one after every change, whoever makes it,
-# by whatever door. Reference lists are not in it: they are written anew for each answer.
+# by whatever door.
 CAP = """
 WITH k AS MATERIALIZED (
     SELECT id, desa_id, xmin::text AS x FROM kpm_keluarga WHERE pendamping_id = %(orang)s),
@@ -116,10 +116,17 @@ semua AS (
         WHERE j.pengguna_id = %(orang)s
     UNION ALL SELECT 'w', w.kode, w.xmin::text FROM wilayah_wilayah w
         WHERE w.kode IN (SELECT desa_id FROM k)
+    UNION ALL SELECT 'wj', w.kode, w.xmin::text FROM akun_jabatan j
+        JOIN wilayah_wilayah w ON w.kode >= j.wilayah_id AND w.kode < j.wilayah_id || '/'
+        WHERE j.pengguna_id = %(orang)s
     UNION ALL SELECT 'a', a.id::text, a.xmin::text FROM kpm_anggota a
         WHERE a.keluarga_id IN (SELECT id FROM k)
     UNION ALL SELECT 'f', f.kode, f.xmin::text FROM kpm_fasilitas f WHERE f.kode IN (
         SELECT a.npsn FROM kpm_anggota a WHERE a.keluarga_id IN (SELECT id FROM k))
+        OR f.desa_id IN (SELECT d.kode FROM wilayah_wilayah d WHERE d.induk_id IN (
+            SELECT i.induk_id FROM wilayah_wilayah i WHERE i.kode IN (SELECT desa_id FROM k)))
+    UNION ALL SELECT 'kd', d.id::text, d.xmin::text FROM pendamping_kendala d
+    UNION ALL SELECT 'ss', s.id::text, s.xmin::text FROM pendamping_sesi s
     UNION ALL SELECT 'v', v.id::text, v.xmin::text FROM pendamping_kunjungan v
         WHERE v.keluarga_id IN (SELECT id FROM k)
     UNION ALL SELECT 'b', b.id::text, b.xmin::text FROM kpm_bantuan b

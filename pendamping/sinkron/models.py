@@ -209,8 +209,8 @@ class BekalQuerySet(models.QuerySet):
 
 class Bekal(models.Model):
     """What the phone of a pendamping takes first, made ready at night: the beginning of the answer,
-    deflated, with its checksum and length, and the marks of the families in it. `cap` is a mark of
-    every row it was made of."""
+    deflated, with its checksum and length, and the marks of the families and of the reference
+    lists in it. `cap` is a mark of every row it was made of."""
 
     pengguna = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
@@ -220,6 +220,7 @@ class Bekal(models.Model):
     crc = models.BigIntegerField()
     panjang = models.PositiveIntegerField("panjang (byte)")
     keluarga = models.JSONField(default=dict, blank=True)
+    rujukan = models.CharField("sidik rujukan", max_length=16)
     dibuat_pada = models.DateTimeField(auto_now=True)
 
     objects = BekalQuerySet.as_manager()

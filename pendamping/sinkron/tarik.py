@@ -2,10 +2,8 @@
 keeps what each phone has said it holds, so that nothing depends on anybody's clock and an answer
 lost on the way is simply given again."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
@@ -14,36 +12,25 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from kpm.kepesertaan.aturan import DOKUMEN, SEBAB, Hasil
-from kpm.layanan import desa_kerja
-from kpm.models import Anggota, Fasilitas, FotoValidasi, Keluarga, PeriksaAnggota
-from kpm.penyaluran.aturan import Pemegang
-from pendamping.aturan import MUNCUL_TINDAK_LANJUT
-from pendamping.kunjungan.forms import ORANG_DITEMUI
+from kpm.models import Keluarga
 from pendamping.models import (
     Bekal,
-    Kehadiran,
-    Kendala,
     Kiriman,
-    Kunjungan,
     Penyerahan,
     Perangkat,
-    Sesi,
 )
-from pendamping.verifikasi.aturan import Butir
 
-from .atas import modul_atas
 from .aturan import HARI_KABAR, MAKS_KELUARGA
 from .bekal import ambil_bekal
-from .hari_ini import dampingan_telepon
 from .massal import Paket, susun_paket
 from .muatan import milik_telepon, susun_isi
+from .rujukan import susun_rujukan
 
 
 @dataclass
 class Tarikan:
     """One page. `bekal`: families and tasks made ready at night, instead of `paket` and `isi`.
-    `isi` and `lain`: what the last page brings besides."""
+    `isi` and `lain`: what the last page brings besides; of a `bekal` the reference lists too."""
 
     kursor: str = ""
     lagi: bool = False
@@ -72,7 +59,7 @@ def ambil_data(*, oleh, perangkat: Perangkat, kursor: str) -> Tarikan:
     hasil.penuh, hasil.kursor = awal, uuid4().hex
     p.kursor = hasil.kursor
     if not hasil.lagi:
-        hasil.lain = _bagian_akhir(oleh, p, hari_ini)
+        hasil.lain = _bagian_akhir(oleh, p, hari_ini, bekal)
         if not bekal:
             hasil.isi = susun_isi(oleh, hari_ini)
         p.tarik_pada = timezone.now()
@@ -138,16 +125,19 @@ def _sebab_keluar(oleh, pergi: set[int]) -> list[dict[str, Any]]:
 
 
 # --- what the last page brings -----------------------------------------------------------
-def _bagian_akhir(oleh, p: Perangkat, hari_ini: date) -> dict[str, Any]:
-    """What belongs to the phone and to the day: never made ready."""
-    rujukan = susun_rujukan(oleh, hari_ini)
-    sidik = blake2b(json.dumps(rujukan, sort_keys=True).encode(), digest_size=8).hexdigest()
+def _bagian_akhir(oleh, p: Perangkat, hari_ini: date, bekal: Bekal | None) -> dict[str, Any]:
+    """What belongs to the phone: never made ready."""
+    if bekal:  # its part has the lists already
+        sidik, daftar = bekal.rujukan, {}
+    else:
+        sidik, rujukan = susun_rujukan(oleh, hari_ini)
+        daftar = {"rujukan": None if sidik == p.isi.get("rujukan") else rujukan}
     putusan = list(
         Kiriman.objects.filter(perangkat=p, disampaikan_pada=None).diputus().order_by("pk")
     )
     p.tawaran |= {"rujukan": sidik, "keputusan": [k.pk for k in putusan]}
     return {
-        "rujukan": None if sidik == p.isi.get("rujukan") else rujukan,
+        **daftar,
         "keputusan": [
             {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
             for k in putusan
@@ -170,38 +160,3 @@ def _penyerahan(oleh) -> list[dict[str, Any]]:
          "alamat": reverse("pendamping:penyerahan_rinci", args=[p.pk])}
         for p in semua
     ]  # fmt: skip
-
-
-def _pilihan(semua) -> list[dict[str, str]]:
-    return [{"kode": str(kode), "kata": str(kata)} for kode, kata in semua]
-
-
-def susun_rujukan(oleh, hari_ini: date) -> dict[str, Any]:
-    """What a form on the phone is filled in with; four queries. Facilities: of the kecamatan the
-    person's families live in, and those their members go to elsewhere are named by the member."""
-    kecamatan = dampingan_telepon(oleh, hari_ini).filter(pendamping=oleh).values("desa__induk")
-    fasilitas = Fasilitas.objects.untuk(oleh).filter(desa__induk__in=kecamatan)
-    desa = desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
-    sesi = Sesi.objects.berlaku(hari_ini).values("id", "modul", "nama_modul", "sesi", "judul")
-    return {
-        "tujuan": _pilihan(Kunjungan.Tujuan.choices),
-        "muncul_janji": MUNCUL_TINDAK_LANJUT,
-        "ditemui": ORANG_DITEMUI,
-        "pemegang_kks": _pilihan(Pemegang.choices),
-        "fasilitas": list(fasilitas.order_by("pk").values("kode", "nama", "jenis", "jenjang")),
-        "kendala": list(Kendala.objects.values("id", "nama")),
-        "sesi": list(sesi),
-        "kehadiran": _pilihan(Kehadiran.Status.choices),
-        "butir": _pilihan(Butir.choices),
-        "hasil_validasi": _pilihan(Hasil.choices),
-        "sebab_validasi": {str(h): _pilihan(s.items()) for h, s in SEBAB.items()},
-        "keadaan_anggota": _pilihan(PeriksaAnggota.Keadaan.choices),
-        "dokumen": _pilihan(DOKUMEN.items()),
-        "alasan_keluar": _pilihan(Anggota.AlasanKeluar.choices),
-        "foto_validasi": _pilihan(FotoValidasi.Jenis.choices),
-        "hubungan": _pilihan(Anggota.Hubungan.choices),
-        "jenjang": _pilihan(Anggota.Jenjang.choices),
-        "bank": _pilihan(Keluarga.Bank.choices),
-        "desa": [{"kode": kode, "nama": nama, "kecamatan": kec} for kode, nama, kec in desa],
-        **{jenis: atas.rujukan(hari_ini) for jenis, atas in modul_atas().items()},
-    }

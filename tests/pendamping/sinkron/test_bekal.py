@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kpm.models import Fasilitas, Keluarga
-from pendamping.models import AnggotaKelompok, Bekal, Kelompok, Penutupan
+from pendamping.models import AnggotaKelompok, Bekal, Kelompok, Kendala, Penutupan
 from pendamping.sinkron.bekal import ambil_bekal, siapkan_bekal
 from pendamping.sinkron.massal import sql_cap
 from pendamping.tugas import berkala_bekal
@@ -126,6 +126,9 @@ def test_apa_pun_yang_berubah_membatalkannya(pendamping, rekan, operator, keluar
         "usulan": lambda: UsulanFactory(**milik),
         "desa": lambda: Wilayah.objects.filter(pk=keluarga.desa_id).update(nama="Loa Baru"),
         "sekolah": lambda: Fasilitas.objects.filter(pk=sekolah.pk).update(nama="SDN 9"),
+        "sekolah baru di kecamatan": lambda: FasilitasFactory(desa_id=keluarga.desa_id),
+        "kecamatan": lambda: Wilayah.objects.filter(pk=keluarga.desa.induk_id).update(nama="Loa"),
+        "kendala": lambda: Kendala.objects.create(nama="Jembatan putus"),
         "diserahkan": lambda: serahkan(keluarga, rekan, operator, hari_ini),
     }
     for nama, lakukan in ubah.items():
