@@ -358,6 +358,20 @@ def _sanksi(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
             )
 
 
+def _permintaan_data(keluarga, pengguna, batas: int) -> Iterator[Kejadian]:
+    for p in keluarga.permintaan_data.untuk(pengguna).select_related("dicatat_oleh")[:batas]:
+        yield Kejadian(
+            localdate(p.diputus_pada or p.diterima_pada),
+            f"Permintaan atas data, {p.get_jenis_display().lower()}: "
+            f"{p.get_status_display().lower()}",
+            p.jawaban[:200],
+            {"dipenuhi": "baik", "ditolak": "bahaya"}.get(p.status, "proses"),
+            str(p.dicatat_oleh),
+            "laporan:pdp_permintaan_rinci",
+            p.pk,
+        )
+
+
 _SUMBER = {
     "perubahan_status": _status,
     "undangan_awal": _undangan,
@@ -378,4 +392,5 @@ _SUMBER = {
     "kasus": _kasus,
     "pengaduan": _pengaduan,
     "pemutakhiran": _pemutakhiran,
+    "permintaan_data": _permintaan_data,
 }

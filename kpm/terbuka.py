@@ -163,6 +163,13 @@ def _sesi(keluarga: Keluarga, pengguna, hari_ini: date) -> list[Terbuka]:
     return [Terbuka(f"{absen['n']} sesi P2K2 tertinggal", alamat=alamat)] if absen["n"] else []
 
 
+def _permintaan_data(keluarga: Keluarga, pengguna, hari_ini: date) -> Iterator[Terbuka]:
+    for p in keluarga.permintaan_data.untuk(pengguna).terbuka().order_by("tenggat"):
+        kata = f"Permintaan atas data: {p.get_jenis_display().lower()}"
+        alamat = reverse("laporan:pdp_permintaan_rinci", args=[p.pk])
+        yield Terbuka(kata, p.jam[0], localdate(p.tenggat), alamat)
+
+
 TERBUKA: dict[str, Callable[[Keluarga, Any, date], Iterable[Terbuka]]] = {
     "kehadiran": _sesi,
     "verifikasi": _belum_diverifikasi,
@@ -174,4 +181,5 @@ TERBUKA: dict[str, Callable[[Keluarga, Any, date], Iterable[Terbuka]]] = {
     "kasus": _kasus_terbuka,
     "pengaduan": _pengaduan_terbuka,
     "selisih": _selisih_terbuka,
+    "permintaan_data": _permintaan_data,
 }

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import laporan.bulanan.kotak
+import laporan.pdp.kotak
 import laporan.rakor.kotak
 from graduasi.aturan import StatusUsulan, hari_lewat
 from graduasi.models import LangkahUsulan, Usulan
@@ -16,11 +17,10 @@ from pendamping.hari_ini import janji_tampak
 from pendamping.kasus.hari_ini import langkah_tampak
 from pendamping.models import Kasus, Kiriman, Kunjungan, OrangKasus, Pengaduan, Penyerahan, Rencana
 from pendamping.rencana.hari_ini import belum_dicatat
-from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu, ribuan, rupiah
+from pkh.akun.templatetags.rupa import kata_tanggal, ribuan, rupiah
 from pkh.pekerjaan.models import Pekerjaan, Status
 
 from .kabar import HARI, PALING_BANYAK, Kabar
-from .models import Insiden
 
 _NADA = {
     StatusUsulan.DIKEMBALIKAN: "perhatian",
@@ -35,7 +35,7 @@ _NADA = {
 
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
-    Nineteen queries whatever the number of rows."""
+    Twenty queries whatever the number of rows."""
     sejak = timezone.now() - timedelta(days=HARI)
     semua = [
         *_usulan_kembali(pengguna, sejak),
@@ -51,9 +51,9 @@ def isi_kotak(pengguna) -> list[Kabar]:
         *_kiriman(pengguna),
         *_kiriman_diputus(pengguna, sejak),
         *_selisih(pengguna),
-        *_insiden(pengguna),
         *laporan.bulanan.kotak.kabar(pengguna, sejak),
         *laporan.rakor.kotak.kabar(pengguna),
+        *laporan.pdp.kotak.kabar(pengguna),
         *_pekerjaan(pengguna, sejak),
     ]
     return sorted(semua, key=lambda k: k.pada, reverse=True)[:PALING_BANYAK]
@@ -379,25 +379,6 @@ def _selisih(pengguna) -> list[Kabar]:
             perlu=True,
         )
         for s in milik.order_by("tenggat", "pk")[:PALING_BANYAK]
-    ]
-
-
-def _insiden(pengguna) -> list[Kabar]:
-    """Failures of data protection of which not everybody has been told."""
-    if not pengguna.boleh("pdp.catat"):
-        return []
-    menunggu = Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan()
-    return [
-        Kabar(
-            i.ditemukan_pada,
-            f"Insiden data pribadi: {i}",
-            f"Beri tahu lembaga dan KPM paling lambat {kata_waktu(i.tenggat)}",
-            i.jam[0],
-            i.jam[1],
-            reverse("laporan:pdp_insiden_rinci", args=[i.pk]),
-            perlu=True,
-        )
-        for i in menunggu.order_by("-ditemukan_pada")[:PALING_BANYAK]
     ]
 
 

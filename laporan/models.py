@@ -14,12 +14,13 @@ from .bulanan.models import LaporanBulanan
 from .jadwal.models import Langganan, SurelTerbukti
 from .pdp.insiden.models import Insiden, KeluargaTerdampak, LangkahInsiden
 from .pdp.pemrosesan.models import Pemrosesan
+from .pdp.permintaan.models import PermintaanData
 from .rakor.models import KeputusanRakor, Rakor
 
 __all__ = [
     "Angka", "Cuplikan", "Insiden", "KeluargaTerdampak", "KeputusanRakor", "Kop", "Langganan",
-    "LangkahInsiden", "LaporanBulanan", "Pemrosesan", "PeriksaAngka", "PosisiJejak",
-    "PotonganLaporan", "Rakor", "SurelTerbukti",
+    "LangkahInsiden", "LaporanBulanan", "Pemrosesan", "PeriksaAngka", "PermintaanData",
+    "PosisiJejak", "PotonganLaporan", "Rakor", "SurelTerbukti",
 ]  # fmt: skip
 
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds

@@ -6,7 +6,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from laporan.models import Insiden, KeluargaTerdampak, LangkahInsiden, Pemrosesan
+from laporan.models import (
+    Insiden,
+    KeluargaTerdampak,
+    LangkahInsiden,
+    Pemrosesan,
+    PermintaanData,
+)
 from tests.pabrik import KeluargaFactory, PenggunaFactory
 
 
@@ -50,3 +56,16 @@ class KeluargaTerdampakFactory(DjangoModelFactory):
     insiden = factory.SubFactory(InsidenFactory)
     keluarga = factory.SubFactory(KeluargaFactory)
     sebab = factory.LazyFunction(lambda: ["telepon"])
+
+
+class PermintaanDataFactory(DjangoModelFactory):
+    class Meta:
+        model = PermintaanData
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    jenis = "lihat"
+    pemohon = "Ibu Contoh"
+    hubungan = "sendiri"
+    uraian = "Ingin tahu data keluarganya."
+    tenggat = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=40))
+    dicatat_oleh = factory.SubFactory(PenggunaFactory)

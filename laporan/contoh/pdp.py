@@ -47,8 +47,35 @@ JOIN contoh_keluarga k ON k.pendamping_id = p.pengguna_id AND k.status = 'aktif'
 WHERE i.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
 ORDER BY i.id, k.id
 """
+# One family saw its data and got a copy, another asks for a correction today.
+TULIS_PERMINTAAN = """
+INSERT INTO laporan_permintaandata (keluarga_id, jenis, pemohon, hubungan, uraian, diterima_pada,
+    tenggat, status, bukti, diperiksa_oleh_id, diperiksa_pada, salinan_pada, dasar, jawaban,
+    diputus_oleh_id, diputus_pada, dicatat_oleh_id, dicatat_pada)
+SELECT k.id, r.jenis, k.nama, 'sendiri', r.uraian, w.t, w.t + interval '72 hours', r.status,
+    CASE WHEN r.status = 'dipenuhi' THEN 'ktp' ELSE '' END,
+    CASE WHEN r.status = 'dipenuhi' THEN o.pengguna_id END,
+    CASE WHEN r.status = 'dipenuhi' THEN w.t + interval '1 day' END,
+    CASE WHEN r.status = 'dipenuhi' THEN w.t + interval '1 day' END, '',
+    CASE WHEN r.status = 'dipenuhi' THEN 'Salinan diserahkan di kantor.' ELSE '' END,
+    CASE WHEN r.status = 'dipenuhi' THEN o.pengguna_id END,
+    CASE WHEN r.status = 'dipenuhi' THEN w.t + interval '26 hours' END, o.pengguna_id, w.t
+FROM (SELECT kab, min(pengguna_id) AS pengguna_id FROM contoh_petugas
+      WHERE peran = 'operator' AND length(kab) = 5 GROUP BY kab) o
+CROSS JOIN (VALUES
+    (1, 'lihat', 'dipenuhi', 'Ingin tahu apa yang dicatat tentang keluarganya.', 60),
+    (2, 'perbaiki', 'diterima', 'Nama sekolah anak keliru.', 1)
+) r (no, jenis, status, uraian, hari)
+CROSS JOIN LATERAL (SELECT id, nama FROM contoh_keluarga
+    WHERE left(desa, 5) = o.kab AND status = 'aktif' AND pendamping_id IS NOT NULL
+    ORDER BY indeks OFFSET r.no * 7 LIMIT 1) k
+CROSS JOIN LATERAL (SELECT (%(per)s::date - r.hari)::timestamp AT TIME ZONE 'Asia/Makassar'
+    + interval '10 hours' AS t) w
+ORDER BY o.kab, r.no
+"""
 LANGKAH = [
     ("insiden data pribadi", TULIS_INSIDEN),
     ("", TULIS_LANGKAH),
     ("KPM terdampak insiden", TULIS_TERDAMPAK),
+    ("permintaan subjek data", TULIS_PERMINTAAN),
 ]

@@ -1,17 +1,32 @@
 """What waits under UU PDP, for the start page and the Kotak."""
 
-from django.urls import reverse
+from datetime import timedelta
 
-from laporan.models import Insiden
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from laporan.models import Insiden, PermintaanData
 
 
 def perlu(pengguna) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}]; one query for who handles failures, none for others."""
+    """[{kata, jumlah, url, tingkat}]; a query for each duty one
+    has, none for others."""
     semua = []
     if pengguna.boleh("pdp.catat"):
         menunggu = Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan().count()
         kata = "insiden data pribadi menunggu pemberitahuan (3 × 24 jam)"
         semua.append(_satu(kata, menunggu, reverse("laporan:pdp_insiden"), "penting"))
+    if pengguna.boleh("permintaan.tangani"):
+        dekat = timezone.now() + timedelta(hours=24)
+        n = (
+            PermintaanData.objects.untuk(pengguna, "permintaan.tangani")
+            .terbuka()
+            .aggregate(semua=Count("pk"), dekat=Count("pk", filter=Q(tenggat__lt=dekat)))
+        )
+        url = f"{reverse('laporan:pdp_permintaan')}?status=terbuka"
+        tingkat = "penting" if n["dekat"] else "biasa"
+        semua.append(_satu("permintaan keluarga atas datanya", n["semua"], url, tingkat))
     return semua
 
 

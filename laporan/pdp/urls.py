@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 from .insiden import views as insiden
 from .pemrosesan import views as pemrosesan
+from .permintaan import views as permintaan
 
 urlpatterns = [
     path("pdp/", views.ruang, name="pdp"),
@@ -19,4 +20,15 @@ urlpatterns = [
     path("pdp/insiden/<int:pk>/langkah/", insiden.langkah, name="pdp_insiden_langkah"),
     path("pdp/insiden/<int:pk>/cari/", insiden.cari, name="pdp_insiden_cari"),
     path("pdp/insiden/<int:pk>/tutup/", insiden.tutup, name="pdp_insiden_tutup"),
+    path("pdp/permintaan/", permintaan.daftar, name="pdp_permintaan"),
+    path("pdp/permintaan/keluarga/<int:pk>/", permintaan.tambah, name="pdp_permintaan_tambah"),
+    path("pdp/permintaan/<int:pk>/", permintaan.rinci, name="pdp_permintaan_rinci"),
+    path("pdp/permintaan/<int:pk>/periksa/", permintaan.periksa, name="pdp_permintaan_periksa"),
+    path("pdp/permintaan/<int:pk>/penuhi/", permintaan.penuhi, name="pdp_permintaan_penuhi"),
+    path("pdp/permintaan/<int:pk>/tolak/", permintaan.tolak, name="pdp_permintaan_tolak"),
+    path(
+        "pdp/permintaan/<int:pk>/salinan/<slug:bentuk>/",
+        permintaan.salinan,
+        name="pdp_permintaan_salinan",
+    ),
 ]

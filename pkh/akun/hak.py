@@ -232,6 +232,21 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
             {*_KANTOR, _P.ADMIN},
         ),
         (
+            "permintaan.lihat",
+            "Melihat permintaan keluarga atas datanya",
+            {_P.PENDAMPING, *_KABUPATEN, _P.AUDITOR},
+        ),
+        (
+            "permintaan.catat",
+            "Mencatat permintaan keluarga atas datanya",
+            {_P.PENDAMPING, *_KABUPATEN},
+        ),
+        (
+            "permintaan.tangani",
+            "Memeriksa identitas pemohon, menyerahkan salinan data dan menjawab",
+            {_P.OPERATOR, _P.KEPALA_BIDANG, _P.KEPALA_DINAS},
+        ),
+        (
             "pdp.putuskan",
             "Menutup insiden, memutus permintaan subjek data dan usulan retensi",
             {_P.KEPALA_BIDANG, _P.KEPALA_DINAS, _P.KEPALA_PROVINSI},

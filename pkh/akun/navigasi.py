@@ -45,6 +45,8 @@ _DI_BAWAH = {
     "/laporan/bulanan/": ("laporan", "kunjungan"),
     "/dasbor/": ("laporan",),
     "/penyaluran/4t/": ("laporan",),
+    "/pdp/permintaan/": ("laporan", "kpm"),
+    "/pdp/pemberitahuan/": ("laporan", "kpm"),
     "/pdp/": ("laporan",),
     "/formulir/insiden/": ("laporan",),
     "/formulir/pertemuan-awal/": ("kpm",),

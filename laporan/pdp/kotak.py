@@ -1,0 +1,50 @@
+"""What reaches a person's Kotak of the duties under UU PDP."""
+
+from django.urls import reverse
+
+from laporan.kabar import PALING_BANYAK, Kabar
+from laporan.models import Insiden, PermintaanData
+from pkh.akun.templatetags.rupa import kata_waktu
+
+
+def kabar(pengguna) -> list[Kabar]:
+    """A query for each duty one has, none for others."""
+    return [*_insiden(pengguna), *_permintaan(pengguna)]
+
+
+def _insiden(pengguna) -> list[Kabar]:
+    """Failures of data protection of which not everybody has been told."""
+    if not pengguna.boleh("pdp.catat"):
+        return []
+    menunggu = Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan()
+    return [
+        Kabar(
+            i.ditemukan_pada,
+            f"Insiden data pribadi: {i}",
+            f"Beri tahu lembaga dan KPM paling lambat {kata_waktu(i.tenggat)}",
+            i.jam[0],
+            i.jam[1],
+            reverse("laporan:pdp_insiden_rinci", args=[i.pk]),
+            perlu=True,
+        )
+        for i in menunggu.order_by("-ditemukan_pada")[:PALING_BANYAK]
+    ]
+
+
+def _permintaan(pengguna) -> list[Kabar]:
+    """What families ask about their own data and wait for."""
+    if not pengguna.boleh("permintaan.tangani"):
+        return []
+    terbuka = PermintaanData.objects.untuk(pengguna, "permintaan.tangani").terbuka()
+    return [
+        Kabar(
+            p.diterima_pada,
+            str(p),
+            f"Dijawab paling lambat {kata_waktu(p.tenggat)}",
+            p.jam[0],
+            p.jam[1],
+            reverse("laporan:pdp_permintaan_rinci", args=[p.pk]),
+            perlu=True,
+        )
+        for p in terbuka.select_related("keluarga").order_by("tenggat")[:PALING_BANYAK]
+    ]
