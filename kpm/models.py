@@ -157,7 +157,8 @@ class Keluarga(models.Model):
         verbose_name = "keluarga"
         verbose_name_plural = "keluarga"
         indexes = [
-            models.Index(fields=["desa", "status"], name="keluarga_desa_status"),
+            # With the day, a region is counted as it stood on one from the index alone.
+            models.Index(fields=["desa", "status", "status_sejak"], name="keluarga_desa_sejak"),
             models.Index(fields=["pendamping", "status"], name="keluarga_pendamping"),
             models.Index(Upper("nama_pengurus"), "id", name="keluarga_urut_nama"),
             GinIndex(OpClass(Upper("nama_pengurus"), "gin_trgm_ops"), name="keluarga_nama_trgm"),

@@ -18,6 +18,11 @@ KELUAR_LAIN = {
     "tanpa_catatan": "Tanpa catatan kepergian",
 }
 
+# Of the register: participants whose status has stood since before the first day. Its columns
+# are one index, so that a province is counted without its rows.
+_DIAM = """k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s
+      AND k.status IN ('aktif', 'ditangguhkan') AND k.status_sejak <= %(awal)s"""
+
 _LANGKAH = """
 WITH pindahan AS MATERIALIZED (
     SELECT p.id, p.keluarga_id, p.tanggal, p.dari, p.ke FROM kpm_perubahandesa p
@@ -35,48 +40,45 @@ WITH pindahan AS MATERIALIZED (
     FROM (SELECT * FROM kpm_perubahanstatus  -- by its index: the planner would hash it all
           WHERE keluarga_id = ANY(ARRAY(SELECT id FROM kandidat))) s
     JOIN kandidat k ON k.id = s.keluarga_id
-), titik AS (
-    SELECT keluarga_id, tanggal, ke AS status, NULL AS desa, id FROM riwayat
-    WHERE tanggal < status_sejak
-    UNION ALL SELECT id, status_sejak, status, NULL, 0 FROM kandidat
-    UNION ALL
-    SELECT p.keluarga_id, p.tanggal, NULL, p.ke, p.id
-    FROM pindahan p JOIN kandidat k ON k.id = p.keluarga_id
-    UNION ALL  -- what it was before its history begins, and where it was on the first day
-    SELECT k.id, '-infinity', nullif(r.dari, ''), coalesce(p.dari, k.desa_id), 0
-    FROM kandidat k
-    LEFT JOIN (SELECT DISTINCT ON (keluarga_id) keluarga_id, dari FROM riwayat
-               ORDER BY keluarga_id, tanggal, id) r ON r.keluarga_id = k.id
-    LEFT JOIN (SELECT DISTINCT ON (keluarga_id) keluarga_id, dari FROM pindahan
-               ORDER BY keluarga_id, tanggal, id) p ON p.keluarga_id = k.id
-), harian AS (
-    SELECT keluarga_id, tanggal,
-           (array_agg(status ORDER BY id DESC) FILTER (WHERE status IS NOT NULL))[1] AS status,
-           (array_agg(desa ORDER BY id DESC) FILTER (WHERE desa IS NOT NULL))[1] AS desa
-    FROM titik GROUP BY keluarga_id, tanggal
-), utuh AS (  -- what a day does not say stands as it stood
+), berstatus AS MATERIALIZED (  -- as each day ended; before the history what it says came before
+    SELECT DISTINCT ON (keluarga_id, tanggal) keluarga_id, tanggal, status FROM (
+        SELECT keluarga_id, tanggal, ke AS status, id FROM riwayat WHERE tanggal < status_sejak
+        UNION ALL SELECT id, status_sejak, status, 0 FROM kandidat
+        UNION ALL SELECT * FROM (
+            SELECT DISTINCT ON (keluarga_id) keluarga_id, '-infinity'::date, dari, 0 FROM riwayat
+            ORDER BY keluarga_id, tanggal, id) r WHERE dari IN ('aktif', 'ditangguhkan')
+    ) t ORDER BY keluarga_id, tanggal, id DESC
+), pindah AS (  -- who moved: both what is known of a day, and what a day does not say as it stood
     SELECT keluarga_id, tanggal,
            (array_agg(status) FILTER (WHERE status IS NOT NULL) OVER w)[count(status) OVER w]
                AS status,
            (array_agg(desa) FILTER (WHERE desa IS NOT NULL) OVER w)[count(desa) OVER w] AS desa
-    FROM harian WINDOW w AS (PARTITION BY keluarga_id ORDER BY tanggal)
+    FROM (SELECT keluarga_id, tanggal, s.status, d.desa FROM (
+            SELECT * FROM berstatus WHERE keluarga_id IN (SELECT keluarga_id FROM pindahan)) s
+        FULL JOIN (
+            SELECT DISTINCT ON (keluarga_id, tanggal) keluarga_id, tanggal, desa FROM (
+                SELECT p.keluarga_id, p.tanggal, p.ke AS desa, p.id
+                FROM pindahan p JOIN kandidat k ON k.id = p.keluarga_id
+                UNION ALL (SELECT DISTINCT ON (p.keluarga_id) p.keluarga_id, '-infinity', p.dari, 0
+                           FROM pindahan p JOIN kandidat k ON k.id = p.keluarga_id
+                           ORDER BY p.keluarga_id, p.tanggal, p.id)
+            ) t ORDER BY keluarga_id, tanggal, id DESC) d USING (keluarga_id, tanggal)) harian
+    WINDOW w AS (PARTITION BY keluarga_id ORDER BY tanggal)
 ), bersel AS (
     SELECT keluarga_id, tanggal, status,
            CASE WHEN status IN ('aktif', 'ditangguhkan')
                 THEN left(desa, %(panjang)s) COLLATE "C" END AS sel
-    FROM utuh
+    FROM (SELECT s.keluarga_id, s.tanggal, s.status, k.desa_id AS desa
+          FROM berstatus s JOIN kandidat k ON k.id = s.keluarga_id
+          WHERE s.keluarga_id NOT IN (SELECT keluarga_id FROM pindahan)
+          UNION ALL SELECT * FROM pindah) t
 ), langkah AS (
     SELECT *, lag(sel) OVER w AS sel_lama, lead(tanggal) OVER w AS sesudah,
-           count(sel) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0 AS pernah
+           count(sel) OVER w > (sel IS NOT NULL)::int AS pernah
     FROM bersel WINDOW w AS (PARTITION BY keluarga_id ORDER BY tanggal)
 ), gerak AS (
     SELECT keluarga_id, tanggal, sel, sel_lama, pernah, status FROM langkah
     WHERE tanggal > %(awal)s AND tanggal <= %(akhir)s AND sel IS DISTINCT FROM sel_lama
-), diam AS (
-    SELECT k.id, k.status, left(k.desa_id, %(panjang)s) AS sel FROM kpm_keluarga k
-    WHERE k.desa_id >= %(dari)s AND k.desa_id < %(sampai)s AND k.status_sejak <= %(awal)s
-      AND k.status IN ('aktif', 'ditangguhkan')
-      AND NOT EXISTS (SELECT FROM pindahan p WHERE p.keluarga_id = k.id)
 ), ujung AS (SELECT * FROM (VALUES ('awal', %(awal)s::date), ('akhir', %(akhir)s)) u(arah, hari)
 ), baris AS (
     SELECT keluarga_id, tanggal, sel, 'masuk' AS arah,
@@ -113,6 +115,21 @@ def _parameter(kode: str, panjang: int, mulai: date, sampai: date) -> dict:
     }
 
 
+_HITUNG = f"""{_LANGKAH}
+SELECT sel, arah, golongan, jenis,
+       lain >= %(dari)s AND lain < %(sampai)s AS di_dalam, count(*)
+FROM baris GROUP BY 1, 2, 3, 4, 5
+UNION ALL
+SELECT left(d.desa_id, %(panjang)s), u.arah, d.status, '', false, sum(d.jumlah)::int
+FROM ujung u CROSS JOIN (
+    SELECT k.desa_id, k.status, count(*) AS jumlah FROM kpm_keluarga k
+    WHERE {_DIAM} GROUP BY 1, 2
+    UNION ALL  -- but for those who moved
+    SELECT k.desa_id, k.status, -count(*) FROM kpm_keluarga k
+    WHERE {_DIAM} AND k.id IN (SELECT keluarga_id FROM pindahan) GROUP BY 1, 2
+) d GROUP BY 1, 2, 3"""
+
+
 def hitung_gerak(
     *, kode: str, panjang: int, mulai: date, sampai: date
 ) -> list[tuple[str, str, str, str, bool, int]]:
@@ -120,16 +137,7 @@ def hitung_gerak(
     families): cells are the first `panjang` signs of a desa code. arah: awal (as `mulai`
     began), masuk, keluar, akhir (as `sampai` ended)."""
     with connection.cursor() as k:
-        k.execute(
-            f"""{_LANGKAH}
-            SELECT sel, arah, golongan, jenis,
-                   lain >= %(dari)s AND lain < %(sampai)s AS di_dalam, count(*)
-            FROM baris GROUP BY 1, 2, 3, 4, 5
-            UNION ALL
-            SELECT d.sel, u.arah, d.status, '', false, d.jumlah FROM ujung u CROSS JOIN (
-                SELECT sel, status, count(*) AS jumlah FROM diam GROUP BY 1, 2) d""",
-            _parameter(kode, panjang, mulai, sampai),
-        )
+        k.execute(_HITUNG, _parameter(kode, panjang, mulai, sampai))
         return k.fetchall()
 
 
@@ -163,7 +171,9 @@ def ambil_gerak(
             SELECT keluarga_id, tanggal, golongan, jenis, lain FROM (
                 SELECT keluarga_id, tanggal, arah, golongan, jenis, lain FROM baris
                 UNION ALL
-                SELECT d.id, u.hari, u.arah, d.status, '', '' FROM diam d CROSS JOIN ujung u
+                SELECT k.id, u.hari, u.arah, k.status, '', ''
+                FROM kpm_keluarga k CROSS JOIN ujung u
+                WHERE {_DIAM} AND NOT EXISTS (SELECT FROM pindahan p WHERE p.keluarga_id = k.id)
             ) b WHERE {" AND ".join(syarat)} ORDER BY tanggal DESC, keluarga_id DESC
             {"LIMIT %(batas)s" if batas else ""}""",
             p,
