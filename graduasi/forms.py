@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kpm.forms import tanggal_html
+from kpm.massal import ketentuan_pada
 from pkh.wilayah.models import Wilayah
 
 from .aturan import (
@@ -18,7 +19,6 @@ from .aturan import (
     Sumber,
     periode_sesudah,
 )
-from .layanan import ketentuan_pada
 
 TAHUN_MUNGKIN = range(2007, 2100)  # PKH began in 2007
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpm.aturan import Tugas
+from kpm.massal import ketentuan_pada
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import BOLEH_DIUBAH, StatusUsulan, Sumber
 from .calon import calon_alamiah
-from .layanan import ketentuan_pada
 from .models import Kepergian, Pedoman, Proyeksi, Usulan, q_terlambat
 from .pascagraduasi.aturan import kunjungan_berikut
 from .pascagraduasi.models import dengan_pantauan

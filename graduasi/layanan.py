@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-import kpm.aturan
 import kpm.layanan
+from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga, Ketentuan
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK, Peran
@@ -220,14 +220,6 @@ def boleh_mengusulkan(oleh, usulan: Usulan) -> bool:
     return hak_langkah(oleh, LANGKAH[StatusUsulan.DRAF]["ajukan"], usulan) is not None
 
 
-def ketentuan_pada(tanggal: date) -> kpm.aturan.Ketentuan:
-    """The rule book in force. ValidationError before the first version."""
-    try:
-        return kpm.aturan.Ketentuan.dari_isi(Ketentuan.objects.pada(tanggal).isi)
-    except Ketentuan.DoesNotExist:
-        raise ValidationError(f"Belum ada ketentuan untuk {kata_tanggal(tanggal)}.") from None
-
-
 def _kunci(usulan: Usulan) -> tuple[Usulan, Keluarga]:
     """Claim by lock: whoever changes a proposal or the status of its family first locks the
     family, so one lock orders them all and nobody blocks another for good."""
@@ -266,7 +258,12 @@ def _isi(usulan: Usulan, satu: Langkah, isian: Mapping) -> None:
     if "tanggal_efektif" in satu.isian:
         efektif, putusan = isian["tanggal_efektif"], usulan.tanggal_putusan
         assert putusan is not None  # usulan_putusan_bernomor
-        sebab = periksa_tanggal_efektif(efektif, putusan, hari_ini, ketentuan_pada(efektif))
+        try:
+            ketentuan = ketentuan_pada(efektif)
+        except Ketentuan.DoesNotExist:
+            sebab = f"Belum ada ketentuan untuk {kata_tanggal(efektif)}; periksa tahunnya."
+        else:
+            sebab = periksa_tanggal_efektif(efektif, putusan, hari_ini, ketentuan)
         if sebab:
             raise ValidationError({"tanggal_efektif": sebab})
 

@@ -385,7 +385,7 @@ class KetentuanQuerySet(models.QuerySet):
         return self.filter(ditetapkan_pada=None)
 
     def pada(self, tanggal):
-        """The version in force on a date. Ketentuan.DoesNotExist before the first one."""
+        """The version in force on a date. DoesNotExist before the first one."""
         return self.ditetapkan().filter(mulai__lte=tanggal).latest("mulai")
 
 

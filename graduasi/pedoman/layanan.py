@@ -8,12 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from graduasi.models import Pedoman
+from kpm.ketentuan.layanan import HAK, kunci_rancangan
 from pkh.akun.templatetags.rupa import kata_tanggal
 
 from . import aturan
-
-HAK = "ketentuan.ubah"
-USANG = "Rancangan ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi."
 
 
 def pedoman_pada(tanggal: date) -> Pedoman:
@@ -34,7 +32,8 @@ def tenggat_pada(tanggal: date) -> dict[str, int]:
 @transaction.atomic
 def salin_pedoman(*, oleh, asal: Pedoman) -> Pedoman:
     """A draft with the text of `asal`, for the first day of next year that is free."""
-    _wajib(oleh)
+    if not oleh.boleh(HAK):
+        raise PermissionDenied
     terakhir = Pedoman.objects.ditetapkan().values_list("mulai", flat=True).first()
     tahun = max(d.year for d in (timezone.localdate(), terakhir) if d)
     return Pedoman.objects.create(
@@ -50,7 +49,7 @@ def salin_pedoman(*, oleh, asal: Pedoman) -> Pedoman:
 def ubah_pedoman(*, oleh, pedoman: Pedoman, versi: datetime, **isi: Any) -> Pedoman:
     """Write a draft; `isi`: nama, mulai, dasar, isi. ValidationError where it is in force, was
     changed since `versi`, or says what no rule can work with."""
-    kini = _kunci(oleh, pedoman, versi)
+    kini = kunci_rancangan(oleh, pedoman, versi)
     for ruas in ("nama", "mulai", "dasar", "isi"):
         setattr(kini, ruas, isi[ruas])
     try:
@@ -65,30 +64,10 @@ def ubah_pedoman(*, oleh, pedoman: Pedoman, versi: datetime, **isi: Any) -> Pedo
 @transaction.atomic
 def tetapkan_pedoman(*, oleh, pedoman: Pedoman, versi: datetime) -> Pedoman:
     """In force from its day on, which must be ahead: what was asked stays what was asked."""
-    kini = _kunci(oleh, pedoman, versi)
+    kini = kunci_rancangan(oleh, pedoman, versi)
     if kini.mulai <= timezone.localdate():
         raise ValidationError({"mulai": "Pedoman berlaku paling cepat besok; ubah tanggalnya."})
     kini.ditetapkan_oleh, kini.ditetapkan_pada = oleh, timezone.now()
     kini.full_clean()
     kini.save()
-    return kini
-
-
-@transaction.atomic
-def hapus_pedoman(*, oleh, pedoman: Pedoman, versi: datetime) -> None:
-    _kunci(oleh, pedoman, versi).delete()
-
-
-def _wajib(oleh) -> None:
-    if not oleh.boleh(HAK):
-        raise PermissionDenied
-
-
-def _kunci(oleh, pedoman: Pedoman, versi: datetime) -> Pedoman:
-    _wajib(oleh)
-    kini = Pedoman.objects.select_for_update(of=("self",)).filter(pk=pedoman.pk).first()
-    if kini is None or kini.diubah_pada != versi:
-        raise ValidationError(USANG)
-    if kini.ditetapkan_pada is not None:
-        raise ValidationError("Pedoman ini sudah ditetapkan. Salin dahulu untuk mengubahnya.")
     return kini

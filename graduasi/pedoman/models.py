@@ -6,22 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from kpm.models import TIDAK_SURUT
+from kpm.models import TIDAK_SURUT, KetentuanQuerySet
 from pkh.riwayat.jejak import lacak
 
 from . import aturan
-
-
-class PedomanQuerySet(models.QuerySet):
-    def ditetapkan(self):
-        return self.exclude(ditetapkan_pada=None)
-
-    def rancangan(self):
-        return self.filter(ditetapkan_pada=None)
-
-    def pada(self, tanggal):
-        """The version in force on a date. Pedoman.DoesNotExist before the first one."""
-        return self.ditetapkan().filter(mulai__lte=tanggal).latest("mulai")
 
 
 @lacak(exclude=["diubah_pada"])
@@ -43,7 +31,7 @@ class Pedoman(models.Model):
     )
     ditetapkan_pada = models.DateTimeField("ditetapkan", null=True, blank=True)
 
-    objects = PedomanQuerySet.as_manager()
+    objects = KetentuanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pedoman graduasi"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from graduasi.aturan import JenisGraduasi, StatusUsulan
 from graduasi.models import Pedoman
 from kpm.forms import taruh_galat
+from kpm.ketentuan.layanan import HAK, hapus_rancangan
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.versi import versi_terkirim
@@ -16,8 +17,6 @@ from pkh.versi import versi_terkirim
 from . import layanan
 from .aturan import Cara, Tahap
 from .forms import PedomanForm
-
-HAK = layanan.HAK
 
 
 @butuh_hak("ketentuan.lihat")
@@ -107,7 +106,7 @@ def tetapkan(request, pk: int):
 def hapus(request, pk: int):
     pedoman = get_object_or_404(Pedoman.objects.rancangan(), pk=pk)
     try:
-        layanan.hapus_pedoman(oleh=request.user, pedoman=pedoman, versi=versi_terkirim(request))
+        hapus_rancangan(oleh=request.user, rancangan=pedoman, versi=versi_terkirim(request))
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
         return redirect("graduasi:pedoman_rinci", pk)

@@ -5,10 +5,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from kpm.forms import tanggal_html
+from kpm.massal import ketentuan_pada
 from kpm.saring import SaringWilayah
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
-from ..layanan import ketentuan_pada
 from ..models import Usulan
 from .aturan import Sebab
 from .ringkasan import masa_daftar

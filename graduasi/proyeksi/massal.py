@@ -7,6 +7,7 @@ answer is where the first piece of it ends.
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 
 from django.conf import settings
@@ -35,18 +36,11 @@ def _masa_ketentuan(ketentuan: list[tuple[date, Ketentuan]]) -> str:
     for n, (sejak, k) in enumerate(ketentuan):
         berikut = ketentuan[n + 1][0] if n + 1 < len(ketentuan) else None
         isi.append(
-            {
+            asdict(k)  # the query takes what it needs
+            | {
                 "ke": n,
                 "sejak": sejak.isoformat(),
                 "batas": berikut and berikut.isoformat(),
-                "usia_dini_maks": k.usia_dini_maks,
-                "sekolah_min": k.sekolah_min,
-                "sekolah_maks": k.sekolah_maks,
-                "lansia_min": k.lansia_min,
-                "hamil_ke_maks": k.hamil_ke_maks,
-                "nifas_hari": k.nifas_hari,
-                "sekolah_dahulu": k.sekolah_dahulu,
-                "maks_dibayar": k.maks_dibayar,
                 "kode": list(k.indeks),
             }
         )

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from graduasi.layanan import ketentuan_pada
 from graduasi.models import Proyeksi
+from kpm.massal import ketentuan_pada
 from pkh.akun.cakupan import butuh_hak
 from pkh.halaman import potong_halaman
 

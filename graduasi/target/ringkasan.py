@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
 
+from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from ..aturan import JenisGraduasi, persen
-from ..layanan import ketentuan_pada
 from ..models import Asesmen, Kepergian, Target, TargetPendamping, Usulan
 from ..proyeksi.ringkasan import masa_daftar
 from .aturan import LAMA_TAHUN, POIN, keadaan, semestinya

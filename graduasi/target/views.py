@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from graduasi.layanan import ketentuan_pada
 from graduasi.models import TargetPendamping
+from kpm.massal import ketentuan_pada
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.models import Pengguna
 from pkh.halaman import potong_halaman

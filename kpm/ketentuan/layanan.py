@@ -51,7 +51,7 @@ def ubah_rancangan(*, oleh, ketentuan: Ketentuan, versi: datetime, **isi: Any) -
 
     ValidationError where it is in force already, was changed since `versi`, or a value is none.
     """
-    kini = _kunci(oleh, ketentuan, versi)
+    kini = kunci_rancangan(oleh, ketentuan, versi)
     for ruas in RUAS:
         setattr(kini, ruas, isi[ruas])
     aturan.Ketentuan.dari_isi(kini.isi)
@@ -105,7 +105,7 @@ def jalankan_dampak(p: Jalannya) -> None:
 def tetapkan_ketentuan(*, oleh, ketentuan: Ketentuan, versi: datetime) -> Ketentuan:
     """Put the draft in force from its day on. ValidationError when the day is no start of a
     period ahead, taken by another version, or the effect has not been looked at."""
-    kini = _kunci(oleh, ketentuan, versi)
+    kini = kunci_rancangan(oleh, ketentuan, versi)
     dasar = sebelumnya(kini)
     if dasar is None:
         raise ValidationError({"mulai": "Tidak ada ketentuan sebelum tanggal mulai ini."})
@@ -136,8 +136,8 @@ def tarik_ketentuan(*, oleh, ketentuan: Ketentuan) -> Ketentuan:
 
 
 @transaction.atomic
-def hapus_rancangan(*, oleh, ketentuan: Ketentuan, versi: datetime) -> None:
-    _kunci(oleh, ketentuan, versi).delete()
+def hapus_rancangan(*, oleh, rancangan, versi: datetime) -> None:
+    kunci_rancangan(oleh, rancangan, versi).delete()
 
 
 def boleh_tarik(ketentuan: Ketentuan) -> bool:
@@ -149,11 +149,13 @@ def _wajib(oleh) -> None:
         raise PermissionDenied
 
 
-def _kunci(oleh, ketentuan: Ketentuan, versi: datetime) -> Ketentuan:
+def kunci_rancangan(oleh, rancangan, versi: datetime):
+    """A draft of this table, or of one like it in the rooms above, as it was seen (`versi`)."""
     _wajib(oleh)
-    kini = Ketentuan.objects.select_for_update(of=("self",)).filter(pk=ketentuan.pk).first()
+    semua = type(rancangan)._default_manager.select_for_update(of=("self",))
+    kini = semua.filter(pk=rancangan.pk).first()
     if kini is None or kini.diubah_pada != versi:
         raise ValidationError(USANG)
     if kini.ditetapkan_pada is not None:
-        raise ValidationError("Ketentuan ini sudah ditetapkan. Salin dahulu untuk mengubahnya.")
+        raise ValidationError("Ini sudah ditetapkan. Salin dahulu untuk mengubahnya.")
     return kini

@@ -191,7 +191,7 @@ def hapus(request, pk: int):
     ketentuan = get_object_or_404(Ketentuan.objects.rancangan(), pk=pk)
     try:
         layanan.hapus_rancangan(
-            oleh=request.user, ketentuan=ketentuan, versi=versi_terkirim(request)
+            oleh=request.user, rancangan=ketentuan, versi=versi_terkirim(request)
         )
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))

@@ -85,7 +85,7 @@ def test_yang_belum_berlaku_masih_dapat_ditarik_dan_rancangan_dihapus(operator_p
     assert Ketentuan.objects.pada(tahun_depan()) == tetap
     tarik = layanan.tarik_ketentuan(oleh=operator_prov, ketentuan=tetap)
     assert Ketentuan.objects.pada(tahun_depan()) != tetap
-    layanan.hapus_rancangan(oleh=operator_prov, ketentuan=tarik, versi=tarik.diubah_pada)
+    layanan.hapus_rancangan(oleh=operator_prov, rancangan=tarik, versi=tarik.diubah_pada)
     assert not Ketentuan.objects.rancangan().exists()
 
 
@@ -157,7 +157,7 @@ def test_layanan_memeriksa_hak(operator, rancangan, terakhir):
         lambda: layanan.minta_dampak(oleh=operator, ketentuan=rancangan),
         lambda: layanan.tetapkan_ketentuan(oleh=operator, ketentuan=rancangan, versi=versi),
         lambda: layanan.tarik_ketentuan(oleh=operator, ketentuan=rancangan),
-        lambda: layanan.hapus_rancangan(oleh=operator, ketentuan=rancangan, versi=versi),
+        lambda: layanan.hapus_rancangan(oleh=operator, rancangan=rancangan, versi=versi),
     ):
         with pytest.raises(PermissionDenied):
             tindakan()

@@ -10,12 +10,12 @@ from django.urls import reverse
 from graduasi.models import Pedoman
 from graduasi.pedoman.aturan import Pedoman as Isi
 from graduasi.pedoman.layanan import (
-    hapus_pedoman,
     pedoman_pada,
     salin_pedoman,
     tetapkan_pedoman,
     ubah_pedoman,
 )
+from kpm.ketentuan.layanan import hapus_rancangan
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_disalin_diubah_ditetapkan(admin, operator, hari_ini):
     isi = {"nama": "Pedoman kedua", "dasar": "SK 1", "isi": asal.isi | {"ambang": 70}}
     kini = ubah_pedoman(oleh=admin, pedoman=baru, versi=baru.diubah_pada, mulai=hari_ini, **isi)
     with pytest.raises(ValidationError, match="diubah orang lain"):
-        hapus_pedoman(oleh=admin, pedoman=baru, versi=baru.diubah_pada)
+        hapus_rancangan(oleh=admin, rancangan=baru, versi=baru.diubah_pada)
     with pytest.raises(ValidationError, match="paling cepat besok"):
         tetapkan_pedoman(oleh=admin, pedoman=kini, versi=kini.diubah_pada)
     besok = hari_ini + timedelta(days=1)
