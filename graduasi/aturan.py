@@ -253,6 +253,13 @@ TERBUKA = [
     str(s) for s in LANGKAH if s not in {S.EFEKTIF, S.BATAL_PERIKSA, S.BATAL_PUTUSAN, S.DITOLAK}
 ]
 BOLEH_DIUBAH = [str(S.DRAF), str(S.DIKEMBALIKAN)]
+# Open ones by whether somebody has decided.
+PUTUS = [str(S.DIPUTUSKAN), str(S.DIKIRIM)]
+KEADAAN_USULAN = {
+    "terbuka": TERBUKA,
+    "proses": [s for s in TERBUKA if s not in PUTUS],
+    "putus": PUTUS,
+}
 # Status -> name of the step that moves it forward; who holds its act is who it waits for.
 MAJU = {
     str(status): nama

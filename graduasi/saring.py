@@ -8,7 +8,7 @@ from kpm.forms import tanggal_html
 from kpm.saring import SaringWilayah
 from pkh.wilayah.models import rentang_wilayah
 
-from .aturan import AlasanKeluar, JenisGraduasi, StatusUsulan
+from .aturan import KEADAAN_USULAN, AlasanKeluar, JenisGraduasi, StatusUsulan
 from .models import Kepergian
 from .pedoman.layanan import tenggat_pada
 
@@ -21,6 +21,16 @@ class SaringUsulan(SaringWilayah):
     tampil = forms.CharField(required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(
         label="Tahap", required=False, choices=[("", "Semua tahap"), *StatusUsulan.choices]
+    )
+    keadaan = forms.ChoiceField(
+        label="Keadaan",
+        required=False,
+        choices=[
+            ("", "Semua keadaan"),
+            ("terbuka", "Belum tuntas"),
+            ("proses", "Belum diputuskan"),
+            ("putus", "Diputuskan, belum efektif"),
+        ],
     )
     jenis = forms.ChoiceField(
         label="Jenis", required=False, choices=[("", "Semua jenis"), *JenisGraduasi.choices]
@@ -42,6 +52,8 @@ class SaringUsulan(SaringWilayah):
         pilih = self.isi
         if kode := pilih.get("wilayah"):
             usulan = usulan.filter(rentang_wilayah("keluarga__desa_id", kode))
+        if keadaan := pilih.get("keadaan"):
+            usulan = usulan.filter(status__in=KEADAAN_USULAN[keadaan])
         if jenis := pilih.get("jenis"):
             usulan = usulan.filter(jenis=jenis)
         if tahun := pilih.get("tahun"):

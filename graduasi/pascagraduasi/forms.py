@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from graduasi.aturan import JenisGraduasi
 from graduasi.models import Dukungan, Usaha
 from graduasi.saring import di_wilayah_tahun, pilihan_tahun
 from kpm.forms import tanggal_html
@@ -70,6 +71,9 @@ class SaringPasca(SaringWilayah):
     hak = "graduasi.lihat"
 
     tahun = forms.TypedChoiceField(label="Graduasi tahun", required=False, coerce=int)
+    jenis = forms.ChoiceField(
+        label="Jenis", required=False, choices=[("", "Semua jenis"), *JenisGraduasi.choices]
+    )
     keadaan = forms.ChoiceField(
         label="Keadaan terakhir",
         required=False,
@@ -85,6 +89,8 @@ class SaringPasca(SaringWilayah):
         """Narrow departures that have `keadaan` and `berikut`."""
         pilih = self.isi
         kepergian = di_wilayah_tahun(kepergian, pilih)
+        if jenis := pilih.get("jenis"):
+            kepergian = kepergian.filter(jenis=jenis)
         if keadaan := pilih.get("keadaan"):
             kepergian = kepergian.filter(
                 **({"keadaan__isnull": True} if keadaan == "belum" else {"keadaan": keadaan})

@@ -10,6 +10,7 @@ from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 from ..aturan import JenisGraduasi
 from ..forms import TAHUN_MUNGKIN, pilihan_jenis
 from .aturan import POIN
+from .ringkasan import PROSPEK
 
 URUT = {"": ("-skor",), "nama": ("nama_urut",)}
 
@@ -58,6 +59,11 @@ class SaringProspek(SaringWilayah):
         required=False,
         choices=[("", "Semua alasan"), *((k, w[0].upper() + w[1:]) for k, (_, w) in POIN.items())],
     )
+    jenis = forms.ChoiceField(
+        label="Menuju graduasi",
+        required=False,
+        choices=[("", "Semua jenis"), *((j.value, j.label) for j in PROSPEK)],
+    )
     pendamping = forms.ChoiceField(label="Pendamping", required=False)
     urut = forms.ChoiceField(
         label="Urutkan", required=False, choices=[("", "Nilai tertinggi"), ("nama", "Nama")]
@@ -80,6 +86,8 @@ class SaringProspek(SaringWilayah):
             keluarga = keluarga.filter(rentang_wilayah("desa_id", kode))
         if orang := pilih.get("pendamping"):
             keluarga = keluarga.filter(pendamping=None if orang == TANPA_PENDAMPING else orang)
+        if jenis := pilih.get("jenis"):
+            keluarga = keluarga.filter(x_jenis=jenis)
         if alasan := pilih.get("alasan"):
             keluarga = keluarga.filter(**{f"x_{alasan}": True})
         return keluarga.cari(pilih["q"]) if "q" in pilih else keluarga

@@ -25,6 +25,9 @@ KATA = {
 }
 
 
+PROSPEK = (JenisGraduasi.ALAMIAH, JenisGraduasi.SEJAHTERA)  # the others come by a decision
+
+
 @dataclass(frozen=True)
 class Laju:
     """One pendamping's year. `baku`: the target is the default of the rule book."""
@@ -118,7 +121,7 @@ def _syarat(hari_ini: date) -> dict[str, Q]:
 def calon_prospek(pengguna, hari_ini: date):
     """(families that may be next, the expression of their score): active, nothing proposed, at
     least one reason about what they can live on, not their years alone. `x_<reason>` of each
-    says whether it holds."""
+    says whether it holds, `x_jenis` by which type they would leave."""
     syarat = _syarat(hari_ini)
     skor = Value(0, output_field=IntegerField())
     for kode, q in syarat.items():
@@ -130,7 +133,12 @@ def calon_prospek(pengguna, hari_ini: date):
             dasar |= q
     keluarga = Keluarga.objects.untuk(pengguna, "graduasi.lihat").aktif()
     cocok = {f"x_{kode}": Case(When(q, then=True), default=False) for kode, q in syarat.items()}
-    return keluarga.filter(dasar, ~Exists(diusulkan)).annotate(**cocok), skor
+    habis = syarat["tanpa_komponen"] | syarat["segera"] | syarat["setahun"]
+    jenis = Case(
+        When(habis, then=Value(str(JenisGraduasi.ALAMIAH))),
+        default=Value(str(JenisGraduasi.SEJAHTERA)),
+    )
+    return keluarga.filter(dasar, ~Exists(diusulkan)).annotate(**cocok, x_jenis=jenis), skor
 
 
 def alasan_prospek(k: Keluarga) -> list[tuple[str, int]]:

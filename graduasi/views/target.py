@@ -15,6 +15,7 @@ from graduasi.layanan import atur_target
 from graduasi.models import Target
 from graduasi.ringkasan import ringkas
 from graduasi.target.forms import tahun_diminta
+from graduasi.target.jalur import Jalur, susun_jalur
 from pkh.akun.cakupan import butuh_hak
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
@@ -33,23 +34,37 @@ def target(request):
         "kata_tahun": f"{tahun}",  # for addresses: no thousand separator
         "pilihan_tahun": range(timezone.localdate().year + 1, timezone.localdate().year - 6, -1),
         "ringkasan": angka,
-        "per_jenis": [_baris_jenis(wilayah, tahun, *b) for b in angka.jumlah.per_jenis],
+        "per_jenis": [
+            _baris_jenis(wilayah, tahun, b)
+            for b in susun_jalur(request.user, wilayah, tahun, angka.jumlah, timezone.localdate())
+        ],
+        "per_alasan": [
+            (a.label, n, _alamat("kepergian", wilayah, jenis=a, tahun=tahun))
+            for a, n in angka.jumlah.per_alasan
+        ],
+        "url_terbuka": _alamat("daftar", wilayah, tampil="semua", keadaan="terbuka"),
         "boleh_ubah": wilayah.tingkat in {Tingkat.KABUPATEN, Tingkat.KECAMATAN}
         and cakupan.memuat_wilayah(wilayah.kode),
     }
     return render(request, "graduasi/target.html", konteks)
 
 
-def _baris_jenis(wilayah: Wilayah, tahun: int, jenis, target: int, efektif: int) -> dict:
-    """One type: figures, and the address of the list behind the figure."""
-    saring = urlencode({"wilayah": wilayah.kode, "jenis": jenis, "tahun": tahun})
-    return {
-        "kata": jenis.label,
-        "target": target,
-        "efektif": efektif,
-        "sisa": max(target - efektif, 0),
-        "url": f"{reverse('graduasi:kepergian')}?{saring}",
-    }
+def _baris_jenis(wilayah: Wilayah, tahun: int, j: Jalur) -> dict:
+    """One type: its figures, each with the address of the list behind it."""
+    daftar = {"tampil": "semua", "jenis": j.jenis}
+    bertahan = {"keadaan": "bertahan", "jenis": j.jenis, "tahun": tahun}
+    isi = [
+        ("Prospek", j.prospek, _alamat("prospek", wilayah, jenis=j.jenis)),
+        ("Belum diputuskan", j.proses, _alamat("daftar", wilayah, keadaan="proses", **daftar)),
+        ("Diputuskan", j.putus, _alamat("daftar", wilayah, keadaan="putus", **daftar)),
+        ("Efektif", j.efektif, _alamat("kepergian", wilayah, jenis=j.jenis, tahun=tahun)),
+        ("Masih bertahan", j.bertahan, _alamat("pasca", wilayah, **bertahan)),
+    ]
+    return {"kata": j.jenis.label, "target": j.target, "angka": isi, "sisa": j.sisa}
+
+
+def _alamat(nama: str, wilayah: Wilayah, **tanya) -> str:
+    return f"{reverse(f'graduasi:{nama}')}?{urlencode({'wilayah': wilayah.kode} | tanya)}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

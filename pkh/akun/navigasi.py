@@ -52,6 +52,9 @@ _DI_BAWAH = {
     "/formulir/pertemuan-awal/": ("kpm",),
     "/formulir/kelompok/": ("p2k2",),
     "/formulir/pertemuan/": ("p2k2",),
+    "/formulir/usulan/": ("graduasi",),
+    "/formulir/surat-pengantar/": ("graduasi",),
+    "/formulir/undangan-wisuda/": ("graduasi",),
     "/formulir/": ("verifikasi",),
     "/verifikasi/": ("laporan",),
 }

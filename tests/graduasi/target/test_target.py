@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graduasi.models import Target, TargetPendamping
+from graduasi.ringkasan import Baris
 from graduasi.target.aturan import bagi, keadaan, semestinya
 from graduasi.target.ekspor import DaftarLaju, DaftarProspek
+from graduasi.target.jalur import susun_jalur
 from graduasi.target.layanan import atur_target_pendamping, sebar_target
 from graduasi.target.ringkasan import susun_laju
 from kpm.ekspor.daftar import baris_daftar
@@ -226,3 +228,41 @@ def test_target_satu_orang(masuk, kabid, korkab, operator_tetangga, pendamping, 
         )
     with pytest.raises(ValidationError, match="bukan pendamping"):
         atur_target_pendamping(oleh=kabid, pendamping=korkab, wilayah=kab, tahun=tahun, isi={})
+
+
+# --- from prospect to after-care -----------------------------------------------------------
+def test_jalur_tiap_jenis(masuk, kadis, korkab, tetangga, usulan_pada, pendamping, hari_ini):
+    """Each figure of each type is as long as the list it opens; nothing of another district."""
+    for status in ("draf", "diajukan", "diputuskan", "dikirim"):
+        usulan_pada(status)
+    keluar = usulan_pada("efektif").keluarga.kepergian.get()
+    pabrik.PantauanFactory(kepergian=keluar, tanggal=keluar.tanggal, keadaan="bertahan")
+    usulan_pada("efektif")
+    mampu, habis = pabrik.KeluargaFactory.create_batch(2, pendamping=pendamping, komponen=["sd"])
+    pabrik.ProyeksiFactory(keluarga=habis, tanggal=hari_ini + timedelta(days=30))
+    pabrik.UsulanFactory(keluarga__desa_id="64.03.05.1001", status="diajukan")
+    klien, alamat = masuk(kadis), reverse("graduasi:target")
+    baris = {b["kata"]: b for b in klien.get(alamat).context["per_jenis"]}
+    angka = {k: [n for _, n, _ in b["angka"]] for k, b in baris.items()}
+    assert angka == {
+        "Alamiah": [1, 0, 0, 0, 0], "Sejahtera mandiri": [1, 2, 2, 2, 1],
+        "Kelayakan daerah": [None, 0, 0, 0, 0], "Melalui PPSE/PENA": [None, 0, 0, 0, 0],
+    }  # fmt: skip
+    for b in baris.values():
+        for kata, n, url in b["angka"]:
+            isi = klien.get(url).context["halaman"].baris
+            assert len(isi) == n or n is None, (b["kata"], kata)
+    isi = klien.get(alamat).context
+    assert len(klien.get(isi["url_terbuka"]).context["halaman"].baris) == 4
+    wilayah, lain = (Wilayah.objects.get(pk=k) for k in ("64.02", "64.03"))
+    kosong = susun_jalur(korkab, lain, hari_ini.year, Baris("64.03", ""), hari_ini)
+    assert not any((j.prospek, j.proses, j.putus, j.bertahan) != (0, 0, 0, 0) for j in kosong[:2])
+    _ = kadis.jabatan_kini
+    jumlah = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as q:
+            susun_jalur(kadis, wilayah, hari_ini.year, Baris("64.02", ""), hari_ini)
+        jumlah.append(len(q))
+        for _ in range(3):
+            usulan_pada("diajukan")
+    assert jumlah[0] == jumlah[1] <= 6
