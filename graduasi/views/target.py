@@ -55,10 +55,10 @@ def _baris_jenis(wilayah: Wilayah, tahun: int, j: Jalur) -> dict:
     bertahan = {"keadaan": "bertahan", "jenis": j.jenis, "tahun": tahun}
     isi = [
         ("Prospek", j.prospek, _alamat("prospek", wilayah, jenis=j.jenis)),
-        ("Belum diputuskan", j.proses, _alamat("daftar", wilayah, keadaan="proses", **daftar)),
+        ("Diproses", j.proses, _alamat("daftar", wilayah, keadaan="proses", **daftar)),
         ("Diputuskan", j.putus, _alamat("daftar", wilayah, keadaan="putus", **daftar)),
         ("Efektif", j.efektif, _alamat("kepergian", wilayah, jenis=j.jenis, tahun=tahun)),
-        ("Masih bertahan", j.bertahan, _alamat("pasca", wilayah, **bertahan)),
+        ("Bertahan", j.bertahan, _alamat("pasca", wilayah, **bertahan)),
     ]
     return {"kata": j.jenis.label, "target": j.target, "angka": isi, "sisa": j.sisa}
 
