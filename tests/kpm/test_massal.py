@@ -127,7 +127,7 @@ def periksa_sama(rumah_rumah: list[Keluarga], pada: date, k: aturan.Ketentuan) -
 
 
 coba = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

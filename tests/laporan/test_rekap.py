@@ -146,7 +146,7 @@ def test_jumlah_kueri_tetap(kabupaten, kadis):
     assert hitung_kueri() == sedikit
 
 
-def test_agregat_sama_dengan_laporan(kabupaten, kadis):
+def test_agregat_sama_dengan_laporan(tiga_bulan, kabupaten, kadis):
     """Both ways to one answer: the monthly aggregates and the report's own queries."""
     with time_machine.travel(datetime(2024, 9, 10, 4, tzinfo=UTC), tick=False):
         segarkan_angka(semua=True)
@@ -166,7 +166,7 @@ def test_agregat_sama_dengan_laporan(kabupaten, kadis):
     assert ("64.02", "pendamping") not in agregat  # cannot be added up
 
 
-def test_agregat_mengikuti_jejak(kabupaten, kadis):
+def test_agregat_mengikuti_jejak(tiga_bulan, kabupaten, kadis):
     """Only the months the trail speaks of are counted again, and a change is found."""
     with time_machine.travel(datetime(2024, 9, 10, 4, tzinfo=UTC), tick=False):
         segarkan_angka()
@@ -179,7 +179,7 @@ def test_agregat_mengikuti_jejak(kabupaten, kadis):
     assert n.nilai == 3
 
 
-def test_yang_tidak_mengubah_angka_tidak_dihitung_lagi(kabupaten, kadis):
+def test_yang_tidak_mengubah_angka_tidak_dihitung_lagi(tiga_bulan, kabupaten, kadis):
     """Of a family only status, its day and its desa count; a move changes every month."""
     k, lain = kabupaten.filter(status="aktif", desa__kode__startswith=TGR)[:2]
     with time_machine.travel(datetime(2024, 9, 10, 4, tzinfo=UTC), tick=False):
@@ -201,7 +201,7 @@ def test_yang_tidak_mengubah_angka_tidak_dihitung_lagi(kabupaten, kadis):
     assert dict(agustus.values_list("wilayah_id", "nilai"))[SMB] == 3
 
 
-def test_kini_saja_dan_yang_lama_tetap(kabupaten, kadis):
+def test_kini_saja_dan_yang_lama_tetap(tiga_bulan, kabupaten, kadis):
     """Quality and phones are only known of today: the month they were counted in keeps them."""
     keluarga = kabupaten.filter(status="aktif").first()
     pabrik.MutuKeluargaFactory(keluarga=keluarga, temuan=[])
@@ -247,7 +247,7 @@ def test_pemeriksaan_menyebut_wilayah_sendiri_saja(kadis, pendamping, masuk):
     assert masuk(pendamping).get("/dasbor/periksa/").status_code == 403
 
 
-def test_agregat_dibaca_menurut_cakupan(kabupaten, kadis, kadis_prov, tanpa_peran):
+def test_agregat_dibaca_menurut_cakupan(tiga_bulan, kabupaten, kadis, kadis_prov, tanpa_peran):
     segarkan_angka(semua=True)
     assert not Angka.objects.untuk(kadis).filter(wilayah__kode__startswith="64.03").exists()
     assert Angka.objects.untuk(kadis_prov).filter(wilayah__kode__startswith="64.03").exists()

@@ -379,13 +379,13 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
     if peran == Peran.OPERATOR:
         return [*beranda, ("/kpm/", 200), ("/kpm/?q=zzzz", 200), ("/graduasi/", 200)]
     if peran == Peran.KOORDINATOR:
-        return [*beranda, ("/kpm/", 200), ("/verifikasi/", 200), ("/penyerahan/tambah/", 200)]
+        return [*beranda, ("/verifikasi/", 200), ("/penyerahan/tambah/", 200)]
     if peran == Peran.KEPALA_DINAS:
         siapa = "SELECT {} FROM akun_pengguna WHERE username = %s"
         isi = {r: sistem.satu(siapa.format(k), AKUN[peran]) for r, k in
                (("pengguna", "id"), ("alamat", "email"))}  # fmt: skip
         tanda = signing.dumps(isi, key=sistem.env["PKH_RAHASIA"], salt=GARAM)
         return [*beranda, (reverse("laporan:berkala_surel", args=[tanda]), 200)]
-    if peran in {Peran.OPERATOR_PROVINSI, Peran.KEPALA_PROVINSI, Peran.AUDITOR}:
+    if peran == Peran.OPERATOR_PROVINSI:
         return [*beranda, ("/verifikasi/", 200)]
     return beranda

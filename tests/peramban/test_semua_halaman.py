@@ -60,7 +60,7 @@ PERIKSA = """() => {
 }"""
 # One loop makes all rows of a table or entries of a timeline: the first stand for them before axe.
 POTONG = """document.querySelectorAll(
-  "tbody tr:nth-child(n+7), .linimasa > li:nth-child(n+12), option:nth-child(n+30)"
+  "tbody tr:nth-child(n+4), .linimasa > li:nth-child(n+8), option:nth-child(n+12)"
 ).forEach((b) => b.remove())"""
 # What was looked at before, at this width and in this theme, is not looked at again: the frame
 # around the page where it is the same to the letter, and the contrast of letters of one size in

@@ -134,7 +134,7 @@ keluarga_acak = st.integers(1, 4).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(keluarga_acak, st.sampled_from(BUKU))
 def test_sama_dengan_melangkah_bulan_demi_bulan(keluarga, buku):
     """On every first of a month, and on every day on which anything could change, the times

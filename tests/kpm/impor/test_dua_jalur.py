@@ -128,7 +128,7 @@ def register_awal(pendamping, tetangga):
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -150,7 +150,7 @@ TEKS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(teks=["\x1e"])
 @given(teks=st.lists(TEKS, min_size=1, max_size=20))
 def test_sel_yang_diloloskan_mesin_bersih_apa_adanya(teks):
