@@ -61,21 +61,21 @@ def buat_lembar(masa: str, per: datetime, r: Rincian) -> bytes:
     ws.write_string(0, 0, f"{judul}. Keadaan data per {tulis_waktu(per)}")
     for i, kata in enumerate(kepala):
         ws.write_string(1, i, kata, tebal)
-    baris = 1
+    baris, letak = 1, {u: i for i, u in enumerate(ukuran, 4)}
+    jumlah = [0] * len(kepala)
     for baris, (keluarga, desa, isi) in enumerate(r.baris, 2):
         nama, kecamatan = r.desa.get(desa, ("", ""))
         ws.write_string(baris, 0, desa)
         ws.write_string(baris, 1, nama)
         ws.write_string(baris, 2, kecamatan)
         ws.write_number(baris, 3, keluarga)
-        for i, u in enumerate(ukuran, 4):
-            if n := isi.get(u):
-                ws.write_number(baris, i, n)
+        for u, n in isi.items():
+            ws.write_number(baris, letak[u], n)
+            jumlah[letak[u]] += n
     ws.write_string(baris + 1, 0, "Jumlah", tebal)
     for i in range(4, len(kepala)):
         huruf = xl_col_to_name(i)
-        nilai = sum(isi.get(ukuran[i - 4], 0) for *_, isi in r.baris)
-        ws.write_formula(baris + 1, i, f"=SUM({huruf}3:{huruf}{baris + 1})", tebal, nilai)
+        ws.write_formula(baris + 1, i, f"=SUM({huruf}3:{huruf}{baris + 1})", tebal, jumlah[i])
     buku.close()
     return keluaran.getvalue()
 

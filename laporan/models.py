@@ -98,7 +98,6 @@ class PotonganLaporan(models.Model):
     wilayah = models.ForeignKey(Wilayah, models.CASCADE, related_name="+", db_index=False)
     potret = models.CharField("nama potret basis data", max_length=60)
     per = models.DateTimeField("keadaan data per")
-    diambil_pada = models.DateTimeField("diambil", null=True, blank=True)
     selesai_pada = models.DateTimeField("selesai", null=True, blank=True)
     isi = models.JSONField(default=dict, blank=True)
     bungkusan = models.BinaryField(default=b"")

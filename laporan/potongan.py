@@ -4,11 +4,11 @@ worker that was asked. It takes parts as all do, so it never waits for another t
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -25,7 +25,7 @@ from .potret import potret
 from .rincian import baca_bungkusan
 
 log = logging.getLogger(__name__)
-HILANG = timedelta(seconds=60)  # a part taken so long ago is taken again: its worker has died
+_KELAS_KUNCI = 7_402_612  # of advisory locks: a part of a report
 JEDA = 0.2  # seconds between two looks at the parts that others have
 
 
@@ -65,34 +65,31 @@ def kerjakan_bersama(
 
 
 def kerjakan_satu(pekerjaan_id: int) -> bool:
-    """Work out one part that nobody has; False when there is none. One that fails is given back
+    """Work out one part that nobody has; False when there is none. One that fails is free again
     before the fault is raised, so that the worker who asked meets it too."""
-    p = _ambil(pekerjaan_id)
-    if p is None:
-        return False
+    belum = PotonganLaporan.objects.filter(pekerjaan=pekerjaan_id, selesai_pada=None)
+    for pk in list(belum.order_by("pk").values_list("pk", flat=True)):
+        with _pegang(pk) as dapat:
+            p = belum.filter(pk=pk).select_related("pekerjaan__diminta_oleh", "wilayah__induk")
+            if dapat and (bagian := p.first()):  # nobody finished it meanwhile
+                _isi(bagian)
+                return True
+    return False
+
+
+@contextmanager
+def _pegang(pk: int) -> Iterator[bool]:
+    """Whether the part is this worker's until the end, however long it takes. The lock is the
+    connection's: a worker that dies lets go of it at once."""
+    with connection.cursor() as kursor:
+        kursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_KELAS_KUNCI, pk % 2**31])
+        (dapat,) = kursor.fetchone()
     try:
-        _isi(p)
-    except BaseException:
-        PotonganLaporan.objects.filter(pk=p.pk, selesai_pada=None).update(diambil_pada=None)
-        raise
-    return True
-
-
-def _ambil(pekerjaan_id: int) -> PotonganLaporan | None:
-    kini = timezone.now()
-    bebas = Q(diambil_pada=None) | Q(diambil_pada__lt=kini - HILANG)
-    with transaction.atomic():
-        p = (
-            PotonganLaporan.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("pekerjaan__diminta_oleh", "wilayah__induk")
-            .filter(bebas, pekerjaan=pekerjaan_id, selesai_pada=None)
-            .order_by("pk")
-            .first()
-        )
-        if p is not None:
-            p.diambil_pada = kini
-            p.save(update_fields=["diambil_pada"])
-    return p
+        yield dapat
+    finally:
+        if dapat:
+            with connection.cursor() as kursor:
+                kursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_KELAS_KUNCI, pk % 2**31])
 
 
 def _isi(p: PotonganLaporan) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat, Substr
 from django.utils import timezone
 
@@ -168,18 +168,16 @@ def _hitung_verifikasi(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hi
     return Counter({(kunci.tulis(*k), f"verif_{hasil}"): n for *k, hasil, n in baris})
 
 
-def _keluarga_aktif(baris: QuerySet, sampai: date, kunci: Kunci, ukuran: str) -> Hitungan:
+def _keluarga_aktif(
+    s: Sumber, baris: QuerySet, sampai: date, kunci: Kunci, ukuran: str
+) -> Hitungan:
     """Each family active on the day that has any of the rows, counted once."""
-    baris = (
-        baris.alias(status_dulu=status_pada(sampai, "keluarga__"))
-        .filter(status_dulu=Keluarga.Status.AKTIF)
-        .values_list(*kunci.kolom("keluarga__"))
-        .order_by()
-    )
+    ada = Exists(baris.order_by().filter(keluarga=OuterRef("pk")))
+    punya = aktif_pada(s.keluarga, sampai).filter(ada).order_by()
     if kunci.satu:
-        return Counter({(kunci.tulis(*k), ukuran): 1 for k in baris.distinct()})
-    baris = baris.annotate(n=Count("keluarga_id", distinct=True))
-    return Counter({(kunci.tulis(*k), ukuran): n for *k, n in baris})
+        return Counter({(kunci.tulis(*k), ukuran): 1 for k in punya.values_list(*kunci.kolom(""))})
+    per = punya.values_list(*kunci.kolom("")).annotate(n=Count("pk"))
+    return Counter({(kunci.tulis(*k), ukuran): n for *k, n in per})
 
 
 def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
@@ -194,7 +192,7 @@ def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan
         .annotate(n=Count("pk"))
         .order_by()
     )
-    hasil = _keluarga_aktif(hadir, sampai, kunci, "p2k2_hadir")
+    hasil = _keluarga_aktif(s, hadir, sampai, kunci, "p2k2_hadir")
     hasil.update({(kec, "p2k2_terlaksana"): n for kec, n in pertemuan})
     return hasil
 
@@ -267,7 +265,7 @@ def _hitung_beban(s: Sumber, sampai: date) -> Hitungan:
 def _hitung_kunjungan(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
     baris = s.kunjungan.filter(tanggal__gte=mulai, tanggal__lte=sampai).order_by()
     jumlah = baris.values_list(*kunci.kolom("keluarga__")).annotate(n=Count("pk"))
-    hasil = _keluarga_aktif(baris, sampai, kunci, "kpm_dikunjungi")
+    hasil = _keluarga_aktif(s, baris, sampai, kunci, "kpm_dikunjungi")
     hasil.update({(kunci.tulis(*k), "kunjungan"): n for *k, n in jumlah})
     return hasil
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -159,23 +159,29 @@ def test_provinsi_dibuat_bagian_demi_bagian(kabupaten_nyata, media, monkeypatch)
     utuh = buat_cuplikan(oleh=orang, **isian)
     utuh.refresh_from_db()
     dikerjakan, asli = [], potongan.kerjakan_satu
+    lain = connection.copy()  # another worker
 
     def mati_satu(pekerjaan_id):
-        if not dikerjakan:  # somebody took one, and was never heard of again
-            mati = PotonganLaporan.objects.order_by("pk").first()
-            PotonganLaporan.objects.filter(pk=mati.pk).update(
-                diambil_pada=mati.per - potongan.HILANG
-            )
+        dikerjakan.append(pekerjaan_id)
+        if len(dikerjakan) == 1:  # it takes the first part
+            kunci = [potongan._KELAS_KUNCI, PotonganLaporan.objects.order_by("pk")[0].pk]
+            with lain.cursor() as kursor:
+                kursor.execute("SELECT pg_advisory_lock(%s, %s)", kunci)
             # The families that come now are not of this moment.
             pabrik.keluarga_lengkap(desa_id="64.03.05.1001")
-        dikerjakan.append(pekerjaan_id)
-        return asli(pekerjaan_id)
+        ada = asli(pekerjaan_id)
+        if not ada and lain.connection:  # only its part is left, and it dies
+            sisa = PotonganLaporan.objects.filter(selesai_pada=None).order_by("pk")
+            assert [p.pk for p in sisa] == [PotonganLaporan.objects.order_by("pk")[0].pk]
+            lain.close()
+        return ada
 
     monkeypatch.setattr(potongan, "kerjakan_satu", mati_satu)
     pekerjaan = minta(orang, **isian)
     buat_laporan(pekerjaan.pk)
     pekerjaan.refresh_from_db()
     assert pekerjaan.status == Status.SELESAI, pekerjaan.pesan
+    assert lain.connection is None
     assert set(dikerjakan) == {pekerjaan.pk}
     assert not PotonganLaporan.objects.exists()
     c = Cuplikan.objects.exclude(pk=utuh.pk).get()
