@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('laporan', '0011_pemrosesan_awal'),
+        ('laporan', '0012_permintaan_data'),
     ]
 
     operations = [
