@@ -344,15 +344,24 @@ def periksa_kelayakan(
     return ""
 
 
-def periksa_tanggal_efektif(efektif: date, putusan: date, hari_ini: date, k: Ketentuan) -> str:
+def periksa_tanggal_efektif(
+    efektif: date, putusan: date, hari_ini: date, k: Ketentuan, terhak: date | None = None
+) -> str:
     """Why the date cannot be the effective one; "" if it can. It is the first day of a payment
-    period, on or after the decision, and has come."""
+    period, on or after the decision, after `terhak`, the last period for which the family was
+    listed or paid (no entitlement stands after the exit), and has come."""
     if efektif < putusan:
         return f"Tanggal efektif tidak boleh mendahului putusan ({kata_tanggal(putusan)})."
     if efektif != awal_periode(efektif, k):
         return (
             "Tanggal efektif harus hari pertama periode bayar, misalnya "
             f"{kata_tanggal(periode_sesudah(efektif, k))}."
+        )
+    if terhak and terhak >= efektif:
+        berikut = kata_tanggal(periode_sesudah(terhak + timedelta(days=1), k))
+        return (
+            f"Keluarga ini sudah didaftarkan atau dibayar untuk periode {kata_tanggal(terhak)}, "
+            f"jadi masih berhak pada periode itu. Paling awal {berikut}."
         )
     if efektif > hari_ini:
         return f"Periode itu belum mulai. Catat pada {kata_tanggal(efektif)} atau sesudahnya."

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kpm.forms import tanggal_html
-from kpm.massal import ketentuan_pada
 from pkh.wilayah.models import Wilayah
 
 from .aturan import (
@@ -17,7 +16,6 @@ from .aturan import (
     JenisGraduasi,
     Langkah,
     Sumber,
-    periode_sesudah,
 )
 
 TAHUN_MUNGKIN = range(2007, 2100)  # PKH began in 2007
@@ -70,14 +68,15 @@ class LangkahForm(forms.Form):
 
     dari = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, langkah: Langkah, dari: str, putusan: date | None = None, **kwargs):
+    def __init__(
+        self, *args, langkah: Langkah, dari: str, paling_awal: date | None = None, **kwargs
+    ):
         hari_ini = timezone.localdate()
         awal = {"dari": dari, "tanggal_putusan": hari_ini}
         super().__init__(*args, initial=awal, **kwargs)
         for ruas in langkah.isian:
             self.fields[ruas] = self._ruas(ruas)
-        if putusan and "tanggal_efektif" in langkah.isian:
-            paling_awal = periode_sesudah(putusan, ketentuan_pada(putusan))
+        if paling_awal:
             ruas = self.fields["tanggal_efektif"]
             kata = date_format(paling_awal, "SHORT_DATE_FORMAT")
             if paling_awal <= hari_ini:

@@ -1,17 +1,19 @@
 """Changes of graduation. Each locks, checks the act on the family, the rule, then writes."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 
 import kpm.layanan
 from kpm.massal import ketentuan_pada
-from kpm.models import Keluarga, Ketentuan
+from kpm.models import Bantuan, Keluarga, Ketentuan
+from kpm.penyaluran.aturan import StatusDaftar
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK, Peran
 from pkh.akun.models import Jabatan
@@ -29,6 +31,7 @@ from .aturan import (
     boleh_menyetujui,
     periksa_kelayakan,
     periksa_tanggal_efektif,
+    periode_sesudah,
     sebut_jabatan,
 )
 from .berkas.layanan import periksa_lengkap
@@ -263,13 +266,40 @@ def _isi(usulan: Usulan, satu: Langkah, isian: Mapping) -> None:
         except Ketentuan.DoesNotExist:
             sebab = f"Belum ada ketentuan untuk {kata_tanggal(efektif)}; periksa tahunnya."
         else:
-            sebab = periksa_tanggal_efektif(efektif, putusan, hari_ini, ketentuan)
+            terhak = terakhir_berhak(usulan.keluarga)
+            sebab = periksa_tanggal_efektif(efektif, putusan, hari_ini, ketentuan, terhak)
         if sebab:
             raise ValidationError({"tanggal_efektif": sebab})
 
 
+def terakhir_berhak(keluarga: Keluarga) -> date | None:
+    """First day of the last payment period for which the family stands on a list that was sent,
+    or the bank has answered."""
+    daftar = keluarga.baris_salur.filter(
+        kecuali="", daftar__status__in=[StatusDaftar.DIKIRIM, StatusDaftar.DITUTUP]
+    )
+    dijawab = keluarga.bantuan.exclude(status=Bantuan.Status.DIHITUNG)
+    hari = (
+        daftar.aggregate(n=Max("daftar__periode"))["n"],
+        dijawab.aggregate(n=Max("periode"))["n"],
+    )
+    return max(filter(None, hari), default=None)
+
+
+def efektif_paling_awal(usulan: Usulan) -> date:
+    """The first day on which a decided proposal can take effect."""
+    assert usulan.tanggal_putusan is not None  # usulan_putusan_bernomor
+    terhak = terakhir_berhak(usulan.keluarga)
+    sejak = max(usulan.tanggal_putusan, terhak + timedelta(days=1) if terhak else date.min)
+    return periode_sesudah(sejak, ketentuan_pada(sejak))
+
+
 def _keluarkan_karena_graduasi(usulan: Usulan, oleh) -> None:
     assert usulan.tanggal_efektif is not None  # usulan_efektif_bertanggal
+    # Worked out, but on no list that was sent: nothing is owed from that day on.
+    usulan.keluarga.bantuan.filter(
+        periode__gte=usulan.tanggal_efektif, status=Bantuan.Status.DIHITUNG
+    ).delete()
     kepergian = Kepergian(
         keluarga=usulan.keluarga,
         golongan=Kepergian.Golongan.GRADUASI,

@@ -25,6 +25,7 @@ from graduasi.layanan import (
     BASI,
     boleh_mengusulkan,
     catat_dibuka,
+    efektif_paling_awal,
     hak_langkah,
     jabatan_bertindak,
     langkah_tersedia,
@@ -265,7 +266,7 @@ def _form_langkah(usulan: Usulan, nama: str, satu: Langkah, data=None) -> Langka
         data,
         langkah=satu,
         dari=usulan.status,
-        putusan=usulan.tanggal_putusan,
+        paling_awal=efektif_paling_awal(usulan) if "tanggal_efektif" in satu.isian else None,
         auto_id=f"{nama}_%s",
     )
 

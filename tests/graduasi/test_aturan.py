@@ -117,6 +117,18 @@ def test_kelayakan(isian, kata):
     assert bool(hasil) is bool(kata)
 
 
+def test_tanggal_efektif_sesudah_hak_terakhir():
+    """Nothing is owed from the effective day on, so it comes after what was listed or paid."""
+    isi = {"putusan": date(2024, 9, 14), "hari_ini": date(2025, 2, 1), "k": K}
+    for terhak, kata in [
+        (None, ""), (date(2024, 7, 1), ""), (date(2024, 10, 1), "Paling awal 1 Jan 2025"),
+        (date(2025, 1, 1), "Paling awal 1 Apr 2025"),
+    ]:  # fmt: skip
+        hasil = aturan.periksa_tanggal_efektif(date(2024, 10, 1), terhak=terhak, **isi)
+        assert kata in hasil
+        assert bool(hasil) is bool(kata)
+
+
 @pytest.mark.parametrize(
     ("efektif", "putusan", "k", "kata"),
     [

@@ -10,7 +10,8 @@ _JPEG = io.BytesIO()
 Image.new("RGB", (64, 48), "teal").save(_JPEG, "JPEG")
 FOTO = {"name": "surat.jpg", "mimeType": "image/jpeg", "buffer": _JPEG.getvalue()}
 ALASAN = "Warung sembako berkembang dan penghasilan sudah melebihi kebutuhan keluarga."
-AWAL_TAHUN = date(timezone.localdate().year, 1, 1).isoformat()
+KINI = timezone.localdate()
+PERIODE = date(KINI.year, (KINI.month - 1) // 3 * 3 + 1, 1).isoformat()
 
 
 def unggah(p, berkas: str) -> None:
@@ -29,18 +30,22 @@ def tekan(p, kata: str) -> str:
     return p.locator("#pesan").inner_text()
 
 
-# Active since before this year, so that the graduation can be effective on 1 January.
+# Active since before this period and left off its list (no KKS), so that the graduation can be
+# effective on its first day: who is listed is owed the period.
 PESERTA_LAMA = f"""
-    SELECT k.id FROM kpm_keluarga k JOIN akun_pengguna p ON p.id = k.pendamping_id
-    WHERE p.username = 'pendamping_kukar_01' AND k.status = 'aktif'
-    AND k.status_sejak < '{AWAL_TAHUN}' AND k.komponen <> '{{}}'
+    SELECT {{}} FROM kpm_keluarga k JOIN akun_pengguna p ON p.id = k.pendamping_id
+    WHERE k.status = 'aktif' AND k.status_sejak < '{PERIODE}' AND k.komponen <> '{{{{}}}}'
+    AND NOT EXISTS (SELECT FROM kpm_barissalur s JOIN kpm_daftarsalur d ON d.id = s.daftar_id
+        WHERE s.keluarga_id = k.id AND s.kecuali = '' AND d.periode >= '{PERIODE}')
+    AND NOT EXISTS (SELECT FROM kpm_bantuan b WHERE b.keluarga_id = k.id
+        AND b.periode >= '{PERIODE}' AND b.status <> 'dihitung')
     AND NOT EXISTS (SELECT FROM graduasi_usulan u WHERE u.keluarga_id = k.id)
     ORDER BY k.id LIMIT 1"""
 
 
 def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
-    keluarga = f"/kpm/{sistem.satu(PESERTA_LAMA)}/"
-    p = buka("pendamping_kukar_01", "ponsel")
+    keluarga = f"/kpm/{sistem.satu(PESERTA_LAMA.format('k.id'))}/"
+    p = buka(sistem.satu(PESERTA_LAMA.format("p.username")), "ponsel")
     p.goto(keluarga)
     p.get_by_role("link", name="Usulkan graduasi").click()
     p.get_by_label("Sejahtera mandiri").check()
@@ -74,7 +79,7 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
     kadis.get_by_role("button", name="Baca dan konfirmasi").click()
     assert ALASAN in kadis.locator("main").inner_text()
     kadis.get_by_label("Nomor putusan").fill("460/77/Dinsos")
-    kadis.get_by_label("Tanggal putusan").fill(AWAL_TAHUN)
+    kadis.get_by_label("Tanggal putusan").fill(PERIODE)
     tekan(kadis, "Setujui 1 usulan")
     assert "1 dari 1 usulan selesai" in kadis.locator("h1").inner_text()
 
@@ -86,7 +91,7 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
     operator.get_by_label("Nomor surat pengantar").fill("400.9/15/Dinsos")
     assert "dicatat terkirim" in tekan(operator, "Catat terkirim ke Kemensos")
     efektif = operator.get_by_label("Tanggal efektif")
-    assert efektif.input_value() == AWAL_TAHUN
+    assert efektif.input_value() == PERIODE
     assert "berlaku efektif" in tekan(operator, "Catat tanggal efektif")
     operator.goto(keluarga)
     assert "Graduasi" in operator.locator("main .status").first.inner_text()

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from kpm.aturan import awal_periode
 from kpm.massal import ketentuan_pada
-from kpm.models import DaftarSalur
+from kpm.models import DaftarSalur, Keluarga
 from kpm.penyaluran.aturan import ALUR_DAFTAR, StatusDaftar, akhir_periode, periksa_langkah
 from kpm.penyaluran.massal import isi_daftar
 from kpm.penyaluran.rekonsiliasi.massal import cocokkan
+from kpm.status import status_pada
 from pkh.akun.cakupan import wajib_wilayah
 from pkh.akun.templatetags.rupa import ribuan, rupiah
 from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
@@ -123,6 +124,13 @@ def langkahkan_daftar(*, oleh, daftar: DaftarSalur, ke: str, alasan: str = "") -
         raise ValidationError({"ke": "Isi daftar belum selesai disusun. Tunggu sebentar."})
     if ke == StatusDaftar.DIKIRIM and not daftar.jumlah_keluarga:
         raise ValidationError({"ke": "Daftar ini kosong; tidak ada yang dapat dikirim."})
+    if not daftar.terkirim and ke != StatusDaftar.DISUSUN and (n := keluar_sejak_disusun(daftar)):
+        raise ValidationError(
+            {
+                "ke": f"{ribuan(n)} keluarga pada daftar ini bukan peserta aktif lagi pada awal "
+                "periodenya. Susun ulang daftarnya, baru lanjutkan."
+            }
+        )
     kini, dari = timezone.now(), daftar.status
     daftar.status = StatusDaftar(ke)
     if ke == StatusDaftar.DIPERIKSA:
@@ -141,6 +149,14 @@ def langkahkan_daftar(*, oleh, daftar: DaftarSalur, ke: str, alasan: str = "") -
     if ke == StatusDaftar.DIKIRIM:
         cocokkan(periode=daftar.periode, hari=timezone.localdate(), wilayah=daftar.wilayah_id)
     return daftar
+
+
+def keluar_sejak_disusun(daftar: DaftarSalur) -> int:
+    """Families listed that by what is known now took no part on the first day of the period:
+    their exit was written down after the list was made."""
+    kini = status_pada(daftar.periode, "keluarga__")
+    baris = daftar.baris.filter(kecuali="").alias(kini=kini)
+    return baris.exclude(kini=Keluarga.Status.AKTIF).count()
 
 
 @transaction.atomic
