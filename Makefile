@@ -2,7 +2,7 @@
 PYTHON ?= python3
 SIAPKAN = @$(PYTHON) pkh/jalan/siapkan.py
 
-.PHONY: help run services stop test check bench sbom kunci
+.PHONY: help run services stop test check bench tahan keandalan sbom kunci
 help: ## daftar perintah
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
@@ -23,6 +23,12 @@ check: ## gaya, tipe, templat, migrasi, setelan produksi, audit paket
 
 bench: ## ukur kecepatan, tabel dan bench/hasil.json
 	$(SIAPKAN) bench $(ARGS)
+
+tahan: ## perbuatan acak selagi bagian sistem mati, berhenti, cakram penuh (ARGS="--menit 10 --benih 7")
+	$(SIAPKAN) tahan $(ARGS)
+
+keandalan: ## tulis docs/keandalan.md dari yang terukur (bench/hasil*.json) dan dari uji
+	$(SIAPKAN) keandalan $(ARGS)
 
 sbom: ## daftar semua paket (CycloneDX) ke sbom.json
 	$(SIAPKAN) sbom

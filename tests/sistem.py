@@ -5,25 +5,33 @@ import os
 import re
 import secrets
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import environ
+import httpx
 import psycopg2
 
+from pkh.jalan import layanan
 from tests import basis_data
 
 AKAR = Path(__file__).resolve().parent.parent
 KPM, PENDAMPING = 240, 4
 BATAS_SIAP = 120  # seconds
 PROSES = ("web", "worker", "beat")
+BAWAAN = ("PKH_", "DATABASE_URL", "REDIS_URL", "PYTEST_", "DJANGO_", "MAKE", "MFLAGS")
+JEDA_SAPU = "4"  # seconds; the sweep's patience
 
 
 def port_bebas() -> int:
@@ -62,6 +70,7 @@ class Sistem:
     port: int
     env: dict[str, str]
     proses: dict[str, subprocess.Popen] = field(default_factory=dict)
+    tempat: layanan.Tempat | None = None
     _kabel: psycopg2.extensions.connection | None = None
 
     @property
@@ -111,6 +120,7 @@ class Sistem:
         """The first true answer of the database."""
         akhir = time.monotonic() + batas
         while not (jawab := self.satu(sql, *nilai)):
+            self.hidupkan()
             assert time.monotonic() < akhir, f"tidak terjadi: {sql}\n{self.catatan()}"
             time.sleep(0.1)
         return jawab
@@ -154,9 +164,18 @@ class Sistem:
                 start_new_session=True,
             )
 
+    def hidupkan(self) -> None:
+        """What has ended by itself is started again, as the supervisor does: a worker whose
+        children were killed ends when it finds the broker again (celery: "file descriptor is
+        None")."""
+        for nama, proses in list(self.proses.items()):
+            if proses.poll() is not None:
+                self.mulai(nama)
+
     def bunuh(self, nama: str, sinyal=signal.SIGKILL) -> None:
         proses = self.proses.pop(nama)
-        os.killpg(proses.pid, sinyal)
+        if proses.poll() is None:
+            os.killpg(proses.pid, sinyal)
         proses.wait(timeout=30)
 
     def bunuh_anak(self, nama: str) -> None:
@@ -205,3 +224,54 @@ def nyalakan(data: Path) -> Sistem:
     for proses in PROSES:
         s.mulai(proses)
     return s
+
+
+class Orang(httpx.Client):
+    """Somebody at a browser without scripts: cookies, forms with their token, redirects."""
+
+    def masuk(self, akun: str, sandi: str) -> httpx.Response:
+        return self.kirim("/masuk/", {"login": akun, "password": sandi})
+
+    def kirim(self, alamat: str, isi: dict, **opsi) -> httpx.Response:
+        """Open the page of the form, then send it."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(alamat).text)
+        assert token, alamat
+        return self.post(alamat, data=isi | {"csrfmiddlewaretoken": token[1]}, **opsi)
+
+
+@contextmanager
+def nyalakan_rapuh(kpm: int, pendamping: int, *, uji: bool = True) -> Iterator[Sistem]:
+    """A whole system with servers of its own, each of which may be killed; `.tempat` names its
+    PostgreSQL and its Valkey. Without `uji` the database keeps what it has confirmed."""
+    data = Path(tempfile.mkdtemp(prefix="pkh-uji-gangguan-"))
+    data.chmod(0o755)
+    tempat = layanan.Tempat(data)
+    s = None
+    try:
+        tempat.siapkan()
+        layanan.mulai_postgres(tempat, uji=uji)
+        layanan.siapkan_peran(tempat)
+        layanan.mulai_valkey(tempat)
+        port = port_bebas()
+        env = {k: v for k, v in os.environ.items() if not k.startswith(BAWAAN)} | {
+            "DATABASE_URL": tempat.url("pkh_aplikasi"),
+            "DATABASE_URL_PEMILIK": tempat.url("pkh_pemilik"),
+            "REDIS_URL": tempat.url_broker(),
+            "PKH_RAHASIA": secrets.token_urlsafe(48),
+            "PKH_MODE": "uji",  # pages without their stylesheets: collecting them takes seconds
+            "PKH_DATA": str(data),
+            "PKH_JEDA_SAPU": JEDA_SAPU,
+            "PORT": str(port),
+        }
+        s = Sistem(data, "pkh", port, env)
+        s.tempat = tempat
+        s.isi(kpm, pendamping, "migrate")
+        for proses in PROSES:
+            s.mulai(proses)
+        s.tunggu_siap()
+        yield s
+    finally:
+        if s:
+            s.berhenti(signal.SIGKILL)
+        layanan.hentikan_layanan(data)
+        shutil.rmtree(data)

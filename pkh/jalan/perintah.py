@@ -95,7 +95,7 @@ def stop(_: list[str]) -> int:
     data = folder_data()
     (data / "layanan.tetap").unlink(missing_ok=True)
     with langkah(1, 1, "Menghentikan semua milik folder ini"):
-        for folder in (data, _data_lain("uji"), _data_lain("bench")):
+        for folder in (data, *map(_data_lain, ("uji", "bench", "keandalan"))):
             penyelia.berhenti_semua(folder)
     return 0
 
@@ -155,6 +155,15 @@ def bench(argumen: list[str]) -> int:
     return _dengan_layanan_sendiri("bench", ["-m", "bench", *argumen], uji=False)
 
 
+def tahan(argumen: list[str]) -> int:
+    """Starts servers of its own, which it kills."""
+    return subprocess.run([sys.executable, "-m", "tests.tahan", *argumen], cwd=AKAR).returncode
+
+
+def keandalan(argumen: list[str]) -> int:
+    return _dengan_layanan_sendiri("keandalan", ["-m", "bench.keandalan", *argumen], uji=True)
+
+
 def check(_: list[str]) -> int:
     from pkh.jalan.periksa import periksa_semua
 
@@ -187,6 +196,8 @@ PERINTAH = {
     "test": test,
     "check": check,
     "bench": bench,
+    "tahan": tahan,
+    "keandalan": keandalan,
     "sbom": sbom,
     "kunci": kunci_paket,
 }

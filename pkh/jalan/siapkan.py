@@ -303,6 +303,8 @@ JUMLAH_LANGKAH = {
     "uji": 4,
     "check": 3,
     "bench": 3,
+    "tahan": 2,
+    "keandalan": 3,
     "kunci": 2,
     "sbom": 2,
 }
