@@ -34,7 +34,7 @@ from .kunjungan import ukur_kunjungan  # noqa: E402
 from .laporan import ukur_laporan  # noqa: E402
 from .penyaluran import ukur_penyaluran  # noqa: E402
 from .proyeksi import ukur_proyeksi  # noqa: E402
-from .ukur import Hasil  # noqa: E402
+from .ukur import Hasil, keadaan  # noqa: E402
 from .verifikasi import ukur_verifikasi  # noqa: E402
 
 HASIL = Path(__file__).with_name("hasil.json")
@@ -81,6 +81,7 @@ def main() -> None:
         k.execute("SHOW server_version")
         postgres = k.fetchone()[0]
     isi = {
+        "keadaan": keadaan(),
         "kpm": kpm,
         "mesin": {
             "inti": os.cpu_count(),

@@ -8,12 +8,14 @@ than "not found" is asked.
 
 import argparse
 import json
+import logging
 import os
 import random
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
@@ -35,6 +37,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
 
+HASIL = Path(__file__).with_name("hasil-fuzz-api.json")
 SITUS = "http://testserver"
 load_all_checks()
 PERIKSA = [
@@ -135,7 +138,8 @@ def _kirim(kasus, klien: Client, hasil: Hasil) -> None:
     p = requests.Request(**isi).prepare()
     badan = p.body or b""
     badan = badan.encode() if isinstance(badan, str) else badan
-    kepala = {k: v for k, v in p.headers.items() if k.lower() not in {"content-type", "cookie"}}
+    sendiri = {"content-type", "cookie", "authorization"}  # who asks is said by the client
+    kepala = {k: v for k, v in p.headers.items() if k.lower() not in sendiri}
     jenis = p.headers.get("Content-Type", "application/json")
     jawab = klien.generic(p.method, p.path_url, badan, content_type=jenis, headers=kepala)
     kandungan = b"".join(jawab.streaming_content) if jawab.streaming else jawab.content
@@ -160,6 +164,7 @@ def main() -> None:
     from pkh.akun.models import Jabatan
 
     from . import basis
+    from .ukur import keadaan
 
     urai = argparse.ArgumentParser(prog="python -m bench.fuzz_api")
     urai.add_argument("--menit", type=float, default=10)
@@ -169,13 +174,15 @@ def main() -> None:
     if settings.PRODUKSI:
         sys.exit("Tidak dijalankan pada PKH_MODE=produksi.")
     print(f"benih {opsi.benih}", flush=True)
+    logging.disable(logging.CRITICAL)
     basis.salin(basis.siapkan(opsi.kpm, 4), "fuzz")
     klien = {}
     for peran in Peran:
         if jabatan := Jabatan.objects.filter(peran=peran).select_related("pengguna").first():
             teks = buat_token(oleh=jabatan.pengguna, nama="fuzz", hari=7, lingkup="identitas")
+            kepala = {"authorization": f"Token {teks}"}
             klien[peran] = Client(
-                headers={"authorization": f"Token {teks}"}, raise_request_exception=False
+                headers=kepala, raise_request_exception=False, SERVER_NAME="localhost"
             )
     acak, operasi, hasil = random.Random(opsi.benih), semua_operasi(), Hasil()
     akhir = time.monotonic() + 60 * opsi.menit
@@ -184,6 +191,11 @@ def main() -> None:
         macam = acak.choice([SAH, SALAH])
         uji_operasi(satu, klien[peran], hasil, benih=acak.getrandbits(32), contoh=10, macam=macam)
     print(f"{len(klien)} peran, {hasil}")
+    isi = {"keadaan": keadaan(), "benih": opsi.benih, "menit": opsi.menit, "peran": len(klien),
+           "permintaan": sum(hasil.jawaban.values()), "operasi": len(hasil.operasi),
+           "galat_server": sum(n for k, n in hasil.jawaban.items() if k >= 500),
+           "temuan": len(set(hasil.temuan))}  # fmt: skip
+    HASIL.write_text(json.dumps(isi, indent=2) + "\n")
     for temuan, n in Counter(hasil.temuan).most_common(50):
         print(f"\n{n}x {temuan}")
     connections.close_all()

@@ -1,9 +1,13 @@
 """Timing: the thing and its floors in turn, medians, ratio."""
 
+import os
+import platform
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 PANASKAN = 5
 
@@ -33,6 +37,19 @@ class Hasil:
             "rasio": self.rasio,
             "catatan": self.catatan,
         }
+
+
+def keadaan() -> dict:
+    """When, on what, and how busy it was: figures without that say nothing."""
+    git = ["git", "rev-parse", "--short", "HEAD"]
+    versi = subprocess.run(git, capture_output=True, text=True).stdout.strip()
+    return {
+        "pada": datetime.now().astimezone().isoformat(timespec="minutes"),
+        "inti": os.cpu_count(),
+        "beban": round(os.getloadavg()[1], 1),  # of the last 5 minutes
+        "prosesor": platform.machine(),
+        "versi": versi,
+    }
 
 
 def ukur(

@@ -1,0 +1,203 @@
+"""An office of a province at work: so many people at once in realistic shares against gunicorn.
+
+`python -m bench.muat [--orang 500] [--menit 10] [--kpm 115110]` on a copy of the bench database:
+70% pendamping on their phones, 20% operators, 10% koordinator and heads; each reads for a while
+between two acts. Prints p95 and errors of each kind of act and how the memory of the web grew.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import random
+import sys
+import time
+import uuid
+from collections import defaultdict
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+import httpx  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from kpm.models import Keluarga  # noqa: E402
+from pendamping.models import Perangkat  # noqa: E402
+from pkh.akun.hak import Peran  # noqa: E402
+from pkh.akun.models import Jabatan, Pengguna  # noqa: E402
+
+from . import basis  # noqa: E402
+from .sinkron import gunicorn  # noqa: E402
+from .telepon import masuk  # noqa: E402
+from .ukur import keadaan  # noqa: E402
+
+PIKIR = (5.0, 15.0)  # seconds between two acts of one person
+BAGIAN = {Peran.PENDAMPING: 0.7, Peran.OPERATOR: 0.2, Peran.KOORDINATOR: 0.04,
+          Peran.KEPALA_BIDANG: 0.03, Peran.KEPALA_DINAS: 0.03}  # fmt: skip
+NAMA = ["siti", "nur", "rahma", "wati", "6402"]
+
+
+class Orang:
+    def __init__(self, peran: str, pengguna: Pengguna, keluarga: list[int], url: str, ukuran):
+        kuki = {settings.SESSION_COOKIE_NAME: masuk(pengguna)}
+        self.klien = httpx.AsyncClient(base_url=url, cookies=kuki, timeout=120)
+        self.peran, self.keluarga, self.ukuran = peran, keluarga, ukuran
+        self.telepon, self.kursor = str(uuid.uuid4()), ""
+        if peran == Peran.PENDAMPING:
+            Perangkat.objects.create(id=self.telepon, pengguna=pengguna, nama="Telepon ukur")
+
+    async def bekerja(self, akhir: float) -> None:
+        async with self.klien:
+            await asyncio.sleep(random.uniform(0, PIKIR[1]))
+            while time.monotonic() < akhir:
+                await random.choice(KERJA[self.peran])(self)
+                await asyncio.sleep(random.uniform(*PIKIR))
+
+    async def buka(self, apa: str, alamat: str) -> httpx.Response | None:
+        return await self._minta(apa, "GET", alamat)
+
+    async def _minta(self, apa: str, metode: str, alamat: str, **isi) -> httpx.Response | None:
+        mulai = time.perf_counter()
+        try:
+            jawab = await self.klien.request(metode, alamat, **isi)
+        except httpx.TransportError:
+            jawab = None
+        baik = jawab is not None and jawab.status_code < 400 and "/masuk/" not in str(
+            jawab.headers.get("location", ""))  # fmt: skip
+        self.ukuran[apa].append((time.perf_counter() - mulai, baik))
+        return jawab if baik else None
+
+    async def beranda(self) -> None:
+        await self.buka("beranda", "/")
+
+    async def daftar(self) -> None:
+        await self.buka("daftar KPM", "/kpm/")
+
+    async def cari(self) -> None:
+        await self.buka("cari KPM", f"/kpm/?q={random.choice(NAMA)}")
+
+    async def rinci(self) -> None:
+        await self.buka("rincian KPM", f"/kpm/{random.choice(self.keluarga)}/")
+
+    async def verifikasi(self) -> None:
+        await self.buka("verifikasi", "/verifikasi/")
+
+    async def graduasi(self) -> None:
+        await self.buka("graduasi", "/graduasi/")
+
+    async def dasbor(self) -> None:
+        await self.buka("dasbor", "/dasbor/?wilayah=64.02")
+
+    async def tarik(self) -> None:
+        alamat = f"/api/v1/sinkron/tarik/?perangkat={self.telepon}&kursor={self.kursor}"
+        if jawab := await self.buka("telepon menarik", alamat):
+            self.kursor = jawab.json()["kursor"]
+
+    async def kirim(self) -> None:
+        kini = timezone.now().isoformat()
+        catatan = [
+            {"kunci": str(uuid.uuid4()), "jenis": "kunjungan", "dibuat_pada": kini,
+             "isi": {"keluarga": random.choice(self.keluarga), "tanggal": kini[:10],
+                     "temuan": "Keluarga sehat, anak bersekolah."}}
+            for _ in range(random.randint(1, 5))
+        ]  # fmt: skip
+        isi = {"perangkat": self.telepon, "jam_telepon": kini, "catatan": catatan}
+        tanda = self.klien.cookies.get("csrftoken")
+        if tanda is None:  # as the phone does: a page first
+            await self.beranda()
+            tanda = self.klien.cookies.get("csrftoken", "")
+        kepala = {"X-CSRFToken": tanda, "Referer": str(self.klien.base_url)}
+        await self._minta("telepon mengirim", "POST", "/api/v1/sinkron/kirim/", json=isi,
+                          headers=kepala)  # fmt: skip
+
+
+_KANTOR = [Orang.beranda, Orang.dasbor, Orang.daftar, Orang.graduasi, Orang.rinci]
+KERJA = {
+    Peran.PENDAMPING: [Orang.tarik, Orang.kirim, Orang.kirim, Orang.beranda, Orang.rinci],
+    Peran.OPERATOR: [Orang.daftar, Orang.cari, Orang.rinci, Orang.verifikasi, Orang.beranda],
+    Peran.KOORDINATOR: _KANTOR, Peran.KEPALA_BIDANG: _KANTOR, Peran.KEPALA_DINAS: _KANTOR,
+}  # fmt: skip
+
+
+def siapkan_orang(jumlah: int, url: str, ukuran) -> list[Orang]:
+    """Pendamping with their own families; where an office has fewer accounts than people, some
+    share one."""
+    semua = []
+    for peran, bagian in BAGIAN.items():
+        berlaku = Jabatan.objects.berlaku().filter(peran=peran, wilayah__kode__startswith="64.02")
+        akun = [j.pengguna for j in berlaku.select_related("pengguna")]
+        for n in range(max(1, round(jumlah * bagian))):
+            siapa = akun[n % len(akun)]
+            milik = Keluarga.objects.untuk(siapa).filter(status=Keluarga.Status.AKTIF)
+            keluarga = list(milik.order_by("pk").values_list("pk", flat=True)[:200])
+            if keluarga:
+                semua.append(Orang(peran, siapa, keluarga, url, ukuran))
+    return semua
+
+
+def memori_web(port: int) -> int:
+    """MB that the web's processes hold, each page of memory counted once."""
+    semua, tanda = 0, f"PKH_ALAMAT=127.0.0.1:{port}\0".encode()
+    for p in Path("/proc").glob("[0-9]*"):
+        try:
+            if tanda in (p / "environ").read_bytes():
+                pss = (p / "smaps_rollup").read_text().split("Pss:")[1].split()[0]
+                semua += int(pss)
+        except (OSError, IndexError):  # ended meanwhile
+            continue
+    return semua // 1024
+
+
+async def jalan(orang: list[Orang], menit: float) -> None:
+    akhir = time.monotonic() + 60 * menit
+    await asyncio.gather(*(o.bekerja(akhir) for o in orang))
+
+
+def p95(lama: list[float]) -> float:
+    return 1000 * sorted(lama)[min(len(lama) - 1, int(len(lama) * 0.95))]
+
+
+def main() -> None:
+    urai = argparse.ArgumentParser(prog="python -m bench.muat")
+    urai.add_argument("--orang", type=int, default=500)
+    urai.add_argument("--menit", type=float, default=0, help="bawaan 10, di atas 1.000 orang 2")
+    urai.add_argument("--kpm", type=int, default=basis.KPM)
+    opsi = urai.parse_args()
+    menit = opsi.menit or (2 if opsi.orang > 1000 else 10)
+    if settings.PRODUKSI:
+        sys.exit("Pengukuran tidak dijalankan pada PKH_MODE=produksi.")
+    logging.disable(logging.INFO)
+    pendamping = max(1, opsi.kpm * basis.PENDAMPING // basis.KPM)
+    nama = basis.salin(basis.siapkan(opsi.kpm, pendamping), "muat")
+    ukuran: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    with gunicorn(nama) as port:
+        orang = siapkan_orang(opsi.orang, f"http://127.0.0.1:{port}", ukuran)
+        connections.close_all()
+        awal = memori_web(port)
+        asyncio.run(jalan(orang, menit))
+        akhir = memori_web(port)
+    basis.buang(nama)
+    for apa, isi in sorted(ukuran.items()):
+        galat = sum(not baik for _, baik in isi)
+        print(
+            f"{apa:<18} {len(isi):>7} kali, p95 {p95([n for n, _ in isi]):>7.0f} ms, {galat} galat"
+        )
+    semua = [u for isi in ukuran.values() for u in isi]
+    hasil = {"keadaan": keadaan(), "orang": opsi.orang, "menit": menit, "kpm": opsi.kpm,
+             "permintaan": len(semua), "galat": sum(not baik for _, baik in semua),
+             "p95_ms": p95([n for n, _ in semua]), "memori_awal_mb": awal,
+             "memori_akhir_mb": akhir}  # fmt: skip
+    print(json.dumps(hasil, indent=2))
+    berkas = Path(__file__).with_name(f"hasil-muat-{opsi.orang}.json")
+    berkas.write_text(json.dumps(hasil, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
