@@ -15,12 +15,13 @@ from .jadwal.models import Langganan, SurelTerbukti
 from .pdp.insiden.models import Insiden, KeluargaTerdampak, LangkahInsiden
 from .pdp.pemrosesan.models import Pemrosesan
 from .pdp.permintaan.models import PermintaanData
+from .pdp.retensi.models import AturanRetensi, UsulanRetensi
 from .rakor.models import KeputusanRakor, Rakor
 
 __all__ = [
-    "Angka", "Cuplikan", "Insiden", "KeluargaTerdampak", "KeputusanRakor", "Kop", "Langganan",
-    "LangkahInsiden", "LaporanBulanan", "Pemrosesan", "PeriksaAngka", "PermintaanData",
-    "PosisiJejak", "PotonganLaporan", "Rakor", "SurelTerbukti",
+    "Angka", "AturanRetensi", "Cuplikan", "Insiden", "KeluargaTerdampak", "KeputusanRakor", "Kop",
+    "Langganan", "LangkahInsiden", "LaporanBulanan", "Pemrosesan", "PeriksaAngka", "PermintaanData",
+    "PosisiJejak", "PotonganLaporan", "Rakor", "SurelTerbukti", "UsulanRetensi",
 ]  # fmt: skip
 
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from pkh.akun.models import Pengguna
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
+from pkh.riwayat.jejak import sebagai
 
 from .bulanan.layanan import pasang_cuplikan
 from .formulir.layanan import jalankan_cetak
@@ -14,6 +15,7 @@ from .jadwal.pengingat import kirim_pengingat, pilih_penerima
 from .layanan import PenyimpananPenuh, buat_cuplikan, sapu_berkas
 from .massal import periksa_angka, segarkan_angka
 from .models import Cuplikan
+from .pdp.retensi.layanan import kerjakan_retensi, usulkan_berkala
 from .potongan import kerjakan_satu
 
 
@@ -79,6 +81,19 @@ def berkala_pengingat() -> None:
 def cetak_formulir(pekerjaan_id: int) -> None:
     with kerjakan(pekerjaan_id) as p:
         jalankan_cetak(p)
+
+
+@shared_task
+def jalankan_retensi(pekerjaan_id: int) -> None:
+    with kerjakan(pekerjaan_id) as p:
+        kerjakan_retensi(p)
+
+
+@shared_task
+def berkala_retensi() -> None:
+    """Every first of a month: what is past its time, for somebody to decide."""
+    with sebagai(None, "tugas"):
+        usulkan_berkala(timezone.localdate())
 
 
 @shared_task

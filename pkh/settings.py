@@ -357,9 +357,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=40),
     },
     "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 45.0},
-    "laporan-berkala": {
-        "task": "laporan.tugas.berkala_laporan",
-        "schedule": crontab(hour=5, minute=0),
+    "laporan-berkala": {"task": "laporan.tugas.berkala_laporan", "schedule": crontab(0, 5)},
+    "retensi": {
+        "task": "laporan.tugas.berkala_retensi",
+        "schedule": crontab(15, 3, day_of_month=1),
     },
     "ingatkan-langkah": {
         "task": "laporan.tugas.berkala_pengingat",

@@ -22,6 +22,7 @@ from xdist.scheduler import LoadScopeScheduling
 from pkh.akun.hak import Peran
 from pkh.wilayah.models import Wilayah
 from tests import basis_data, pabrik
+from tests.identitas import nomor_tertinggal
 from tests.sistem import nyalakan
 
 TANPA_PERAMBAN = "Chromium tidak ada; pasang paket chromium atau isi CHROMIUM"
@@ -93,6 +94,7 @@ def sistem(django_db_setup, tmp_path_factory):
         yield s
         # Whatever was done in all walks, through every door: each row is what its trail says.
         s.perintah("periksa_jejak")
+        assert nomor_tertinggal(s) == []
     finally:
         s.berhenti()
         basis_data.buang(s.basis_data)

@@ -7,11 +7,13 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from laporan.models import (
+    AturanRetensi,
     Insiden,
     KeluargaTerdampak,
     LangkahInsiden,
     Pemrosesan,
     PermintaanData,
+    UsulanRetensi,
 )
 from tests.pabrik import KeluargaFactory, PenggunaFactory
 
@@ -69,3 +71,22 @@ class PermintaanDataFactory(DjangoModelFactory):
     uraian = "Ingin tahu data keluarganya."
     tenggat = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=40))
     dicatat_oleh = factory.SubFactory(PenggunaFactory)
+
+
+class AturanRetensiFactory(DjangoModelFactory):
+    class Meta:
+        model = AturanRetensi
+
+    rekaman = "foto"
+    bulan = 24
+    dasar = "Uji"
+
+
+class UsulanRetensiFactory(DjangoModelFactory):
+    class Meta:
+        model = UsulanRetensi
+
+    wilayah_id = "64.02"
+    isi = factory.LazyFunction(
+        lambda: [{"rekaman": "foto", "bulan": 24, "batas": "2022-01-01", "jumlah": 7}]
+    )

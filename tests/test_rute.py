@@ -298,6 +298,7 @@ def dunia_tetangga(db) -> None:
     insiden = pabrik.InsidenFactory(pk=KUNCI, wilayah_id="64.03", dicatat_oleh=orang)
     pabrik.KeluargaTerdampakFactory(insiden=insiden, keluarga=keluarga)
     pabrik.PermintaanDataFactory(pk=KUNCI, keluarga=keluarga)
+    pabrik.UsulanRetensiFactory(pk=KUNCI, wilayah_id="64.03")
     beku = pabrik.CuplikanFactory(wilayah_id="64.03", dibuat_oleh=orang)
     pabrik.LaporanBulananFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", cuplikan=beku)
     pabrik.PekerjaanFactory(pk=KUNCI, diminta_oleh=orang)

@@ -73,9 +73,31 @@ CROSS JOIN LATERAL (SELECT (%(per)s::date - r.hari)::timestamp AT TIME ZONE 'Asi
     + interval '10 hours' AS t) w
 ORDER BY o.kab, r.no
 """
+# What the month found past its time, for the head of office to decide; counted on the rows.
+TULIS_ATURAN = """
+INSERT INTO laporan_aturanretensi (rekaman, wilayah_id, mulai, bulan, dasar, dibuat_pada)
+SELECT 'lokasi', kab, date '2024-01-01', 9, 'Keputusan kepala dinas (contoh)', %(per)s
+FROM contoh_petugas WHERE peran = 'kepala_dinas' AND length(kab) = 5 GROUP BY kab ORDER BY kab
+"""
+TULIS_RETENSI = """
+INSERT INTO laporan_usulanretensi (wilayah_id, isi, status, diusulkan_pada, alasan, hasil)
+SELECT o.kab, jsonb_build_array(jsonb_build_object('rekaman', 'lokasi', 'bulan', a.bulan,
+        'batas', to_char(b.batas, 'YYYY-MM-DD'), 'jumlah', n.jumlah)),
+    'diusulkan', %(kini)s::date::timestamp AT TIME ZONE 'Asia/Makassar' + interval '3 hours',
+    '', '{}'
+FROM (SELECT DISTINCT kab FROM contoh_petugas WHERE peran = 'kepala_dinas' AND length(kab) = 5) o
+CROSS JOIN (VALUES (9)) a (bulan)
+CROSS JOIN LATERAL (SELECT (%(kini)s::date - make_interval(months => a.bulan))::date AS batas) b
+CROSS JOIN LATERAL (SELECT count(*) AS jumlah FROM pendamping_kunjungan j
+    JOIN contoh_keluarga k ON k.id = j.keluarga_id
+    WHERE left(k.desa, 5) = o.kab AND j.tanggal < b.batas AND j.lintang IS NOT NULL) n
+WHERE n.jumlah > 0 ORDER BY o.kab
+"""
 LANGKAH = [
     ("insiden data pribadi", TULIS_INSIDEN),
     ("", TULIS_LANGKAH),
     ("KPM terdampak insiden", TULIS_TERDAMPAK),
     ("permintaan subjek data", TULIS_PERMINTAAN),
+    ("", TULIS_ATURAN),
+    ("usulan retensi", TULIS_RETENSI),
 ]

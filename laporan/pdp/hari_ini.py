@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from laporan.models import Insiden, PermintaanData
+from laporan.models import Insiden, PermintaanData, UsulanRetensi
 
 
 def perlu(pengguna) -> list[dict]:
@@ -27,6 +27,11 @@ def perlu(pengguna) -> list[dict]:
         url = f"{reverse('laporan:pdp_permintaan')}?status=terbuka"
         tingkat = "penting" if n["dekat"] else "biasa"
         semua.append(_satu("permintaan keluarga atas datanya", n["semua"], url, tingkat))
+    if pengguna.boleh("pdp.putuskan"):
+        usulan = UsulanRetensi.objects.untuk(pengguna, "pdp.putuskan").menunggu()
+        n = usulan.exclude(diusulkan_oleh=pengguna).count()
+        kata = "usulan data yang lewat masa simpan menunggu putusan"
+        semua.append(_satu(kata, n, reverse("laporan:pdp_retensi")))
     return semua
 
 

@@ -3,13 +3,13 @@
 from django.urls import reverse
 
 from laporan.kabar import PALING_BANYAK, Kabar
-from laporan.models import Insiden, PermintaanData
-from pkh.akun.templatetags.rupa import kata_waktu
+from laporan.models import Insiden, PermintaanData, UsulanRetensi
+from pkh.akun.templatetags.rupa import kata_waktu, ribuan
 
 
 def kabar(pengguna) -> list[Kabar]:
     """A query for each duty one has, none for others."""
-    return [*_insiden(pengguna), *_permintaan(pengguna)]
+    return [*_insiden(pengguna), *_permintaan(pengguna), *_retensi(pengguna)]
 
 
 def _insiden(pengguna) -> list[Kabar]:
@@ -47,4 +47,24 @@ def _permintaan(pengguna) -> list[Kabar]:
             perlu=True,
         )
         for p in terbuka.select_related("keluarga").order_by("tenggat")[:PALING_BANYAK]
+    ]
+
+
+def _retensi(pengguna) -> list[Kabar]:
+    """Proposals of others to do away with what is past its time."""
+    if not pengguna.boleh("pdp.putuskan"):
+        return []
+    usulan = UsulanRetensi.objects.untuk(pengguna, "pdp.putuskan").menunggu()
+    usulan = usulan.exclude(diusulkan_oleh=pengguna).select_related("wilayah", "diusulkan_oleh")
+    return [
+        Kabar(
+            u.diusulkan_pada,
+            f"Data {u.wilayah} lewat masa simpan",
+            f"{ribuan(u.jumlah)} rekaman, diusulkan {u.diusulkan_oleh or 'otomatis'}",
+            "Perlu keputusan",
+            "perhatian",
+            reverse("laporan:pdp_retensi_rinci", args=[u.pk]),
+            perlu=True,
+        )
+        for u in usulan[:PALING_BANYAK]
     ]

@@ -4,6 +4,7 @@ from . import views
 from .insiden import views as insiden
 from .pemrosesan import views as pemrosesan
 from .permintaan import views as permintaan
+from .retensi import views as retensi
 
 urlpatterns = [
     path("pdp/", views.ruang, name="pdp"),
@@ -31,4 +32,8 @@ urlpatterns = [
         permintaan.salinan,
         name="pdp_permintaan_salinan",
     ),
+    path("pdp/retensi/", retensi.daftar, name="pdp_retensi"),
+    path("pdp/retensi/aturan/", retensi.aturan, name="pdp_retensi_aturan"),
+    path("pdp/retensi/usulkan/", retensi.usulkan, name="pdp_retensi_usulkan"),
+    path("pdp/retensi/<int:pk>/", retensi.rinci, name="pdp_retensi_rinci"),
 ]

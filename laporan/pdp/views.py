@@ -14,7 +14,8 @@ from .pemberitahuan import susun_pdf
 @require_GET
 def ruang(request):
     """What is due, and where each duty is done."""
-    return render(request, "laporan/pdp/ruang.html", {"perlu": perlu(request.user)})
+    menunggu = [p for p in perlu(request.user) if p["jumlah"]]
+    return render(request, "laporan/pdp/ruang.html", {"perlu": menunggu})
 
 
 @butuh_hak("kpm.lihat", "pdp.lihat")

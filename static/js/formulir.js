@@ -58,9 +58,13 @@ function isian(formulir) {
     && (!BUKAN.has(el.type) || el.matches("[data-ikut-draf]")));
 }
 
+// A number of identity (NIK, No KK, No KKS) is typed again rather than kept on the device.
+const NOMOR = /\d(?:[ .-]?\d){14}/;
+
 function baca(formulir) {
   const nilai = {};
   for (const el of isian(formulir)) {
+    if (NOMOR.test(el.value)) continue;
     if (el.type === "checkbox" || el.type === "radio") {
       nilai[el.name] ??= [];
       if (el.checked) nilai[el.name].push(el.value);

@@ -1,6 +1,7 @@
 """A real Chromium on the real system. CHROMIUM names the browser, else one that is installed."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -19,6 +20,7 @@ OPSI = [
     # A page lives for a second here: its scripts are not worth an optimising compiler.
     "--js-flags=--no-opt --no-maglev",
 ]
+NOMOR = re.compile(r"(?<!\d)[1-9]\d{15}(?!\d)")
 HALAMAN = pytest.StashKey[list]()
 LEBAR = {"ponsel": (360, 740), "tablet": (768, 1024), "meja": (1440, 900)}
 
@@ -98,6 +100,16 @@ def buka(request, sistem, peramban, sandi_contoh, kuki):
         return halaman
 
     yield _buka
+    tertinggal = [t for h in semua for t in _penyimpanan(h)]
     for k in konteks:
         k.close()
     assert galat == []
+    assert tertinggal == []
+
+
+def _penyimpanan(halaman) -> list[str]:
+    """Numbers that look like an identity in the open storage of the browser: none, whosever."""
+    if halaman.is_closed() or not halaman.url.startswith("http"):
+        return []
+    isi = halaman.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    return [isi[max(0, m.start() - 60) : m.start()] for m in NOMOR.finditer(isi)]

@@ -2,7 +2,7 @@ from django import forms
 
 from kpm.models import Anggota, Keluarga, Pemutakhiran
 
-from ..aturan import TERBUKA, Dasar, Jawaban, Permintaan
+from ..aturan import TERBUKA, Bukti, Dasar, Jawaban, Permintaan
 from ..insiden.forms import waktu_html
 from .models import PermintaanData
 
@@ -59,6 +59,7 @@ class BuktiForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["bukti"].required = True
+        self.fields["bukti"].choices = [("", "Pilih"), *Bukti.choices]
 
     def _post_clean(self):
         """The service checks the row."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpm.models import Keluarga
 from laporan.models import PermintaanData
 from pkh.akun.cakupan import butuh_hak, wajib_atas
+from pkh.akun.pastikan import butuh_pastikan
 from pkh.halaman import potong_halaman
 
 from . import layanan
@@ -122,6 +123,7 @@ def tolak(request, pk: int):
 
 
 @butuh_hak("permintaan.tangani")
+@butuh_pastikan
 @require_POST
 def salinan(request, pk: int, bentuk: str):
     """The copy as a file; making one is logged."""

@@ -158,7 +158,9 @@ def test_salinan_memuat_semua_tanpa_nomor_dan_orang_lain(
     assert len(banyak) == len(sedikit)
 
 
-def test_halaman(db, pendamping, operator, kadis, auditor, rekan, masuk, keluarga, keluarga_asing):
+def test_halaman(
+    db, pendamping, operator, kadis, auditor, rekan, masuk, keluarga, keluarga_asing, settings
+):
     lapangan, kantor = masuk(pendamping), masuk(operator)
     tambah = reverse("laporan:pdp_permintaan_tambah", args=[keluarga.pk])
     assert tambah in lapangan.get(reverse("kpm:rinci", args=[keluarga.pk])).content.decode()
@@ -174,6 +176,9 @@ def test_halaman(db, pendamping, operator, kadis, auditor, rekan, masuk, keluarg
     assert kantor.post(f"{rinci}periksa/", {"bukti": ""}).status_code == 422
     assert kantor.post(f"{rinci}periksa/", {"bukti": "ktp"}).url == rinci
     assert kantor.post(f"{rinci}penuhi/", {"jawaban": "Sudah"}).status_code == 422
+    settings.PASTIKAN_MENIT = -1  # signed in long ago: the password again
+    assert "/masuk/" in kantor.post(f"{rinci}salinan/pdf/").url
+    settings.PASTIKAN_MENIT = 15
     pdf = kantor.post(f"{rinci}salinan/pdf/")
     teks = " ".join(h.extract_text() for h in periksa_dokumen(pdf.content).pages)
     assert keluarga.nama_pengurus in teks

@@ -1,0 +1,161 @@
+"""What is past its time, and doing away with it: whole tables at once, one office at a time.
+
+Nothing is touched of a family about which something is still open: a request, a failure of
+protection, a case, a discrepancy of payment (Pasal 44 huruf c).
+"""
+
+from datetime import date
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, LPad, TruncYear
+
+from kpm.models import Anggota, Keluarga, Pemutakhiran, Selisih
+from laporan.models import KeluargaTerdampak, PermintaanData
+from pendamping.models import Foto, Kasus, Kunjungan, LangkahKasus, Pengaduan, PihakKasus
+from pkh.wilayah.models import rentang_wilayah
+
+from ..aturan import Jawaban, Permintaan, Rekaman, Status
+
+DIHAPUS = "Dihapus menurut masa simpan."
+ANONIM = "Dianonimkan"
+LEPAS = [Keluarga.Status.GRADUASI, Keluarga.Status.KELUAR, Keluarga.Status.TIDAK_LAYAK]
+
+
+def _tertahan(jalur: str) -> Q:
+    """Rows whose family, at `jalur`, is held back."""
+    terbuka = (
+        PermintaanData.objects.terbuka(),
+        KeluargaTerdampak.objects.filter(insiden__status=Status.DITANGANI),
+        Kasus.objects.filter(ditutup_pada=None),
+        Selisih.objects.filter(ditutup_pada=None),
+    )
+    q = Q()
+    for baris in terbuka:
+        q |= Q(**{f"{jalur}__in": baris.order_by().values("keluarga_id")})
+    return q
+
+
+def _foto(wilayah: str, batas: date) -> QuerySet:
+    baris = Foto.objects.filter(
+        rentang_wilayah("kunjungan__keluarga__desa_id", wilayah), kunjungan__tanggal__lt=batas
+    )
+    return baris.exclude(_tertahan("kunjungan__keluarga_id"))
+
+
+def _lokasi(wilayah: str, batas: date) -> QuerySet:
+    baris = Kunjungan.objects.filter(
+        rentang_wilayah("keluarga__desa_id", wilayah), tanggal__lt=batas, lintang__isnull=False
+    )
+    return baris.exclude(_tertahan("keluarga_id"))
+
+
+def _pengaduan(wilayah: str, batas: date) -> QuerySet:
+    return Pengaduan.objects.filter(
+        rentang_wilayah("wilayah_id", wilayah), status="ditutup", ditutup_pada__lt=batas
+    ).exclude(uraian=DIHAPUS)
+
+
+def _kasus(wilayah: str, batas: date) -> QuerySet:
+    return Kasus.objects.filter(
+        rentang_wilayah("keluarga__desa_id", wilayah), ditutup_pada__lt=batas
+    ).exclude(uraian=DIHAPUS)
+
+
+def _keluarga(wilayah: str, batas: date) -> QuerySet:
+    """Left long enough ago, or asked to be forgotten and was told yes."""
+    diminta = PermintaanData.objects.filter(jenis=Permintaan.HAPUS, status=Jawaban.DIPENUHI)
+    baris = Keluarga.objects.filter(
+        Q(status_sejak__lt=batas) | Q(pk__in=diminta.order_by().values("keluarga_id")),
+        rentang_wilayah("desa_id", wilayah),
+        status__in=LEPAS,
+    )
+    return baris.exclude(nama_pengurus=ANONIM).exclude(_tertahan("pk"))
+
+
+JATUH = {
+    Rekaman.FOTO: _foto,
+    Rekaman.LOKASI: _lokasi,
+    Rekaman.PENGADUAN: _pengaduan,
+    Rekaman.KASUS: _kasus,
+    Rekaman.KELUARGA: _keluarga,
+}
+
+
+def hitung_jatuh(rekaman: str, wilayah: str, batas: date) -> int:
+    return JATUH[Rekaman(rekaman)](wilayah, batas).count()
+
+
+@transaction.atomic
+def jalankan(rekaman: str, wilayah: str, batas: date) -> int:
+    """Do away with what is past `batas`; how many records."""
+    kunci = list(
+        JATUH[Rekaman(rekaman)](wilayah, batas)
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list("pk", flat=True)
+    )
+    {
+        Rekaman.FOTO: _hapus_foto,
+        Rekaman.LOKASI: _hapus_lokasi,
+        Rekaman.PENGADUAN: _hapus_pengaduan,
+        Rekaman.KASUS: _hapus_kasus,
+        Rekaman.KELUARGA: _anonimkan,
+    }[Rekaman(rekaman)](kunci)
+    return len(kunci)
+
+
+def _buang_berkas(nama: list[str]) -> None:
+    """Once it is certain that nothing names them any more."""
+
+    def buang() -> None:
+        for n in nama:
+            default_storage.delete(n)
+
+    transaction.on_commit(buang)
+
+
+def _hapus_foto(kunci: list[int]) -> None:
+    foto = Foto.objects.filter(pk__in=kunci)
+    _buang_berkas(list(foto.values_list("berkas", flat=True)))
+    foto.delete()
+
+
+def _hapus_lokasi(kunci: list[int]) -> None:
+    Kunjungan.objects.filter(pk__in=kunci).update(lintang=None, bujur=None, akurasi=None)
+
+
+def _hapus_pengaduan(kunci: list[int]) -> None:
+    Pengaduan.objects.filter(pk__in=kunci).update(pelapor="", kontak="", uraian=DIHAPUS)
+
+
+def _hapus_kasus(kunci: list[int]) -> None:
+    PihakKasus.objects.filter(kasus__in=kunci).delete()
+    LangkahKasus.objects.filter(kasus__in=kunci).update(uraian=DIHAPUS)
+    Kasus.objects.filter(pk__in=kunci).update(uraian=DIHAPUS, uraian_hasil="")
+
+
+def _nomor_kosong() -> Concat:
+    """ "99" and the id: sixteen digits that no office ever gave (there is no provinsi 99)."""
+    return Concat(Value("99"), LPad(Cast("pk", CharField()), 14, Value("0")))
+
+
+def _anonimkan(kunci: list[int]) -> None:
+    milik = {"keluarga__in": kunci}
+    _hapus_foto(list(Foto.objects.filter(kunjungan__keluarga__in=kunci).values_list("pk", flat=1)))
+    Kunjungan.objects.filter(**milik).update(
+        ditemui="", temuan="", kendala_lain="", tindak_lanjut="", lintang=None, bujur=None,
+        akurasi=None,
+    )  # fmt: skip
+    usulan = Pemutakhiran.objects.filter(**milik)
+    _buang_berkas(list(usulan.exclude(foto="").values_list("foto", flat=True)))
+    usulan.update(isi={}, lama={}, bukti="", foto="")
+    Anggota.objects.filter(**milik).update(
+        nik=_nomor_kosong(), nama=ANONIM, tanggal_lahir=TruncYear("tanggal_lahir"), hpl=None,
+        npsn="", kelas="",
+    )  # fmt: skip
+    Keluarga.objects.filter(pk__in=kunci).update(
+        no_kk=_nomor_kosong(), nama_pengurus=ANONIM, alamat="", rt="", rw="", telepon="",
+        id_dtsen="", no_kks="", pendamping=None,
+    )  # fmt: skip
