@@ -10,6 +10,7 @@ from kpm.aturan import Ketentuan, awal_periode
 from kpm.massal import hitung_bantuan_periode
 from kpm.models import PerubahanStatus
 from pkh.akun.hak import Peran
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.wilayah.models import Wilayah
 
 from . import lulus
@@ -162,8 +163,17 @@ class _Pengisi:
             keluarga_id=keluarga, jenis=jenis, status=status, pengusul_id=pendamping,
             alasan=acak.choice(ALASAN[JenisGraduasi(jenis)]), dibuat_pada=_pukul(hari[0], 9),
         )  # fmt: skip
+        daerah = jenis == JenisGraduasi.KELAYAKAN_DAERAH
+        if daerah:  # from the file of a decision, as its import writes it
+            u.tanggal_putusan = hari[0].replace(day=1)
+            u.nomor_putusan = f"460/{u.tanggal_putusan:%m}/DINSOS/{hari[0].year}"
+            pada = kata_tanggal(u.tanggal_putusan)
+            u.alasan = f"Keputusan daerah nomor {u.nomor_putusan} tanggal {pada}. {u.alasan}"
+            u.pengusul_id = self.pejabat[kab, Peran.OPERATOR][0]
         dari = ""
         for (ke, peran, catatan), t in zip(langkah, hari, strict=True):
+            if daerah and peran == Peran.PENDAMPING:
+                peran = Peran.OPERATOR
             oleh, jabatan = self.pelaku(kab, peran, pendamping)
             if ke == S.DIPUTUSKAN:
                 u.tanggal_putusan = t

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from graduasi.aturan import LANGKAH, boleh_menyetujui
-from graduasi.models import Kepergian, Target, Usulan
+from graduasi.models import Kepergian, LangkahUsulan, Target, Usulan
 from kpm.aturan import Ketentuan
 from kpm.massal import hitung_komponen
 from kpm.models import Anggota, Bantuan, Keluarga, PerubahanStatus
@@ -187,6 +187,12 @@ def test_langkah_usulan_yang_boleh(tahun):
             if nama[satu.ke] == "setujui":
                 assert boleh_menyetujui(satu.oleh_id, satu.dari, jejak)
             jejak.append((satu.oleh_id, satu.dari, satu.ke))
+    # The drafts of a decision of the region carry it, and who imported it put them forward.
+    daerah = Usulan.objects.filter(jenis="kelayakan_daerah")
+    assert daerah.exists()
+    assert not daerah.filter(nomor_putusan="").exists()
+    aju = LangkahUsulan.objects.filter(usulan__in=daerah, ke="diajukan")
+    assert all(j.startswith("Operator") for j in aju.values_list("jabatan", flat=True))
 
 
 def test_semua_baris_terekam(tahun):
