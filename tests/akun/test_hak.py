@@ -64,7 +64,8 @@ def test_jabatan_menurut_tanggal(mulai, selesai, berlaku, keluarga):
     with time_machine.travel("2026-03-09T17:30:00+00:00", tick=False):
         orang = pabrik.PenggunaFactory()
         pabrik.JabatanFactory(pengguna=orang, peran="operator", mulai=mulai, selesai=selesai)
-        assert orang.boleh("kpm.lihat") is berlaku
+        assert orang.boleh("kpm.lihat") is berlaku  # sifted from the rows read
+        assert orang.jabatan.berlaku().exists() is berlaku  # and in SQL
         assert Keluarga.objects.untuk(orang).exists() is berlaku
 
 
