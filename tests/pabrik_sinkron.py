@@ -56,3 +56,4 @@ class BekalFactory(DjangoModelFactory):
     isi = b""
     crc = 0
     panjang = 0
+    rujukan = "0" * 16
