@@ -19,7 +19,7 @@ UNION SELECT nik FROM kpm_anggota
 def bocor(teks: str, nomor: set[str]) -> list[str]:
     """Where one of them stands, with what is around it; the number itself not."""
     return [
-        f"{teks[max(0, m.start() - 60):m.start()]}[nomor]{teks[m.end():m.end() + 20]}"
+        f"{teks[max(0, m.start() - 60) : m.start()]}[nomor]{teks[m.end() : m.end() + 20]}"
         for m in ANGKA.finditer(teks)
         if m.group() in nomor
     ]

@@ -126,7 +126,10 @@ def test_apa_pun_yang_berubah_membatalkannya(pendamping, rekan, operator, keluar
         "usulan": lambda: UsulanFactory(**milik),
         "desa": lambda: Wilayah.objects.filter(pk=keluarga.desa_id).update(nama="Loa Baru"),
         "sekolah": lambda: Fasilitas.objects.filter(pk=sekolah.pk).update(nama="SDN 9"),
-        "sekolah baru di kecamatan": lambda: FasilitasFactory(desa_id=keluarga.desa_id),
+        "sekolah baru di kecamatan": lambda: FasilitasFactory(
+            kode="30409999",
+            desa_id=keluarga.desa_id,  # the sequence may give the one above
+        ),
         "kecamatan": lambda: Wilayah.objects.filter(pk=keluarga.desa.induk_id).update(nama="Loa"),
         "kendala": lambda: Kendala.objects.create(nama="Jembatan putus"),
         "diserahkan": lambda: serahkan(keluarga, rekan, operator, hari_ini),
