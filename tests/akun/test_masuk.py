@@ -60,7 +60,7 @@ def test_akun_mati_tidak_masuk_dan_sesinya_berakhir(orang):
 @pytest.mark.parametrize(
     ("sandi", "kata"),
     [
-        ("pendek-1", "10"),
+        ("pendek-1234", "12"),
         ("password123", "umum"),
         ("84629173504826", "angka"),
         ("kutaikartanegara", "mirip"),

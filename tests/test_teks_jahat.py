@@ -1,0 +1,111 @@
+"""Text as somebody types it who means harm, or whose phone does: in every form that
+writes and every third that filters, then as shown on the page, in the sheet and in the PDF."""
+
+import io
+import time
+from itertools import cycle
+
+import pytest
+from django import forms
+from django.test.utils import ContextList
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from kpm.models import Keluarga
+from pkh.akun.hak import HAK, Peran
+from tests import pabrik
+from tests.rute import semua_rute
+from tests.test_rute import WILAYAH_PERAN
+
+TUMPUK = "a" + "\u0301" * 10_000  # one letter under ten thousand accents
+JAHAT = [
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "'; DROP TABLE kpm_keluarga; --",
+    '=HYPERLINK("http://jahat.example","klik")',
+    "\u202eitiS\u202c \u200bSi\u200dti\ufeff",  # turned around, with nothing in between
+    "{{ settings.SECRET_KEY }}{% debug %}%s%(x)s${7*7}",
+    "../../../etc/passwd\r\nSet-Cookie: a=b",
+    "\ud83d\udc68".encode("utf-16", "surrogatepass").decode("utf-16") + "\U0010ffff" + "𝕊" * 50,
+    TUMPUK,
+]
+FORMULIR = [r for r in semua_rute() if not (r.publik or r.pustaka or r.api or r.ruas)]
+
+
+def isian(form: forms.BaseForm, teks: str) -> dict:
+    """What the form asks for, with `teks` wherever one may write."""
+    hasil = {}
+    for nama, ruas in form.fields.items():
+        if isinstance(ruas, forms.DateField):
+            nilai = f"{timezone.localdate()}"
+        elif isinstance(ruas, forms.ModelChoiceField):
+            nilai = getattr(ruas.queryset.first(), "pk", "")
+        elif isinstance(ruas, forms.ChoiceField):
+            nilai = next((k for k, _ in ruas.choices if k not in {"", None}), "")
+        elif isinstance(ruas, forms.IntegerField):
+            nilai = 1
+        elif isinstance(ruas, forms.FileField | forms.BooleanField | forms.UUIDField):
+            nilai = form.get_initial_for_field(ruas, nama)
+        else:
+            nilai = teks
+        if nilai not in {None, "", False}:
+            hasil[form.add_prefix(nama)] = nilai
+    return hasil
+
+
+def semua_form(jawab) -> list[forms.BaseForm]:
+    konteks = jawab.context or ContextList()
+    konteks = konteks if isinstance(konteks, ContextList) else [konteks]  # one template, or more
+    nilai = [n for c in konteks for lapis in c.dicts for n in lapis.values()]
+    return list({id(n): n for n in nilai if isinstance(n, forms.BaseForm)}.values())
+
+
+@pytest.mark.django_db
+def test_setiap_formulir_tahan_teks_jahat(masuk, pendamping, keluarga):
+    """No fault, whatever is written; what is refused is refused with words."""
+    klien = {Peran.PENDAMPING: masuk(pendamping)}
+    for peran in Peran:
+        if peran not in klien:
+            orang = pabrik.PenggunaFactory()
+            wilayah = WILAYAH_PERAN.get(peran, "64.02")
+            pabrik.JabatanFactory(pengguna=orang, peran=peran, wilayah_id=wilayah)
+            klien[peran] = masuk(orang)
+    jahat, dikirim, giliran = cycle(JAHAT), 0, cycle([False, True, True])
+    for rute in FORMULIR:
+        siapa = next(p for p in Peran if any(h == "masuk" or p in HAK[h][1]
+                                             for h in rute.hak_untuk("POST")))  # fmt: skip
+        penyaring = klien[siapa].post(reverse(rute.nama)).status_code == 405
+        if penyaring and next(giliran):  # they are all of one make
+            continue
+        halaman = klien[siapa].get(reverse(rute.nama))
+        for form in semua_form(halaman):
+            mulai, isi = time.process_time(), isian(form, next(jahat))
+            kirim = klien[siapa].get if penyaring else klien[siapa].post
+            jawab = kirim(halaman.request["PATH_INFO"], isi)
+            assert jawab.status_code < 500, rute.nama
+            dikirim += 1
+            if jawab.streaming:
+                b"".join(jawab.streaming_content)
+            else:
+                assert b"<script>alert(1)" not in jawab.content, rute.nama
+            assert time.process_time() - mulai < 5, rute.nama
+    assert dikirim > 30
+
+
+@pytest.mark.django_db
+def test_teks_jahat_ditampilkan_apa_adanya(masuk, operator, pendamping, keluarga):
+    """As data: escaped on the page, no formula in the sheet, on paper in good time."""
+    klien, panjang = masuk(operator), Keluarga._meta.get_field("nama_pengurus").max_length
+    for teks in JAHAT:
+        nama = teks.replace("\r\n", " ")[:panjang]
+        Keluarga.objects.filter(pk=keluarga.pk).update(nama_pengurus=nama, alamat=nama)
+        mulai = time.process_time()
+        for alamat in (reverse("kpm:daftar"), reverse("kpm:rinci", args=[keluarga.pk])):
+            jawab = klien.get(alamat)
+            assert jawab.status_code == 200
+            assert "<script>alert(1)" not in jawab.content.decode()
+        isi = klien.post(reverse("kpm:ekspor", args=["kpm"]), {"bentuk": "xlsx"})
+        buku = load_workbook(io.BytesIO(b"".join(isi.streaming_content)))
+        sel = [s for lembar in buku for baris in lembar.iter_rows() for s in baris if s.value]
+        assert all(s.data_type != "f" for s in sel)
+        assert time.process_time() - mulai < 5, teks[:20]
