@@ -1,6 +1,8 @@
 from django.urls import path
 
 from . import api
+from .bulanan import api as bulanan
+from .rakor import api as rakor
 
 urlpatterns = [
     path("laporan/", api.LaporanDaftar.as_view(), name="api_laporan"),
@@ -18,5 +20,14 @@ urlpatterns = [
         api.LaporanPekerjaan.as_view(),
         name="api_laporan_pekerjaan",
     ),
+    path("laporan-bulanan/", bulanan.BulananDaftar.as_view(), name="api_bulanan"),
+    path("laporan-bulanan/<int:pk>/pdf/", bulanan.BulananPdf.as_view(), name="api_bulanan_pdf"),
+    path("laporan-bulanan/<str:bulan>/", bulanan.BulananTulis.as_view(), name="api_bulanan_tulis"),
+    path(
+        "laporan-bulanan/<str:bulan>/kirim/",
+        bulanan.BulananKirim.as_view(),
+        name="api_bulanan_kirim",
+    ),
+    path("rakor/", rakor.RakorDaftar.as_view(), name="api_rakor"),
     path("dasbor/", api.Dasbor.as_view(), name="api_dasbor"),
 ]

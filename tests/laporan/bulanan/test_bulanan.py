@@ -268,3 +268,39 @@ def _pdf(klien, x) -> bytes:
     jawab = klien.get(reverse("laporan:bulanan_pdf", args=[x.pk]))
     assert jawab.status_code == 200
     return b"".join(jawab.streaming_content)
+
+
+def test_api(dampingan, pendamping, rekan, korkab, operator_tetangga, masuk):
+    """Written from a phone, the same month again is the same report; sent; read by its reader."""
+    alamat = reverse("api_bulanan_tulis", args=["2024-08"])
+    isi = dict.fromkeys(NARASI, "Ditulis di lapangan.") | {"rhk": {"2": "Bertemu."}}
+
+    def tulis(orang, isi=isi, alamat=alamat):
+        return masuk(orang).put(alamat, isi, content_type="application/json")
+
+    assert tulis(pendamping).status_code == 200
+    assert tulis(pendamping, isi | {"kop": "kemensos"}).json()["kop"] == "kemensos"
+    laporan = LaporanBulanan.objects.get()
+    assert (laporan.status, laporan.rhk, laporan.kop) == ("draf", {"2": "Bertemu."}, "kemensos")
+    assert tulis(pendamping, isi | {"foto": [0]}).status_code == 400
+    assert tulis(pendamping, isi | {"kop": "lain"}).status_code == 400
+    bukan_bulan = reverse("api_bulanan_tulis", args=["2024-13"])
+    assert tulis(pendamping, alamat=bukan_bulan).status_code == 404
+    assert tulis(korkab).status_code == 403
+    daftar, kirim = reverse("api_bulanan"), reverse("api_bulanan_kirim", args=["2024-08"])
+    assert masuk(korkab).get(daftar).json()["results"] == []  # a draft is its writer's
+    assert masuk(rekan).get(alamat).status_code == 404
+    assert masuk(rekan).post(kirim).status_code == 404
+    assert masuk(pendamping).post(kirim).json()["status"] == "dikirim"
+    assert masuk(pendamping).post(kirim).status_code == 400  # it is frozen now
+    assert tulis(pendamping).status_code == 400
+    (baca,) = masuk(korkab).get(daftar, {"bulan": "2024-08-01"}).json()["results"]
+    assert (baca["id"], baca["hasil"]) == (laporan.pk, "Ditulis di lapangan.")
+    assert masuk(operator_tetangga).get(daftar).json()["results"] == []
+    pdf = reverse("api_bulanan_pdf", args=[laporan.pk])
+    assert masuk(korkab).get(pdf).status_code == 404  # not made yet
+    laporan.refresh_from_db()
+    laporan.cuplikan = pabrik.CuplikanFactory(jenis="bulanan_pendamping")
+    laporan.save()
+    assert masuk(korkab).get(pdf).status_code == 200
+    assert masuk(rekan).get(pdf).status_code == 404

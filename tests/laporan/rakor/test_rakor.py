@@ -1,6 +1,6 @@
 """A Rakor recorded, its decisions, and the bundle for the next: counted by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -189,3 +189,23 @@ def test_paket_tanpa_data_dan_tanpa_rakor(kabupaten, kadis_prov):
     provinsi = susun(kadis_prov, "paket_rakor", "64", "2024")[0]
     assert bagian(provinsi, "peringkat")["lampiran"]
     assert Rakor.objects.count() == 0
+
+
+def test_api_rakor(kadis, pendamping, masuk):
+    milik = pabrik.KeputusanRakorFactory(rakor__wilayah_id="64.02", isi="Kunjungi semua")
+    pabrik.KeputusanRakorFactory(rakor__wilayah_id="64.03")
+    klien, alamat = masuk(kadis), reverse("api_rakor")
+
+    def kueri() -> int:
+        with CaptureQueriesContext(connection) as q:
+            hasil = klien.get(alamat).json()["results"]
+        assert {r["wilayah"] for r in hasil} == {"64.02"}
+        assert hasil[-1]["keputusan"][0]["isi"] == "Kunjungi semua"
+        return len(q)
+
+    satu = kueri()
+    for n in range(5):
+        tanggal = milik.rakor.tanggal + timedelta(days=n + 1)
+        pabrik.KeputusanRakorFactory(rakor__wilayah_id="64.02", rakor__tanggal=tanggal)
+    assert kueri() == satu
+    assert masuk(pendamping).get(alamat).status_code == 403
