@@ -6,8 +6,8 @@ import json
 import re
 from contextlib import closing
 
-import redis
 from django.core import signing
+from kombu import Connection
 
 ANGKA = re.compile(r"\d{16}")
 NOMOR = """
@@ -40,7 +40,8 @@ def _catatan(sistem):
 
 def _broker(sistem):
     """Every key there is, waiting messages and results with it."""
-    with closing(redis.Redis.from_url(sistem.env["REDIS_URL"])) as r:
+    with Connection(sistem.env["REDIS_URL"]) as broker:
+        r = broker.channel().client
         baca = {
             b"string": r.get, b"list": lambda k: r.lrange(k, 0, -1), b"hash": r.hgetall,
             b"set": r.smembers, b"zset": lambda k: r.zrange(k, 0, -1),

@@ -108,8 +108,8 @@ def buka(request, sistem, peramban, sandi_contoh, kuki):
 
 
 def _penyimpanan(halaman) -> list[str]:
-    """Numbers that look like an identity in the open storage of the browser: none, whosever."""
+    """Numbers that look like an identity in the address and the open storage: none, whosever."""
     if halaman.is_closed() or not halaman.url.startswith("http"):
         return []
-    isi = halaman.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    isi = halaman.url + halaman.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     return [isi[max(0, m.start() - 60) : m.start()] for m in NOMOR.finditer(isi)]
