@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pkh.middleware.JanganDisimpan",
     "csp.middleware.CSPMiddleware",
+    "pkh.tanya.NomorDiAlamat",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import transaction
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from pkh.akun.templatetags.rupa import kata_tanggal, ribuan
 from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.identitas import periksa_alasan
+from pkh.tanya import Tanya
 
 from . import tulis
 from .daftar import (
@@ -119,7 +119,7 @@ def keterangan(daftar, catatan: CatatanEkspor) -> list[tuple]:
 def terlalu_besar(jumlah: int, alamat: str) -> bool:
     """Whether the worker writes it. A search for a number finds few rows, and its number
     does not go into the row of a job."""
-    angka = sum(h.isdigit() for h in QueryDict(alamat).get("q", ""))
+    angka = sum(h.isdigit() for h in Tanya(alamat).get("q", ""))
     return jumlah > settings.EKSPOR_LANGSUNG and angka < 8
 
 
@@ -147,7 +147,7 @@ def jalankan_ekspor(catatan: CatatanEkspor, *, alamat: str, p: Jalannya) -> None
         raise GagalBerpesan("Anda tidak lagi berwenang mengekspor daftar ini.")
     p.maju(0, fase="Menulis berkas")
     with tempfile.TemporaryDirectory(prefix=AWALAN_SEMENTARA) as folder, transaction.atomic():
-        isi = daftar.ambil(oleh, QueryDict(alamat))
+        isi = daftar.ambil(oleh, Tanya(alamat))
         p.maju(0, total=isi.jumlah())
         ke = Path(folder) / f"ekspor.{catatan.bentuk}"
         tulis_ekspor(daftar, isi, catatan, ke, p.maju)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 
 from kpm.forms import VersiField, tanggal_html
@@ -18,6 +17,7 @@ from kpm.models import (
     Sanggahan,
 )
 from kpm.saring import TANPA_PENDAMPING, SaringWilayah, bersih_cari, pilihan_pendamping
+from pkh.tanya import Tanya
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import BELUM_DIVALIDASI, DOKUMEN, SEBAB, Hadir, Hasil, Tahap
@@ -129,7 +129,7 @@ class PilihanCalon(forms.Form):
 
     def pasang_pilihan(self, *, oleh, pilih: list[int], saringan: str) -> None:
         self.oleh, self.id_pilihan = oleh, pilih
-        self.hasil = SaringCalon(QueryDict(saringan), oleh=oleh) if saringan and not pilih else None
+        self.hasil = SaringCalon(Tanya(saringan), oleh=oleh) if saringan and not pilih else None
         self.fields["pilih"].initial = ",".join(map(str, pilih))
         self.fields["saringan"].initial = self.hasil.tanya() if self.hasil else ""
 

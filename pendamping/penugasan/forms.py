@@ -2,7 +2,6 @@
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils import timezone
 
 from kpm.aturan import PESERTA
@@ -11,6 +10,7 @@ from kpm.saring import SaringKeluarga, SaringWilayah
 from pendamping.models import Penugasan, Penyerahan, Profil
 from pendamping.ringkasan import DIDAMPINGI
 from pkh.akun.models import Pengguna
+from pkh.tanya import Tanya
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 URUT = {
@@ -158,7 +158,7 @@ class SerahkanForm(forms.Form):
         """`pilih`: families ticked on a list; `saringan`: all that the list's filter finds."""
         super().__init__(data, **kwargs)
         self.oleh, self.id_pilihan = oleh, pilih
-        self.hasil_saringan = SaringKeluarga(QueryDict(saringan), oleh=oleh) if saringan else None
+        self.hasil_saringan = SaringKeluarga(Tanya(saringan), oleh=oleh) if saringan else None
         profil = Profil.objects.untuk(oleh, "penugasan.atur").select_related("pengguna")
         orang = [(p.pengguna_id, str(p.pengguna)) for p in profil.order_by("pengguna__nama")]
         self.fields["pendamping"].queryset = Pengguna.objects.filter(pk__in=[pk for pk, _ in orang])

@@ -96,7 +96,7 @@ def tiga(pendamping, hari_ini):
     ],
 )
 def test_saringan(masuk, operator, tiga, saring, hasil):
-    assert nama_di(masuk(operator).get(f"{DAFTAR}?{saring}")) == hasil
+    assert nama_di(masuk(operator).get(f"{DAFTAR}?{saring}", follow=True)) == hasil
 
 
 def test_saringan_pendamping(masuk, operator, tiga, pendamping):
@@ -115,7 +115,7 @@ def test_saringan_berkata_dan_dapat_dihapus_satu_satu(masuk, operator, tiga):
 
 def test_cari_tidak_menembus_cakupan(masuk, pendamping, keluarga, keluarga_rekan):
     for kata in (keluarga_rekan.nama_pengurus, keluarga_rekan.no_kk, "Loa Ipuh"):
-        hasil = nama_di(masuk(pendamping).get(DAFTAR, {"q": kata}))
+        hasil = nama_di(masuk(pendamping).get(DAFTAR, {"q": kata}, follow=True))
         assert keluarga_rekan.nama_pengurus not in hasil
 
 
