@@ -20,6 +20,7 @@ def test_api_menurut_dokumennya(
 ):  # fmt: skip
     pabrik.KunjunganFactory(keluarga=keluarga)
     pabrik.UsulanFactory(keluarga=keluarga)
+    pabrik.RencanaFactory(kelompok__pendamping=pendamping)
     orang = [pendamping, korkab, kabid, kadis, operator, operator_prov, kadis_prov, auditor, admin]
     klien = []
     for o in orang:
