@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from pkh.akun.templatetags.rupa import ribuan
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import antre, kerjakan
 
 from .massal import jalankan_langkah
@@ -11,6 +12,7 @@ from .proyeksi.massal import proyeksikan, usulkan_alamiah
 
 
 @shared_task
+@sistem("tugas malam")
 def berkala_proyeksi() -> None:
     """Every night, after the components: a job, so that what it did can be looked up."""
     antre(

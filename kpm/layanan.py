@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK, Peran
+from pkh.kunci.konteks import sistem
 from pkh.riwayat.identitas import catat_buka_identitas
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
@@ -282,6 +283,7 @@ def _kata_bentrok(oleh, nama: str, kata: str, lain: Keluarga | None) -> list[str
     return [TIDAK_DAPAT.format(nama)]
 
 
+@sistem("nomor ganda, juga di wilayah lain")
 def _galat_kk(oleh, keluarga: Keluarga) -> dict[str, list[str]]:
     if keluarga.status not in PESERTA:
         return {}
@@ -291,6 +293,7 @@ def _galat_kk(oleh, keluarga: Keluarga) -> dict[str, list[str]]:
     return {"no_kk": kata_kk} if kata_kk else {}
 
 
+@sistem("nomor ganda, juga di wilayah lain")
 def _galat_nik(oleh, anggota: Anggota) -> dict[str, list[str]]:
     if anggota.keluar_pada:
         return {}

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pkh.akun.templatetags.rupa import ribuan
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import kerjakan
 from pkh.riwayat.jejak import sebagai
 
@@ -47,7 +48,7 @@ def berkala_mutu() -> None:
 
 @shared_task
 def cari_mutu(pekerjaan_id: int) -> None:
-    with kerjakan(pekerjaan_id) as p:
+    with kerjakan(pekerjaan_id) as p, sistem("pasangan mirip di seluruh register"):
         wilayah = p.parameter["wilayah"]
         p.maju(0, total=2 * len(wilayah))
         for n, kode in enumerate(wilayah):
@@ -61,7 +62,7 @@ def cari_mutu(pekerjaan_id: int) -> None:
 
 @shared_task
 def cari_mutu_impor(pekerjaan_id: int) -> None:
-    with kerjakan(pekerjaan_id) as p:
+    with kerjakan(pekerjaan_id) as p, sistem("pasangan mirip di seluruh register"):
         ids = keluarga_impor(Impor.objects.get(pk=p.parameter["impor"]))
         p.maju(0, total=2, fase="Mencari keluarga yang mirip")
         cari_pasangan(keluarga_ids=ids, batas=PASANGAN_PER_IMPOR)
@@ -98,11 +99,13 @@ def buat_ekspor_jenis(pekerjaan_id: int) -> None:
 
 
 @shared_task
+@sistem("tugas malam")
 def berkala_sapu_ekspor() -> None:
     ekspor.sapu_ekspor()
 
 
 @shared_task
+@sistem("tugas malam")
 def berkala_bersihkan_impor() -> None:
     """Every night: staged rows and files of imports that ended, or that nobody came back to."""
     bersihkan_lama()

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from pendamping.models import Profil
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import antre
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Tingkat, Wilayah
@@ -39,6 +40,7 @@ def wilayah_laporan(pengguna, hak: str = "laporan.buat"):
     return Wilayah.objects.untuk(pengguna, hak).berlaku().filter(tingkat__in=tingkat)
 
 
+@sistem("keaslian cetakan diperiksa siapa saja")
 def cari_menurut_sidik(sidik: str) -> Cuplikan | None:
     """For whoever holds the paper, signed in or not: nobody guesses a SHA-256."""
     return Cuplikan.objects.filter(sha256=sidik).select_related("wilayah").first()

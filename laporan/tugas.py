@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pkh.akun.models import Pengguna
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
 from pkh.riwayat.jejak import sebagai
 
@@ -57,6 +58,7 @@ def buat_potongan(pekerjaan_id: int) -> None:
 
 # SMTP that is away, busy or slow: an OSError, tried again for about an hour.
 @shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=6)
+@sistem("langganan menyebut siapa penerimanya")
 def surati(langganan_id: int, cuplikan_id: int) -> None:
     langganan = Langganan.objects.select_related("pengguna").filter(pk=langganan_id).first()
     if langganan and langganan.surel:
@@ -97,24 +99,28 @@ def berkala_retensi() -> None:
 
 
 @shared_task
+@sistem("tugas berkala")
 def berkala_segarkan_angka() -> None:
     """Every minute: the months that the trail says have changed."""
     segarkan_angka()
 
 
 @shared_task
+@sistem("tugas malam")
 def berkala_hitung_ulang_angka() -> None:
     """Every night: all months anew, compared with what was kept."""
     periksa_angka()
 
 
 @shared_task
+@sistem("tugas malam")
 def berkala_sapu_laporan() -> None:
     """Every night: files that are old; they are made anew when somebody asks."""
     sapu_berkas(timezone.now())
 
 
 @shared_task
+@sistem("tugas pagi")
 def berkala_laporan() -> None:
     """Every morning: reports of periods that ended long enough ago. One that was missed while
     the system stood still comes the next day."""

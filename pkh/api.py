@@ -5,6 +5,7 @@ import json
 import pghistory
 from allauth.mfa.utils import is_mfa_enabled
 from celery import current_app
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.exceptions import ValidationError as GalatDjango
 from django.db import connection
 from knox.models import AuthToken
@@ -143,6 +144,8 @@ def tangani_galat(galat, konteks):
     """Django's ValidationError of a service becomes the same 400 as a serializer's."""
     from rest_framework.views import exception_handler  # its module loads this one
 
+    if isinstance(galat, ObjectDoesNotExist):  # out of sight since; see pkh.kunci.middleware
+        galat = NotFound()
     if isinstance(galat, GalatDjango):
         galat = ValidationError(detail=as_serializer_error(galat))
     return exception_handler(galat, konteks)

@@ -18,6 +18,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from pkh.kunci.kursor import Kursor
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DIR_DATA = Path(os.environ.get("PKH_DATA") or BASE_DIR / ".data").resolve()
 
@@ -47,6 +49,7 @@ if PRODUKSI:
 
 # --- rooms -------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "pkh.kunci",
     "pkh.akun",
     "pkh.wilayah",
     "pkh.riwayat",
@@ -100,6 +103,7 @@ MIDDLEWARE = [
     "pkh.sehat.HalamanMetodeDitolak",
     "pkh.middleware.TeksBersih",
     "pkh.riwayat.middleware.KonteksRiwayat",
+    "pkh.kunci.middleware.KonteksKunci",
 ]
 
 ROOT_URLCONF = "pkh.urls"
@@ -126,6 +130,11 @@ TEMPLATES = [
 # (`manage.py migrate` uses the alias "pemilik").
 _basis_data = env.db_url("DATABASE_URL")
 _basis_data |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Its statements say for whom they ask; row-level security answers (pkh.kunci).
+_basis_data["OPTIONS"] = {"cursor_factory": Kursor, **_basis_data.get("OPTIONS", {})}
+# A pool that hands connections on at the end of each transaction (pgbouncer, pool_mode =
+# transaction) keeps no cursor beyond it.
+_basis_data["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PKH_POOL_TRANSAKSI", default=False)
 DATABASES = {
     "default": _basis_data,
     "pemilik": env.db_url("DATABASE_URL_PEMILIK", default=env.str("DATABASE_URL")),

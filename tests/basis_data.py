@@ -17,6 +17,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
 
+from pkh.kunci import kebijakan, pasang
+
 AKAR = Path(__file__).resolve().parent.parent
 
 
@@ -29,6 +31,7 @@ def _sidik_skema() -> str:
         h.update(berkas.relative_to(AKAR).as_posix().encode() + berkas.read_bytes())
     for model, trigger in sorted(pgtrigger.registered(), key=lambda mt: mt[1].get_pgid(mt[0])):
         h.update(trigger.compile(model).hash.encode())
+    h.update(kebijakan.FUNGSI.encode() + "".join(pasang.perintah().values()).encode())
     return h.hexdigest()[:12]
 
 

@@ -20,6 +20,7 @@ from django.utils.crypto import get_random_string
 from xdist.scheduler import LoadScopeScheduling
 
 from pkh.akun.hak import Peran
+from pkh.kunci import konteks
 from pkh.wilayah.models import Wilayah
 from tests import basis_data, pabrik
 from tests.identitas import nomor_tertinggal
@@ -48,6 +49,8 @@ WILAYAH = {
 def pytest_configure(config):
     # WhiteNoise warns when it is not there; collectstatic is not part of the tests.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # What a test itself writes and reads is nobody's; requests and jobs say whose they are.
+    konteks.bawaan = konteks.Sistem("uji")
 
 
 def pytest_collection_modifyitems(config, items):

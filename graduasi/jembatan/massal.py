@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 from django.db import connection
 
+from pkh.kunci.konteks import sistem
+
 # Exits without a departure of the room above the register, by the status they led to.
 KELUAR_LAIN = {
     "tidak_layak": "Dinyatakan tidak layak",
@@ -130,6 +132,7 @@ FROM ujung u CROSS JOIN (
 ) d GROUP BY 1, 2, 3"""
 
 
+@sistem("jembatan menghitung juga yang sudah pindah")
 def hitung_gerak(
     *, kode: str, panjang: int, mulai: date, sampai: date
 ) -> list[tuple[str, str, str, str, bool, int]]:
@@ -141,6 +144,7 @@ def hitung_gerak(
         return k.fetchall()
 
 
+@sistem("jembatan menghitung juga yang sudah pindah")
 def ambil_gerak(
     *,
     kode: str,

@@ -14,6 +14,7 @@ from psycopg2.extensions import TransactionRollbackError
 from kpm.ekspor.daftar import wilayah_ekspor
 from kpm.models import Impor, Pemetaan
 from pkh.akun.templatetags.rupa import ribuan
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import GagalBerpesan, antre
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -146,6 +147,7 @@ def buang_impor(*, oleh, impor: Impor) -> None:
         impor.save(update_fields=["status"])
 
 
+@sistem("tugas malam")
 def bersihkan_lama(*, hari: int = 14) -> int:
     """Drop staged rows that nobody is likely to ask for: of imports that ended or are gone,
     and of previews older than `hari`. Applying such a preview reads its file again. Tables
@@ -178,6 +180,7 @@ def tahap(impor: Impor, tanggal: date | None = None) -> massal.Tahap:
     )
 
 
+@sistem("impor: dibandingkan dengan seluruh register")
 def periksa_impor(impor: Impor, maju=TANPA_MAJU) -> Impor:
     """Read the file and judge every row; the register stays as it is. One transaction: a
     reading that is cut off leaves no half of it, and may be done again."""
@@ -223,6 +226,7 @@ def minta_mirip(*, oleh, impor: Impor) -> None:
         )
 
 
+@sistem("impor: dibandingkan dengan seluruh register")
 def jalankan_mirip(impor: Impor) -> int | None:
     """Look for them, and keep the first MIRIP_MAKS; how many. None when the import is no longer
     waiting, or its rows are gone. Two transactions: who throws the import away holds its row and
@@ -255,6 +259,7 @@ def _ingatan(impor: Impor) -> dict[str, dict[str, str]]:
     return {sidik: peta for _, sidik, peta in sorted(terbaru, key=lambda p: len(p[0] or ""))}
 
 
+@sistem("impor: dibandingkan dengan seluruh register")
 def jalankan_terapkan(
     impor: Impor, *, tolak_semua: bool, tanggal: date, maju=TANPA_MAJU, oleh=None
 ) -> Impor:
@@ -351,6 +356,7 @@ def _boleh_batal(oleh, impor: Impor) -> Impor:
     return impor
 
 
+@sistem("impor: dikembalikan seluruhnya")
 def jalankan_batal(*, oleh, impor: Impor, maju=TANPA_MAJU) -> Impor:
     """Give everything the import wrote its values of before, in one transaction; what somebody
     has edited since stays, and is listed in `impor.pembatalan`.

@@ -24,6 +24,7 @@ from pendamping.verifikasi.aturan import jatuh_tempo_bulan
 from pendamping.verifikasi.massal import buat_kewajiban
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.riwayat.jejak import sebagai
 from pkh.wilayah.models import Wilayah, rentang_wilayah
@@ -132,6 +133,7 @@ def _isi_langganan(r: Rencana) -> None:
     )
 
 
+@sistem("tahun contoh")
 def rapikan(lapor: Callable[[str], None]) -> None:
     """After a load, outside its transaction: statistics for the planner (only the owner may
     take them), what a night works out, and the monthly figures of the dashboards."""

@@ -15,6 +15,7 @@ from pendamping.massal import selaraskan_pendamping
 from pendamping.models import Kunjungan, Penugasan, Penyerahan, Profil
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
+from pkh.kunci.konteks import sistem
 from pkh.wilayah.models import rentang_wilayah
 
 PALING_LAMPAU = 31  # days a hand-over may be dated back
@@ -185,6 +186,7 @@ def _lakukan(penyerahan: Penyerahan, keluarga: list[int]) -> None:
 
 
 # --- asked first -------------------------------------------------------------------------
+@sistem("yang ditanya belum memegang keluarganya")
 def isi_usulan(penyerahan: Penyerahan) -> list[dict]:
     """[{desa__nama, desa__induk__nama, n}]: what is asked of the receiver, who may not see the
     families before they are theirs."""
@@ -210,6 +212,11 @@ def terima_penyerahan(*, oleh, penyerahan: Penyerahan) -> tuple[Penyerahan, list
     was meant for has passed. ValidationError when no family is left that can go.
     """
     penyerahan = _ambil_usulan(oleh, penyerahan)
+    with sistem("diterima dari yang memegangnya"):
+        return _terima_penyerahan(oleh, penyerahan)
+
+
+def _terima_penyerahan(oleh, penyerahan: Penyerahan) -> tuple[Penyerahan, list]:
     keluarga = Keluarga.objects.filter(
         rentang_wilayah("desa_id", penyerahan.wilayah_id), pk__in=penyerahan.usulan
     )

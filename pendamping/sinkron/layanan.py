@@ -20,6 +20,7 @@ from pendamping.kunjungan.layanan import simpan_serentak, susun_kunjungan
 from pendamping.models import Kiriman, Kunjungan, Perangkat
 from pkh.akun.layanan import batasi_sesi, cabut_token
 from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu
+from pkh.kunci.konteks import sistem
 from pkh.sisip import sisip
 
 from . import aturan
@@ -162,6 +163,7 @@ def _amplop(perangkat: Perangkat, c: Catatan, selisih: int) -> dict[str, Any]:
     }
 
 
+@sistem("catatan telepon: menurut penugasan pada harinya")
 def terima_catatan(*, oleh, perangkat: Perangkat, catatan: Catatan, selisih: int) -> Kiriman:
     """The receipt of one record, kept or undone by itself. The same key again gives the same
     receipt; what was to be corrected is judged anew."""
@@ -265,9 +267,10 @@ def terima_kiriman(*, oleh, kiriman: Kiriman, isi: dict[str, Any], alasan: str =
     then it can only be returned."""
     kiriman = _kunci_putusan(oleh, kiriman)
     pengirim = kiriman.pengirim
-    sasaran = cari_sasaran(pengirim, kiriman, isi)
     try:
-        kiriman.objek = pelaku(kiriman.jenis)(pengirim, kiriman, isi, sasaran, diizinkan=True)
+        with sistem("catatan telepon: dalam nama pengirimnya"):
+            sasaran = cari_sasaran(pengirim, kiriman, isi)
+            kiriman.objek = pelaku(kiriman.jenis)(pengirim, kiriman, isi, sasaran, diizinkan=True)
     except Perlu as perlu:
         kata = [k for daftar in (perlu.pesan or {}).values() for k in daftar]
         raise ValidationError(kata or ["Datanya sudah berubah; kembalikan catatan ini."]) from perlu

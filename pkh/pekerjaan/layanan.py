@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import pghistory
 from celery import current_app
 from celery.exceptions import Ignore
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+
+from pkh.riwayat.jejak import sebagai
 
 from .models import Pekerjaan, Status
 
@@ -167,7 +168,7 @@ def kerjakan(pekerjaan_id: int) -> Iterator[Jalannya]:
     jalan = Jalannya(pekerjaan)
     jalan._benang.start()
     try:
-        with pghistory.context(pengguna=pekerjaan.diminta_oleh_id, pintu="tugas"):
+        with sebagai(pekerjaan.diminta_oleh, "tugas"):
             yield jalan
     except Dibatalkan:
         jalan._akhiri(Status.BATAL)

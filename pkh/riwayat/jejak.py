@@ -1,12 +1,15 @@
 """The trail: which tables are followed, by database triggers, for every door and bulk SQL."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pghistory
 from django.contrib.auth import get_user_model
 from django.utils.formats import date_format
+
+from pkh.kunci.konteks import orang, sistem
 
 
 def lacak(exclude: list[str] | None = None):
@@ -22,13 +25,18 @@ def lacak(exclude: list[str] | None = None):
     )
 
 
-def sebagai(pengguna, pintu: str) -> AbstractContextManager:
-    """Ties what is changed inside to the person (None: nobody signed in) and the door:
-    "halaman", "api", "perintah" (management command), "tugas" (Celery) or "data_contoh".
+@contextmanager
+def sebagai(pengguna, pintu: str) -> Iterator[None]:
+    """Ties what is changed inside to the person (None: the system itself) and the door:
+    "halaman", "api", "perintah" (management command), "tugas" (Celery) or "data_contoh"; and
+    lets see what that person may see (None: all rows).
 
     Works for bulk SQL too: the triggers read it from the session of the default database.
     """
-    return pghistory.context(pengguna=pengguna and pengguna.pk, pintu=pintu)
+    siapa = pengguna and pengguna.pk  # asked for while nobody is in front of the lock
+    mata = sistem(pintu) if pengguna is None else orang(pengguna)
+    with mata, pghistory.context(pengguna=siapa, pintu=pintu):
+        yield
 
 
 @dataclass(frozen=True)

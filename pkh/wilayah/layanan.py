@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from pkh.kunci.konteks import sistem
+
 from . import massal
 from .berkas import BATAS_GALAT, BarisWilayah, BerkasKeliru, Galat, baca_wilayah
 from .models import Muatan, Wilayah
@@ -116,6 +118,7 @@ def _buang_pratinjau(oleh) -> None:
         buang_unggahan(muatan=lama)
 
 
+@sistem("tabel wilayah untuk semua")
 @transaction.atomic
 def terapkan_muatan(*, oleh, muatan: Muatan, paksa: bool = False, maju=_diam) -> Muatan:
     """Apply a preview of the page. Compared anew, because somebody may have loaded since.
@@ -135,6 +138,7 @@ def terapkan_muatan(*, oleh, muatan: Muatan, paksa: bool = False, maju=_diam) ->
     return muatan
 
 
+@sistem("tabel wilayah untuk semua")
 @transaction.atomic
 def muat_tabel(*, oleh, paksa: bool = False, **isian) -> Muatan:
     """Preview and apply in one go, for the command line; `isian` as for `siapkan_muatan`.

@@ -127,14 +127,14 @@ def test_yang_tertua_dalam_potongan_punya_pembanding(keluarga):
     assert perubahan(Keluarga, keluarga.pk)[-1].jenis == "ditambahkan"
 
 
-def test_kueri_tetap(keluarga, operator, rekan):
+def test_kueri_tetap(keluarga, operator, korkab, rekan):
     def hitung() -> int:
         with CaptureQueriesContext(connection) as kueri:
             perubahan(Keluarga, keluarga.pk)
         return len(kueri)
 
     def ubah(n: int) -> None:
-        with sebagai(operator if n % 2 else rekan, "api"):
+        with sebagai(operator if n % 2 else korkab, "api"):
             Keluarga.objects.filter(pk=keluarga.pk).update(
                 alamat=f"Jalan {n}", pendamping=operator if n % 2 else rekan
             )

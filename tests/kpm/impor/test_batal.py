@@ -109,7 +109,7 @@ def test_yang_sudah_dikunjungi_tinggal_yang_dibuat_sistem_ikut(operator, pendamp
     impor = terapkan(periksa(operator, csv_dari(BARIS_IBU, lain, ketiga)))
     tutup = Keluarga.objects.get(nama_pengurus="Rohani")
     kena, bebas = Keluarga.objects.get(no_kk=KK), Keluarga.objects.get(nama_pengurus="Aminah")
-    with sebagai(pendamping, "halaman"):
+    with sebagai(operator, "halaman"):
         pabrik.KunjunganFactory(keluarga=kena, pendamping=pendamping)
     with sebagai(None, "tugas"):
         pabrik.BantuanFactory(keluarga=bebas)

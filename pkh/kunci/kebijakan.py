@@ -1,0 +1,197 @@
+"""Who may see which rows, said a second time: in the database's own words.
+
+One table of this page for each table with people in it; `pasang.py` makes policies of them,
+after each migrate. The first lock is `.untuk(pengguna)`; where this one is wider, a comment says
+so and docs/keputusan/kunci-kedua.md says why. What is uncorrelated stands in `(SELECT ...)`: the
+database asks it once a statement.
+"""
+# ruff: noqa: S608  (names of our own tables)
+
+FUNGSI = """
+CREATE OR REPLACE FUNCTION kunci_semua() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE kata text := current_setting('pkh.kunci', true);
+BEGIN
+    IF coalesce(kata, '') = '' THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = 'kunci kedua: tidak ada konteks',
+            HINT = 'with orang(pengguna): atau with sistem("alasan"): (pkh/kunci/konteks.py)';
+    END IF;
+    RETURN split_part(kata, ';', 1) = 'sistem' OR split_part(kata, ';', 2) LIKE '%*%';
+END $$;
+CREATE OR REPLACE FUNCTION kunci_siapa() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT nullif(nullif(split_part(current_setting('pkh.kunci'), ';', 1), ''), 'sistem')::bigint $$;
+CREATE OR REPLACE FUNCTION kunci_wilayah() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT nullif(split_part(current_setting('pkh.kunci'), ';', 2), '')::text[] $$;
+CREATE OR REPLACE FUNCTION kunci_sekitar() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT nullif(split_part(current_setting('pkh.kunci'), ';', 3), '')::text[] $$;
+CREATE OR REPLACE FUNCTION kunci_dampingan() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT nullif(split_part(current_setting('pkh.kunci'), ';', 4), '')::bigint $$;
+"""  # noqa: E501
+
+SEMUA = "(SELECT kunci_semua())"
+
+
+def di(kolom: str, daerah: str = "kunci_wilayah") -> str:
+    """The code in `kolom` lies in a region of mine: it, or what it begins with, is among them."""
+    milik = f"((SELECT {daerah}())::text[])"
+    return "(" + " OR ".join(
+        f"{awal} = ANY ({milik})"
+        for awal in (f"left({kolom}, 5)", f"left({kolom}, 2)", f"left({kolom}, 8)", kolom)
+    ) + ")"  # fmt: skip
+
+
+def lewat(kolom: str, tabel: str = "kpm_keluarga") -> str:
+    """Seen where the row it points at is seen, whose own policy answers."""
+    return f"EXISTS (SELECT 1 FROM {tabel} atas_{kolom} WHERE atas_{kolom}.id = {kolom})"
+
+
+# Families beyond one's own regions that the first lock shows as part of something else: of a case
+# on which one is named, and those that moved away from here or are handed over to here. As the
+# owner of the tables, or the policy of the families would ask itself.
+FUNGSI += f"""
+CREATE OR REPLACE FUNCTION kunci_keluarga_lain() RETURNS bigint[] LANGUAGE plpgsql STABLE
+    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
+        SELECT k.keluarga_id FROM pendamping_orangkasus o JOIN pendamping_kasus k
+            ON k.id = o.kasus_id WHERE o.pengguna_id = kunci_siapa()
+        UNION
+        SELECT keluarga_id FROM kpm_pemutakhiran WHERE jenis = 'pindah' AND ({di("desa_asal_id")}
+            OR diserahkan_pada IS NOT NULL AND {di("desa_tujuan_id")})
+    ); END $$;
+"""
+
+
+def salah_satu(*syarat: str) -> str:
+    return " OR ".join(syarat)
+
+
+def milik(kolom: str) -> str:
+    return f"{kolom} = (SELECT kunci_siapa())"
+
+
+KELUARGA = lewat("keluarga_id")
+DAMPINGAN = "pendamping_id = (SELECT kunci_dampingan())"
+
+# table -> who sees its rows, besides the system and who has a post over the whole country
+KEBIJAKAN: dict[str, str] = {
+    # --- register
+    "kpm_keluarga": salah_satu(
+        DAMPINGAN, di("desa_id"), "id = ANY ((SELECT kunci_keluarga_lain())::bigint[])"
+    ),
+    "kpm_anggota": KELUARGA,
+    "kpm_perubahanstatus": KELUARGA,
+    "kpm_perubahandesa": KELUARGA,
+    "kpm_mutukeluarga": KELUARGA,
+    "kpm_pasanganmirip": f"{lewat('kiri_id')} AND {lewat('kanan_id')}",
+    "kpm_penggabungan": f"{lewat('dipertahankan_id')} AND {lewat('digabung_id')}",
+    "kpm_pelengkap": KELUARGA,
+    # A move is seen where the family was and where it goes; first lock: the latter once handed on.
+    "kpm_pemutakhiran": salah_satu(KELUARGA, di("desa_asal_id"), di("desa_tujuan_id")),
+    # --- candidates
+    "kpm_undanganawal": KELUARGA,
+    "kpm_pertemuanawal": salah_satu(
+        milik("oleh_id"),
+        di("desa_id"),
+        "EXISTS (SELECT 1 FROM kpm_undanganawal u WHERE u.pertemuan_id = kpm_pertemuanawal.id)",
+    ),
+    "kpm_validasi": KELUARGA,
+    "kpm_periksaanggota": lewat("validasi_id", "kpm_validasi"),
+    "kpm_fotovalidasi": lewat("validasi_id", "kpm_validasi"),
+    "kpm_sanggahan": lewat("validasi_id", "kpm_validasi"),
+    "kpm_keluargaditetapkan": KELUARGA,
+    "kpm_penetapan": salah_satu(
+        di("wilayah_id"),
+        "EXISTS (SELECT 1 FROM kpm_keluargaditetapkan i WHERE i.penetapan_id = kpm_penetapan.id)",
+    ),
+    # --- money
+    "kpm_bantuan": KELUARGA,
+    "kpm_hasilsalur": KELUARGA,
+    "kpm_barissalur": salah_satu(di("desa_id"), KELUARGA),
+    "kpm_rekonsiliasi": salah_satu(di("desa_id"), KELUARGA),
+    "kpm_selisih": KELUARGA,
+    "kpm_pemegangkks": KELUARGA,
+    # Wider than the first lock: a pendamping sees the head of a list (region, period, totals) of
+    # the district of their post, without which the rows of own families have no list.
+    "kpm_daftarsalur": di("wilayah_id", "kunci_sekitar"),
+    # --- files in and out
+    "kpm_impor": salah_satu(
+        milik("oleh_id"),
+        "(EXISTS (SELECT 1 FROM kpm_impor_wilayah w WHERE w.impor_id = kpm_impor.id)"
+        " AND NOT EXISTS (SELECT 1 FROM kpm_impor_wilayah w WHERE w.impor_id = kpm_impor.id"
+        f" AND NOT {di('w.wilayah_id')}))",
+    ),
+    "kpm_barisimpor": lewat("impor_id", "kpm_impor"),
+    "kpm_periksalapangan": KELUARGA,
+    "kpm_catatanekspor": salah_satu(
+        milik("oleh_id"),
+        di("wilayah_id"),
+        "EXISTS (SELECT 1 FROM unnest((SELECT kunci_wilayah())) r"
+        " WHERE r >= wilayah_id || '.' AND r < wilayah_id || '/')",
+    ),
+    "riwayat_bukaidentitas": salah_satu(milik("pengguna_id"), di("wilayah")),
+    # --- in the field
+    "pendamping_kunjungan": KELUARGA,
+    "pendamping_foto": lewat("kunjungan_id", "pendamping_kunjungan"),
+    "pendamping_verifikasi": KELUARGA,
+    "pendamping_sanksi": KELUARGA,
+    "pendamping_keberatan": lewat("sanksi_id", "pendamping_sanksi"),
+    "pendamping_pengecualian": salah_satu(
+        KELUARGA,
+        "EXISTS (SELECT 1 FROM kpm_fasilitas f WHERE f.id = fasilitas_id AND "
+        f"({di('f.desa_id')} OR EXISTS"
+        " (SELECT 1 FROM kpm_keluarga k WHERE k.desa_id = f.desa_id)))",
+        di("desa_id"),
+        "EXISTS (SELECT 1 FROM kpm_keluarga k WHERE k.desa_id = pendamping_pengecualian.desa_id)",
+    ),
+    # Confidential cases and complaints are kept apart by the first lock alone, which knows acts.
+    "pendamping_kasus": KELUARGA,
+    "pendamping_orangkasus": salah_satu(
+        milik("pengguna_id"), lewat("kasus_id", "pendamping_kasus")
+    ),
+    "pendamping_langkahkasus": lewat("kasus_id", "pendamping_kasus"),
+    "pendamping_pihakkasus": lewat("kasus_id", "pendamping_kasus"),
+    "pendamping_rujukankasus": lewat("kasus_id", "pendamping_kasus"),
+    "pendamping_pengaduan": salah_satu(
+        di("wilayah_id"),
+        milik("pemilik_id"),
+        milik("dicatat_oleh_id"),
+        f"(terlapor_id IS NULL AND {KELUARGA})",
+    ),
+    "pendamping_langkahpengaduan": lewat("pengaduan_id", "pendamping_pengaduan"),
+    "pendamping_sosialisasi": salah_satu(milik("oleh_id"), di("wilayah_id")),
+    "pendamping_fotososialisasi": lewat("sosialisasi_id", "pendamping_sosialisasi"),
+    "pendamping_kelompok": salah_satu(DAMPINGAN, di("desa_id")),
+    "pendamping_anggotakelompok": KELUARGA,
+    "pendamping_pengelompokan": salah_satu(DAMPINGAN, di("desa_id")),
+    "pendamping_pindahkelompok": KELUARGA,
+    "pendamping_pertemuan": lewat("kelompok_id", "pendamping_kelompok"),
+    "pendamping_kehadiran": KELUARGA,
+    "pendamping_fotopertemuan": lewat("pertemuan_id", "pendamping_pertemuan"),
+    "pendamping_rencana": lewat("kelompok_id", "pendamping_kelompok"),
+    "pendamping_penyerahan": salah_satu(DAMPINGAN, di("wilayah_id")),
+    "pendamping_penugasan": KELUARGA,
+    # --- phones
+    "pendamping_perangkat": salah_satu(
+        milik("pengguna_id"),
+        "EXISTS (SELECT 1 FROM pendamping_profil p WHERE p.pengguna_id ="
+        f" pendamping_perangkat.pengguna_id AND {di('p.wilayah_id')})",
+    ),
+    "pendamping_kiriman": salah_satu(milik("pengirim_id"), di("wilayah_id")),
+    "pendamping_potonganfoto": milik("pengirim_id"),
+    "pendamping_bekal": milik("pengguna_id"),
+    # --- leaving
+    "graduasi_asesmen": KELUARGA,
+    "graduasi_fotoasesmen": lewat("asesmen_id", "graduasi_asesmen"),
+    "graduasi_usulan": KELUARGA,
+    "graduasi_berkasusulan": lewat("usulan_id", "graduasi_usulan"),
+    "graduasi_langkahusulan": lewat("usulan_id", "graduasi_usulan"),
+    "graduasi_bacaanusulan": lewat("usulan_id", "graduasi_usulan"),
+    "graduasi_kepergian": KELUARGA,
+    "graduasi_dukungan": KELUARGA,
+    "graduasi_usaha": KELUARGA,
+    "graduasi_pantauan": lewat("kepergian_id", "graduasi_kepergian"),
+    "graduasi_proyeksi": KELUARGA,
+    # --- reports
+    "laporan_cuplikan": salah_satu(milik("dibuat_oleh_id"), di("wilayah_id")),
+    "laporan_langganan": milik("pengguna_id"),
+    "laporan_surelterbukti": milik("pengguna_id"),
+}

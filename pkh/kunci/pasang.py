@@ -1,0 +1,62 @@
+"""Puts the policies in place: after each migrate, where they differ from what is declared."""
+# ruff: noqa: S608  (names of our own tables)
+
+import hashlib
+
+from django.apps import apps
+from django.db import connections, transaction
+
+from .kebijakan import FUNGSI, KEBIJAKAN, SEMUA
+
+_ADA = """
+SELECT c.relname, obj_description(p.oid, 'pg_policy') FROM pg_class c
+LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'kunci'
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+"""
+
+
+def _peristiwa() -> dict[str, str]:
+    """Event tables of the trail: seen where the row they tell of is seen."""
+    return {
+        m._meta.db_table: m.pgh_tracked_model._meta.db_table
+        for m in apps.get_models()
+        if hasattr(m, "pgh_tracked_model") and m.pgh_tracked_model._meta.db_table in KEBIJAKAN
+    }
+
+
+def perintah() -> dict[str, str]:
+    """table -> the SQL that locks it."""
+    hasil = {}
+    for tabel, syarat in KEBIJAKAN.items():
+        hasil[tabel] = (
+            f"DROP POLICY IF EXISTS kunci ON {tabel};"
+            f"CREATE POLICY kunci ON {tabel} USING ({SEMUA} OR {syarat});"
+        )
+    for tabel, asal in _peristiwa().items():
+        # Read by who sees the row; written by triggers, for whoever may write the row itself.
+        hasil[tabel] = (
+            f"DROP POLICY IF EXISTS kunci ON {tabel};"
+            f"CREATE POLICY kunci ON {tabel} USING ({SEMUA} OR "
+            f"EXISTS (SELECT 1 FROM {asal} asal WHERE asal.id = pgh_obj_id)) WITH CHECK (true);"
+        )
+    for tabel in hasil:
+        hasil[tabel] += f"ALTER TABLE {tabel} ENABLE ROW LEVEL SECURITY;"
+    return hasil
+
+
+def sidik(sql: str) -> str:
+    return hashlib.sha256((FUNGSI + sql).encode()).hexdigest()[:16]
+
+
+def pasang(using: str, **_) -> None:
+    """Signal receiver of post_migrate. A table whose policy is as declared is not touched."""
+    with transaction.atomic(using=using), connections[using].cursor() as k:
+        k.execute(_ADA)
+        ada = dict(k.fetchall())
+        kurang = {t: s for t, s in perintah().items() if t in ada and ada[t] != sidik(s)}
+        if not kurang:
+            return
+        k.execute(FUNGSI)
+        for tabel, sql in kurang.items():
+            k.execute(sql)
+            k.execute(f"COMMENT ON POLICY kunci ON {tabel} IS '{sidik(sql)}'")
