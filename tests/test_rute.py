@@ -7,9 +7,10 @@ from datetime import date
 from itertools import cycle, islice
 
 import pytest
+from django.apps import apps
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
@@ -17,6 +18,7 @@ from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
 from pkh.akun.hak import HAK, Peran
+from pkh.kunci.konteks import Permintaan, memakai
 from tests import pabrik
 from tests.rute import PUBLIK, Rute, semua_rute
 
@@ -132,11 +134,12 @@ def panggil(rute: Rute, metode: str, orang, nilai=kosong) -> HttpResponse:
     permintaan._messages = FallbackStorage(permintaan)
     try:
         # A refusal of the API rolls back, with a request of its own around it.
-        with transaction.atomic() if rute.api and nilai is not kosong else nullcontext():
+        lingkup = transaction.atomic() if rute.api and nilai is not kosong else nullcontext()
+        with memakai(Permintaan(permintaan)), lingkup:
             jawab = rute.view(permintaan, **rute.isi(nilai), **rute.bawaan)
     except PermissionDenied:
         return HttpResponse(status=403)
-    except Http404:
+    except (Http404, ObjectDoesNotExist):  # as pkh.kunci.middleware
         return HttpResponse(status=404)
     for tutup in jawab._resource_closers:  # a file left open is a warning, so an error
         tutup()
@@ -337,7 +340,28 @@ def nomor_tetangga(nama, konverter):
     return KUNCI if konverter == "IntConverter" else "nik"
 
 
-def test_baris_kabupaten_tetangga_tidak_ditemukan(semua_peran, dunia_tetangga):
+# Jobs and staff: pkh.kunci.kebijakan.TANPA_ORANG says why.
+TANPA_KUNCI_KEDUA = {
+    *(f"pekerjaan:{n}" for n in ("rinci", "kemajuan", "batal")),
+    *(f"pendamping:{n}" for n in ("rinci", "ubah", "rhk", "pelatihan")),
+    *(f"pendamping:pengawasan_{n}" for n in ("rinci", "bicara")),
+}
+
+
+@pytest.fixture(params=["dua kunci", "kunci kedua saja"])
+def kunci_pertama(request, monkeypatch) -> set[str]:
+    """The second time `.untuk()` gives everything: what is still not found, the database hides.
+    Gives the routes over rows without families, which have the first lock only."""
+    if request.param == "dua kunci":
+        return set()
+    for model in apps.get_models():
+        himpunan = type(model._default_manager.all())
+        if hasattr(himpunan, "untuk"):
+            monkeypatch.setattr(himpunan, "untuk", lambda self, *_: self)
+    return TANPA_KUNCI_KEDUA
+
+
+def test_baris_kabupaten_tetangga_tidak_ditemukan(semua_peran, dunia_tetangga, kunci_pertama):
     """Only rows of the next district exist: their key must look like no key at all, to whom has
     families and to whom has a region (of these the first who holds the act: the rest is refused
     before any row is looked for, as walked above)."""
@@ -348,7 +372,7 @@ def test_baris_kabupaten_tetangga_tidak_ditemukan(semua_peran, dunia_tetangga):
                 kode = panggil(rute, metode, semua_peran[peran], nomor_tetangga).status_code
                 if kode not in {403, 404, 405}:
                     bocor.append((rute.nama, metode, peran, kode))
-    assert bocor == []
+    assert [b for b in bocor if b[0] not in kunci_pertama] == []
 
 
 def test_pemilik_baris_menemukannya(semua_peran, dunia_tetangga):

@@ -68,6 +68,12 @@ def milik(kolom: str) -> str:
     return f"{kolom} = (SELECT kunci_siapa())"
 
 
+def atau_penulis(kolom: str) -> str:
+    """Of families in reach, and wider than the first lock: what one wrote oneself, also of a family
+    handed on since. Figures of one's year are counted from it; the family is out of reach."""
+    return salah_satu(milik(kolom), KELUARGA)
+
+
 KELUARGA = lewat("keluarga_id")
 DAMPINGAN = "pendamping_id = (SELECT kunci_dampingan())"
 
@@ -93,7 +99,7 @@ KEBIJAKAN: dict[str, str] = {
         di("desa_id"),
         "EXISTS (SELECT 1 FROM kpm_undanganawal u WHERE u.pertemuan_id = kpm_pertemuanawal.id)",
     ),
-    "kpm_validasi": KELUARGA,
+    "kpm_validasi": atau_penulis("oleh_id"),
     "kpm_periksaanggota": lewat("validasi_id", "kpm_validasi"),
     "kpm_fotovalidasi": lewat("validasi_id", "kpm_validasi"),
     "kpm_sanggahan": lewat("validasi_id", "kpm_validasi"),
@@ -129,9 +135,9 @@ KEBIJAKAN: dict[str, str] = {
     ),
     "riwayat_bukaidentitas": salah_satu(milik("pengguna_id"), di("wilayah")),
     # --- in the field
-    "pendamping_kunjungan": KELUARGA,
+    "pendamping_kunjungan": atau_penulis("pendamping_id"),
     "pendamping_foto": lewat("kunjungan_id", "pendamping_kunjungan"),
-    "pendamping_verifikasi": KELUARGA,
+    "pendamping_verifikasi": atau_penulis("dicatat_oleh_id"),
     "pendamping_sanksi": KELUARGA,
     "pendamping_keberatan": lewat("sanksi_id", "pendamping_sanksi"),
     "pendamping_pengecualian": salah_satu(
@@ -160,15 +166,18 @@ KEBIJAKAN: dict[str, str] = {
     "pendamping_sosialisasi": salah_satu(milik("oleh_id"), di("wilayah_id")),
     "pendamping_fotososialisasi": lewat("sosialisasi_id", "pendamping_sosialisasi"),
     "pendamping_kelompok": salah_satu(DAMPINGAN, di("desa_id")),
-    "pendamping_anggotakelompok": KELUARGA,
+    # A sheet is whole: who sees the group or the meeting sees who was on it.
+    "pendamping_anggotakelompok": salah_satu(KELUARGA, lewat("kelompok_id", "pendamping_kelompok")),
     "pendamping_pengelompokan": salah_satu(DAMPINGAN, di("desa_id")),
-    "pendamping_pindahkelompok": KELUARGA,
+    "pendamping_pindahkelompok": salah_satu(
+        KELUARGA, lewat("pengelompokan_id", "pendamping_pengelompokan")
+    ),
     "pendamping_pertemuan": lewat("kelompok_id", "pendamping_kelompok"),
-    "pendamping_kehadiran": KELUARGA,
+    "pendamping_kehadiran": salah_satu(KELUARGA, lewat("pertemuan_id", "pendamping_pertemuan")),
     "pendamping_fotopertemuan": lewat("pertemuan_id", "pendamping_pertemuan"),
     "pendamping_rencana": lewat("kelompok_id", "pendamping_kelompok"),
     "pendamping_penyerahan": salah_satu(DAMPINGAN, di("wilayah_id")),
-    "pendamping_penugasan": KELUARGA,
+    "pendamping_penugasan": salah_satu(DAMPINGAN, KELUARGA),
     # --- phones
     "pendamping_perangkat": salah_satu(
         milik("pengguna_id"),
@@ -179,9 +188,9 @@ KEBIJAKAN: dict[str, str] = {
     "pendamping_potonganfoto": milik("pengirim_id"),
     "pendamping_bekal": milik("pengguna_id"),
     # --- leaving
-    "graduasi_asesmen": KELUARGA,
+    "graduasi_asesmen": atau_penulis("oleh_id"),
     "graduasi_fotoasesmen": lewat("asesmen_id", "graduasi_asesmen"),
-    "graduasi_usulan": KELUARGA,
+    "graduasi_usulan": atau_penulis("pengusul_id"),
     "graduasi_berkasusulan": lewat("usulan_id", "graduasi_usulan"),
     "graduasi_langkahusulan": lewat("usulan_id", "graduasi_usulan"),
     "graduasi_bacaanusulan": lewat("usulan_id", "graduasi_usulan"),
@@ -194,4 +203,66 @@ KEBIJAKAN: dict[str, str] = {
     "laporan_cuplikan": salah_satu(milik("dibuat_oleh_id"), di("wilayah_id")),
     "laporan_langganan": milik("pengguna_id"),
     "laporan_surelterbukti": milik("pengguna_id"),
+}
+
+# table -> who may write such a row, where that is narrower than who sees it
+MENULIS: dict[str, str] = {
+    tabel: KELUARGA
+    for tabel, syarat in KEBIJAKAN.items()
+    if syarat.endswith(f" OR {KELUARGA}") and tabel.startswith(("kpm_val", "pend", "grad"))
+}
+
+_PETUGAS = "petugas, bukan keluarga; dibaca untuk tahu siapa yang masuk"
+_RUJUKAN = "rujukan yang sama bagi semua"
+_ANGKA = "angka per wilayah, tanpa nama"
+_PUSTAKA = "milik pustaka, tanpa keluarga"
+# table -> why it needs no lock. Which table stands in neither list, a test asks.
+TANPA_ORANG: dict[str, str] = {
+    "akun_pengguna": _PETUGAS,
+    "akun_pengguna_groups": _PETUGAS,
+    "akun_pengguna_user_permissions": _PETUGAS,
+    "akun_jabatan": _PETUGAS,
+    "akun_tokenapi": _PETUGAS,
+    "pendamping_profil": _PETUGAS,
+    "pendamping_profil_kecamatan": _PETUGAS,
+    "pendamping_pelatihan": _PETUGAS,
+    "pendamping_targetrhk": _PETUGAS,
+    "pendamping_pembicaraan": _PETUGAS,
+    "pekerjaan_pekerjaan": "dijalankan sebelum diketahui untuk siapa; tanpa data keluarga",
+    "pekerjaan_pekerjaan_pengikut": "siapa mengikuti pekerjaan mana",
+    "wilayah_wilayah": _RUJUKAN,
+    "wilayah_muatan": _RUJUKAN,
+    "wilayah_perubahanwilayah": _RUJUKAN,
+    "kpm_fasilitas": _RUJUKAN,
+    "kpm_ketentuan": _RUJUKAN,
+    "kpm_labelbank": _RUJUKAN,
+    "kpm_programpelengkap": _RUJUKAN,
+    "kpm_pemetaan": "judul kolom berkas, tanpa isinya",
+    "kpm_impor_wilayah": "impor mana di wilayah mana",
+    "pendamping_kendala": _RUJUKAN,
+    "pendamping_sesi": _RUJUKAN,
+    "pendamping_butirrhk": _RUJUKAN,
+    "pendamping_penutupan": _ANGKA,
+    "pendamping_pengelompokan_kelompok_baru": "kelompok mana dari pembagian mana",
+    "pendamping_pengelompokan_kelompok_bubar": "kelompok mana dari pembagian mana",
+    "graduasi_pedoman": _RUJUKAN,
+    "graduasi_angkabersumber": _ANGKA,
+    "graduasi_target": _ANGKA,
+    "graduasi_targetpendamping": _ANGKA,
+    "laporan_angka": _ANGKA,
+    "laporan_kop": _ANGKA,
+    "laporan_periksaangka": _ANGKA,
+    "laporan_posisijejak": _ANGKA,
+    "pghistory_context": "siapa mengubah lewat pintu mana, tanpa isinya",
+    "auth_group": _PUSTAKA,
+    "auth_group_permissions": _PUSTAKA,
+    "auth_permission": _PUSTAKA,
+    "django_content_type": _PUSTAKA,
+    "django_migrations": _PUSTAKA,
+    "django_session": _PUSTAKA,
+    "tembolok": _PUSTAKA,
+    "account_emailaddress": _PUSTAKA,
+    "account_emailconfirmation": _PUSTAKA,
+    "mfa_authenticator": _PUSTAKA,
+    "knox_authtoken": _PUSTAKA,
 }

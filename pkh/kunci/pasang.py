@@ -6,7 +6,7 @@ import hashlib
 from django.apps import apps
 from django.db import connections, transaction
 
-from .kebijakan import FUNGSI, KEBIJAKAN, SEMUA
+from .kebijakan import FUNGSI, KEBIJAKAN, MENULIS, SEMUA
 
 _ADA = """
 SELECT c.relname, obj_description(p.oid, 'pg_policy') FROM pg_class c
@@ -30,7 +30,8 @@ def perintah() -> dict[str, str]:
     for tabel, syarat in KEBIJAKAN.items():
         hasil[tabel] = (
             f"DROP POLICY IF EXISTS kunci ON {tabel};"
-            f"CREATE POLICY kunci ON {tabel} USING ({SEMUA} OR {syarat});"
+            f"CREATE POLICY kunci ON {tabel} USING ({SEMUA} OR {syarat})"
+            f" WITH CHECK ({SEMUA} OR {MENULIS.get(tabel, syarat)});"
         )
     for tabel, asal in _peristiwa().items():
         # Read by who sees the row; written by triggers, for whoever may write the row itself.
