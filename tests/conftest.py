@@ -7,12 +7,15 @@ Kalimantan Timur (64); Kalimantan Selatan (63) is another province.
 import time
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import wraps
 
 import pytest
+from celery.app.task import Task
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.management.base import BaseCommand
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -51,6 +54,20 @@ def pytest_configure(config):
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # What a test itself writes and reads is nobody's; requests and jobs say whose they are.
     konteks.bawaan = konteks.Sistem("uji")
+    _tanpa_bawaan(BaseCommand, "execute")
+    _tanpa_bawaan(Task, "__call__")
+
+
+def _tanpa_bawaan(kelas, nama: str) -> None:
+    """Commands and tasks begin as they do in a process of their own: nobody asks yet."""
+    semula = getattr(kelas, nama)
+
+    @wraps(semula)
+    def dalam(self, *args, **kwargs):
+        with konteks.tanpa():
+            return semula(self, *args, **kwargs)
+
+    setattr(kelas, nama, dalam)
 
 
 def pytest_collection_modifyitems(config, items):

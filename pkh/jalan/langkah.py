@@ -24,8 +24,10 @@ def pindahkan_skema() -> None:
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
+    from pkh.kunci.pasang import kurang
+
     pelaksana = MigrationExecutor(connections["pemilik"])
-    if pelaksana.migration_plan(pelaksana.loader.graph.leaf_nodes()):
+    if pelaksana.migration_plan(pelaksana.loader.graph.leaf_nodes()) or kurang("pemilik"):
         call_command("migrate", database="pemilik", interactive=False, verbosity=0)
 
 

@@ -201,6 +201,8 @@ KEBIJAKAN: dict[str, str] = {
     "graduasi_proyeksi": KELUARGA,
     # --- reports
     "laporan_cuplikan": salah_satu(milik("dibuat_oleh_id"), di("wilayah_id")),
+    "laporan_rakor": di("wilayah_id"),
+    "laporan_keputusanrakor": lewat("rakor_id", "laporan_rakor"),
     "laporan_langganan": milik("pengguna_id"),
     "laporan_surelterbukti": milik("pengguna_id"),
 }
@@ -253,6 +255,8 @@ TANPA_ORANG: dict[str, str] = {
     "laporan_kop": _ANGKA,
     "laporan_periksaangka": _ANGKA,
     "laporan_posisijejak": _ANGKA,
+    "riwayat_segel": "jumlah dan sidik jejak",
+    "riwayat_batassegel": "jumlah dan sidik jejak",
     "pghistory_context": "siapa mengubah lewat pintu mana, tanpa isinya",
     "auth_group": _PUSTAKA,
     "auth_group_permissions": _PUSTAKA,

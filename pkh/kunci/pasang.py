@@ -49,15 +49,19 @@ def sidik(sql: str) -> str:
     return hashlib.sha256((FUNGSI + sql).encode()).hexdigest()[:16]
 
 
-def pasang(using: str, **_) -> None:
-    """Signal receiver of post_migrate. A table whose policy is as declared is not touched."""
-    with transaction.atomic(using=using), connections[using].cursor() as k:
+def kurang(using: str) -> dict[str, str]:
+    """{table: SQL} of what is not as it is declared."""
+    with connections[using].cursor() as k:
         k.execute(_ADA)
         ada = dict(k.fetchall())
-        kurang = {t: s for t, s in perintah().items() if t in ada and ada[t] != sidik(s)}
-        if not kurang:
-            return
-        k.execute(FUNGSI)
-        for tabel, sql in kurang.items():
-            k.execute(sql)
-            k.execute(f"COMMENT ON POLICY kunci ON {tabel} IS '{sidik(sql)}'")
+    return {t: s for t, s in perintah().items() if t in ada and ada[t] != sidik(s)}
+
+
+def pasang(using: str, **_) -> None:
+    """Signal receiver of post_migrate. A table whose policy is as declared is not touched."""
+    if beda := kurang(using):
+        with transaction.atomic(using=using), connections[using].cursor() as k:
+            k.execute(FUNGSI)
+            for tabel, sql in beda.items():
+                k.execute(sql)
+                k.execute(f"COMMENT ON POLICY kunci ON {tabel} IS '{sidik(sql)}'")

@@ -10,6 +10,8 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 
+from pkh.kunci.konteks import sistem
+
 from .massal import kolom, nomor_terakhir, sidik_petak, tabel_jejak, tanpa_jejak
 from .models import BatasSegel, Segel
 
@@ -68,6 +70,7 @@ def _segel_sampai(batas: BatasSegel) -> int:
     return sum(b[4] for b in bagian)
 
 
+@sistem("jejak seluruhnya")
 @transaction.atomic
 def periksa_jejak(dikenal: dict[int, str] | None = None) -> tuple[list[str], dict]:
     """(what is wrong with the trail, figures). `dikenal`: seals written down elsewhere,

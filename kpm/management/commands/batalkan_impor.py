@@ -23,14 +23,17 @@ class Command(BaseCommand):
         oleh = Pengguna.objects.filter(username=sebagai, is_active=True).first()
         if oleh is None:
             raise CommandError(f"Pengguna {sebagai!r} tidak ada.", returncode=2)
+        with konteks(oleh, "perintah"):
+            self._batalkan(oleh, impor)
+
+    def _batalkan(self, oleh, impor: int) -> None:
         dipilih = Impor.objects.untuk(oleh).filter(pk=impor).first()
         if dipilih is None:
             raise CommandError(f"Impor {impor} tidak ditemukan di wilayah Anda.", returncode=2)
         mulai = time.monotonic()
         hasil = {"impor": impor, "jenis": dipilih.jenis}
         try:
-            with konteks(oleh, "perintah"):
-                dipilih = jalankan_batal(oleh=oleh, impor=dipilih)
+            dipilih = jalankan_batal(oleh=oleh, impor=dipilih)
             batal = dipilih.pembatalan
             hasil |= {
                 "status": "dibatalkan" if dipilih.status == "dibatalkan" else "gagal",

@@ -18,14 +18,17 @@ class Command(BaseCommand):
         oleh = Pengguna.objects.filter(username=sebagai).first()
         if oleh is None or not oleh.boleh(HAK):
             raise CommandError(f"{sebagai!r} tidak berhak memindahkan KPM.", returncode=2)
+        with konteks(oleh, "perintah"):
+            self._pindah(oleh, terapkan)
+
+    def _pindah(self, oleh, terapkan: bool) -> None:
         usul = usul_pindah(oleh)
         for u in usul:
             ke = f"{u.kode_baru} {u.nama_baru} [{u.alasan}]" if u.kode_baru else "tanpa usul"
             self.stdout.write(f"{u.kode} {u.nama}, {u.jumlah} KPM -> {ke}")
         pasangan = {u.kode: u.kode_baru for u in usul if u.kode_baru}
         if terapkan and pasangan:
-            with konteks(oleh, "perintah"):
-                jumlah, ikut = pindahkan_wilayah(oleh=oleh, pasangan=pasangan)
+            jumlah, ikut = pindahkan_wilayah(oleh=oleh, pasangan=pasangan)
             self.stdout.write(f"{jumlah} KPM dipindahkan.")
             for r in ikut:
                 tertahan = f", {r.tertahan} tertahan" if r.tertahan else ""

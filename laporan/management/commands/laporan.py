@@ -41,8 +41,8 @@ class Command(BaseCommand):
         try:
             with sebagai(oleh, "perintah"):
                 cuplikan = buat_cuplikan(oleh=oleh, **minta)
-            with pilihan["keluaran"].open("wb") as berkas:
-                berkas.writelines(kirim_berkas(cuplikan, pilihan["format"]).streaming_content)
+                with pilihan["keluaran"].open("wb") as berkas:
+                    berkas.writelines(kirim_berkas(cuplikan, pilihan["format"]).streaming_content)
         except PermissionDenied as galat:
             raise CommandError(
                 f"{oleh} tidak berwenang membuat laporan ini atas wilayah {pilihan['wilayah']}.",
