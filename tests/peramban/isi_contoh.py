@@ -30,7 +30,10 @@ from pendamping.pengaduan.layanan import catat_pengaduan, tugaskan
 from pendamping.penugasan.layanan import serahkan_keluarga
 from pendamping.sosialisasi.layanan import catat_sosialisasi
 from pkh.akun.models import Pengguna
+from pkh.kunci import konteks
 from pkh.wilayah.layanan import baca_unggahan, simpan_unggahan
+
+konteks.bawaan = konteks.Sistem("isi peragaan")  # a script of its own, by nobody
 
 orang = {o.username.removesuffix("_kukar"): o for o in Pengguna.objects.filter(is_superuser=False)}
 pendamping, penerima = orang["pendamping_kukar_01"], orang["pendamping_kukar_02"]

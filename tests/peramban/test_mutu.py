@@ -2,6 +2,8 @@
 
 PASANGKAN = """
 from kpm.models import Keluarga, PasanganMirip
+from pkh.kunci import konteks
+konteks.bawaan = konteks.Sistem("peragaan")
 kiri, kanan = Keluarga.objects.aktif().order_by("pk")[:2]
 p, _ = PasanganMirip.objects.get_or_create(
     kiri=kiri, kanan=kanan, defaults={"sebab": ["pengurus"], "nilai": 89}
