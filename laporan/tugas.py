@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pkh.akun.models import Pengguna
-from pkh.kunci.konteks import sistem
+from pkh.kunci.konteks import orang, sistem
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
 from pkh.riwayat.jejak import sebagai
 
@@ -69,10 +69,12 @@ def surati(langganan_id: int, cuplikan_id: int) -> None:
 def surati_pengingat(pengguna_id: int) -> None:
     pengguna = Pengguna.objects.filter(pk=pengguna_id, is_active=True).first()
     if pengguna and pengguna.email:
-        kirim_pengingat(pengguna, timezone.localdate())
+        with orang(pengguna):
+            kirim_pengingat(pengguna, timezone.localdate())
 
 
 @shared_task
+@sistem("tugas pagi")
 def berkala_pengingat() -> None:
     """Every morning of work, before the office opens."""
     for pengguna_id in pilih_penerima(timezone.localdate()):

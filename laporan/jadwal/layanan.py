@@ -14,6 +14,7 @@ from laporan.jenis.katalog import KATALOG
 from laporan.layanan import minta_laporan, periksa_permintaan
 from laporan.models import Cuplikan
 from laporan.periode import baca_periode
+from pkh.kunci.konteks import sistem
 
 from .aturan import periode_jatuh_tempo, periode_kini
 from .models import Langganan, SurelTerbukti
@@ -86,6 +87,7 @@ def _minta(satu: Langganan, periode: str) -> bool:
     return not satu.terhenti
 
 
+@sistem("pelanggan lain dari laporan yang sama")
 def penerima_surel(cuplikan: Cuplikan, orang: list[int]) -> list[Langganan]:
     """Subscriptions of these people that the report fulfils and that want an e-mail, to an
     address that is proven."""

@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from kpm.models import FotoValidasi, Validasi
 from pendamping.models import Kiriman, Kunjungan, Perangkat, Pertemuan, PotonganFoto
 from pkh.foto import MAKS_BYTE, MAKS_FOTO, rapikan_semua, simpan_foto
+from pkh.kunci.konteks import sistem
 
 from .atas import modul_atas
 from .aturan import Jenis, Status
@@ -139,6 +140,7 @@ def _selesaikan(kiriman: Kiriman, potongan: PotonganFoto) -> tuple[int, bool]:
     return potongan.total, True
 
 
+@sistem("foto catatan telepon: dalam nama pengirimnya")
 def pasang_foto(kiriman: Kiriman) -> None:
     """What waited with a record that has been decided: kept with it, or gone with it."""
     potongan = PotonganFoto.objects.filter(kunci=kiriman.kunci, pengirim=kiriman.pengirim_id)

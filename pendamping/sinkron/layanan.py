@@ -49,6 +49,7 @@ class Catatan:
         return sha256(teks.encode()).hexdigest()
 
 
+@sistem("telepon yang sudah milik orang lain")
 @transaction.atomic
 def daftarkan_perangkat(*, oleh, id: UUID, nama: str) -> tuple[Perangkat, bool]:
     """(phone, whether it is new). ValidationError when it is somebody else's."""
