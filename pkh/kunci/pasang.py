@@ -42,6 +42,7 @@ def perintah() -> dict[str, str]:
         )
     for tabel in hasil:
         hasil[tabel] += f"ALTER TABLE {tabel} ENABLE ROW LEVEL SECURITY;"
+        hasil[tabel] += f"COMMENT ON POLICY kunci ON {tabel} IS '{sidik(hasil[tabel])}';"
     return hasil
 
 
@@ -50,11 +51,17 @@ def sidik(sql: str) -> str:
 
 
 def kurang(using: str) -> dict[str, str]:
-    """{table: SQL} of what is not as it is declared."""
+    """{table: SQL} of what is not as it is declared; a table that is declared no more opens."""
     with connections[using].cursor() as k:
         k.execute(_ADA)
         ada = dict(k.fetchall())
-    return {t: s for t, s in perintah().items() if t in ada and ada[t] != sidik(s)}
+    semua = perintah()
+    buka = {
+        t: f"DROP POLICY kunci ON {t}; ALTER TABLE {t} DISABLE ROW LEVEL SECURITY;"
+        for t, terpasang in ada.items()
+        if terpasang and t not in semua
+    }
+    return buka | {t: s for t, s in semua.items() if t in ada and f"'{ada[t]}'" not in s}
 
 
 def pasang(using: str, **_) -> None:
@@ -62,6 +69,5 @@ def pasang(using: str, **_) -> None:
     if beda := kurang(using):
         with transaction.atomic(using=using), connections[using].cursor() as k:
             k.execute(FUNGSI)
-            for tabel, sql in beda.items():
+            for sql in beda.values():
                 k.execute(sql)
-                k.execute(f"COMMENT ON POLICY kunci ON {tabel} IS '{sidik(sql)}'")
