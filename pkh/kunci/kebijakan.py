@@ -176,7 +176,13 @@ KEBIJAKAN: dict[str, str] = {
     "pendamping_kehadiran": salah_satu(KELUARGA, lewat("pertemuan_id", "pendamping_pertemuan")),
     "pendamping_fotopertemuan": lewat("pertemuan_id", "pendamping_pertemuan"),
     "pendamping_rencana": lewat("kelompok_id", "pendamping_kelompok"),
-    "pendamping_penyerahan": salah_satu(DAMPINGAN, di("wilayah_id")),
+    # Wider than the first lock by who gave: phone and Kotak tell them that it was taken.
+    "pendamping_penyerahan": salah_satu(
+        DAMPINGAN,
+        di("wilayah_id"),
+        "EXISTS (SELECT 1 FROM pendamping_penugasan t WHERE t.ditutup_id ="
+        f" pendamping_penyerahan.id AND t.{DAMPINGAN})",
+    ),
     "pendamping_penugasan": salah_satu(DAMPINGAN, KELUARGA),
     # --- phones
     "pendamping_perangkat": salah_satu(
