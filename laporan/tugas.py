@@ -6,6 +6,7 @@ from django.utils import timezone
 from pkh.akun.models import Pengguna
 from pkh.kunci.konteks import orang, sistem
 from pkh.pekerjaan.layanan import GagalBerpesan, kerjakan
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.jejak import sebagai
 
 from .bulanan.layanan import pasang_cuplikan
@@ -53,7 +54,9 @@ def buat_laporan(pekerjaan_id: int) -> None:
 @shared_task
 def buat_potongan(pekerjaan_id: int) -> None:
     """One district of a report of its province; nothing where others were quicker."""
-    kerjakan_satu(pekerjaan_id)
+    pekerjaan = Pekerjaan.objects.select_related("diminta_oleh").get(pk=pekerjaan_id)
+    with orang(pekerjaan.diminta_oleh):
+        kerjakan_satu(pekerjaan_id)
 
 
 # SMTP that is away, busy or slow: an OSError, tried again for about an hour.

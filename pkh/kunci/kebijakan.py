@@ -207,6 +207,7 @@ KEBIJAKAN: dict[str, str] = {
     "graduasi_proyeksi": KELUARGA,
     # --- reports
     "laporan_cuplikan": salah_satu(milik("dibuat_oleh_id"), di("wilayah_id")),
+    "laporan_potonganlaporan": di("wilayah_id"),
     "laporan_rakor": di("wilayah_id"),
     "laporan_keputusanrakor": lewat("rakor_id", "laporan_rakor"),
     "laporan_langganan": milik("pengguna_id"),
