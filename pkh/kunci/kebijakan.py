@@ -57,6 +57,19 @@ CREATE OR REPLACE FUNCTION kunci_keluarga_lain() RETURNS bigint[] LANGUAGE plpgs
         SELECT keluarga_id FROM kpm_pemutakhiran WHERE jenis = 'pindah' AND ({di("desa_asal_id")}
             OR diserahkan_pada IS NOT NULL AND {di("desa_tujuan_id")})
     ); END $$;
+CREATE OR REPLACE FUNCTION kunci_kelompok() RETURNS bigint[] LANGUAGE plpgsql STABLE
+    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
+        SELECT id FROM pendamping_kelompok WHERE pendamping_id = kunci_dampingan()
+    ); END $$;
+CREATE OR REPLACE FUNCTION kunci_kelompok_di(kelompok bigint) RETURNS boolean LANGUAGE plpgsql
+    STABLE SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN EXISTS (
+        SELECT 1 FROM pendamping_kelompok g WHERE g.id = kelompok AND {di("g.desa_id")}
+    ); END $$;
+CREATE OR REPLACE FUNCTION kunci_pertemuan() RETURNS bigint[] LANGUAGE plpgsql STABLE
+    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
+        SELECT p.id FROM pendamping_pertemuan p JOIN pendamping_kelompok g ON g.id = p.kelompok_id
+        WHERE g.pendamping_id = kunci_dampingan()
+    ); END $$;
 """
 
 
@@ -117,7 +130,10 @@ KEBIJAKAN: dict[str, str] = {
     "kpm_pemegangkks": KELUARGA,
     # Wider than the first lock: a pendamping sees the head of a list (region, period, totals) of
     # the district of their post, without which the rows of own families have no list.
-    "kpm_daftarsalur": di("wilayah_id", "kunci_sekitar"),
+    "kpm_daftarsalur": salah_satu(
+        di("wilayah_id", "kunci_sekitar"),
+        "EXISTS (SELECT 1 FROM kpm_barissalur b WHERE b.daftar_id = kpm_daftarsalur.id)",
+    ),
     # --- files in and out
     "kpm_impor": salah_satu(
         milik("oleh_id"),
@@ -165,15 +181,32 @@ KEBIJAKAN: dict[str, str] = {
     "pendamping_langkahpengaduan": lewat("pengaduan_id", "pendamping_pengaduan"),
     "pendamping_sosialisasi": salah_satu(milik("oleh_id"), di("wilayah_id")),
     "pendamping_fotososialisasi": lewat("sosialisasi_id", "pendamping_sosialisasi"),
-    "pendamping_kelompok": salah_satu(DAMPINGAN, di("desa_id")),
-    # A sheet is whole: who sees the group or the meeting sees who was on it.
-    "pendamping_anggotakelompok": salah_satu(KELUARGA, lewat("kelompok_id", "pendamping_kelompok")),
+    # A family brings its past along: groups and meetings it was in, wherever that was, are seen
+    # with it. And a sheet is whole: who has the group sees who was on it.
+    "pendamping_kelompok": salah_satu(
+        DAMPINGAN,
+        di("desa_id"),
+        "EXISTS (SELECT 1 FROM pendamping_anggotakelompok a WHERE a.kelompok_id ="
+        " pendamping_kelompok.id)",
+        "EXISTS (SELECT 1 FROM pendamping_pertemuan p WHERE p.kelompok_id ="
+        " pendamping_kelompok.id)",
+    ),
+    "pendamping_anggotakelompok": salah_satu(
+        "kelompok_id = ANY ((SELECT kunci_kelompok())::bigint[])", KELUARGA
+    ),
     "pendamping_pengelompokan": salah_satu(DAMPINGAN, di("desa_id")),
     "pendamping_pindahkelompok": salah_satu(
         KELUARGA, lewat("pengelompokan_id", "pendamping_pengelompokan")
     ),
-    "pendamping_pertemuan": lewat("kelompok_id", "pendamping_kelompok"),
-    "pendamping_kehadiran": salah_satu(KELUARGA, lewat("pertemuan_id", "pendamping_pertemuan")),
+    "pendamping_pertemuan": salah_satu(
+        "kelompok_id = ANY ((SELECT kunci_kelompok())::bigint[])",
+        "kunci_kelompok_di(kelompok_id)",
+        "EXISTS (SELECT 1 FROM pendamping_kehadiran h WHERE h.pertemuan_id ="
+        " pendamping_pertemuan.id)",
+    ),
+    "pendamping_kehadiran": salah_satu(
+        "pertemuan_id = ANY ((SELECT kunci_pertemuan())::bigint[])", KELUARGA
+    ),
     "pendamping_fotopertemuan": lewat("pertemuan_id", "pendamping_pertemuan"),
     "pendamping_rencana": lewat("kelompok_id", "pendamping_kelompok"),
     # Wider than the first lock by who gave: phone and Kotak tell them that it was taken.
@@ -189,6 +222,8 @@ KEBIJAKAN: dict[str, str] = {
         milik("pengguna_id"),
         "EXISTS (SELECT 1 FROM pendamping_profil p WHERE p.pengguna_id ="
         f" pendamping_perangkat.pengguna_id AND {di('p.wilayah_id')})",
+        "EXISTS (SELECT 1 FROM pendamping_kiriman k WHERE k.perangkat_id ="
+        " pendamping_perangkat.id)",
     ),
     "pendamping_kiriman": salah_satu(milik("pengirim_id"), di("wilayah_id")),
     "pendamping_potonganfoto": milik("pengirim_id"),

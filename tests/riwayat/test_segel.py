@@ -88,7 +88,7 @@ def test_segel_menunjukkan_yang_diusik(basis_sendiri):
     with closing(basis_data.sambung(nama_basis())) as lain, lain.cursor() as k:
         lain.autocommit = False
         k.execute("UPDATE kpm_keluarga SET alamat = 'belum selesai' WHERE id = %s", [satu.pk])
-        with sebagai(orang, "tugas"):  # a higher number, there before the lower one
+        with sebagai(None, "tugas"):  # a higher number, there before the lower one
             Keluarga.objects.filter(pk=dua.pk).update(alamat="Jalan Baru")
         assert segel_jejak() == 0  # the first call only sets limits
         assert segel_jejak() == 0  # and nothing is sealed while somebody is still writing below
