@@ -241,7 +241,12 @@ KEBIJAKAN: dict[str, str] = {
     "graduasi_pantauan": lewat("kepergian_id", "graduasi_kepergian"),
     "graduasi_proyeksi": KELUARGA,
     # --- reports
-    "laporan_cuplikan": salah_satu(milik("dibuat_oleh_id"), di("wilayah_id")),
+    "laporan_laporanbulanan": salah_satu(DAMPINGAN, di("wilayah_id")),
+    "laporan_cuplikan": salah_satu(
+        milik("dibuat_oleh_id"),
+        di("wilayah_id"),
+        "EXISTS (SELECT 1 FROM laporan_laporanbulanan b WHERE b.cuplikan_id = laporan_cuplikan.id)",
+    ),
     "laporan_potonganlaporan": di("wilayah_id"),
     "laporan_rakor": di("wilayah_id"),
     "laporan_keputusanrakor": lewat("rakor_id", "laporan_rakor"),
@@ -311,4 +316,5 @@ TANPA_ORANG: dict[str, str] = {
     "account_emailconfirmation": _PUSTAKA,
     "mfa_authenticator": _PUSTAKA,
     "knox_authtoken": _PUSTAKA,
+    "usersessions_usersession": _PUSTAKA,
 }
