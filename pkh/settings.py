@@ -315,76 +315,32 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one log format for all processes
 CELERY_BEAT_SCHEDULE_FILENAME = str(DIR_DATA / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sapu-pekerjaan": {
-        "task": "pkh.pekerjaan.tugas.berkala_sapu",
-        "schedule": 0.75 * JEDA_SAPU,
-    },
-    "segel-jejak": {"task": "pkh.riwayat.tugas.berkala_segel", "schedule": 300.0},
-    "terapkan-penugasan": {
-        "task": "pendamping.tugas.berkala_penugasan",
-        "schedule": crontab(hour=0, minute=5),
-    },
-    "buat-kewajiban": {
-        "task": "pendamping.tugas.berkala_kewajiban",
-        "schedule": crontab(hour=2, minute=0),
-    },
-    "susun-sanksi": {
-        "task": "pendamping.tugas.berkala_sanksi",
-        "schedule": crontab(hour=2, minute=20),
-    },
-    "naikkan-pengaduan": {
-        "task": "pendamping.tugas.berkala_pengaduan",
-        "schedule": crontab(hour=0, minute=20),
-    },
-    "hitung-komponen": {
-        "task": "kpm.tugas.berkala_hitung_komponen",
-        "schedule": crontab(hour=1, minute=10),
-    },
-    "cocokkan-penyaluran": {
-        "task": "kpm.tugas.berkala_cocokkan",
-        "schedule": crontab(hour=1, minute=20),
-    },
-    "cari-mutu": {"task": "kpm.tugas.berkala_mutu", "schedule": crontab(hour=1, minute=30)},
-    "siapkan-bekal": {
-        "task": "pendamping.tugas.berkala_bekal",
-        "schedule": crontab(hour=4, minute=40),
-    },
-    "proyeksikan": {
-        "task": "graduasi.tugas.berkala_proyeksi",
-        "schedule": crontab(hour=1, minute=50),
-    },
-    "sapu-potongan-foto": {
-        "task": "pendamping.tugas.berkala_potongan_foto",
-        "schedule": crontab(hour=4, minute=25),
-    },
-    "sapu-ekspor": {
-        "task": "kpm.tugas.berkala_sapu_ekspor",
-        "schedule": crontab(hour=4, minute=15),
-    },
-    "bersihkan-impor": {
-        "task": "kpm.tugas.berkala_bersihkan_impor",
-        "schedule": crontab(hour=1, minute=40),
-    },
-    "segarkan-angka": {"task": "laporan.tugas.berkala_segarkan_angka", "schedule": 45.0},
-    "laporan-berkala": {"task": "laporan.tugas.berkala_laporan", "schedule": crontab(0, 5)},
-    "retensi": {
-        "task": "laporan.tugas.berkala_retensi",
-        "schedule": crontab(15, 3, day_of_month=1),
-    },
-    "ingatkan-langkah": {
-        "task": "laporan.tugas.berkala_pengingat",
-        "schedule": crontab(hour=5, minute=30),
-    },
-    "sapu-laporan": {
-        "task": "laporan.tugas.berkala_sapu_laporan",
-        "schedule": crontab(hour=4, minute=30),
-    },
-    "hitung-ulang-angka": {
-        "task": "laporan.tugas.berkala_hitung_ulang_angka",
-        "schedule": crontab(hour=3, minute=0),
-    },
+_PUKUL = {  # hour, minute
+    "pendamping.tugas.berkala_penugasan": (0, 5),
+    "pendamping.tugas.berkala_pengaduan": (0, 20),
+    "kpm.tugas.berkala_hitung_komponen": (1, 10),
+    "kpm.tugas.berkala_cocokkan": (1, 20),
+    "kpm.tugas.berkala_mutu": (1, 30),
+    "kpm.tugas.berkala_bersihkan_impor": (1, 40),
+    "graduasi.tugas.berkala_proyeksi": (1, 50),
+    "pendamping.tugas.berkala_kewajiban": (2, 0),
+    "pendamping.tugas.berkala_sanksi": (2, 20),
+    "laporan.tugas.berkala_hitung_ulang_angka": (3, 0),
+    "kpm.tugas.berkala_sapu_ekspor": (4, 15),
+    "pendamping.tugas.berkala_potongan_foto": (4, 25),
+    "laporan.tugas.berkala_sapu_laporan": (4, 30),
+    "pendamping.tugas.berkala_bekal": (4, 40),
+    "laporan.tugas.berkala_laporan": (5, 0),
+    "laporan.tugas.berkala_pengingat": (5, 30),
 }
+_JEDA: dict = {  # seconds, or another timetable
+    "pkh.pekerjaan.tugas.berkala_sapu": 0.75 * JEDA_SAPU,
+    "pkh.riwayat.tugas.berkala_segel": 300.0,
+    "laporan.tugas.berkala_segarkan_angka": 45.0,
+    "laporan.tugas.berkala_retensi": crontab(15, 3, day_of_month=1),
+}
+_JADWAL = {tugas: crontab(hour=jam, minute=menit) for tugas, (jam, menit) in _PUKUL.items()}
+CELERY_BEAT_SCHEDULE = {t: {"task": t, "schedule": j} for t, j in (_JADWAL | _JEDA).items()}
 
 # --- API ---------------------------------------------------------------------------------
 REST_FRAMEWORK = {

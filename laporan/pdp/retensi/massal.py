@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat, LPad, TruncYear
 from kpm.models import Anggota, Keluarga, Pemutakhiran, Selisih
 from laporan.models import KeluargaTerdampak, PermintaanData
 from pendamping.models import Foto, Kasus, Kunjungan, LangkahKasus, Pengaduan, PihakKasus
+from pkh.kunci.konteks import sistem
 from pkh.wilayah.models import rentang_wilayah
 
 from ..aturan import Jawaban, Permintaan, Rekaman, Status
@@ -83,10 +84,12 @@ JATUH = {
 }
 
 
+@sistem("masa simpan: apa yang menahan keluarga, di kantor mana pun")
 def hitung_jatuh(rekaman: str, wilayah: str, batas: date) -> int:
     return JATUH[Rekaman(rekaman)](wilayah, batas).count()
 
 
+@sistem("masa simpan: apa yang menahan keluarga, di kantor mana pun")
 @transaction.atomic
 def jalankan(rekaman: str, wilayah: str, batas: date) -> int:
     """Do away with what is past `batas`; how many records."""
