@@ -26,6 +26,7 @@ from pendamping.models import (
 from pendamping.profil.massal import hitung_rhk
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
+from pkh.kunci.konteks import sistem
 from pkh.wilayah.models import Wilayah
 
 from .bagian import DINILAI, HASIL, WAJIB
@@ -42,11 +43,7 @@ def susun(minta: Permintaan) -> Susunan:
     sumber = Sumber.untuk(orang, minta.wilayah.pk, "kpm.lihat")
     apa = ("kpm", "verifikasi", "p2k2")
     n = hitung(sumber, minta.periode, minta.pada, kunci=KELUARGA, apa=apa)
-    kunjungan = list(
-        Kunjungan.objects.filter(pendamping=orang, tanggal__range=masa)
-        .select_related("keluarga__desa", "kendala")
-        .order_by("tanggal", "pk")
-    )
+    kunjungan = _kunjungan(orang, masa)
     pertemuan = list(_pertemuan(orang, masa))
     hitungan = _ringkas(n, kunjungan)
     angka = [ringkas_satu(k, *v) for k, v in hitungan.items()]
@@ -63,6 +60,15 @@ def susun(minta: Permintaan) -> Susunan:
     kosong = not (any(n.values()) or kunjungan or pertemuan)
     keluarga: Hitungan = Counter({k: v for k, v in n.items() if "/" in k[0]})
     return Susunan(angka, bagian, kosong, keluarga, tambahan=_tambahan(minta, tulisan))
+
+
+@sistem("kunjungan sendiri, juga kepada keluarga yang sudah diserahkan")
+def _kunjungan(orang, masa: tuple[date, date]) -> list[Kunjungan]:
+    return list(
+        Kunjungan.objects.filter(pendamping=orang, tanggal__range=masa)
+        .select_related("keluarga__desa", "kendala")
+        .order_by("tanggal", "pk")
+    )
 
 
 def _pertemuan(orang, masa: tuple[date, date]):
@@ -218,7 +224,9 @@ def _bagian_desa(orang, minta: Permintaan, n: Hitungan, kunjungan: list, pertemu
     tugas = Penugasan.objects.filter(pendamping=orang, mulai__lte=akhir).filter(
         Q(selesai=None) | Q(selesai__gte=sebelum)
     )
-    for desa, mulai, selesai in tugas.values_list("keluarga__desa_id", "mulai", "selesai"):
+    with sistem("penugasan sendiri, juga yang sudah diserahkan"):
+        masa_tugas = list(tugas.values_list("keluarga__desa_id", "mulai", "selesai"))
+    for desa, mulai, selesai in masa_tugas:
         d = isi.setdefault(desa, Counter())
         d["awal"] += mulai < awal
         d["masuk"] += mulai >= awal
