@@ -22,6 +22,7 @@ VENV = AKAR / ".venv"
 PYTHON = VENV / "bin" / "python"
 PENANDA = VENV / "siap.sha256"
 PUSTAKA = VENV / "pustaka"
+KOLAM = VENV / "kolam"
 BERKAS_KUNCI = [AKAR / "requirements-uv.txt", AKAR / "requirements-dev.txt"]
 BERKAS_NODE = AKAR / "requirements-node.txt"
 # Modules for the browser that no Python package carries: npm's list with their hashes.
@@ -296,6 +297,22 @@ def siapkan_peramban() -> None:
         print(" tidak ada; isi CHROMIUM=/jalur/chromium", end="", flush=True)
 
 
+# --- connection pool (tests only) --------------------------------------------------------
+def siapkan_kolam() -> None:
+    """pgbouncer, unpacked and not installed: a package would start its service. Without it the
+    tests still run and say what was not run."""
+    if kolam() is None and shutil.which("apt-get"):
+        try:
+            bongkar_apt(["pgbouncer"], KOLAM)
+        except Gagal as galat:
+            print(f"\n    pgbouncer tidak dapat diunduh: {galat}", flush=True)
+    os.environ["PGBOUNCER"] = kolam() or ""
+
+
+def kolam() -> str | None:
+    return shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin:{KOLAM}/usr/sbin")
+
+
 JUMLAH_LANGKAH = {
     "run": 8,
     "services": 3,
@@ -332,8 +349,9 @@ def main(argv: list[str]) -> None:
             with langkah(2, total, "Pustaka sistem untuk PDF"):
                 siapkan_pustaka()
         if perintah == "test":
-            with langkah(3, total, "Peramban untuk uji halaman"):
+            with langkah(3, total, "Peramban dan pgbouncer untuk uji"):
                 siapkan_peramban()
+                siapkan_kolam()
     except Gagal as galat:
         print(galat, file=sys.stderr)
         sys.exit(1)

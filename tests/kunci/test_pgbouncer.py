@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from pkh.jalan import siapkan
 from pkh.kunci.konteks import orang
 from tests import pabrik
 
-PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+PGBOUNCER = os.environ.get("PGBOUNCER") or siapkan.kolam()
+PUSTAKA = sorted(siapkan.KOLAM.glob("usr/lib/*-linux-*"))
 SIAPA_SAJA = 65534  # it does not run as root
 PUTARAN = 60
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(PGBOUNCER is None, reason="pgbouncer tidak ada; pasang paket pgbouncer"),
+    pytest.mark.skipif(PGBOUNCER is None, reason="pgbouncer tidak ada: kolam tidak diuji"),
 ]
 
 
@@ -41,9 +43,10 @@ def kolam(db):
         "default_pool_size = 1\nignore_startup_parameters = extra_float_digits,options\n"
         f"logfile = {folder}/catatan\n"
     )
-    sebagai = {}
+    # Unpacked privately, its libraries lie beside it.
+    sebagai = {"env": os.environ | {"LD_LIBRARY_PATH": ":".join(map(str, PUSTAKA))}}
     if os.geteuid() == 0:
-        sebagai = {"user": SIAPA_SAJA, "group": SIAPA_SAJA, "extra_groups": []}
+        sebagai |= {"user": SIAPA_SAJA, "group": SIAPA_SAJA, "extra_groups": []}
         for p in (folder, *folder.iterdir()):
             os.chown(p, SIAPA_SAJA, SIAPA_SAJA)
     proses = subprocess.Popen([PGBOUNCER, "-q", folder / "ini"], **sebagai)
