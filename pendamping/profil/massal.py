@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from pendamping.models import ButirRHK
+from pkh.kunci.konteks import sistem
 
 U = ButirRHK.Ukuran
 SQL_NYATA = f"""
@@ -25,6 +26,7 @@ UNION ALL SELECT oleh_id, '{U.SOSIALISASI}', count(*) FROM pendamping_sosialisas
 """  # noqa: S608
 
 
+@sistem("hasil kerja, juga atas keluarga yang sudah diserahkan")
 def hitung_rhk(orang: Iterable[int], awal: date, akhir: date) -> dict[int, dict[str, int]]:
     """Account -> ukuran -> how many from day to day; nothing where there is nothing."""
     isi = {"orang": list(orang), "awal": awal, "akhir": akhir}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kpm.massal import ketentuan_pada
 from pendamping.models import Kelompok, Pertemuan, Rencana, Sesi
 from pendamping.p2k2.layanan import wajib_atas_kelompok
+from pkh.kunci.konteks import sistem
 
 from . import aturan
 
@@ -83,6 +84,7 @@ def _kelompok(semua: list[Kelompok], bulan: list[date]) -> list[aturan.Kelompok]
     ]
 
 
+@sistem("jam yang terpakai oleh siapa pun")
 def _terpakai(semua: list[Kelompok], dari: date, sampai: date) -> aturan.Terpakai:
     """Hours that plans of anybody take there and then, in sight or not."""
     terpakai = aturan.Terpakai()

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pendamping.models import Sesi
 from pkh.akun.cakupan import butuh_hak
+from pkh.kunci.konteks import sistem
 
 from .forms import SesiForm
 from .layanan import simpan_sesi
@@ -16,8 +17,10 @@ from .layanan import simpan_sesi
 @require_GET
 @butuh_hak("p2k2.lihat", "sesi.kelola")
 def daftar(request):
+    with sistem("pemakaian sesi di mana pun"):
+        sesi = list(Sesi.objects.dengan_pemakaian())
     konteks = {
-        "sesi": Sesi.objects.dengan_pemakaian(),
+        "sesi": sesi,
         "hari_ini": timezone.localdate(),
         "boleh": request.user.boleh("sesi.kelola"),
     }

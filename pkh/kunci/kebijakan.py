@@ -61,6 +61,17 @@ CREATE OR REPLACE FUNCTION kunci_kelompok() RETURNS bigint[] LANGUAGE plpgsql ST
     SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
         SELECT id FROM pendamping_kelompok WHERE pendamping_id = kunci_dampingan()
     ); END $$;
+CREATE OR REPLACE FUNCTION kunci_pertemuan_awal() RETURNS bigint[] LANGUAGE plpgsql STABLE
+    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
+        SELECT id FROM kpm_pertemuanawal WHERE oleh_id = kunci_siapa()
+        UNION
+        SELECT u.pertemuan_id FROM kpm_undanganawal u JOIN kpm_keluarga k ON k.id = u.keluarga_id
+        WHERE k.pendamping_id = kunci_dampingan()
+    ); END $$;
+CREATE OR REPLACE FUNCTION kunci_pertemuan_awal_di(pertemuan bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN EXISTS (
+        SELECT 1 FROM kpm_pertemuanawal p WHERE p.id = pertemuan AND {di("p.desa_id")}
+    ); END $$;
 CREATE OR REPLACE FUNCTION kunci_kelompok_di(kelompok bigint) RETURNS boolean LANGUAGE plpgsql
     STABLE SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN EXISTS (
         SELECT 1 FROM pendamping_kelompok g WHERE g.id = kelompok AND {di("g.desa_id")}
@@ -106,10 +117,15 @@ KEBIJAKAN: dict[str, str] = {
     # A move is seen where the family was and where it goes; first lock: the latter once handed on.
     "kpm_pemutakhiran": salah_satu(KELUARGA, di("desa_asal_id"), di("desa_tujuan_id")),
     # --- candidates
-    "kpm_undanganawal": KELUARGA,
+    # A sheet is whole: who was at it, or has somebody there, counts all who were invited.
+    "kpm_undanganawal": salah_satu(
+        "pertemuan_id = ANY ((SELECT kunci_pertemuan_awal())::bigint[])",
+        KELUARGA,
+        "kunci_pertemuan_awal_di(pertemuan_id)",
+    ),
     "kpm_pertemuanawal": salah_satu(
-        milik("oleh_id"),
         di("desa_id"),
+        "id = ANY ((SELECT kunci_pertemuan_awal())::bigint[])",
         "EXISTS (SELECT 1 FROM kpm_undanganawal u WHERE u.pertemuan_id = kpm_pertemuanawal.id)",
     ),
     "kpm_validasi": atau_penulis("oleh_id"),

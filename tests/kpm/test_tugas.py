@@ -19,6 +19,6 @@ def test_ulang_tahun_mengubah_komponen_tanpa_diminta(hari_ini):
 
 
 def test_dijadwalkan_di_antrean_berkala():
-    jadwal = app.conf.beat_schedule["hitung-komponen"]["task"]
+    jadwal = app.conf.beat_schedule["kpm.tugas.berkala_hitung_komponen"]["task"]
     assert jadwal == berkala_hitung_komponen.name
     assert app.amqp.router.route({}, jadwal)["queue"].name == "berkala"

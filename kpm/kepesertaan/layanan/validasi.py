@@ -24,6 +24,7 @@ from kpm.models import (
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.foto import FotoBersih, rapikan_semua, simpan_foto
+from pkh.kunci.konteks import sistem
 
 from ..aturan import DOKUMEN, Hasil, IsiValidasi, periksa_validasi
 
@@ -284,6 +285,7 @@ def _catat_kunjungan(validasi: Validasi) -> None:
     ).update(kunjungan_terakhir=validasi.tanggal)
 
 
+@sistem("kembarannya mungkin keluarga dampingan orang lain")
 def _laporkan_ganda(validasi: Validasi) -> None:
     """The pair waits for whoever compares and merges; what was decided of it stays."""
     if validasi.kembaran_id is None:
