@@ -11,6 +11,8 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from pkh.kunci.konteks import sistem
+
 from . import models
 from .aturan import PESERTA, SEKOLAH, TETAP, Ketentuan, Komponen, awal_periode, golongan_batas
 
@@ -43,6 +45,7 @@ def ketentuan_pada(tanggal: date) -> Ketentuan:
     return Ketentuan.dari_isi(models.Ketentuan.objects.pada(tanggal).isi)
 
 
+@sistem("komponen dan hak atas tabel")
 def hitung_komponen(
     *,
     tanggal: date,
@@ -76,6 +79,7 @@ def hitung_komponen(
     return Perubahan(anggota, keluarga)
 
 
+@sistem("komponen dan hak atas tabel")
 def hitung_bantuan_periode(
     *,
     periode: date,

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import connection
 
+from pkh.kunci.konteks import sistem
+
 # A P2K2 group whose families all went to one person goes with them, and comes back with them.
 SQL_KELOMPOK = """
 UPDATE pendamping_kelompok g SET pendamping_id = b.orang
@@ -31,6 +33,7 @@ WHERE g.id = r.kelompok_id AND r.pendamping_id <> g.pendamping_id
 """
 
 
+@sistem("pemegang menurut penugasan")
 def selaraskan_pendamping(pada: date, keluarga: list[int] | None = None) -> int:
     """Keluarga.pendamping as the assignments say on `pada`; how many families changed.
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from kpm.aturan import URUTAN, Ketentuan, golongan_batas
 from kpm.models import Ketentuan as TabelKetentuan
+from pkh.kunci.konteks import sistem
 
 from ..aturan import TERBUKA, JenisGraduasi, StatusUsulan, Sumber
 from .aturan import BULAN_AJARAN, ROMAWI, TINGKAT
@@ -252,6 +253,7 @@ _TULIS = """, tulis AS (
 SELECT (SELECT count(*) FROM tulis) + (SELECT count(*) FROM cabut)"""
 
 
+@sistem("proyeksi atas tabel")
 def proyeksikan(
     *,
     pada: date,
@@ -316,6 +318,7 @@ SELECT id, '', %(draf)s, pengusul_id, 'Sistem, atas nama pendamping', 'Dibuat ot
 FROM u ORDER BY id"""
 
 
+@sistem("proyeksi atas tabel")
 def usulkan_alamiah() -> int:
     """Drafts made for participants who have no component any more; a person takes them on."""
     with transaction.atomic(), connection.cursor() as kursor:

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db import connection
 
+from pkh.kunci.konteks import sistem
+
 from .aturan import KATA_SEBAB, Hasil
 
 # The family's history says why: for an SK that it is one, else what the validation found.
@@ -54,6 +56,7 @@ FROM isi i WHERE k.id = i.keluarga_id
 """
 
 
+@sistem("penetapan atas tabel")
 def tulis_penetapan(
     *, penetapan: int, ids: list[int], ke: str, mulai: date, dasar: str, oleh: int
 ) -> int:
@@ -77,6 +80,7 @@ def tulis_penetapan(
         return kursor.rowcount
 
 
+@sistem("penetapan atas tabel")
 def kembalikan_penetapan(
     *, penetapan: int, ke: str, mulai: date, dasar: str, alasan: str, oleh: int
 ) -> int:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from kpm.massal import TERBUKA
 from kpm.models import Keluarga
+from pkh.kunci.konteks import sistem
 
 from .aturan import MIRIP, NILAI_TERENDAH, PEMERIKSAAN, PROVINSI_NIK
 from .nama import sql_nama_baku
@@ -25,6 +26,7 @@ class HasilCari:
     hilang: int
 
 
+@sistem("nomor dan nama yang sama di seluruh register")
 def cari_pasangan(
     *,
     wilayah: str | None = None,
@@ -205,6 +207,7 @@ SYARAT_ANGGOTA = {
 }
 
 
+@sistem("nomor dan nama yang sama di seluruh register")
 def hitung_mutu(
     *, tanggal: date, wilayah: str | None = None, keluarga_ids: Iterable[int] | None = None
 ) -> int:
@@ -222,6 +225,7 @@ def hitung_mutu(
     return jumlah
 
 
+@sistem("nomor dan nama yang sama di seluruh register")
 def cari_temuan(*, tanggal: date, keluarga_ids: Iterable[int]) -> list[tuple[int, str, int | None]]:
     """(family, check, member or None) of the given families, as they stand now; reads only."""
     saring, parameter = _saring(None, keluarga_ids)

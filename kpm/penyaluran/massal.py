@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from kpm.massal import hitung_bantuan_periode
+from pkh.kunci.konteks import sistem
 
 from .aturan import POLA, Keadaan, Kecuali
 
@@ -93,6 +94,7 @@ RETURNING d.jumlah_keluarga
 """
 
 
+@sistem("daftar bayar: nomor ganda dan daftar lain di mana pun")
 @transaction.atomic
 def isi_daftar(daftar) -> int:
     """Work out the entitlement of the kabupaten and write the lines of `daftar` anew; the
@@ -106,6 +108,7 @@ def isi_daftar(daftar) -> int:
     return tulis_baris(daftar)
 
 
+@sistem("daftar bayar: nomor ganda dan daftar lain di mana pun")
 def tulis_baris(daftar) -> int:
     """The lines of `daftar` anew from the entitlement as it stands; the families listed."""
     p = {

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 
 from pendamping.aturan import akhir_bulan
+from pkh.kunci.konteks import sistem
 
 from .aturan import Ambang, Jenis, Sinyal, persen
 
@@ -59,6 +60,7 @@ RUAS = ("beban", "aktif", "terlambat", "rencana", "kunjungan", "dikunjungi", "ja
         "bertemu", "wajib", "dinilai", "sinkron", "belum")  # fmt: skip
 
 
+@sistem("hasil kerja, juga atas keluarga yang sudah diserahkan")
 def keadaan_bulan(orang: list[int], bulan: date, hari_ini: date) -> dict[int, dict]:
     """Person -> the figures of RUAS, and in percent `cakupan` (active families visited within
     JEDA_KUNJUNGAN days), `verifikasi`, `p2k2`; None without anything to do."""
@@ -169,6 +171,7 @@ SQL_SINYAL = {
 }
 
 
+@sistem("hasil kerja, juga atas keluarga yang sudah diserahkan")
 def cari_sinyal(
     orang: list[int], bulan: date, ambang: Ambang, sekitar: list[int] | None = None
 ) -> dict[int, list[Sinyal]]:

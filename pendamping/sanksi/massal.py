@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from kpm.aturan import SANKSI, Ketentuan, awal_periode
 from kpm.massal import ketentuan_pada
 from pendamping.aturan import awal_bulan
+from pkh.kunci.konteks import sistem
 
 from .aturan import JENDELA, LANGKAH, mundur
 
@@ -104,6 +105,7 @@ def baca_tangga(
         return {b[0]: tuple(b[1:]) for b in kursor.fetchall()}
 
 
+@sistem("tangga sanksi atas tabel")
 def susun_rekomendasi(
     *,
     sampai: date,

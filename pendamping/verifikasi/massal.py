@@ -10,6 +10,7 @@ from django.utils import timezone
 from kpm.aturan import SEKOLAH
 from kpm.massal import ketentuan_pada
 from pendamping.aturan import awal_bulan
+from pkh.kunci.konteks import sistem
 
 from .aturan import (
     BAYI,
@@ -138,6 +139,7 @@ WHERE {TERBUKA} AND a.id = v.anggota_id AND k.id = v.keluarga_id AND {KELUARGA}
        OR (k.status NOT IN ('aktif', 'ditangguhkan') AND k.status_sejak <= %(bulan)s))"""
 
 
+@sistem("kewajiban atas tabel")
 def buat_kewajiban(
     *, bulan: date, wilayah: str | None = None, pendamping: int | None = None
 ) -> int:

@@ -23,7 +23,7 @@ from pkh.kunci import konteks
 from pkh.kunci.konteks import orang, sistem
 from pkh.wilayah.models import Wilayah
 from tests.rute import semua_rute
-from tests.test_rute import kosong, masukkan, minta
+from tests.test_rute import kosong, masukkan
 
 RUTE = {r.nama: r for r in semua_rute() if not r.publik and not r.pustaka}
 ACAK = re.compile(
@@ -109,7 +109,9 @@ def banding_daftar(pengguna) -> list[str]:
 
         def baris(daftar=daftar) -> list:
             isi = daftar.ambil(pengguna, QueryDict())
-            return [[str(s) for s in b] for b in baris_daftar(daftar, isi, oleh=pengguna, penuh=True)]
+            return [
+                [str(s) for s in b] for b in baris_daftar(daftar, isi, oleh=pengguna, penuh=True)
+            ]
 
         with sistem("uji"):
             lepas = baris()
@@ -126,7 +128,9 @@ def banding_laporan(pengguna, periode: tuple[str, ...]) -> list[str]:
     surat = {"hal": "uji"}
     for jenis in katalog_untuk(pengguna):
         wilayah = (
-            Wilayah.objects.filter(pk__in=Profil.objects.filter(pengguna=pengguna).values("wilayah"))
+            Wilayah.objects.filter(
+                pk__in=Profil.objects.filter(pengguna=pengguna).values("wilayah")
+            )
             if jenis.milik_sendiri
             else wilayah_laporan(pengguna, "laporan.lihat").filter(tingkat__in=jenis.tingkat)
         )

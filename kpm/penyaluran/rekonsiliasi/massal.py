@@ -19,6 +19,7 @@ from kpm.penyaluran.aturan import (
     Temuan,
 )
 from kpm.penyaluran.massal import TERKIRIM, sql_keadaan, tanpa_nestloop
+from pkh.kunci.konteks import sistem
 
 _JENIS = ", ".join(f"'{j}'" for j in Jenis if j != Jenis.KKS_PENDAMPING)
 _MILIK = ", ".join(f"'{j}'" for j in MILIK_PENDAMPING)
@@ -133,6 +134,7 @@ WHERE s.ditutup_pada IS NULL AND s.periode = %(periode)s AND s.jenis IN ({_JENIS
   AND left(r.desa_id, 5) IN (SELECT wilayah_id FROM ({_KAB}) kab)"""
 
 
+@sistem("rekonsiliasi atas seluruh tabel")
 def periode_terbuka(wilayah: str | None = None) -> list[date]:
     """Periods with a list that was sent and is not closed, newest first."""
     with connection.cursor() as k:
@@ -144,6 +146,7 @@ def periode_terbuka(wilayah: str | None = None) -> list[date]:
         return [p for (p,) in k.fetchall()]
 
 
+@sistem("rekonsiliasi atas seluruh tabel")
 @transaction.atomic
 def cocokkan(*, periode: date, hari: date, wilayah: str | None = None) -> HasilCocok:
     """Put the period side by side anew, open and close the discrepancies that follow; of all
@@ -187,6 +190,7 @@ WITH ubah AS (
 SELECT count(*), coalesce(array_agg(DISTINCT periode), '{{}}') FROM ubah"""
 
 
+@sistem("rekonsiliasi atas seluruh tabel")
 @transaction.atomic
 def artikan_ulang(label: str, *, hari: date) -> int:
     """Read a word of banks (as aturan.baku_label writes it) anew in every answer of a period
