@@ -14,6 +14,7 @@ from kpm.models import Keluarga
 from pendamping.kunjungan.layanan import catat_kunjungan
 from pkh.akun.cakupan import wajib_atas
 from pkh.foto import rapikan_semua, simpan_foto
+from pkh.kunci.konteks import sistem
 
 from .aturan import nilai, periksa_asesmen, periksa_jawaban
 
@@ -71,6 +72,7 @@ def catat_asesmen(
     return asesmen, baru
 
 
+@sistem("kunci dipakai siapa pun")
 def _ambil(oleh, keluarga: Keluarga, kunci) -> Asesmen | None:
     asesmen = Asesmen.objects.filter(kunci=kunci).first()
     if asesmen and (asesmen.keluarga_id, asesmen.oleh_id) != (keluarga.pk, oleh.pk):

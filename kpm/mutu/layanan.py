@@ -19,6 +19,7 @@ from kpm.layanan import ubah_status
 from kpm.massal import hitung_komponen
 from kpm.models import Anggota, Impor, Keluarga, PasanganMirip, Penggabungan, PerubahanStatus
 from pkh.akun.cakupan import wajib_atas
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import antre
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.jejak import perubahan
@@ -86,6 +87,7 @@ def keluarga_impor(impor: Impor) -> list[int]:
     )
 
 
+@sistem("penggabungan: semua yang menunjuk kedua keluarga")
 @transaction.atomic
 def gabungkan(*, oleh, pasangan: PasanganMirip, pertahankan: str, alasan: str) -> Penggabungan:
     """Make the other family of the pair part of the one on the side `pertahankan`.
@@ -134,6 +136,7 @@ def pratinjau_gabung(*, oleh, pasangan: PasanganMirip, pertahankan: str) -> Peng
     return hasil
 
 
+@sistem("penggabungan: semua yang menunjuk kedua keluarga")
 @transaction.atomic
 def batalkan_gabung(*, oleh, penggabungan: Penggabungan) -> Penggabungan:
     """Put everything back as it was before the merge.
@@ -212,6 +215,7 @@ def _kunci(oleh, pks: set[int]) -> list[Keluarga]:
     return keluarga
 
 
+@sistem("semua pasangan kedua keluarga")
 def _kunci_pasangan(oleh, pasangan: PasanganMirip) -> tuple[PasanganMirip, Keluarga, Keluarga]:
     """The families first, then every pair of theirs as it stands now."""
     kiri, kanan = dua = _kunci(oleh, {pasangan.kiri_id, pasangan.kanan_id})

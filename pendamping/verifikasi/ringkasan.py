@@ -6,6 +6,7 @@ from django.db.models.functions import Left
 from kpm.models import Fasilitas
 from pendamping.aturan import HasilVerifikasi
 from pkh.akun.models import Pengguna
+from pkh.kunci.konteks import sistem
 from pkh.wilayah.models import Wilayah
 
 from .models import JML_JANGGAL
@@ -22,6 +23,7 @@ URUT = {
 }
 
 
+@sistem("angka tanpa nama, atas baris yang sudah disaring menurut cakupan")
 def hitung(baris, macam: str, pengguna, *, keadaan: str = "", urut: str = "") -> list[dict]:
     """The figures of these rows, a dict a group with its `kunci` and `nama`; `keadaan`: only
     groups with rows in that state ("belum", "jml")."""

@@ -124,6 +124,7 @@ KEBIJAKAN: dict[str, str] = {
         "kunci_pertemuan_awal_di(pertemuan_id)",
     ),
     "kpm_pertemuanawal": salah_satu(
+        milik("oleh_id"),
         di("desa_id"),
         "id = ANY ((SELECT kunci_pertemuan_awal())::bigint[])",
         "EXISTS (SELECT 1 FROM kpm_undanganawal u WHERE u.pertemuan_id = kpm_pertemuanawal.id)",

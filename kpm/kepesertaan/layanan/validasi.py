@@ -100,6 +100,7 @@ def _boleh_catat(oleh, keluarga: Keluarga, tanggal: Any) -> bool:
     return oleh.boleh(HAK) and dahulu is not None and dahulu.exists()
 
 
+@sistem("kembarannya mungkin keluarga dampingan orang lain")
 def _kunci_dua(keluarga: Keluarga, kembaran: Keluarga | None) -> Keluarga:
     """The family as it stands now; both in the order in which a merge locks them."""
     pks = {keluarga.pk, kembaran.pk if kembaran else keluarga.pk}
