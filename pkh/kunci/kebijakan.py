@@ -267,6 +267,14 @@ KEBIJAKAN: dict[str, str] = {
     "laporan_potonganlaporan": di("wilayah_id"),
     "laporan_rakor": di("wilayah_id"),
     "laporan_keputusanrakor": lewat("rakor_id", "laporan_rakor"),
+    # An admin too, who sees no family.
+    "laporan_insiden": salah_satu(
+        di("wilayah_id"),
+        "((SELECT kunci_dampingan()) IS NULL AND"
+        f" ({di('wilayah_id', 'kunci_sekitar')} OR '*' = ANY ((SELECT kunci_sekitar())::text[])))",
+    ),
+    "laporan_langkahinsiden": lewat("insiden_id", "laporan_insiden"),
+    "laporan_keluargaterdampak": salah_satu(lewat("insiden_id", "laporan_insiden"), KELUARGA),
     "laporan_langganan": milik("pengguna_id"),
     "laporan_surelterbukti": milik("pengguna_id"),
 }
@@ -317,6 +325,7 @@ TANPA_ORANG: dict[str, str] = {
     "graduasi_targetpendamping": _ANGKA,
     "laporan_angka": _ANGKA,
     "laporan_kop": _ANGKA,
+    "laporan_pemrosesan": "apa yang dikerjakan kantor, tanpa nama",
     "laporan_periksaangka": _ANGKA,
     "laporan_posisijejak": _ANGKA,
     "riwayat_segel": "jumlah dan sidik jejak",

@@ -78,8 +78,9 @@ def test_peran_aplikasi_tidak_memiliki_dan_tidak_melewati():
 
 
 def test_kunci_kedua_tidak_lebih_sempit_dan_orang_lain_tidak_melihat(
-    operator, operator_tetangga, pendamping, rekan, kadis_prov, auditor, tanpa_peran
-):
+    operator, operator_tetangga, pendamping, rekan, korkab, kabid, kadis, kadis_prov,
+    operator_prov, auditor, admin, tanpa_peran,
+):  # fmt: skip
     """For each table: whoever the first lock lets see the row, the second lets too; the next
     district, a colleague and somebody without a post see nothing of what is not theirs."""
     salah = []
@@ -87,7 +88,8 @@ def test_kunci_kedua_tidak_lebih_sempit_dan_orang_lain_tidak_melihat(
         model = MODEL[tabel]
         with transaction.atomic():
             baris = PABRIK[model]()
-            for siapa in (operator, pendamping, rekan, kadis_prov, auditor):
+            for siapa in (operator, pendamping, rekan, korkab, kabid, kadis, kadis_prov,
+                          operator_prov, auditor, admin):  # fmt: skip
                 boleh = set(model.objects.untuk(siapa).values_list("pk", flat=True))
                 with orang(siapa):
                     if not boleh <= set(model.objects.values_list("pk", flat=True)):
