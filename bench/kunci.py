@@ -1,0 +1,117 @@
+"""What the second lock costs: `python -m bench.kunci [--kpm N] [--impor N]`.
+
+The same requests and the same import, by turns with the policies on and off, in one run; the
+ratio of the medians counts. Off is off for the tables, so what travels with each statement is
+paid in both.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from . import impor as bench_impor  # sets Django up
+
+# isort: split
+from django.db import connections
+from django.urls import reverse
+
+from pkh.akun.models import Pengguna
+from pkh.kunci.pasang import pasang, perintah
+
+from . import basis
+from .halaman import ambil, klien
+
+PUTARAN, SEKALI = 15, 4
+DAFTAR = (
+    ("operator_kukar", "kpm:daftar", ""),
+    ("operator_kukar", "kpm:daftar", "?q=siti"),
+    ("operator_kukar", "pendamping:kunjungan_daftar", ""),
+    ("operator_kukar", "pendamping:verifikasi_daftar", ""),
+    ("operator_kukar", "pendamping:pertemuan_daftar", ""),
+    ("operator_kukar", "graduasi:daftar", ""),
+    ("operator_kukar", "beranda", ""),
+    ("pendamping", "kpm:daftar", ""),
+    ("pendamping", "pendamping:kunjungan_daftar", ""),
+    ("pendamping", "beranda", ""),
+)
+
+
+@contextmanager
+def tanpa_kunci(nama: str):
+    _ubah(nama, "DISABLE")
+    try:
+        yield
+    finally:
+        _ubah(nama, "ENABLE")
+
+
+def _ubah(nama: str, kata: str) -> None:
+    with closing(bench_impor.sambung(nama)) as kabel, kabel.cursor() as k:
+        k.execute("".join(f"ALTER TABLE {t} {kata} ROW LEVEL SECURITY;" for t in perintah()))
+
+
+def banding(nama: str, kerja) -> tuple[float, float]:
+    """Median milliseconds (with, without); by turns, so that the machine disturbs both alike."""
+    waktu: dict[bool, list[float]] = {True: [], False: []}
+
+    def beberapa(kunci: bool) -> None:
+        kerja()  # plans anew after the tables changed
+        for _ in range(SEKALI):
+            mulai = time.perf_counter()
+            kerja()
+            waktu[kunci].append((time.perf_counter() - mulai) * 1000)
+
+    for _ in range(PUTARAN):
+        beberapa(True)
+        with tanpa_kunci(nama):
+            beberapa(False)
+    return statistics.median(waktu[True]), statistics.median(waktu[False])
+
+
+def cetak(apa: str, dengan: float, tanpa: float, satuan: str) -> None:
+    print(f"{apa:<52} {dengan:>9.1f} {tanpa:>9.1f} {satuan}  {dengan / tanpa:.2f}", flush=True)
+
+
+def ukur_daftar(kpm: int) -> None:
+    nama = basis.siapkan(kpm)
+    pasang(using="pemilik")
+    siapa = Pengguna.objects.filter(keluarga_dampingan__isnull=False).order_by("pk").first()
+    for akun, rute, tanya in DAFTAR:
+        c = klien(akun if akun != "pendamping" else siapa.username)
+        alamat = reverse(rute) + tanya
+        cetak(f"{akun} {rute} {tanya}", *banding(nama, lambda c=c, a=alamat: ambil(c, a)), "ms")
+
+
+def ukur_impor(kpm: int, kali: int = 3) -> None:
+    nama = bench_impor.siapkan()
+    pasang(using="pemilik")
+    for kabel in connections.all():
+        kabel.close()
+    with tempfile.TemporaryDirectory(prefix="bench-kunci-") as d:
+        berkas = bench_impor.buat_berkas(kpm, Path(d))
+        waktu: dict[bool, list[float]] = {True: [], False: []}
+        for _ in range(kali):
+            for kunci in (True, False):
+                bench_impor.kosongkan(nama)
+                if kunci:
+                    waktu[kunci].append(bench_impor.jalankan(nama, berkas)["jumlah"])
+                else:
+                    with tanpa_kunci(nama):
+                        waktu[kunci].append(bench_impor.jalankan(nama, berkas)["jumlah"])
+    cetak(f"Impor {kpm} KPM", *(statistics.median(waktu[k]) for k in (True, False)), "d")
+
+
+if __name__ == "__main__":
+    urai = argparse.ArgumentParser(prog="python -m bench.kunci")
+    urai.add_argument("--kpm", type=int, default=7_674)
+    urai.add_argument("--impor", type=int, default=7_674)
+    opsi = urai.parse_args()
+    print(f"{'':<52} {'dengan':>9} {'tanpa':>9}", file=sys.stderr)
+    if opsi.kpm:
+        ukur_daftar(opsi.kpm)
+    if opsi.impor:
+        ukur_impor(opsi.impor)
