@@ -275,6 +275,7 @@ KEBIJAKAN: dict[str, str] = {
     ),
     "laporan_langkahinsiden": lewat("insiden_id", "laporan_insiden"),
     "laporan_keluargaterdampak": salah_satu(lewat("insiden_id", "laporan_insiden"), KELUARGA),
+    "laporan_permintaandata": KELUARGA,
     "laporan_langganan": milik("pengguna_id"),
     "laporan_surelterbukti": milik("pengguna_id"),
 }

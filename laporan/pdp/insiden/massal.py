@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import connection
 from django.utils.timezone import localdate
 
+from pkh.kunci.konteks import sistem
+
 from .models import Insiden
 
 _IDENTITAS = """
@@ -58,6 +60,7 @@ def _diubah() -> str:
     return " UNION ALL ".join(bagian)
 
 
+@sistem("terdampak: keluarga kantor itu yang terjangkau akun lain")
 def cari_keluarga(
     insiden: Insiden, *, akun: int, dari: datetime, sampai: datetime, sumber: list[str]
 ) -> int:

@@ -14,6 +14,7 @@ from laporan.kotak import isi_kotak
 from laporan.models import Insiden, KeluargaTerdampak
 from laporan.pdp import aturan
 from laporan.pdp.insiden import layanan
+from pkh.kunci.konteks import sistem
 from pkh.riwayat.identitas import catat_buka_identitas
 from pkh.riwayat.jejak import sebagai
 from pkh.wilayah.models import Wilayah
@@ -108,7 +109,7 @@ def test_terdampak_dari_catatan_akun(
     catat_buka_identitas(
         oleh=pendamping, objek=keluarga_asing, ruas="no_kk", wilayah="64.03", alasan="Cocokkan KK"
     )
-    with sebagai(pendamping, "halaman"):
+    with sebagai(pendamping, "halaman"), sistem("uji"):
         pabrik.KunjunganFactory(keluarga=keluarga_rekan, pendamping=pendamping)
     with sebagai(rekan, "halaman"):
         lain = pabrik.keluarga_lengkap(desa_id="64.02.13.1001")
