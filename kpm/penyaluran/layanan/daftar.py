@@ -17,6 +17,7 @@ from kpm.penyaluran.rekonsiliasi.massal import cocokkan
 from kpm.status import status_pada
 from pkh.akun.cakupan import wajib_wilayah
 from pkh.akun.templatetags.rupa import ribuan, rupiah
+from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Tingkat, Wilayah
@@ -151,6 +152,7 @@ def langkahkan_daftar(*, oleh, daftar: DaftarSalur, ke: str, alasan: str = "") -
     return daftar
 
 
+@sistem("daftar bayar: juga keluarga yang sudah pindah kabupaten")
 def keluar_sejak_disusun(daftar: DaftarSalur) -> int:
     """Families listed that by what is known now took no part on the first day of the period:
     their exit was written down after the list was made."""
