@@ -111,7 +111,7 @@ def test_terdampak_dari_catatan_akun(
     )
     with sebagai(pendamping, "halaman"), sistem("uji"):
         pabrik.KunjunganFactory(keluarga=keluarga_rekan, pendamping=pendamping)
-    with sebagai(rekan, "halaman"):
+    with sebagai(rekan, "halaman"), sistem("uji"):
         lain = pabrik.keluarga_lengkap(desa_id="64.02.13.1001")
     insiden = pabrik.InsidenFactory()
 
