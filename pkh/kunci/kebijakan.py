@@ -326,6 +326,8 @@ TANPA_ORANG: dict[str, str] = {
     "graduasi_targetpendamping": _ANGKA,
     "laporan_angka": _ANGKA,
     "laporan_kop": _ANGKA,
+    "laporan_aturanretensi": "berapa lama disimpan, tanpa nama",
+    "laporan_usulanretensi": "jumlah yang lewat masanya, tanpa nama",
     "laporan_pemrosesan": "apa yang dikerjakan kantor, tanpa nama",
     "laporan_periksaangka": _ANGKA,
     "laporan_posisijejak": _ANGKA,
