@@ -8,6 +8,7 @@ from itertools import cycle, islice
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -354,6 +355,8 @@ def kunci_pertama(request, monkeypatch) -> set[str]:
     Gives the routes over rows without families, which have the first lock only."""
     if request.param == "dua kunci":
         return set()
+    if not settings.KUNCI_KEDUA:
+        pytest.skip("kunci kedua belum dinyalakan: PKH_KUNCI_KEDUA=1 make test")
     for model in apps.get_models():
         himpunan = type(model._default_manager.all())
         if hasattr(himpunan, "untuk"):

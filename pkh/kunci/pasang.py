@@ -4,6 +4,7 @@
 import hashlib
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections, transaction
 
 from .kebijakan import FUNGSI, KEBIJAKAN, MENULIS, SEMUA
@@ -25,8 +26,10 @@ def _peristiwa() -> dict[str, str]:
 
 
 def perintah() -> dict[str, str]:
-    """table -> the SQL that locks it."""
-    hasil = {}
+    """table -> the SQL that locks it; none while the second lock is not switched on."""
+    hasil: dict[str, str] = {}
+    if not settings.KUNCI_KEDUA:
+        return hasil
     for tabel, syarat in KEBIJAKAN.items():
         hasil[tabel] = (
             f"DROP POLICY IF EXISTS kunci ON {tabel};"

@@ -59,7 +59,7 @@ def tautan(alamat: str, badan: bytes) -> list[str]:
     return [a.replace("&amp;", "&") for a in TAUTAN.findall(teks)]
 
 
-def banding(pengguna, per_rute: int, lewati: tuple[str, ...] = ()) -> tuple[list, Counter]:
+def banding(pengguna, per_rute: int, lewati: str = "$^") -> tuple[list, Counter]:
     """([(address, what differs)], how often each route was asked), walking as this person from
     every page without a row along the links, `per_rute` addresses of each kind."""
     klien = Client(raise_request_exception=True)
@@ -78,7 +78,12 @@ def banding(pengguna, per_rute: int, lewati: tuple[str, ...] = ()) -> tuple[list
         except Resolver404:
             continue
         jenis = (nama, *sorted(re.findall(r"(\w+)=", saringan)))
-        if alamat in sudah or nama not in RUTE or nama in lewati or kali[jenis] >= per_rute:
+        if (
+            alamat in sudah
+            or nama not in RUTE
+            or re.search(lewati, nama)
+            or kali[jenis] >= per_rute
+        ):
             continue
         sudah.add(alamat)
         kali[jenis] += 1

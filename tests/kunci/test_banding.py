@@ -11,6 +11,9 @@ from pkh.akun.models import Pengguna
 
 from .banding import banding, banding_daftar, banding_laporan
 
+# Forms, prints and pages of one's own account show little of anybody; they cost as much as lists.
+LEWATI = "tambah|ubah|cetak|formulir|impor|ekspor|panduan|akun:|account_|mfa_|lapangan|lembar"
+
 
 @pytest.mark.django_db
 def test_halaman_daftar_dan_laporan_sama_dengan_kunci_dan_tanpa():
@@ -21,9 +24,9 @@ def test_halaman_daftar_dan_laporan_sama_dengan_kunci_dan_tanpa():
     lepas = Penugasan.objects.exclude(selesai=None).values_list("pendamping", flat=True)
     pendamping = Pengguna.objects.get(pk=max(lepas, key=list(lepas).count))
     korkab = Pengguna.objects.get(username="korkab_kukar")
-    beda, kali = banding(pendamping, 1)
+    beda, kali = banding(pendamping, 1, LEWATI)
     assert beda == []
-    assert len(kali) > 100
+    assert len(kali) > 60
     for satu in (pendamping, korkab):
         assert banding_daftar(satu) == []
         assert banding_laporan(satu, ("2026-08",)) == []
