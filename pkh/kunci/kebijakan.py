@@ -101,6 +101,13 @@ def atau_penulis(kolom: str) -> str:
 KELUARGA = lewat("keluarga_id")
 DAMPINGAN = "pendamping_id = (SELECT kunci_dampingan())"
 
+# Of an office, and an admin's too, who sees no family.
+KANTOR = salah_satu(
+    di("wilayah_id"),
+    "((SELECT kunci_dampingan()) IS NULL AND"
+    f" ({di('wilayah_id', 'kunci_sekitar')} OR '*' = ANY ((SELECT kunci_sekitar())::text[])))",
+)
+
 # table -> who sees its rows, besides the system and who has a post over the whole country
 KEBIJAKAN: dict[str, str] = {
     # --- register
@@ -267,12 +274,8 @@ KEBIJAKAN: dict[str, str] = {
     "laporan_potonganlaporan": di("wilayah_id"),
     "laporan_rakor": di("wilayah_id"),
     "laporan_keputusanrakor": lewat("rakor_id", "laporan_rakor"),
-    # An admin too, who sees no family.
-    "laporan_insiden": salah_satu(
-        di("wilayah_id"),
-        "((SELECT kunci_dampingan()) IS NULL AND"
-        f" ({di('wilayah_id', 'kunci_sekitar')} OR '*' = ANY ((SELECT kunci_sekitar())::text[])))",
-    ),
+    "laporan_insiden": KANTOR,
+    "laporan_usulanretensi": KANTOR,
     "laporan_langkahinsiden": lewat("insiden_id", "laporan_insiden"),
     "laporan_keluargaterdampak": salah_satu(lewat("insiden_id", "laporan_insiden"), KELUARGA),
     "laporan_permintaandata": KELUARGA,
@@ -327,7 +330,6 @@ TANPA_ORANG: dict[str, str] = {
     "laporan_angka": _ANGKA,
     "laporan_kop": _ANGKA,
     "laporan_aturanretensi": "berapa lama disimpan, tanpa nama",
-    "laporan_usulanretensi": "jumlah yang lewat masanya, tanpa nama",
     "laporan_pemrosesan": "apa yang dikerjakan kantor, tanpa nama",
     "laporan_periksaangka": _ANGKA,
     "laporan_posisijejak": _ANGKA,
