@@ -1,5 +1,6 @@
 """What a whole run cost: its last lines name the dearest files and the processor time of all
-that ran, PostgreSQL with it. Loaded by pytest -p, in every worker and in who directs them."""
+that was waited for, PostgreSQL with it; a fifth, mostly of browsers, is waited for by nobody.
+Loaded by pytest -p, in every worker and in who directs them."""
 
 import os
 import resource
