@@ -201,7 +201,7 @@ async function masukkan(kunciData) {
   for (const id of ["tab", "keadaan"]) el(id).hidden = false;
   sinkron.keadaan.terakhir = (await s.meta("terakhir")) || null;
   sinkron.keadaan.selisih = (await s.meta("selisih")) ?? null;
-  await Promise.all([tampilkan(), lukisKeadaan()]);
+  await selagiTerbuka(Promise.all([tampilkan(), lukisKeadaan()]));
   await siapkanHalaman();
   sinkron.sinkronkan();
 }
@@ -280,7 +280,7 @@ async function mulai() {
     selagiTerbuka(lukisKeadaan());
     selagiTerbuka(segarkan?.());
   });
-  addEventListener("hashchange", tampilkan);
+  addEventListener("hashchange", () => selagiTerbuka(tampilkan()));
   addEventListener("online", sinkron.sinkronkan);
   addEventListener("catatan-disimpan", sinkron.sinkronkan);
   for (const jenis of ["pointerdown", "keydown", "input"]) addEventListener(jenis, () => (disentuh = Date.now()), { passive: true });

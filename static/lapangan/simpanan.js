@@ -98,6 +98,7 @@ export async function draf(nama) {
   const b = await db.get("draf", nama);
   return b ? buka(kunci, b, `draf/${nama}`) : null;
 }
+export const adaDraf = async (nama) => Boolean(await db.getKey("draf", nama));
 export async function semuaDraf() {
   const baris = await db.getAll("draf");
   return Promise.all(baris.map(async (b) => ({ nama: b.nama, pada: b.pada, isi: await buka(kunci, b, `draf/${b.nama}`) })));

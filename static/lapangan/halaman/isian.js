@@ -95,7 +95,7 @@ export const tombolBuang = html`<div class="baris" hidden><button class="tombol 
 export function jalankanBuang(el, { draf, namaDraf, kunci, lama, ke }) {
   const tombol = el.querySelector("#buang");
   draf.tersimpan = () => (tombol.parentElement.hidden = false);
-  s.draf(namaDraf).then((ada) => ada && draf.tersimpan());
+  s.adaDraf(namaDraf).then((ada) => ada && draf.tersimpan());
   tombol.addEventListener("click", async () => {
     if (!confirm(lama ? "Buang perubahan pada catatan ini?" : "Buang draf ini dan fotonya?")) return;
     await draf.usai();
