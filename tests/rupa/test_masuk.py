@@ -105,10 +105,10 @@ def test_tidak_ada_pendaftaran_dan_surel(alamat):
 
 def test_ubah_sandi(orang, masuk):
     klien = masuk(orang)
-    assert "Sedikitnya 10 karakter" in _indonesia(klien.get("/sandi/ubah/"))
+    assert "Sedikitnya 12 karakter" in _indonesia(klien.get("/sandi/ubah/"))
     isi = {"oldpassword": SANDI, "password1": "12345678", "password2": "12345678"}
     kata = _indonesia(klien.post("/sandi/ubah/", isi))
-    assert "terlalu pendek: sedikitnya 10 karakter" in kata
+    assert "terlalu pendek: sedikitnya 12 karakter" in kata
     assert "hanya angka" in kata
     kata = _indonesia(klien.post("/sandi/ubah/", isi | {"oldpassword": "bukan"}))
     assert "Kata sandi sekarang tidak cocok" in kata
