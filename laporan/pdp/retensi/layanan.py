@@ -106,9 +106,9 @@ def putuskan(*, oleh, usulan: UsulanRetensi, setuju: bool, alasan: str = "") -> 
 def kerjakan_retensi(p: Jalannya) -> None:
     """The worker's part: kind after kind, all of it or nothing, by the days that were approved."""
     with transaction.atomic():
-        u = UsulanRetensi.objects.select_for_update(of=("self",)).get(pk=p.parameter["usulan"])
-        boleh = p.oleh and p.oleh.cakupan(PUTUSKAN).memuat_wilayah(u.wilayah_id)
-        if u.status != Retensi.DISETUJUI or not boleh:
+        semua = UsulanRetensi.objects.select_for_update(of=("self",))
+        u = semua.filter(pk=p.parameter["usulan"], status=Retensi.DISETUJUI).first()
+        if not (u and p.oleh and p.oleh.cakupan(PUTUSKAN).memuat_wilayah(u.wilayah_id)):
             raise GagalBerpesan("Usulan ini tidak lagi disetujui, tidak ada yang dihapus.")
         hasil = {}
         for n, b in enumerate(u.isi):
