@@ -31,7 +31,7 @@ DAFTAR = (
     ("operator_kukar", "kpm:daftar", "?q=siti"),
     ("operator_kukar", "pendamping:kunjungan_daftar", ""),
     ("operator_kukar", "pendamping:verifikasi_daftar", ""),
-    ("operator_kukar", "pendamping:pertemuan_daftar", ""),
+    ("operator_kukar", "pendamping:kelompok_daftar", ""),
     ("operator_kukar", "graduasi:daftar", ""),
     ("operator_kukar", "beranda", ""),
     ("pendamping", "kpm:daftar", ""),
