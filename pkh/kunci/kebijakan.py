@@ -41,8 +41,12 @@ def di(kolom: str, daerah: str = "kunci_wilayah") -> str:
 
 
 def lewat(kolom: str, tabel: str = "kpm_keluarga") -> str:
-    """Seen where the row it points at is seen, whose own policy answers."""
-    return f"EXISTS (SELECT 1 FROM {tabel} atas_{kolom} WHERE atas_{kolom}.id = {kolom})"
+    """Seen where the row it points at is seen, whose own policy answers. As a range of one: asked
+    with "=", the planner may first gather every row of `tabel` for a list of fifty."""
+    return (
+        f"EXISTS (SELECT 1 FROM {tabel} atas_{kolom}"
+        f" WHERE atas_{kolom}.id >= {kolom} AND atas_{kolom}.id <= {kolom})"
+    )
 
 
 # Families beyond one's own regions that the first lock shows as part of something else: of a case
