@@ -132,7 +132,7 @@ _basis_data = env.db_url("DATABASE_URL")
 _basis_data |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Its statements say for whom they ask; row-level security answers (pkh.kunci).
 _basis_data["OPTIONS"] = {"cursor_factory": Kursor, **_basis_data.get("OPTIONS", {})}
-KUNCI_KEDUA = env.bool("PKH_KUNCI_KEDUA", default=True)  # whether `migrate` puts policies there
+KUNCI_KEDUA = env.bool("PKH_KUNCI_KEDUA", default=False)  # whether `migrate` puts policies there
 # A pool that hands connections on at the end of each transaction (pgbouncer, pool_mode =
 # transaction) keeps no cursor beyond it.
 _basis_data["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PKH_POOL_TRANSAKSI", default=False)
