@@ -45,6 +45,7 @@ def _broker(sistem):
         baca = {
             b"string": r.get, b"list": lambda k: r.lrange(k, 0, -1), b"hash": r.hgetall,
             b"set": r.smembers, b"zset": lambda k: r.zrange(k, 0, -1),
+            b"none": lambda _: "",  # taken by its worker since the scan saw its name
         }  # fmt: skip
         for kunci in r.scan_iter():
             yield "broker", f"{kunci} {baca[r.type(kunci)](kunci)}"
