@@ -10,6 +10,7 @@ from django.utils import timezone
 from kpm.aturan import Tugas
 from kpm.massal import ketentuan_pada
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.hari_ini import tunggu
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import BOLEH_DIUBAH, StatusUsulan, Sumber
@@ -98,24 +99,20 @@ def _usulan(pengguna, tanggal: date) -> list[dict]:
     baris = menunggu.values_list("status").annotate(n=Count("pk"), lewat=lewat)
     jumlah = {status: (n, lama) for status, n, lama in baris}
     hasil = [
-        _perlu(kata, jumlah[status][0], f"{alamat}?tampil=menunggu&status={status}", tingkat)
+        tunggu(kata, jumlah[status][0], f"{alamat}?tampil=menunggu&status={status}", tingkat)
         for status, (kata, tingkat) in KATA.items()
         if status in jumlah
     ]
     lama, tanya = sum(n for _, n in jumlah.values()), "&terlambat=on&urut=lama"
     hasil.append(
-        _perlu("usulan graduasi di meja Anda lewat batas hari", lama,
+        tunggu("usulan graduasi di meja Anda lewat batas hari", lama,
                f"{alamat}?tampil=menunggu{tanya}", "penting")
     )  # fmt: skip
     if pengguna.boleh("graduasi.teruskan") or pengguna.boleh("graduasi.putuskan"):
         semua = Usulan.objects.untuk(pengguna).terlambat(tenggat, tanggal).count()
         kata = "usulan graduasi lewat batas hari di meja lain"
-        hasil.append(_perlu(kata, semua - lama, f"{alamat}?tampil=semua{tanya}"))
+        hasil.append(tunggu(kata, semua - lama, f"{alamat}?tampil=semua{tanya}"))
     return [p for p in hasil if p["jumlah"]]
-
-
-def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
-    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
 
 
 def _pasca(pengguna, tanggal: date) -> list[dict]:

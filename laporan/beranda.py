@@ -21,6 +21,7 @@ from kpm.models import Keluarga, PasanganMirip
 from pendamping.models import Kehadiran, Kunjungan, Pertemuan, Verifikasi
 from pkh.akun.hak import Peran
 from pkh.akun.models import Pengguna
+from pkh.hari_ini import tunggu
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -36,10 +37,6 @@ TAMPAK, PALING_BANYAK = 10, 30
 PEMBACA_DASBOR = {Peran.KEPALA_BIDANG, Peran.KEPALA_DINAS, Peran.KEPALA_PROVINSI}
 
 
-def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
-    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
-
-
 def _perlu_kpm(pengguna) -> list[dict]:
     """Families that wait for the office: without pendamping, or waiting to be decided on."""
     if not pengguna.boleh("penugasan.atur"):
@@ -50,13 +47,13 @@ def _perlu_kpm(pengguna) -> list[dict]:
     )
     daftar = reverse("kpm:daftar")
     return [
-        _perlu(
+        tunggu(
             "KPM aktif belum punya pendamping",
             n["tanpa"],
             f"{daftar}?status=aktif&pendamping=tanpa",
             "penting",
         ),
-        _perlu(
+        tunggu(
             "KPM aktif belum punya data anggota",
             n["kosong"],
             f"{daftar}?status=aktif&anggota=tanpa",
@@ -70,7 +67,7 @@ def _perlu_pindah(pengguna) -> list[dict]:
         return []
     jumlah = pindah_wilayah.belum_pindah(pengguna).count()
     kata = "KPM masih berkode desa yang sudah berakhir"
-    return [_perlu(kata, jumlah, reverse("kpm:pindah_wilayah"))]
+    return [tunggu(kata, jumlah, reverse("kpm:pindah_wilayah"))]
 
 
 def _perlu_ganda(pengguna) -> list[dict]:
@@ -78,14 +75,14 @@ def _perlu_ganda(pengguna) -> list[dict]:
     if not pengguna.boleh("kpm.gabung"):
         return []
     jumlah = PasanganMirip.objects.untuk(pengguna).terbuka().count()
-    return [_perlu("pasangan keluarga mungkin tercatat ganda", jumlah, reverse("kpm:ganda"))]
+    return [tunggu("pasangan keluarga mungkin tercatat ganda", jumlah, reverse("kpm:ganda"))]
 
 
 def _perlu_pekerjaan(pengguna) -> list[dict]:
     """Own work that failed in the last week and was not looked after."""
     sejak = timezone.now() - timedelta(days=7)
     gagal = Pekerjaan.objects.untuk(pengguna).filter(status=Status.GAGAL, selesai_pada__gte=sejak)
-    return [_perlu("pekerjaan gagal dalam 7 hari ini", gagal.count(), reverse("pekerjaan:daftar"))]
+    return [tunggu("pekerjaan gagal dalam 7 hari ini", gagal.count(), reverse("pekerjaan:daftar"))]
 
 
 def perlu_hari_ini(pengguna) -> list[dict]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kpm.models import Keluarga
 from kpm.saring import perlu_diperiksa
+from pkh.hari_ini import tunggu
 
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .kasus import hari_ini as kasus
@@ -44,10 +45,6 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     return [p for p in semua if p["jumlah"]]
 
 
-def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
-    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
-
-
 def janji_tampak(tanggal: date) -> Q:
     """Kunjungan whose dated promise is open and close enough to be shown."""
     batas = tanggal + timedelta(days=MUNCUL_TINDAK_LANJUT)
@@ -63,8 +60,8 @@ def _janji(pengguna, tanggal: date) -> list[dict]:
     )
     url = reverse("pendamping:kunjungan_daftar")
     return [
-        _perlu("tindak lanjut sudah lewat waktu", n["lewat"], f"{url}?tunggakan=on", "penting"),
-        _perlu(
+        tunggu("tindak lanjut sudah lewat waktu", n["lewat"], f"{url}?tunggakan=on", "penting"),
+        tunggu(
             f"tindak lanjut jatuh tempo dalam {MUNCUL_TINDAK_LANJUT} hari",
             n["dekat"],
             f"{url}?segera=on",
@@ -76,7 +73,7 @@ def _usulan_penyerahan(pengguna) -> dict:
     """Families offered to this person: nothing moves before they answer."""
     menunggu = Penyerahan.objects.untuk(pengguna, "penugasan.jawab").menunggu().count()
     url = f"{reverse('pendamping:penyerahan_daftar')}?status=diusulkan"
-    return _perlu("usulan penyerahan KPM menunggu jawaban Anda", menunggu, url, "penting")
+    return tunggu("usulan penyerahan KPM menunggu jawaban Anda", menunggu, url, "penting")
 
 
 def keluarga_waktunya(tanggal: date) -> Q:
@@ -92,12 +89,12 @@ def _keluarga(pengguna, tanggal: date) -> list[dict]:
     )
     url, jeda = reverse("kpm:daftar"), settings.JEDA_KUNJUNGAN
     return [
-        _perlu(
+        tunggu(
             f"KPM aktif belum dikunjungi {jeda} hari",
             n["waktunya"],
             f"{url}?status=aktif&tanpa_kunjungan={jeda}&urut=kunjungan",
         ),
-        _perlu("KPM ditandai untuk diperiksa di lapangan", n["tanda"], f"{url}?tanda=lapangan"),
+        tunggu("KPM ditandai untuk diperiksa di lapangan", n["tanda"], f"{url}?tanda=lapangan"),
     ]
 
 
@@ -105,7 +102,7 @@ def _kelompok(pengguna, tanggal: date) -> dict:
     milik = Kelompok.objects.untuk(pengguna, "p2k2.catat").filter(aktif=True)
     belum = milik.exclude(pertemuan__tanggal__gte=awal_bulan(tanggal)).count()
     url = f"{reverse('pendamping:kelompok_daftar')}?belum=on"
-    return _perlu("kelompok P2K2 belum bertemu bulan ini", belum, url)
+    return tunggu("kelompok P2K2 belum bertemu bulan ini", belum, url)
 
 
 def _verifikasi(pengguna, tanggal: date) -> dict:
@@ -113,7 +110,7 @@ def _verifikasi(pengguna, tanggal: date) -> dict:
         bulan=awal_bulan(tanggal), hasil="belum"
     )
     url = reverse("pendamping:verifikasi_daftar")
-    return _perlu("anggota belum diverifikasi bulan ini", belum.count(), url)
+    return tunggu("anggota belum diverifikasi bulan ini", belum.count(), url)
 
 
 def _sanksi_dampingan(pengguna) -> list[dict]:
@@ -128,13 +125,13 @@ def _sanksi_dampingan(pengguna) -> list[dict]:
     )
     url = reverse("pendamping:sanksi_daftar")
     return [
-        _perlu(
+        tunggu(
             "langkah sanksi belum disampaikan ke keluarga",
             n["sampaikan"],
             f"{url}?tahap=sampaikan",
             "penting",
         ),
-        _perlu("KPM disarankan mendapat sanksi komitmen", n["menunggu"], f"{url}?tahap=putusan"),
+        tunggu("KPM disarankan mendapat sanksi komitmen", n["menunggu"], f"{url}?tahap=putusan"),
     ]
 
 
@@ -145,16 +142,16 @@ def _sanksi_putusan(pengguna) -> list[dict]:
     kecuali = Pengecualian.objects.untuk(pengguna, hak).menunggu().count()
     menunggu = Sanksi.objects.untuk(pengguna, hak).menunggu_putusan().count()
     return [
-        _perlu(
+        tunggu(
             "keberatan keluarga menunggu putusan Anda",
             keberatan,
             f"{url}?tahap=keberatan",
             "penting",
         ),
-        _perlu(
+        tunggu(
             "pengecualian sanksi menunggu persetujuan Anda",
             kecuali,
             f"{reverse('pendamping:pengecualian_daftar')}?status=diajukan",
         ),
-        _perlu("rekomendasi sanksi menunggu keputusan Anda", menunggu, f"{url}?tahap=putusan"),
+        tunggu("rekomendasi sanksi menunggu keputusan Anda", menunggu, f"{url}?tahap=putusan"),
     ]

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from kpm.models import Keluarga, PertemuanAwal, Sanggahan
+from pkh.hari_ini import tunggu
 
 from .aturan import Tahap
 from .tahap import dengan_tahap, lewat_tenggat, menunggu_validasi
@@ -23,10 +24,6 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     return [p for p in semua if p["jumlah"]]
 
 
-def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
-    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
-
-
 def _validasi(pengguna, tanggal: date) -> list[dict]:
     milik = Keluarga.objects.untuk(pengguna, "calon.validasi").filter(status="calon")
     n = dengan_tahap(milik).aggregate(
@@ -36,13 +33,13 @@ def _validasi(pengguna, tanggal: date) -> list[dict]:
     )
     url = reverse("kpm:calon")
     return [
-        _perlu(
+        tunggu(
             "calon KPM menunggu validasi",
             n["calon"],
             f"{url}?tahap=belum",
             "penting" if n["lama"] else "biasa",
         ),
-        _perlu("calon layak belum menandatangani komitmen", n["komitmen"], f"{url}?tahap=komitmen"),
+        tunggu("calon layak belum menandatangani komitmen", n["komitmen"], f"{url}?tahap=komitmen"),
     ]
 
 
@@ -52,8 +49,8 @@ def _pertemuan(pengguna, tanggal: date) -> list[dict]:
     belum = PertemuanAwal.objects.untuk(pengguna, "calon.undang").belum_dicatat(tanggal)
     url = f"{reverse('kpm:pertemuan_awal')}?keadaan=catat"
     return [
-        _perlu("pertemuan awal belum dicatat kehadirannya", belum.count(), url),
-        _perlu(
+        tunggu("pertemuan awal belum dicatat kehadirannya", belum.count(), url),
+        tunggu(
             "calon belum diundang ke pertemuan awal", baru, f"{reverse('kpm:calon')}?tahap=baru"
         ),
     ]
@@ -69,11 +66,11 @@ def _putusan(pengguna) -> list[dict]:
     sanggahan = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu().count()
     tetapkan = reverse("kpm:tetapkan")
     return [
-        _perlu("sanggahan hasil validasi menunggu jawaban Anda", sanggahan,
+        tunggu("sanggahan hasil validasi menunggu jawaban Anda", sanggahan,
                reverse("kpm:sanggahan"), "penting"),
-        _perlu("calon layak siap ditetapkan", n["siap"], f"{tetapkan}?saringan=tahap%3Dsiap"),
-        _perlu("calon bukan layak menunggu putusan", n["tertolak"],
+        tunggu("calon layak siap ditetapkan", n["siap"], f"{tetapkan}?saringan=tahap%3Dsiap"),
+        tunggu("calon bukan layak menunggu putusan", n["tertolak"],
                f"{tetapkan}?saringan=tahap%3Dtertolak"),
-        _perlu("calon belum punya pendamping", n["tanpa"],
+        tunggu("calon belum punya pendamping", n["tanpa"],
                f"{reverse('kpm:daftar')}?status=calon&pendamping=tanpa", "penting"),
     ]  # fmt: skip

@@ -6,14 +6,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from kpm.models import DaftarSalur, HasilSalur, Selisih
+from pkh.hari_ini import tunggu
 
 from .aturan import Jenis, Keadaan, StatusDaftar
 from .layanan.label import HAK as HAK_LABEL
 from .layanan.selisih import HAK as HAK_SELISIH
-
-
-def _perlu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
-    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
@@ -41,15 +38,15 @@ def _selisih(pengguna, tanggal: date) -> list[dict]:
     )
     url = reverse("kpm:selisih")
     hasil = [
-        _perlu("selisih penyaluran lewat tenggat", n["lewat"], f"{url}?milik=saya&lewat=on",
+        tunggu("selisih penyaluran lewat tenggat", n["lewat"], f"{url}?milik=saya&lewat=on",
                "penting"),
-        _perlu("selisih penyaluran menunggu Anda", n["saya"], f"{url}?milik=saya"),
+        tunggu("selisih penyaluran menunggu Anda", n["saya"], f"{url}?milik=saya"),
     ]  # fmt: skip
     if kantor:
         hasil += [
-            _perlu("KKS dipegang pendamping", n["kartu"], f"{url}?jenis={Jenis.KKS_PENDAMPING}",
+            tunggu("KKS dipegang pendamping", n["kartu"], f"{url}?jenis={Jenis.KKS_PENDAMPING}",
                    "penting"),
-            _perlu("selisih penyaluran belum ada yang mengerjakan", n["tanpa"],
+            tunggu("selisih penyaluran belum ada yang mengerjakan", n["tanpa"],
                    f"{url}?milik=tanpa"),
         ]  # fmt: skip
     return hasil
@@ -63,7 +60,7 @@ def _daftar(pengguna) -> list[dict]:
         return []
     daftar = DaftarSalur.objects.untuk(pengguna).filter(status__in=milik)
     n = daftar.exclude(disusun_pada=None).count()
-    return [_perlu("daftar penyaluran menunggu Anda", n, reverse("kpm:salur"))]
+    return [tunggu("daftar penyaluran menunggu Anda", n, reverse("kpm:salur"))]
 
 
 def _kata_bank(pengguna) -> list[dict]:
@@ -72,4 +69,4 @@ def _kata_bank(pengguna) -> list[dict]:
         return []
     n = HasilSalur.objects.untuk(pengguna).filter(keadaan=Keadaan.ASING)
     n = n.aggregate(n=Count("label", distinct=True))["n"]
-    return [_perlu("kata bank belum dikenal artinya", n, reverse("kpm:salur_label"))]
+    return [tunggu("kata bank belum dikenal artinya", n, reverse("kpm:salur_label"))]

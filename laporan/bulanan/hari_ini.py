@@ -7,6 +7,7 @@ from django.urls import reverse
 from laporan.models import LaporanBulanan
 from laporan.periode import periode_bulan
 from pendamping.models import Penugasan
+from pkh.hari_ini import tunggu
 
 from .layanan import tenggat_bulan
 
@@ -24,16 +25,16 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
         keadaan = dict(milik.filter(bulan__gte=lalu.replace(year=lalu.year - 1))
                        .values_list("bulan", "status"))  # fmt: skip
         kembali = sum(s == S.DIKEMBALIKAN for s in keadaan.values())
-        semua.append(_satu("laporan bulanan dikembalikan koordinator", kembali, daftar, "penting"))
+        semua.append(tunggu("laporan bulanan dikembalikan koordinator", kembali, daftar, "penting"))
         if keadaan.get(lalu, S.DRAF) == S.DRAF and _punya_keluarga(pengguna, lalu):
             tingkat = "penting" if tanggal > tenggat_bulan(lalu) else "biasa"
             kata = f"laporan {periode_bulan(lalu).kata} belum dikirim"
             url = reverse("laporan:bulanan_tulis", args=[f"{lalu:%Y-%m}"])
-            semua.append(_satu(kata, 1, url, tingkat))
+            semua.append(tunggu(kata, 1, url, tingkat))
     if pengguna.boleh("bulanan.tinjau"):
         n = LaporanBulanan.objects.untuk(pengguna, "bulanan.tinjau").filter(status=S.DIKIRIM)
         kata = "laporan bulanan pendamping menunggu ditinjau"
-        semua.append(_satu(kata, n.count(), f"{daftar}?status=dikirim"))
+        semua.append(tunggu(kata, n.count(), f"{daftar}?status=dikirim"))
     return semua
 
 
@@ -47,7 +48,3 @@ def belum_dikirim(pengguna, bulan: date) -> bool:
 def _punya_keluarga(pengguna, bulan: date) -> bool:
     akhir = periode_bulan(bulan).sampai
     return Penugasan.objects.untuk(pengguna).milik(pengguna, akhir).exists()
-
-
-def _satu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
-    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}

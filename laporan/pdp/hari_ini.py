@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from laporan.models import Insiden, PermintaanData, UsulanRetensi
+from pkh.hari_ini import tunggu
 
 
 def perlu(pengguna) -> list[dict]:
@@ -16,7 +17,7 @@ def perlu(pengguna) -> list[dict]:
     if pengguna.boleh("pdp.catat"):
         menunggu = Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan().count()
         kata = "insiden data pribadi menunggu pemberitahuan (3 × 24 jam)"
-        semua.append(_satu(kata, menunggu, reverse("laporan:pdp_insiden"), "penting"))
+        semua.append(tunggu(kata, menunggu, reverse("laporan:pdp_insiden"), "penting"))
     if pengguna.boleh("permintaan.tangani"):
         dekat = timezone.now() + timedelta(hours=24)
         n = (
@@ -26,14 +27,10 @@ def perlu(pengguna) -> list[dict]:
         )
         url = f"{reverse('laporan:pdp_permintaan')}?status=terbuka"
         tingkat = "penting" if n["dekat"] else "biasa"
-        semua.append(_satu("permintaan keluarga atas datanya", n["semua"], url, tingkat))
+        semua.append(tunggu("permintaan keluarga atas datanya", n["semua"], url, tingkat))
     if pengguna.boleh("pdp.putuskan"):
         usulan = UsulanRetensi.objects.untuk(pengguna, "pdp.putuskan").menunggu()
         n = usulan.exclude(diusulkan_oleh=pengguna).count()
         kata = "usulan data yang lewat masa simpan menunggu putusan"
-        semua.append(_satu(kata, n, reverse("laporan:pdp_retensi")))
+        semua.append(tunggu(kata, n, reverse("laporan:pdp_retensi")))
     return semua
-
-
-def _satu(kata: str, jumlah: int, url: str, tingkat: str = "biasa") -> dict:
-    return {"kata": kata, "jumlah": jumlah, "url": url, "tingkat": tingkat}

@@ -2,6 +2,7 @@
 
 from contextvars import copy_context
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
@@ -23,8 +24,9 @@ class KonteksKunci:
 
     def process_exception(self, request, galat):
         """A row that went out of sight after the view had found it, handed on meanwhile say: a
-        service that takes it again to lock it finds nothing. Not visible is 404."""
-        if isinstance(galat, ObjectDoesNotExist):
+        service that takes it again to lock it finds nothing. Not visible is 404. Without the
+        lock a row that is missing is a fault of ours, and stays one."""
+        if settings.KUNCI_KEDUA and isinstance(galat, ObjectDoesNotExist):
             raise Http404 from galat
 
 
