@@ -34,6 +34,7 @@ COPY static static
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     PKH_MODE=produksi \
     PKH_DATA=/data \
     PKH_STATIC=/app/statis \

@@ -33,6 +33,8 @@ DAFTAR = (
     ("operator_kukar", "pendamping:verifikasi_daftar", ""),
     ("operator_kukar", "pendamping:kelompok_daftar", ""),
     ("operator_kukar", "graduasi:daftar", ""),
+    ("operator_kukar", "graduasi:jembatan", ""),
+    ("operator_kukar", "laporan:dasbor", ""),
     ("operator_kukar", "beranda", ""),
     ("pendamping", "kpm:daftar", ""),
     ("pendamping", "pendamping:kunjungan_daftar", ""),
@@ -107,7 +109,7 @@ def ukur_impor(kpm: int, kali: int = 3) -> None:
 
 if __name__ == "__main__":
     urai = argparse.ArgumentParser(prog="python -m bench.kunci")
-    urai.add_argument("--kpm", type=int, default=7_674)
+    urai.add_argument("--kpm", type=int, default=basis.KPM)
     urai.add_argument("--impor", type=int, default=7_674)
     opsi = urai.parse_args()
     print(f"{'':<52} {'dengan':>9} {'tanpa':>9}", file=sys.stderr)

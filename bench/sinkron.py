@@ -146,6 +146,8 @@ def gunicorn(nama_basis: str):
         "DATABASE_URL": re.sub(r"/[^/]*$", f"/{nama_basis}", os.environ["DATABASE_URL"]),
         "PKH_ALAMAT": f"127.0.0.1:{port}",
         "PKH_WEB_PROSES": str(PROSES),
+        "PKH_WEB_UTAS": "4",
+        "MALLOC_ARENA_MAX": "2",  # as the supervisor and the image set it
         "PKH_LAJU_API": "100000/min",
     }
     proses = subprocess.Popen(

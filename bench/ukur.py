@@ -60,12 +60,14 @@ def ukur(
     kali: int = 40,
     panaskan: int = PANASKAN,
     catatan: str = "",
+    sebelum: Callable[[], object] = lambda: None,
 ) -> Hasil:
     """Run `kerja` and every floor in turn `kali` times, so that what disturbs the machine
-    disturbs them alike."""
+    disturbs them alike. `sebelum` comes before each `kerja` and is not timed."""
     semua = {"": kerja, **lantai}
     waktu: dict[str, list[float]] = {k: [] for k in semua}
     for n in range(panaskan + kali):
+        sebelum()
         for kunci, fungsi in semua.items():
             mulai = time.perf_counter()
             fungsi()

@@ -138,11 +138,11 @@ MUNCUL_DRAF = 7  # days before a draft must have gone on
 CAP = " UNION ALL ".join(
     [
         *(
-            f"SELECT '{tabel}', z.id::text, z.xmin::text FROM graduasi_{tabel} z"  # noqa: S608
+            f"SELECT '{tabel}', z.id::text, z.xmin || ':' || z.ctid, -1 FROM graduasi_{tabel} z"  # noqa: S608
             " WHERE z.keluarga_id IN (SELECT id FROM k)"
             for tabel in ("usulan", "kepergian")
         ),
-        "SELECT 'pedoman', z.id::text, z.xmin::text FROM graduasi_pedoman z",
+        "SELECT 'pedoman', z.id::text, z.xmin || ':' || z.ctid, -1 FROM graduasi_pedoman z",
     ]
 )
 

@@ -146,12 +146,27 @@ def target_tahun(pengguna, kode: str, tahun: int) -> Counter[str]:
     return _target_wilayah(kode, _target_tercatat(pengguna, kode, tahun))
 
 
-def _target_tercatat(pengguna, kode: str, tahun: int) -> dict[str, Counter[str]]:
-    per_kode: dict[str, Counter[str]] = {}
+def target_dipakai(pengguna, wilayah: Wilayah, tahun: int) -> list[tuple[str, str, Target]]:
+    """(region, type, target) of every target that the figures of a region, and of each right
+    below it, are the sums of; one query for them and one for the regions."""
+    tercatat = _target_tercatat(pengguna, wilayah.kode, tahun)
+    tingkat = min(wilayah.tingkat + 1, Tingkat.DESA)
+    bawahan = Wilayah.objects.filter(rentang_wilayah("kode", wilayah.kode), tingkat=tingkat)
+    semua = {wilayah.kode, *bawahan.values_list("kode", flat=True)}
+    return [
+        (kode, jenis, t)
+        for kode in sorted(semua)
+        for jenis, dipakai in _pilih_target(kode, tercatat).items()
+        for t in dipakai
+    ]
+
+
+def _target_tercatat(pengguna, kode: str, tahun: int) -> dict[str, dict[str, Target]]:
+    per_kode: dict[str, dict[str, Target]] = {}
     for t in Target.objects.untuk(pengguna).filter(
         rentang_wilayah("wilayah_id", kode), tahun=tahun
     ):
-        per_kode.setdefault(t.wilayah_id, Counter())[t.jenis] = t.jumlah
+        per_kode.setdefault(t.wilayah_id, {})[t.jenis] = t
     return per_kode
 
 
@@ -162,11 +177,16 @@ def _isi_target(pengguna, wilayah: Wilayah, tahun: int, baris: dict[str, Baris],
     jumlah.target = _target_wilayah(wilayah.kode, per_kode)
 
 
-def _target_wilayah(kode: str, per_kode: dict[str, Counter[str]]) -> Counter[str]:
-    """Own target of a type where set, else the sum of what is set right below, and so on."""
-    sendiri = per_kode.get(kode, Counter())
-    bawah: Counter[str] = Counter()
+def _target_wilayah(kode: str, per_kode: dict[str, dict[str, Target]]) -> Counter[str]:
+    dipakai = _pilih_target(kode, per_kode)
+    return Counter({jenis: sum(t.jumlah for t in semua) for jenis, semua in dipakai.items()})
+
+
+def _pilih_target(kode: str, per_kode: dict[str, dict[str, Target]]) -> dict[str, list[Target]]:
+    """Own target of a type where set, else what is set right below, and so on."""
+    hasil: dict[str, list[Target]] = {}
     anak = {k[: PANJANG_KODE[kode.count(".") + 2]] for k in per_kode if k.startswith(f"{kode}.")}
-    for k in anak:
-        bawah += _target_wilayah(k, per_kode)
-    return Counter({j: sendiri.get(j, bawah[j]) for j in {*sendiri, *bawah}})
+    for k in sorted(anak):
+        for jenis, semua in _pilih_target(k, per_kode).items():
+            hasil.setdefault(jenis, []).extend(semua)
+    return hasil | {jenis: [t] for jenis, t in per_kode.get(kode, {}).items()}

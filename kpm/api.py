@@ -13,6 +13,7 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.response import Response
 
 from pkh.akun.cakupan import wajib_atas
+from pkh.tanya import NOMOR
 
 from . import layanan
 from .api_serializer import (
@@ -20,6 +21,7 @@ from .api_serializer import (
     AnggotaSerializer,
     BentrokSerializer,
     BukaIdentitasSerializer,
+    CariSerializer,
     IdentitasSerializer,
     KeluargaBaruSerializer,
     KeluargaPerbaruiSerializer,
@@ -32,6 +34,8 @@ from .models import Anggota, Keluarga
 from .pemutakhiran.aturan import Jenis
 from .pemutakhiran.layanan import wajib_bebas
 
+CARI_PALING = 50
+
 
 class SaringKeluarga(saring.FilterSet):
     wilayah = saring.CharFilter(
@@ -41,7 +45,9 @@ class SaringKeluarga(saring.FilterSet):
         "komponen", "contains", choices=Komponen.choices, method="berkomponen"
     )
     cari = saring.CharFilter(
-        method="dicari", label="Bagian nama, NIK, No KK atau desa; 3 huruf atau lebih."
+        method="dicari",
+        label="Bagian nama, NIK, No KK atau desa; 3 huruf atau lebih. Nomor lengkap tidak boleh di "
+        "alamat: kirim ke POST keluarga/cari/.",
     )
     # By number, not by choice: a choice would tell which numbers exist elsewhere.
     pendamping = saring.NumberFilter("pendamping_id")
@@ -61,6 +67,9 @@ class SaringKeluarga(saring.FilterSet):
         nilai = " ".join(nilai.split())
         if len(nilai) < 3:
             raise ValidationError({"cari": ["Tuliskan 3 huruf atau angka atau lebih."]})
+        if NOMOR.fullmatch(nilai):  # addresses are kept in logs
+            kata = "Nomor identitas tidak boleh di alamat. Kirim di badan ke POST keluarga/cari/."
+            raise ValidationError({"cari": [kata]})
         return keluarga.cari(nilai)
 
     def tanpa(self, keluarga, nama, nilai):
@@ -100,6 +109,19 @@ class KeluargaDaftar(KeluargaTerlihat, ListAPIView):
         """Catat keluarga baru sebagai calon, beserta pengurusnya."""
         keluarga = layanan.tambah_keluarga(oleh=request.user, **self.isian())
         return Response(KeluargaRinciSerializer(keluarga).data, status=201)
+
+
+class KeluargaCari(KeluargaTerlihat, GenericAPIView):
+    hak = {"POST": "kpm.lihat"}
+    serializer_class = CariSerializer
+    filter_backends: list = []
+    pagination_class = None
+
+    @extend_schema(responses=KeluargaSerializer(many=True))
+    def post(self, request):
+        """Cari dengan nomor identitas di badan, bukan di alamat; paling banyak 50 keluarga."""
+        keluarga = self.get_queryset().cari(self.isian()["cari"])[:CARI_PALING]
+        return Response(KeluargaSerializer(keluarga, many=True).data)
 
 
 class KeluargaRinci(KeluargaTerlihat, GenericAPIView):

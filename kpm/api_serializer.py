@@ -146,6 +146,12 @@ class AnggotaBaruSerializer(serializers.ModelSerializer):
         validators: list = []
 
 
+class CariSerializer(serializers.Serializer):
+    cari = serializers.CharField(
+        min_length=3, max_length=60, help_text="Bagian nama, NIK, No KK atau desa."
+    )
+
+
 class BukaIdentitasSerializer(serializers.Serializer):
     """Asking for one full number: `anggota` is needed for a NIK. The reason is logged."""
 

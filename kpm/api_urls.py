@@ -20,6 +20,7 @@ urlpatterns = [
         name="api_pemutakhiran_foto",
     ),
     path("keluarga/", api.KeluargaDaftar.as_view(), name="api_keluarga"),
+    path("keluarga/cari/", api.KeluargaCari.as_view(), name="api_keluarga_cari"),
     path("keluarga/<int:pk>/", api.KeluargaRinci.as_view(), name="api_keluarga_rinci"),
     path("keluarga/<int:pk>/anggota/", api.AnggotaDaftar.as_view(), name="api_keluarga_anggota"),
     path(

@@ -159,6 +159,8 @@ class Keluarga(models.Model):
         indexes = [
             # With the day, a region is counted as it stood on one from the index alone.
             models.Index(fields=["desa", "status", "status_sejak"], name="keluarga_desa_sejak"),
+            # Which families lie in a region: the second lock gathers them from the index alone.
+            models.Index(fields=["desa", "id"], name="keluarga_desa_nomor"),
             models.Index(fields=["pendamping", "status"], name="keluarga_pendamping"),
             models.Index(Upper("nama_pengurus"), "id", name="keluarga_urut_nama"),
             GinIndex(OpClass(Upper("nama_pengurus"), "gin_trgm_ops"), name="keluarga_nama_trgm"),

@@ -1,6 +1,6 @@
 """API of this room: the same scope, services and definitions as the pages."""
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -9,6 +9,7 @@ from rest_framework.generics import GenericAPIView, ListCreateAPIView, RetrieveA
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from pkh.halaman import potong_daftar
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -16,12 +17,14 @@ from .api_serializer import (
     CuplikanRinciSerializer,
     CuplikanSerializer,
     DasborSerializer,
+    DiBalikSerializer,
     PekerjaanLaporanSerializer,
     PermintaanLaporanSerializer,
 )
 from .berkas import kirim_berkas
 from .dasbor.angka import susun_angka_data
 from .dasbor.data import pilih_bulan
+from .di_balik import baca_diminta, jelaskan
 from .layanan import minta_laporan
 from .models import Cuplikan
 
@@ -80,6 +83,42 @@ class LaporanPekerjaan(GenericAPIView):
 class LaporanRinci(CuplikanTerlihat, RetrieveAPIView):
     hak = {"GET": "laporan.lihat"}
     serializer_class = CuplikanRinciSerializer
+
+
+class LaporanAngka(CuplikanTerlihat, GenericAPIView):
+    hak = {"GET": "laporan.lihat"}
+    serializer_class = DiBalikSerializer
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("bagian", str, required=True, description="Bagian, atau `ringkas`"),
+            OpenApiParameter("kolom", str, required=True),
+            OpenApiParameter("baris", str, description="Tanpa ini baris jumlah"),
+            OpenApiParameter("sisi", str, description="`atas` (bawaan) atau `bawah` (penyebut)"),
+            OpenApiParameter("q", str, description="Cari nama"),
+            OpenApiParameter("sesudah", int, description="Nomor baris terakhir yang dibaca"),
+        ],
+        description="Daftar di balik sebuah angka, dibekukan bersama laporannya.",
+    )
+    def get(self, request, pk: int):
+        tanya = request.query_params.copy()
+        tanya["laporan"] = str(pk)
+        diminta = baca_diminta(request.user, tanya)
+        if diminta is None:
+            raise Http404
+        halaman = potong_daftar(request, diminta.baris, kunci="nomor", ukuran=100)
+        jelaskan(request.user, diminta.sisi, halaman.baris)
+        isi = {
+            "judul": diminta.angka.judul,
+            "nilai": diminta.angka.nilai,
+            "dasar": diminta.angka.dasar,
+            "sisi": diminta.angka.sisi,
+            "satuan": diminta.sisi.asal.satuan,
+            "jumlah_baris": len(diminta.baris),
+            "baris": halaman.baris,
+            "berikut": request.build_absolute_uri(halaman.berikut) if halaman.berikut else "",
+        }
+        return Response(DiBalikSerializer(isi).data)
 
 
 class LaporanBerkas(CuplikanTerlihat, GenericAPIView):

@@ -83,3 +83,35 @@ class DasborSerializer(serializers.Serializer):
     per = serializers.DateTimeField(allow_null=True)
     versi_definisi = serializers.IntegerField()
     angka = AngkaSerializer(many=True)
+
+
+class SisiAngkaSerializer(serializers.Serializer):
+    """A list that a figure is worked out from, and what it adds up to."""
+
+    kode = serializers.CharField()
+    kata = serializers.CharField()
+    jumlah = serializers.IntegerField()
+
+
+class BarisDiBalikSerializer(serializers.Serializer):
+    """`n`: how much of the figure it is; `sebut` and `keterangan` are read now, of what the
+    reader may see."""
+
+    nomor = serializers.IntegerField()
+    kode = serializers.CharField(help_text="Wilayah saat laporan dibuat")
+    n = serializers.IntegerField()
+    sebut = serializers.CharField()
+    keterangan = serializers.DictField(
+        child=serializers.CharField(), source="kolom", help_text="Judul: isinya sekarang"
+    )
+
+
+class DiBalikSerializer(serializers.Serializer):
+    judul = serializers.CharField()
+    nilai = serializers.CharField()
+    dasar = serializers.CharField()
+    satuan = serializers.CharField()
+    sisi = SisiAngkaSerializer(many=True)
+    jumlah_baris = serializers.IntegerField()
+    baris = BarisDiBalikSerializer(many=True)
+    berikut = serializers.CharField()

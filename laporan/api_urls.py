@@ -7,6 +7,7 @@ from .rakor import api as rakor
 urlpatterns = [
     path("laporan/", api.LaporanDaftar.as_view(), name="api_laporan"),
     path("laporan/<int:pk>/", api.LaporanRinci.as_view(), name="api_laporan_rinci"),
+    path("laporan/<int:pk>/angka/", api.LaporanAngka.as_view(), name="api_laporan_angka"),
     path("laporan/<int:pk>/pdf/", api.LaporanBerkas.as_view(bentuk="pdf"), name="api_laporan_pdf"),
     path(
         "laporan/<int:pk>/xlsx/", api.LaporanBerkas.as_view(bentuk="xlsx"), name="api_laporan_xlsx"

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 
 from django.utils import timezone
 
 from .definisi import tulis_desimal, tulis_nilai
 from .periode import baca_periode
-from .rincian import Beda, bandingkan, buka
+from .rincian import KELUARGA, Beda, bandingkan, buka
 
 APA = {
     "datang": "Hanya ada di laporan baru",
@@ -104,33 +105,41 @@ def kalimat_sebab(dulu: dict, kini: dict) -> str:
     )
 
 
-def kata_ukuran(isi: dict) -> dict[str, str]:
-    """Measure -> how the report itself calls it."""
-    kata: dict[str, str] = {}
+def kata_ukuran(isi: dict, asal: str = KELUARGA) -> list[tuple[str, str]]:
+    """[(measure, "*" for anything, how the report itself calls it)] of one kind of row."""
+    kata: list[tuple[str, str]] = []
     for b in isi["bagian"]:
         for k in b["kolom"]:
-            if len(k.get("ukuran", [])) != 1:
+            pola = [*k.get("ukuran", []), *k.get("ukuran_sampai", [])]
+            if len(pola) != 1 or k.get("asal", KELUARGA) != asal:
                 continue
-            pola = k["ukuran"][0]
-            if "{}" not in pola:
+            if "{}" not in pola[0]:
                 depan = f"{b['sebutan']} " if b.get("sebutan") else ""
-                kata.setdefault(pola, f"{depan}{k['judul'].lower()}" if depan else k["judul"])
+                kata.append((pola[0], f"{depan}{k['judul'].lower()}" if depan else k["judul"]))
                 continue
             for r in b["baris"]:
-                kata.setdefault(pola.format(r["kode"]), f"{r['sel'][0]}, {k['judul'].lower()}")
+                kata.append((pola[0].format(r["kode"]), f"{r['sel'][0]}, {k['judul'].lower()}"))
     return kata
 
 
-def beda_keluarga(dulu, kini) -> Beda | None:
-    """None when one of the two was made before families were kept."""
+def beda_baris(dulu, kini) -> dict[str, Beda]:
+    """{kind of row: difference}, families first; of kinds in which there is one. Nothing when one
+    of the two was made before they were kept."""
     if not (dulu.keluarga and kini.keluarga):
-        return None
-    return bandingkan(buka(dulu.keluarga), buka(kini.keluarga))
+        return {}
+    lama, baru = buka(dulu.keluarga), buka(kini.keluarga)
+    asal = [KELUARGA, *sorted(lama.lain.keys() | baru.lain.keys())]
+    semua = {a: bandingkan(lama, baru, a) for a in asal}
+    return {a: b for a, b in semua.items() if a == KELUARGA or b.datang or b.pergi or b.berubah}
 
 
-def kata_berubah(beda: list[tuple[str, int, int]], kata: dict[str, str]) -> list[str]:
+def kata_berubah(beda: list[tuple[str, int, int]], kata: list[tuple[str, str]]) -> list[str]:
     """ "KPM aktif: 1 menjadi 0"; a move of desa alone has no counts."""
-    baris = [f"{kata[u]}: {a} menjadi {z}" for u, a, z in beda if u in kata]
+    baris = []
+    for u, a, z in beda:
+        if sebut := next((k for pola, k in kata if fnmatchcase(u, pola)), ""):
+            jenis = "rupiah" if u.startswith("rp_") else "bilangan"
+            baris.append(f"{sebut}: {tulis_nilai(a, jenis)} menjadi {tulis_nilai(z, jenis)}")
     return baris or ["pindah desa/kelurahan" if not beda else "rincian lain"]
 
 

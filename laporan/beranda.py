@@ -1,9 +1,9 @@
 """The start page of each role: what needs the person today, their own figures, quick acts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,18 +15,25 @@ import laporan.bulanan.hari_ini
 import laporan.pdp.hari_ini
 import laporan.rakor.hari_ini
 import pendamping.hari_ini
+from graduasi.models import Kepergian, TargetPendamping
+from graduasi.proyeksi.models import Proyeksi
+from graduasi.proyeksi.ringkasan import masa_daftar
 from graduasi.ringkasan import target_tahun
 from kpm import pindah_wilayah
-from kpm.models import Keluarga, PasanganMirip
+from kpm.massal import ketentuan_pada
+from kpm.models import Keluarga, PasanganMirip, Rekonsiliasi
+from kpm.penyaluran.rekonsiliasi.forms import GOLONGAN
 from pendamping.models import Kehadiran, Kunjungan, Pertemuan, Verifikasi
 from pkh.akun.hak import Peran
 from pkh.akun.models import Pengguna
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.hari_ini import tunggu
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .dasbor.angka import susun_angka
 from .dasbor.data import baca_data, nama_bulan
+from .dasbor.grafik import perkirakan
 from .definisi import persen, tulis_bilangan, tulis_desimal
 from .models import Cuplikan
 
@@ -169,7 +176,60 @@ def angka_pendamping(pengguna) -> list[dict]:
         {"judul": "Pertemuan P2K2 bulan ini", "nilai": tulis_bilangan(pertemuan.count()),
          "banding": f"{tulis_bilangan(hadir['n'])} KPM hadir",
          "tautan": reverse("pendamping:kelompok_daftar")},
+        *_keadaan_dampingan(pengguna),
     ]  # fmt: skip
+
+
+def _keadaan_dampingan(pengguna) -> list[dict]:
+    """The state of one's own families: graduation of the year, aid of the last payment period,
+    data to mend, components about to end. What nothing is known of yet is left out."""
+    kini = timezone.localdate()
+    hasil = [_graduasi_dampingan(pengguna, kini)]
+    salur = Rekonsiliasi.objects.untuk(pengguna, "penyaluran.lihat").order_by()
+    if periode := salur.aggregate(p=Max("periode"))["p"]:
+        n = salur.filter(periode=periode).aggregate(
+            terdaftar=Count("pk", filter=GOLONGAN["terdaftar"][1]),
+            dibayar=Count("pk", filter=GOLONGAN["dibayar"][1]),
+        )
+        tanya = f"?periode={periode:%Y-%m}&golongan=dibayar"
+        hasil.append(
+            {"judul": f"Dibayar, periode {nama_bulan(periode)}",
+             "nilai": tulis_bilangan(n["dibayar"]),
+             "banding": f"{tulis_bilangan(n['terdaftar'])} KPM terdaftar",
+             "tautan": reverse("kpm:salur_cocok_keluarga") + tanya}
+        )  # fmt: skip
+    aktif = Keluarga.objects.untuk(pengguna, "kpm.lihat").aktif().order_by()
+    mutu = aktif.aggregate(n=Count("mutu"), salah=Count("pk", filter=Q(mutu__skor__lt=100)))
+    if mutu["n"]:
+        hasil.append(
+            {"judul": "Data perlu dibenahi", "nilai": tulis_bilangan(mutu["salah"]),
+             "banding": f"dari {tulis_bilangan(mutu['n'])} KPM aktif yang diperiksa",
+             "tautan": reverse("kpm:mutu_keluarga") + "?status=aktif"}
+        )  # fmt: skip
+    masa = masa_daftar(kini, ketentuan_pada(kini))
+    habis = Proyeksi.objects.untuk(pengguna).peserta().filter(tanggal__lte=masa.sampai).count()
+    hasil.append(
+        {"judul": "Komponen segera berakhir", "nilai": tulis_bilangan(habis),
+         "banding": f"KPM, sampai {kata_tanggal(masa.sampai)}",
+         "tautan": reverse("graduasi:proyeksi_daftar")}
+    )  # fmt: skip
+    return hasil
+
+
+def _graduasi_dampingan(pengguna, kini: date) -> dict:
+    """Of the year against one's own target, and where the year ends at this pace."""
+    lulus = Kepergian.objects.untuk(pengguna).graduasi().filter(tanggal__year=kini.year).count()
+    target = TargetPendamping.objects.untuk(pengguna).filter(pendamping=pengguna, tahun=kini.year)
+    n = target.aggregate(n=Sum("jumlah"))["n"]
+    if n is None:
+        n = ketentuan_pada(date(kini.year, 1, 1)).target_pendamping
+    akhir = tulis_bilangan(perkirakan(lulus, kini.year, kini))
+    return {
+        "judul": f"Graduasi {kini.year}",
+        "nilai": tulis_bilangan(lulus),
+        "banding": f"target {tulis_bilangan(n)}; dengan laju ini {akhir} pada akhir tahun",
+        "tautan": f"{reverse('graduasi:kepergian')}?golongan=graduasi&tahun={kini.year}",
+    }
 
 
 def angka_wilayah(pengguna) -> dict:
@@ -252,7 +312,7 @@ def susun_beranda(pengguna) -> dict:
         isi |= {
             "kunjungan": kunjungan_hari_ini(pengguna),
             "angka": angka_pendamping(pengguna),
-            "judul_angka": "Bulan ini",
+            "judul_angka": "KPM Anda",
         }
     elif pengguna.boleh("akun.kelola"):
         isi |= {"angka": angka_admin(), "judul_angka": "Sistem"}

@@ -3,6 +3,7 @@
 import logging
 import mimetypes
 import os
+import re
 from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,13 @@ from pkh.grafik import tangga
 from . import grafik
 from .rakor import gambar as gambar_rakor
 from .tampilan import baca_tampilan
+
+# The embedded font has Latin, Greek, Cyrillic and signs. Of anything else (emoji, other scripts) it
+# draws empty boxes, for which the system's fonts are searched letter by letter: 43 seconds of
+# processor time for one field of 4,000. And nobody's name has more than four accents on a letter.
+TAK_BERHURUF = re.compile("[^\x00-\u05ff\u1e00-\u206f\u20a0-\u20ff\u2100-\u22ff]+")
+TUMPUKAN = re.compile("([\u0300-\u036f\u20d0-\u20ff]{4})[\u0300-\u036f\u20d0-\u20ff]+")
+KABUPATEN = re.compile(r"^Kabupaten (?=\S)")
 
 
 def gambar_bagian(bagian: dict) -> dict | None:
@@ -52,8 +60,11 @@ def gambar_bagian(bagian: dict) -> dict | None:
         spek = nilai and grafik.batang(g["judul"], nilai, lebar=grafik.LEBAR_CETAK, langkah=19)
     if not spek:
         return None
-    kata = f"{g['judul']}; angkanya ada pada tabel"
-    return {"judul": g["judul"], "svg": beri_kata(grafik.gambar(spek), kata)}
+    judul = g["judul"]
+    if g["bentuk"] == "garis" and len(g["deret"]) == 1:
+        judul += " (skala tidak mulai dari nol)"
+    kata = f"{judul}; angkanya ada pada tabel"
+    return {"judul": judul, "svg": beri_kata(grafik.gambar(spek), kata)}
 
 
 def beri_kata(svg: str, kata: str) -> str:
@@ -69,8 +80,10 @@ def gambar_qr(alamat: str) -> str:
 
 
 def alamat_periksa(cuplikan) -> str:
-    """Where anybody who holds the paper can see whether it says what was frozen."""
-    return f"{settings.SITUS}{reverse('laporan:periksa', args=[cuplikan.sha256])}"
+    """Where anybody who holds the paper can see whether it says what was frozen: at the address
+    the system had then, so that paper printed again is the same."""
+    situs = cuplikan.isi.get("situs", settings.SITUS)
+    return f"{situs}{reverse('laporan:periksa', args=[cuplikan.sha256])}"
 
 
 def baca_foto(foto: dict) -> str:
@@ -95,6 +108,9 @@ def susun_html(cuplikan) -> str:
     periksa, t = alamat_periksa(cuplikan), baca_tampilan(cuplikan)
     for mentah, bagian in zip(isi["bagian"], t["bagian"], strict=True):
         bagian["cetak"] = gambar_bagian(mentah)
+        for baris in bagian["baris"]:  # names that fit on one line of a column of paper
+            nama = baris["sel"][0]
+            nama["tulis"] = KABUPATEN.sub("Kab. ", nama["tulis"])
     return render_to_string(
         f"laporan/cetak/{isi.get('templat', 'rekap')}.html",
         {
@@ -140,6 +156,7 @@ def tulis_pdf(html: str, *, bertanda: bool = True) -> bytes:
     from weasyprint import HTML
 
     keluaran = BytesIO()
+    html = TUMPUKAN.sub(r"\1", TAK_BERHURUF.sub("?", html))
     HTML(string=html, base_url="pkh:", url_fetcher=_pengambil()).write_pdf(
         keluaran, pdf_variant="pdf/ua-1" if bertanda else None
     )

@@ -9,6 +9,22 @@ TAHUN_PERTAMA = 2020
 SEPERTI_KOP = "kop"
 
 
+class SaringAngka(forms.Form):
+    """Which figure of which report, and how its list is searched and ordered."""
+
+    laporan = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    bagian = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    baris = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    kolom = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    sisi = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    q = forms.CharField(label="Cari nama", required=False, max_length=60)
+    urut = forms.ChoiceField(
+        label="Urutkan",
+        required=False,
+        choices=[("", "Menurut wilayah"), ("terbanyak", "Terbanyak dahulu")],
+    )
+
+
 class LaporanForm(forms.Form):
     jenis = forms.ChoiceField(label="Laporan")
     wilayah = forms.ModelChoiceField(

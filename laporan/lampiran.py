@@ -25,6 +25,15 @@ KATA = (
         "verif_tidak": "Tidak dipenuhi",
         "verif_tidak_dapat": "Tidak dapat diverifikasi",
         "verif_belum": "Belum diverifikasi",
+        "aktif_awal": "Aktif awal tahun",
+        "kpm_selisih": "Naik/turun",
+        "skor": "Skor mutu data",
+        # Of many measures, "rp_dibayar:<finding>:<bank>", one column: their sum.
+        "rp_berhak": "Seharusnya (Rp)",
+        "rp_terdaftar": "Terdaftar (Rp)",
+        "rp_dibayar": "Dibayar (Rp)",
+        "salur": "Baris penyaluran",
+        "dukungan": "Dukungan",
     }
     | {f"komponen_{k}": k.label for k in Komponen}
     | {f"graduasi_{j}": f"Graduasi {j.label.lower()}" for j in JenisGraduasi}
@@ -34,15 +43,27 @@ KATA = (
 
 def sebut_ukuran(ukuran: str) -> str:
     """What a column of the annex counts, in words."""
+    if ":" in ukuran:
+        return KATA[ukuran.partition(":")[0]]
     if ukuran.startswith("tahun_"):
         return f"{sebut_ukuran(ukuran.removeprefix('tahun_'))}, sejak Januari"
     return KATA.get(ukuran) or ukuran.replace("_", " ").capitalize()
 
 
+def _tercetak(ukuran: str) -> bool:
+    """Not those that only say which of them a column already counts."""
+    return ":" not in ukuran or ukuran.partition(":")[0] in KATA
+
+
+def _urutan(ukuran: str) -> tuple[str, str]:
+    return sebut_ukuran(ukuran), ukuran
+
+
 def buat_lembar(masa: str, per: datetime, r: Rincian) -> bytes:
     """One workbook, a row for each family; the same content gives the same bytes."""
     judul = f"Keluarga di balik angka, {r.wilayah[1]}, {masa}"
-    ukuran = sorted({u for *_, isi in r.baris for u in isi}, key=lambda u: (sebut_ukuran(u), u))
+    semua = {u for *_, isi in r.baris for u in isi if _tercetak(u)}
+    ukuran = sorted({u.partition(":")[0] + ":" * (":" in u) for u in semua}, key=_urutan)
     keluaran = BytesIO()
     buku = xlsxwriter.Workbook(keluaran, {"constant_memory": True})
     buku.set_properties({"title": judul, "created": per.replace(tzinfo=None)})
@@ -61,7 +82,8 @@ def buat_lembar(masa: str, per: datetime, r: Rincian) -> bytes:
     ws.write_string(0, 0, f"{judul}. Keadaan data per {tulis_waktu(per)}")
     for i, kata in enumerate(kepala):
         ws.write_string(1, i, kata, tebal)
-    baris, letak = 1, {u: i for i, u in enumerate(ukuran, 4)}
+    kolom = {u: i for i, u in enumerate(ukuran, 4)}
+    baris, letak = 1, {u: kolom[u.partition(":")[0] + ":" * (":" in u)] for u in semua}
     jumlah = [0] * len(kepala)
     for baris, (keluarga, desa, isi) in enumerate(r.baris, 2):
         nama, kecamatan = r.desa.get(desa, ("", ""))
@@ -69,9 +91,12 @@ def buat_lembar(masa: str, per: datetime, r: Rincian) -> bytes:
         ws.write_string(baris, 1, nama)
         ws.write_string(baris, 2, kecamatan)
         ws.write_number(baris, 3, keluarga)
-        for u, n in isi.items():
-            ws.write_number(baris, letak[u], n)
-            jumlah[letak[u]] += n
+        sel: dict[int, int] = {}
+        for u in isi.keys() & semua:
+            sel[letak[u]] = sel.get(letak[u], 0) + isi[u]
+        for i, n in sel.items():
+            ws.write_number(baris, i, n)
+            jumlah[i] += n
     ws.write_string(baris + 1, 0, "Jumlah", tebal)
     for i in range(4, len(kepala)):
         huruf = xl_col_to_name(i)

@@ -22,7 +22,7 @@ from .lampiran import buat_lampiran
 from .lembar import buat_xlsx
 from .models import Cuplikan, Kop
 from .periode import Periode, baca_periode
-from .potongan import kerjakan_bersama
+from .potongan import buang_bagian, hitung_bersama, lembar_bersama
 from .potret import potret, potret_bersama
 from .rincian import kemas
 from .surat import kertas_kantor, susun_surat
@@ -152,6 +152,7 @@ def buat_cuplikan(
     """
     maju = maju or (lambda n, fase: None)
     macam, tujuan, masa = periksa_permintaan(oleh, jenis, wilayah, periode)
+    bersama = pekerjaan if macam.potong else None
     maju(0, fase="Membaca data")
 
     def susun(per: datetime, potongan: list[Potongan]) -> tuple[dict, bytes]:
@@ -165,55 +166,67 @@ def buat_cuplikan(
         )
         return susun_isi(macam, Permintaan(oleh, tujuan, masa, per, potongan), surat)
 
-    lampiran: list[tuple[str, bytes]] = []
-    if pekerjaan is not None and macam.potong:
-        with potret_bersama() as (per, nama_potret):
-            hasil = kerjakan_bersama(pekerjaan, tujuan, per, nama_potret, maju)
-            with potret(nama_potret):
-                isi, rinci = susun(per, [p for p, _ in hasil])
-            lampiran = [(p.kode, berkas) for p, berkas in hasil if berkas]
-    else:
-        with potret() as per:
-            isi, rinci = susun(per, [])
-    kemasan, isi["sidik_keluarga"] = kemas(rinci)
-    cuplikan = Cuplikan(
-        jenis=jenis,
-        wilayah=tujuan,
-        periode=masa.kode,
-        judul=f"{isi['judul']}, {masa.kata}"[:200],
-        per=per,
-        versi_definisi=isi["versi_definisi"],
-        isi=isi,
-        keluarga=kemasan,
-        hak=macam.hak,
-        jumlah_baris=sum(len(b["baris"]) for b in isi["bagian"]),
-        sha256=sidik(isi),
-        dibuat_oleh=oleh,
-    )
-    maju(1, fase="Menyusun PDF")
-    pdf = buat_pdf(cuplikan)
-    maju(2, fase="Menyusun XLSX")
-    xlsx = buat_xlsx(cuplikan)
-    maju(3, fase="Menyimpan")
-    arsip = buat_lampiran(cuplikan, lampiran) if macam.potong else b""
-    nama = f"{jenis}-{tujuan.pk}-{masa.kode}-{cuplikan.sha256[:8]}"
-    cuplikan.full_clean(exclude=BERKAS, validate_constraints=False)
     try:
-        cuplikan.pdf.save(f"{nama}.pdf", ContentFile(pdf), save=False)
-        cuplikan.xlsx.save(f"{nama}.xlsx", ContentFile(xlsx), save=False)
-        if arsip:
-            cuplikan.lampiran.save(f"{nama}.zip", ContentFile(arsip), save=False)
+        if bersama:
+            with potret_bersama() as (per, nama_potret):
+                potongan = hitung_bersama(bersama, tujuan, per, nama_potret, maju)
+                with potret(nama_potret):
+                    isi, rinci = susun(per, potongan)
+        else:
+            with potret() as per:
+                isi, rinci = susun(per, [])
+        kemasan, isi["sidik_keluarga"] = kemas(rinci)
+        isi["situs"] = settings.SITUS  # on the paper, in its QR code
+        cuplikan = Cuplikan(
+            jenis=jenis,
+            wilayah=tujuan,
+            periode=masa.kode,
+            judul=f"{isi['judul']}, {masa.kata}"[:200],
+            per=per,
+            versi_definisi=isi["versi_definisi"],
+            isi=isi,
+            keluarga=kemasan,
+            hak=macam.hak,
+            jumlah_baris=sum(len(b["baris"]) for b in isi["bagian"]),
+            sha256=sidik(isi),
+            dibuat_oleh=oleh,
+        )
+        maju(1, fase="Menyusun PDF")
+        berkas = {"pdf": buat_pdf(cuplikan)}
+        maju(2, fase="Menyusun XLSX")
+        berkas["xlsx"] = buat_xlsx(cuplikan)
+        if macam.potong:
+            lembar = lembar_bersama(bersama, maju) if bersama else None
+            berkas["lampiran"] = buat_lampiran(cuplikan, lembar)
+    finally:
+        if bersama:
+            buang_bagian(bersama)
+    maju(3, fase="Menyimpan")
+    _simpan(cuplikan, berkas)
+    maju(4, fase="Selesai")
+    return cuplikan
+
+
+def _simpan(cuplikan: Cuplikan, berkas: dict[str, bytes]) -> None:
+    """The snapshot with its files, or neither."""
+    nama = f"{cuplikan.jenis}-{cuplikan.wilayah_id}-{cuplikan.periode}-{cuplikan.sha256[:8]}"
+    cuplikan.full_clean(exclude=BERKAS, validate_constraints=False)
+    ditulis = []
+    try:
+        for ruas, isi in berkas.items():
+            medan = getattr(cuplikan, ruas)
+            akhiran = "zip" if ruas == "lampiran" else ruas
+            tempat = medan.field.generate_filename(cuplikan, f"{nama}.{akhiran}")
+            # Named before it is written: of a full disk the storage leaves what went in.
+            ditulis.append((medan.storage, medan.storage.get_available_name(tempat)))
+            setattr(cuplikan, ruas, medan.storage.save(ditulis[-1][1], ContentFile(isi)))
         cuplikan.save()
     except BaseException as galat:
-        # No row will ever name them.
-        for berkas in (getattr(cuplikan, b) for b in BERKAS):
-            if berkas.name:
-                berkas.storage.delete(berkas.name)
+        for gudang, tempat in ditulis:  # no row will ever name them
+            gudang.delete(tempat)
         if isinstance(galat, OSError) and galat.errno == errno.ENOSPC:
             raise PenyimpananPenuh from galat
         raise
-    maju(4, fase="Selesai")
-    return cuplikan
 
 
 def sapu_berkas(kini: datetime) -> int:

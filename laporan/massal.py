@@ -17,7 +17,7 @@ from graduasi.models import Kepergian
 from kpm.models import DaftarSalur, HasilSalur, Keluarga
 from pendamping.models import Kehadiran, Kelompok, Kunjungan, Penugasan, Pertemuan, Verifikasi
 
-from .models import Angka, PeriksaAngka, PosisiJejak
+from .models import Angka, GambarKeadaan, PeriksaAngka, PosisiJejak
 from .periode import periode_bulan
 from .ukuran import (
     AGREGAT,
@@ -191,12 +191,17 @@ def _tulis(bulan: date, apa: set[str], kini: date, per: datetime) -> None:
         for kode, ukuran in hilang:
             q |= Q(wilayah=kode, ukuran=ukuran)
         Angka.objects.filter(q, bulan=bulan).delete()
+    baru = [
+        Angka(wilayah_id=kode, bulan=bulan, ukuran=ukuran, nilai=n, per=per)
+        for (kode, ukuran), n in benar.items()
+        if ada[kode, ukuran] != n
+    ]
+    # A sum may stay the same where what stands below it does not: all the way up.
+    kode_berubah = {kode for kode, _ in hilang} | {a.wilayah_id for a in baru}
+    atas = {k[:n] for k in kode_berubah for n in (PANJANG_PROVINSI, PANJANG_KABUPATEN)}
+    GambarKeadaan.objects.filter(wilayah__in=atas).update(berubah_pada=per)
     Angka.objects.bulk_create(
-        [
-            Angka(wilayah_id=kode, bulan=bulan, ukuran=ukuran, nilai=n, per=per)
-            for (kode, ukuran), n in benar.items()
-            if ada[kode, ukuran] != n
-        ],
+        baru,
         update_conflicts=True,
         unique_fields=["wilayah", "bulan", "ukuran"],
         update_fields=["nilai", "per"],
@@ -232,6 +237,7 @@ def periksa_angka() -> PeriksaAngka:
         Angka.objects.filter(bulan__lt=min(jendela(kini))).delete()
         if beda:
             log.error("%s angka dasbor berbeda dari datanya; sudah dibetulkan", len(beda))
+        GambarKeadaan.objects.update(berubah_pada=per)  # they say when this was
         return PeriksaAngka.objects.create(
             per=per, dibandingkan=n, jumlah=len(beda), beda=beda[:BEDA_MAKS]
         )

@@ -19,9 +19,10 @@ from .pdp.retensi.models import AturanRetensi, UsulanRetensi
 from .rakor.models import KeputusanRakor, Rakor
 
 __all__ = [
-    "Angka", "AturanRetensi", "Cuplikan", "Insiden", "KeluargaTerdampak", "KeputusanRakor", "Kop",
-    "Langganan", "LangkahInsiden", "LaporanBulanan", "Pemrosesan", "PeriksaAngka", "PermintaanData",
-    "PosisiJejak", "PotonganLaporan", "Rakor", "SurelTerbukti", "UsulanRetensi",
+    "Angka", "AturanRetensi", "Cuplikan", "GambarKeadaan", "Insiden", "KeluargaTerdampak",
+    "KeputusanRakor", "Kop", "Langganan", "LangkahInsiden", "LaporanBulanan", "Pemrosesan",
+    "PeriksaAngka", "PermintaanData", "PosisiJejak", "PotonganLaporan", "Rakor", "SurelTerbukti",
+    "UsulanRetensi",
 ]  # fmt: skip
 
 HAK_KHUSUS = ("riwayat.baca_identitas",)  # beside laporan.lihat, for some kinds
@@ -102,7 +103,7 @@ class PotonganLaporan(models.Model):
     selesai_pada = models.DateTimeField("selesai", null=True, blank=True)
     isi = models.JSONField(default=dict, blank=True)
     bungkusan = models.BinaryField(default=b"")
-    lembar = models.BinaryField(default=b"")
+    lembar = models.BinaryField(null=True)  # empty: no families; None: not written yet
 
     objects = PotonganQuerySet.as_manager()
 
@@ -144,6 +145,30 @@ class Angka(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wilayah_id} {self.bulan:%Y-%m} {self.ukuran}: {self.nilai}"
+
+
+class GambarKeadaan(models.Model):
+    """The dashboard of one region as the worker drew it after a refresh (laporan.dasbor.susun), so
+    that nobody who opens it waits for the drawing. `berubah_pada`: when figures of the region or
+    of one below it last became others; `kunci`: what `html` was drawn from."""
+
+    wilayah = models.ForeignKey(Wilayah, models.CASCADE, related_name="+", db_index=False)
+    telepon = models.BooleanField("untuk yang mengelola telepon", default=False)
+    berubah_pada = models.DateTimeField("angkanya berubah pada")
+    kunci = models.CharField(max_length=64, blank=True)
+    html = models.TextField(blank=True)
+
+    objects = AngkaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "gambar keadaan"
+        verbose_name_plural = "gambar keadaan"
+        constraints = [
+            models.UniqueConstraint(fields=["wilayah", "telepon"], name="gambar_keadaan_unik")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wilayah_id} {self.berubah_pada:%Y-%m-%d %H:%M}"
 
 
 class PeriksaAngka(models.Model):

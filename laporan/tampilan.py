@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from .definisi import tulis_bilangan, tulis_nilai
 from .periode import tulis_tanggal
+from .rincian import RINGKAS, TERLAMBAT, ada_daftar
 
 
 def tulis_waktu(waktu: datetime) -> str:
@@ -31,8 +32,9 @@ def _baca_bagian(bagian: dict, tautan: Callable[[str, str, str], str] | None) ->
             {
                 "tulis": tulis_nilai(s, k["jenis"]) if s is not None else _KOSONG[k["jenis"]],
                 "jenis": k["jenis"],
+                "kode": k["kode"],
                 "tautan": tautan(bagian["kode"], baris, k["kode"])
-                if tautan and s and k.get("ukuran")
+                if tautan and s not in (None, 0) and ada_daftar(k)
                 else "",
             }
             for s, k in zip(sel, kolom, strict=True)
@@ -50,10 +52,10 @@ _KOSONG = {"teks": "", "bilangan": "–", "persen": "–", "rasio": "–", "desi
 
 
 def baca_tampilan(cuplikan, tautan: Callable[[str, str, str], str] | None = None) -> dict:
-    """{bagian, ringkas, per, ada_kosong}: what templates print, nothing left to work out.
+    """{bagian, ringkas, terlambat, per, ada_kosong}: what templates print, all worked out.
 
-    `tautan(section, row, column)` gives the address of the families behind a cell; the row ""
-    is the total.
+    `tautan(section, row, column)` gives the address of the list behind a figure; the row "" is
+    the total.
     """
     isi = cuplikan.isi
     bagian = [_baca_bagian(b, tautan) for b in isi["bagian"]]
@@ -64,8 +66,13 @@ def baca_tampilan(cuplikan, tautan: Callable[[str, str, str], str] | None = None
                 **r,
                 "tulis": tulis_nilai(r["nilai"], r["jenis"]),
                 "banding": _tulis_banding(r["pembilang"], r["penyebut"]),
+                "tautan": tautan(RINGKAS, "", r["kode"]) if tautan and r.get("atas") else "",
             }
             for r in isi["ringkas"]
+        ],
+        "terlambat": [
+            {**x, "tautan": tautan(TERLAMBAT, "", x["kode"]) if tautan and x.get("atas") else ""}
+            for x in isi.get("terlambat", [])
         ],
         "per": tulis_waktu(datetime.fromisoformat(isi["per"])),
         "ada_kosong": any(

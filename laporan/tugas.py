@@ -10,6 +10,7 @@ from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.jejak import sebagai
 
 from .bulanan.layanan import pasang_cuplikan
+from .dasbor.susun import gambar_dahulu
 from .formulir.layanan import jalankan_cetak
 from .jadwal.layanan import kirim_surel, minta_yang_jatuh_tempo, penerima_surel
 from .jadwal.models import Langganan
@@ -106,8 +107,10 @@ def berkala_retensi() -> None:
 @shared_task
 @sistem("tugas berkala")
 def berkala_segarkan_angka() -> None:
-    """Every minute: the months that the trail says have changed."""
+    """Every minute: the months that the trail says have changed, and the dashboards that show
+    them."""
     segarkan_angka()
+    gambar_dahulu(timezone.localdate())
 
 
 @shared_task

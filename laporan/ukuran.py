@@ -221,7 +221,7 @@ def hitung_kepergian(s: Sumber, mulai: date, sampai: date, kunci: Kunci = KECAMA
     )
 
 
-def _berlaku(s: Sumber, sampai: date) -> QuerySet:
+def penugasan_berlaku(s: Sumber, sampai: date) -> QuerySet:
     """Assignments in force on the date, of families active on it."""
     return (
         s.penugasan.berlaku(sampai)
@@ -232,7 +232,7 @@ def _berlaku(s: Sumber, sampai: date) -> QuerySet:
 
 def _hitung_pendamping(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
     """People per kecamatan and, because one may serve several, per kabupaten/kota."""
-    berlaku = _berlaku(s, sampai)
+    berlaku = penugasan_berlaku(s, sampai)
     hasil: Hitungan = Counter()
     for panjang, ukuran in (
         (PANJANG_KECAMATAN, "pendamping"),
@@ -256,7 +256,9 @@ def _hitung_beban(s: Sumber, sampai: date) -> Hitungan:
     """beban_kurang, beban_wajar, beban_lebih: people of a kabupaten/kota by their families."""
     kabupaten = Substr("keluarga__desa_id", 1, PANJANG_KABUPATEN)
     hasil: Hitungan = Counter()
-    orang = _berlaku(s, sampai).values_list(kabupaten, "pendamping_id").annotate(n=Count("pk"))
+    orang = (
+        penugasan_berlaku(s, sampai).values_list(kabupaten, "pendamping_id").annotate(n=Count("pk"))
+    )
     for kode, _, n in orang.order_by():
         hasil[kode, _UKURAN_BEBAN[nilai_beban(n, settings.BEBAN_PENDAMPING)]] += 1
     return hasil
@@ -333,7 +335,7 @@ def _hitung_lapangan(s: Sumber, pada: date) -> Hitungan:
 
 def beban(s: Sumber, sampai: date) -> list[tuple[int, int]]:
     """(pendamping, active families) on the date, fewest first."""
-    berlaku = _berlaku(s, sampai).values_list("pendamping_id").annotate(n=Count("pk"))
+    berlaku = penugasan_berlaku(s, sampai).values_list("pendamping_id").annotate(n=Count("pk"))
     return list(berlaku.order_by("n", "pendamping_id"))
 
 
@@ -400,13 +402,13 @@ def hitung(
 
 
 def hitung_verifikasi_komponen(s: Sumber, mulai: date, sampai: date) -> Hitungan:
-    """verif_<result>_<component>, family by family."""
+    """verif_<result>_<component>, member by member: "64.02.06.1001/<member>"."""
     baris = (
         s.verifikasi.filter(bulan__gte=mulai, bulan__lte=sampai)
-        .values_list(*KELUARGA.kolom("keluarga__"), "hasil", "komponen")
+        .values_list("keluarga__desa_id", "anggota_id", "hasil", "komponen")
         .annotate(n=Count("pk"))
         .order_by()
     )
     return Counter(
-        {(KELUARGA.tulis(*k), f"verif_{hasil}_{komponen}"): n for *k, hasil, komponen, n in baris}
+        {(f"{desa}/{pk}", f"verif_{hasil}_{komponen}"): n for desa, pk, hasil, komponen, n in baris}
     )

@@ -5,7 +5,7 @@ from .formulir import urls as formulir
 from .jadwal import views as jadwal
 from .pdp import urls as pdp
 from .rakor import views as rakor
-from .views import banding, beranda, dasbor, empat_t, laporan
+from .views import angka, banding, beranda, dasbor, empat_t, laporan
 
 pola = [
     path("kotak/", beranda.kotak, name="kotak"),
@@ -34,15 +34,13 @@ pola = [
     path("laporan/rakor/keputusan/<int:pk>/", rakor.keputusan, name="rakor_keputusan"),
     path("laporan/kop/<str:kode>/", laporan.kop, name="kop"),
     path("laporan/<int:pk>/", laporan.rinci, name="rinci"),
-    path(
-        "laporan/<int:pk>/keluarga/<slug:bagian>/<slug:kolom>/", laporan.keluarga, name="keluarga"
-    ),
+    path("laporan/angka/", angka.angka, name="angka"),
     path("laporan/periksa/<slug:sidik>/", laporan.periksa, name="periksa"),
     path("laporan/<int:pk>/banding/<int:lama>/", banding.banding, name="banding"),
     path(
         "laporan/<int:pk>/banding/<int:lama>/<slug:apa>/",
-        banding.keluarga,
-        name="banding_keluarga",
+        banding.baris,
+        name="banding_baris",
     ),
     path("laporan/<int:pk>/csv/", laporan.unduh, {"bentuk": "csv"}, name="csv"),
     path("laporan/<int:pk>/lampiran/", laporan.unduh, {"bentuk": "lampiran"}, name="lampiran"),

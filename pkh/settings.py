@@ -32,6 +32,7 @@ if MODE not in {"produksi", "contoh", "uji"}:
 PRODUKSI = MODE == "produksi"
 DEBUG = env.bool("PKH_DEBUG", default=False)
 SECRET_KEY = env.str("PKH_RAHASIA", default="")
+SECRET_KEY_FALLBACKS = env.list("PKH_RAHASIA_LAMA", default=[])  # still read, see docs/operasi.md
 ALLOWED_HOSTS = env.list("PKH_HOST", default=[] if PRODUKSI else ["127.0.0.1", "localhost"])
 
 if not SECRET_KEY:
@@ -132,7 +133,7 @@ _basis_data = env.db_url("DATABASE_URL")
 _basis_data |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Its statements say for whom they ask; row-level security answers (pkh.kunci).
 _basis_data["OPTIONS"] = {"cursor_factory": Kursor, **_basis_data.get("OPTIONS", {})}
-KUNCI_KEDUA = env.bool("PKH_KUNCI_KEDUA", default=False)  # whether `migrate` puts policies there
+KUNCI_KEDUA = env.bool("PKH_KUNCI_KEDUA", default=True)  # whether `migrate` puts policies there
 # A pool that hands connections on at the end of each transaction (pgbouncer, pool_mode =
 # transaction) keeps no cursor beyond it.
 _basis_data["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PKH_POOL_TRANSAKSI", default=False)
@@ -173,6 +174,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "PKH"
 MFA_ADAPTER = "pkh.akun.adaptor.AdaptorFaktor"
+JALUR_KELOLA = env.str("PKH_JALUR_KELOLA", default="kelola").strip("/") + "/"  # accounts
 FAKTOR_KEDUA_WAJIB = PRODUKSI or env.bool("PKH_FAKTOR_KEDUA", default=False)
 PASTIKAN_MENIT = env.int("PKH_PASTIKAN_MENIT", default=30)  # then a sensitive act asks again
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -183,8 +185,6 @@ if MODE == "uji":
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia")]
 TIME_ZONE = "Asia/Makassar"
-USE_I18N = True
-USE_TZ = True
 # Off: it would write "1.234" into every value="{{ k.pk }}"; figures use |ribuan and |rupiah.
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["pkh.format"]
@@ -270,8 +270,8 @@ DAFTAR_EKSPOR = [
     "graduasi.target.ekspor.DaftarProspek",
     "graduasi.jembatan.ekspor.DaftarJembatan",
     "graduasi.jembatan.ekspor.DaftarGerak",
-    "graduasi.proyeksi.ekspor.DaftarProyeksi",
-]
+    "graduasi.proyeksi.ekspor.DaftarProyeksi", "laporan.ekspor.DaftarAngka",
+]  # fmt: skip
 # Rows a page writes while one waits; above that the worker does. Days its file is kept.
 EKSPOR_LANGSUNG = env.int("PKH_EKSPOR_LANGSUNG", default=5_000)
 EKSPOR_SIMPAN_HARI = env.int("PKH_EKSPOR_SIMPAN_HARI", default=7)

@@ -2,30 +2,23 @@
 opened again. A number of identity does not: it stands there encrypted, and views read it as it
 was typed."""
 
-import base64
-import hashlib
 import re
-from functools import cache
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.http import QueryDict
 from django.shortcuts import redirect
+
+from pkh.rahasia import penyandi
 
 # Twelve digits or more, as typed or in groups: nobody's name.
 NOMOR = re.compile(r"\s*\d(?:[ .-]?\d){11,}\s*")
 AWALAN = "~"
 RUAS = "q"
-
-
-@cache
-def _kunci() -> Fernet:
-    sidik = hashlib.sha256(b"tanya" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(sidik))
+GUNA = b"tanya"
 
 
 def kunci(kata: str) -> str:
-    return AWALAN + _kunci().encrypt(kata.encode()).decode()
+    return AWALAN + penyandi(GUNA).encrypt(kata.encode()).decode()
 
 
 def buka(kata: str) -> str:
@@ -33,7 +26,7 @@ def buka(kata: str) -> str:
     if not kata.startswith(AWALAN):
         return kata
     try:
-        return _kunci().decrypt(kata.removeprefix(AWALAN)).decode()
+        return penyandi(GUNA).decrypt(kata.removeprefix(AWALAN)).decode()
     except (InvalidToken, ValueError):
         return kata
 

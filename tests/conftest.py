@@ -17,6 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.template import RequestContext, Template
 from django.test import Client
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -24,6 +25,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from pkh.akun.hak import Peran
 from pkh.kunci import konteks
+from pkh.riwayat.segel import periksa_jejak
 from pkh.wilayah.models import Wilayah
 from tests import basis_data, pabrik
 from tests.identitas import nomor_tertinggal
@@ -105,15 +107,32 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(f"{len(lewat)} uji peramban tidak dijalankan: {TANPA_PERAMBAN}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templat_terluar(django_test_environment):
+    """`response.context` is that of the page. Django's test environment also copies the context
+    of every widget, part and parent that is drawn on the way: a tenth of a page."""
+    lengkap = Template._render
+
+    def gambar(self, context):
+        halaman = isinstance(context, RequestContext) and context.template is self
+        return lengkap(self, context) if halaman else self.nodelist.render(context)
+
+    Template._render = gambar
+    yield
+    Template._render = lengkap
+
+
 @pytest.fixture(scope="session")
-def sistem(django_db_setup, tmp_path_factory):
+def sistem(django_db_setup, django_db_blocker, tmp_path_factory):
     """The running system with a small demo year; see tests/sistem.py."""
     s = nyalakan(tmp_path_factory.mktemp("sistem"))
     try:
         s.tunggu_siap()
         yield s
         # Whatever was done in all walks, through every door: each row is what its trail says.
-        s.perintah("periksa_jejak")
+        with django_db_blocker.unblock(), basis_data.memakai(s.basis_data):
+            salah, _ = periksa_jejak()
+        assert salah == []
         assert nomor_tertinggal(s) == []
     finally:
         s.berhenti()

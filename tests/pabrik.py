@@ -113,8 +113,8 @@ def keluarga_lengkap(**kwargs) -> Keluarga:
     """An active family: pengurus born 1987 and a child of ten in SD (a paid component)."""
     lahir = timezone.localdate() - timedelta(days=365 * 10 + 30)
     keluarga = KeluargaFactory(komponen=["sd"], jumlah_anggota=2, **kwargs)
-    AnggotaFactory(keluarga=keluarga, hubungan="pengurus", nama=keluarga.nama_pengurus)
-    AnggotaFactory(
+    ibu = AnggotaFactory.build(keluarga=keluarga, hubungan="pengurus", nama=keluarga.nama_pengurus)
+    anak = AnggotaFactory.build(
         keluarga=keluarga,
         tanggal_lahir=lahir,
         jenis_kelamin="L",
@@ -123,6 +123,7 @@ def keluarga_lengkap(**kwargs) -> Keluarga:
         komponen="sd",
         dibayar=True,
     )
+    Anggota.objects.bulk_create([ibu, anak])
     if keluarga.pendamping_id:
         PenugasanFactory(keluarga=keluarga, pendamping=keluarga.pendamping)
     return keluarga

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from laporan.models import (
     Angka,
     Cuplikan,
+    GambarKeadaan,
     KeputusanRakor,
     Kop,
     Langganan,
@@ -72,6 +73,14 @@ class AngkaFactory(DjangoModelFactory):
     ukuran = "kpm_aktif"
     nilai = 7
     per = factory.LazyFunction(timezone.now)
+
+
+class GambarKeadaanFactory(DjangoModelFactory):
+    class Meta:
+        model = GambarKeadaan
+
+    wilayah_id = "64.02"
+    berubah_pada = factory.LazyFunction(timezone.now)
 
 
 class KopFactory(DjangoModelFactory):

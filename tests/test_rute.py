@@ -9,6 +9,7 @@ from itertools import cycle, islice
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -20,6 +21,7 @@ from django_htmx.middleware import HtmxDetails
 
 from pkh.akun.hak import HAK, Peran
 from pkh.kunci.konteks import Permintaan, memakai
+from pkh.wilayah.models import Wilayah
 from tests import pabrik
 from tests.rute import PUBLIK, Rute, semua_rute
 
@@ -62,6 +64,30 @@ def test_setiap_rute_bernama_dan_menyebut_hak():
 
 def test_daftar_publik_tidak_basi():
     assert {r.nama for r in RUTE} >= PUBLIK
+
+
+def test_akun_orang_lain_di_jalur_sendiri():
+    """Which nginx can keep to the office's network."""
+    kelola = [r for r in RUTE if r.hak and r.hak_untuk("POST") == ("akun.kelola",)]
+    assert len(kelola) > 5
+    assert [r.pola for r in kelola if not r.pola.startswith(settings.JALUR_KELOLA)] == []
+    assert (
+        f'"~^0/{settings.JALUR_KELOLA}"' in (settings.BASE_DIR / "pkh/jalan/nginx.conf").read_text()
+    )
+
+
+def test_saringan_api_bukan_pilihan_orang():
+    """A filter that offers people or families as choices refuses a number that is nowhere, and so
+    tells which ones exist out of sight."""
+    salah = [
+        (rute.nama, nama)
+        for rute in RUTE
+        if rute.api and (himpunan := getattr(rute.view.cls, "filterset_class", None))
+        for nama, saring in himpunan.base_filters.items()
+        if (asal := saring.extra.get("queryset")) is not None
+        and (asal.model is get_user_model() or hasattr(asal, "untuk") and asal.model is not Wilayah)
+    ]
+    assert salah == []
 
 
 @pytest.fixture
@@ -122,11 +148,14 @@ def test_setiap_rute_metode_dan_peran_tanpa_hak(semua_peran):
     assert salah == []
 
 
-def panggil(rute: Rute, metode: str, orang, nilai=kosong) -> HttpResponse:
+def panggil(rute: Rute, metode: str, orang, nilai=kosong, isi: str = "") -> HttpResponse:
     """What the view itself answers to this person, who signed in a moment ago; the request goes
-    past nothing else."""
+    past nothing else. `isi`: the fields of a form, url-encoded."""
+    alamat, badan = rute.alamat(nilai), isi.encode()
+    if metode == "GET":
+        alamat, badan = f"{alamat}?{isi}" if isi else alamat, b""
     permintaan = RequestFactory().generic(
-        metode, rute.alamat(nilai), b"", content_type="application/x-www-form-urlencoded"
+        metode, alamat, badan, content_type="application/x-www-form-urlencoded"
     )
     permintaan.user, permintaan._dont_enforce_csrf_checks = orang, True
     permintaan.session = SessionStore()
@@ -135,7 +164,7 @@ def panggil(rute: Rute, metode: str, orang, nilai=kosong) -> HttpResponse:
     permintaan._messages = FallbackStorage(permintaan)
     try:
         # A refusal of the API rolls back, with a request of its own around it.
-        lingkup = transaction.atomic() if rute.api and nilai is not kosong else nullcontext()
+        lingkup = transaction.atomic() if rute.api else nullcontext()
         with memakai(Permintaan(permintaan)), lingkup:
             jawab = rute.view(permintaan, **rute.isi(nilai), **rute.bawaan)
     except PermissionDenied:
@@ -148,13 +177,14 @@ def panggil(rute: Rute, metode: str, orang, nilai=kosong) -> HttpResponse:
 
 
 def test_setiap_rute_dan_metode_lewat_pintu(semua_peran):
-    """Through the whole of the site: one with the act gets anything but a refusal or a fault.
-    The roles take turns. The walk above asks them all for what they may not, the one below
-    draws the pages that need no row, the last asks for rows by number; so of the refusals
-    one for each room, door and method comes back through the site."""
+    """One with the act gets anything but a refusal or a fault. The roles take turns. The walk
+    above asks them all for what they may not, the one below draws the pages that need no row,
+    the last asks for rows by number. Through the whole of the site goes, of what is allowed and
+    of what is refused, one for each room, door and method: what stands before the views is the
+    same for all of them."""
     klien = masuk_semua(semua_peran)
     giliran = {True: cycle(semua_peran), False: cycle(semua_peran)}
-    salah, ditolak = [], set()
+    salah, ditolak, lewat = [], set(), set()
     for rute in BERHAK:
         for metode in metode_untuk(rute):
             for hak, urutan in giliran.items():
@@ -164,7 +194,11 @@ def test_setiap_rute_dan_metode_lewat_pintu(semua_peran):
                 peran = berikut(urutan, lambda p: boleh(rute, metode, p) is hak)  # noqa: B023
                 if peran is None:  # everybody may, or nobody
                     continue
-                kode = minta(klien[peran], metode, rute.alamat(kosong)).status_code
+                if hak and pintu in lewat:
+                    kode = panggil(rute, metode, semua_peran[peran]).status_code
+                else:
+                    kode = minta(klien[peran], metode, rute.alamat(kosong)).status_code
+                lewat |= {pintu} if hak else set()
                 wajar = DITERIMA if hak else {403, 405}
                 if hak and rute.ruas and metode == "GET":
                     wajar = {302, 404, 405}
@@ -222,13 +256,14 @@ def berikut(urutan, syarat):
 @pytest.mark.parametrize("peran", [*Peran, "tanpa"])
 def test_setiap_halaman_bagi_yang_boleh(peran, semua_peran):
     """Pages that need no row are drawn for each role that may see them: by the view itself, the
-    first role's through the whole of the site."""
+    first role's through the whole of the site. What is no page says the same to all of them."""
     klien = Client(raise_request_exception=True)
     masukkan(klien, semua_peran[peran])
     kode, buntu = {}, set()
     for rute in TANPA_BARIS:
-        if boleh(rute, "GET", peran):
-            if peran == pemegang(rute, "GET", Peran) or peran == "tanpa":
+        pertama = peran == "tanpa" or peran == pemegang(rute, "GET", Peran)
+        if boleh(rute, "GET", peran) and (pertama or not rute.nama.endswith("_pdf")):
+            if pertama:
                 jawab = minta(klien, "GET", rute.alamat(kosong))
             else:
                 jawab = panggil(rute, "GET", semua_peran[peran])
@@ -265,76 +300,82 @@ KUNCI = 777_777  # the one key of every row of the next district
 
 @pytest.fixture
 def dunia_tetangga(db) -> None:
-    """One row of every kind, all of the next district and all with the same key."""
-    desa = "64.03.05.1001"
-    orang = pabrik.PenggunaFactory(pk=KUNCI)
-    pabrik.JabatanFactory(pengguna=orang, wilayah_id="64.03")
-    pabrik.ProfilFactory(pk=KUNCI, pengguna=orang, wilayah_id="64.03")
-    keluarga = pabrik.KeluargaFactory(pk=KUNCI, pendamping=orang, desa_id=desa)
-    anggota = pabrik.AnggotaFactory(pk=KUNCI, keluarga=keluarga, hubungan="pengurus")
-    kelompok = pabrik.KelompokFactory(pk=KUNCI, pendamping=orang, desa_id=desa)
-    pertemuan = pabrik.PertemuanFactory(pk=KUNCI, kelompok=kelompok)
-    pabrik.FotoPertemuanFactory(pk=KUNCI, pertemuan=pertemuan)
-    pabrik.RencanaFactory(pk=KUNCI, kelompok=kelompok)
-    kunjungan = pabrik.KunjunganFactory(pk=KUNCI, keluarga=keluarga, pendamping=orang)
-    pabrik.PenugasanFactory(pk=KUNCI, keluarga=keluarga, pendamping=orang)
-    pabrik.AnggotaKelompokFactory(pk=KUNCI, kelompok=kelompok, keluarga=keluarga)
-    bagi = pabrik.PengelompokanFactory(pk=KUNCI, pendamping=orang, desa_id=desa)
+    isi_dunia(KUNCI, "64.03.05.1001")
+
+
+def isi_dunia(kunci: int, desa: str):
+    """One row of every kind, all of the district of that desa and all with the same key; the
+    pendamping whose they are."""
+    kabupaten = desa[:5]
+    orang = pabrik.PenggunaFactory(pk=kunci)
+    pabrik.JabatanFactory(pengguna=orang, wilayah_id=kabupaten)
+    pabrik.ProfilFactory(pk=kunci, pengguna=orang, wilayah_id=kabupaten)
+    keluarga = pabrik.KeluargaFactory(pk=kunci, pendamping=orang, desa_id=desa)
+    anggota = pabrik.AnggotaFactory(pk=kunci, keluarga=keluarga, hubungan="pengurus")
+    kelompok = pabrik.KelompokFactory(pk=kunci, pendamping=orang, desa_id=desa)
+    pertemuan = pabrik.PertemuanFactory(pk=kunci, kelompok=kelompok)
+    pabrik.FotoPertemuanFactory(pk=kunci, pertemuan=pertemuan)
+    pabrik.RencanaFactory(pk=kunci, kelompok=kelompok)
+    kunjungan = pabrik.KunjunganFactory(pk=kunci, keluarga=keluarga, pendamping=orang)
+    pabrik.PenugasanFactory(pk=kunci, keluarga=keluarga, pendamping=orang)
+    pabrik.AnggotaKelompokFactory(pk=kunci, kelompok=kelompok, keluarga=keluarga)
+    bagi = pabrik.PengelompokanFactory(pk=kunci, pendamping=orang, desa_id=desa)
     pabrik.PindahKelompokFactory(pengelompokan=bagi, keluarga=keluarga, ke=kelompok)
-    usulan = pabrik.UsulanFactory(pk=KUNCI, keluarga=keluarga, pengusul=orang)
-    pabrik.BerkasUsulanFactory(pk=KUNCI, usulan=usulan, oleh=orang)
-    pabrik.DukunganFactory(pk=KUNCI, keluarga=keluarga, oleh=orang, foto="dukungan/a.jpg")
-    pabrik.UsahaFactory(pk=KUNCI, keluarga=keluarga, oleh=orang)
-    asesmen = pabrik.AsesmenFactory(pk=KUNCI, keluarga=keluarga, oleh=orang)
-    pabrik.FotoAsesmenFactory(pk=KUNCI, asesmen=asesmen)
-    pabrik.FotoFactory(pk=KUNCI, kunjungan=kunjungan)
-    pabrik.KehadiranFactory(pk=KUNCI, pertemuan=pertemuan, keluarga=keluarga)
-    pabrik.VerifikasiFactory(pk=KUNCI, anggota=anggota)
-    pabrik.BantuanFactory(pk=KUNCI, keluarga=keluarga)
-    pabrik.PerubahanStatusFactory(pk=KUNCI, keluarga=keluarga)
-    pabrik.KepergianFactory(pk=KUNCI, keluarga=keluarga, tanggal=date(2024, 1, 1))
-    pabrik.TargetFactory(pk=KUNCI, wilayah_id="64.03")
-    pabrik.ImporFactory(pk=KUNCI, wilayah=["64.03"], oleh=orang)
-    pabrik.LanggananFactory(pk=KUNCI, pengguna=orang)
-    pabrik.CuplikanFactory(pk=KUNCI, wilayah_id="64.03", dibuat_oleh=orang)
-    rakor = pabrik.RakorFactory(pk=KUNCI, wilayah_id="64.03", dicatat_oleh=orang)
-    pabrik.KeputusanRakorFactory(pk=KUNCI, rakor=rakor)
-    insiden = pabrik.InsidenFactory(pk=KUNCI, wilayah_id="64.03", dicatat_oleh=orang)
+    usulan = pabrik.UsulanFactory(pk=kunci, keluarga=keluarga, pengusul=orang)
+    pabrik.BerkasUsulanFactory(pk=kunci, usulan=usulan, oleh=orang)
+    pabrik.DukunganFactory(pk=kunci, keluarga=keluarga, oleh=orang, foto="dukungan/a.jpg")
+    pabrik.UsahaFactory(pk=kunci, keluarga=keluarga, oleh=orang)
+    asesmen = pabrik.AsesmenFactory(pk=kunci, keluarga=keluarga, oleh=orang)
+    pabrik.FotoAsesmenFactory(pk=kunci, asesmen=asesmen)
+    pabrik.FotoFactory(pk=kunci, kunjungan=kunjungan)
+    pabrik.KehadiranFactory(pk=kunci, pertemuan=pertemuan, keluarga=keluarga)
+    pabrik.VerifikasiFactory(pk=kunci, anggota=anggota)
+    pabrik.BantuanFactory(pk=kunci, keluarga=keluarga)
+    pabrik.PerubahanStatusFactory(pk=kunci, keluarga=keluarga)
+    pabrik.KepergianFactory(pk=kunci, keluarga=keluarga, tanggal=date(2024, 1, 1))
+    pabrik.TargetFactory(pk=kunci, wilayah_id=kabupaten)
+    pabrik.ImporFactory(pk=kunci, wilayah=[kabupaten], oleh=orang)
+    pabrik.LanggananFactory(pk=kunci, pengguna=orang)
+    pabrik.CuplikanFactory(pk=kunci, wilayah_id=kabupaten, dibuat_oleh=orang)
+    rakor = pabrik.RakorFactory(pk=kunci, wilayah_id=kabupaten, dicatat_oleh=orang)
+    pabrik.KeputusanRakorFactory(pk=kunci, rakor=rakor)
+    insiden = pabrik.InsidenFactory(pk=kunci, wilayah_id=kabupaten, dicatat_oleh=orang)
     pabrik.KeluargaTerdampakFactory(insiden=insiden, keluarga=keluarga)
-    pabrik.PermintaanDataFactory(pk=KUNCI, keluarga=keluarga)
-    pabrik.UsulanRetensiFactory(pk=KUNCI, wilayah_id="64.03")
-    beku = pabrik.CuplikanFactory(wilayah_id="64.03", dibuat_oleh=orang)
-    pabrik.LaporanBulananFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", cuplikan=beku)
-    pabrik.PekerjaanFactory(pk=KUNCI, diminta_oleh=orang)
-    sanksi = pabrik.SanksiFactory(pk=KUNCI, keluarga=keluarga, putusan="diterapkan")
-    pabrik.KeberatanFactory(pk=KUNCI, sanksi=sanksi)
-    pabrik.PengecualianFactory(pk=KUNCI, keluarga=keluarga)
-    pabrik.PemutakhiranFactory(pk=KUNCI, keluarga=keluarga)
+    pabrik.PermintaanDataFactory(pk=kunci, keluarga=keluarga)
+    pabrik.UsulanRetensiFactory(pk=kunci, wilayah_id=kabupaten)
+    beku = pabrik.CuplikanFactory(wilayah_id=kabupaten, dibuat_oleh=orang)
+    pabrik.LaporanBulananFactory(pk=kunci, pendamping=orang, wilayah_id=kabupaten, cuplikan=beku)
+    pabrik.PekerjaanFactory(pk=kunci, diminta_oleh=orang)
+    sanksi = pabrik.SanksiFactory(pk=kunci, keluarga=keluarga, putusan="diterapkan")
+    pabrik.KeberatanFactory(pk=kunci, sanksi=sanksi)
+    pabrik.PengecualianFactory(pk=kunci, keluarga=keluarga)
+    pabrik.PemutakhiranFactory(pk=kunci, keluarga=keluarga)
     kembar = pabrik.KeluargaFactory(pendamping=orang, desa_id=desa)
     kecil, besar = sorted([keluarga, kembar], key=lambda k: k.pk)
-    pasangan = pabrik.PasanganMiripFactory(pk=KUNCI, kiri=kecil, kanan=besar)
-    pabrik.PenggabunganFactory(pk=KUNCI, pasangan=pasangan, oleh=orang)
-    pabrik.PelengkapFactory(pk=KUNCI, keluarga=keluarga)
-    kasus = pabrik.KasusFactory(pk=KUNCI, keluarga=keluarga, dibuka_oleh=orang)
-    pabrik.RujukanKasusFactory(pk=KUNCI, kasus=kasus)
-    pabrik.OrangKasusFactory(pk=KUNCI, kasus=kasus)
-    sosialisasi = pabrik.SosialisasiFactory(pk=KUNCI, wilayah_id=desa, oleh=orang)
-    pabrik.FotoSosialisasiFactory(pk=KUNCI, sosialisasi=sosialisasi)
-    pabrik.PengaduanFactory(pk=KUNCI, wilayah_id=desa, keluarga=keluarga, dicatat_oleh=orang)
+    pasangan = pabrik.PasanganMiripFactory(pk=kunci, kiri=kecil, kanan=besar)
+    pabrik.PenggabunganFactory(pk=kunci, pasangan=pasangan, oleh=orang)
+    pabrik.PelengkapFactory(pk=kunci, keluarga=keluarga)
+    kasus = pabrik.KasusFactory(pk=kunci, keluarga=keluarga, dibuka_oleh=orang)
+    pabrik.RujukanKasusFactory(pk=kunci, kasus=kasus)
+    pabrik.OrangKasusFactory(pk=kunci, kasus=kasus)
+    sosialisasi = pabrik.SosialisasiFactory(pk=kunci, wilayah_id=desa, oleh=orang)
+    pabrik.FotoSosialisasiFactory(pk=kunci, sosialisasi=sosialisasi)
+    pabrik.PengaduanFactory(pk=kunci, wilayah_id=desa, keluarga=keluarga, dicatat_oleh=orang)
     hp = pabrik.PerangkatFactory(pengguna=orang)
-    pabrik.KirimanFactory(pk=KUNCI, perangkat=hp, keluarga=keluarga)
-    pabrik.PelatihanFactory(pk=KUNCI, profil__wilayah_id="64.03")
-    pabrik.PenyerahanFactory(pk=KUNCI, pendamping=orang, wilayah_id="64.03", oleh=orang)
-    temu = pabrik.PertemuanAwalFactory(pk=KUNCI, desa_id=desa, oleh=orang)
-    pabrik.UndanganAwalFactory(pk=KUNCI, pertemuan=temu, keluarga=keluarga)
-    validasi = pabrik.ValidasiFactory(pk=KUNCI, keluarga=keluarga, oleh=orang)
-    pabrik.FotoValidasiFactory(pk=KUNCI, validasi=validasi)
-    pabrik.SanggahanFactory(pk=KUNCI, validasi=validasi, oleh=orang)
-    sk = pabrik.PenetapanFactory(pk=KUNCI, wilayah_id="64.03", oleh=orang)
-    pabrik.KeluargaDitetapkanFactory(pk=KUNCI, penetapan=sk, validasi=validasi)
-    daftar = pabrik.DaftarSalurFactory(pk=KUNCI, wilayah_id="64.03")
-    pabrik.BarisSalurFactory(pk=KUNCI, daftar=daftar, keluarga=keluarga)
-    pabrik.SelisihFactory(pk=KUNCI, keluarga=keluarga)
+    pabrik.KirimanFactory(pk=kunci, perangkat=hp, keluarga=keluarga)
+    pabrik.PelatihanFactory(pk=kunci, profil__wilayah_id=kabupaten)
+    pabrik.PenyerahanFactory(pk=kunci, pendamping=orang, wilayah_id=kabupaten, oleh=orang)
+    temu = pabrik.PertemuanAwalFactory(pk=kunci, desa_id=desa, oleh=orang)
+    pabrik.UndanganAwalFactory(pk=kunci, pertemuan=temu, keluarga=keluarga)
+    validasi = pabrik.ValidasiFactory(pk=kunci, keluarga=keluarga, oleh=orang)
+    pabrik.FotoValidasiFactory(pk=kunci, validasi=validasi)
+    pabrik.SanggahanFactory(pk=kunci, validasi=validasi, oleh=orang)
+    sk = pabrik.PenetapanFactory(pk=kunci, wilayah_id=kabupaten, oleh=orang)
+    pabrik.KeluargaDitetapkanFactory(pk=kunci, penetapan=sk, validasi=validasi)
+    daftar = pabrik.DaftarSalurFactory(pk=kunci, wilayah_id=kabupaten)
+    pabrik.BarisSalurFactory(pk=kunci, daftar=daftar, keluarga=keluarga)
+    pabrik.SelisihFactory(pk=kunci, keluarga=keluarga)
+    return orang
 
 
 def nomor_tetangga(nama, konverter):

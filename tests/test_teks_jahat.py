@@ -11,8 +11,10 @@ from django.test.utils import ContextList
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from kpm.models import Keluarga
+from laporan.cetak import tulis_pdf
 from pkh.akun.hak import HAK, Peran
 from tests import pabrik
 from tests.rute import semua_rute
@@ -90,6 +92,20 @@ def test_setiap_formulir_tahan_teks_jahat(masuk, pendamping, keluarga):
                 assert b"<script>alert(1)" not in jawab.content, rute.nama
             assert time.process_time() - mulai < 5, rute.nama
     assert dikirim > 30
+
+
+def test_teks_jahat_di_kertas_dalam_waktu_terbatas():
+    """A field full of what the font cannot draw, each in turn as long as a field may be."""
+    tulis_pdf("<html lang=id></html>")  # the library is read once
+    acak = "".join(chr(0x4E00 + n * 7 % 20_000) for n in range(4000))
+    for teks in ("👨" * 4000, "👨\u200d👩" * 1300, "☺\ufe0f" * 2000, acak, TUMPUK[:4000],
+                 "a\u0301" * 2000, "𝕊x" * 2000, "\u202e" + "x" * 4000, "ﷺ" * 4000):  # fmt: skip
+        mulai = time.process_time()
+        kertas = tulis_pdf(f"<html lang=id><body><p>Siti {teks} Aminah</p></body></html>")
+        assert time.process_time() - mulai < 3, teks[:5]
+        isi = "".join(h.extract_text() for h in PdfReader(io.BytesIO(kertas)).pages)
+        assert isi.startswith("Siti")
+        assert "Aminah" in isi
 
 
 @pytest.mark.django_db

@@ -235,12 +235,12 @@ def auditor_identitas(h):
 
 @potret("admin-pengguna", "admin")
 def admin_pengguna(h):
-    h.goto("/pengguna/?q=kadis_kukar")
+    h.goto("/kelola/pengguna/?q=kadis_kukar")
 
 
 @potret("admin-jabatan", "admin")
 def admin_jabatan(h):
-    h.goto("/pengguna/?q=kabid_kukar")
+    h.goto("/kelola/pengguna/?q=kabid_kukar")
     h.locator("#daftar td.utama a").first.click()
     h.get_by_text("Tambah jabatan, Plt., atau Plh.").click()
 
@@ -252,7 +252,7 @@ def admin_wilayah(h):
 
 @potret("admin-hak", "admin")
 def admin_hak(h):
-    h.goto("/hak/")
+    h.goto("/kelola/hak/")
 
 
 # --- the camera ----------------------------------------------------------------------------

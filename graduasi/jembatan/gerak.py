@@ -52,7 +52,7 @@ def susun_gerak(pengguna, wilayah: Wilayah, **minta) -> list[Gerak]:
         keluarga = terlihat.in_bulk([b[0] for b in bagian])
         hasil += [
             Gerak(pk, keluarga.get(pk), tanggal, golongan, jenis, nama.get(lain, lain))
-            for pk, tanggal, golongan, jenis, lain in bagian
+            for pk, tanggal, golongan, jenis, lain, *_ in bagian
         ]
     return hasil
 

@@ -150,17 +150,19 @@ def ambil_gerak(
     kode: str,
     mulai: date,
     sampai: date,
-    arah: str,
+    arah: str = "",
     golongan: str = "",
     jenis: str = "",
     sesudah: tuple[date, int] | None = None,
     batas: int | None = None,
-) -> list[tuple[int, date, str, str, str]]:
-    """(family, day, golongan, jenis, other region of a move) behind one figure of `kode`,
-    newest first; `sesudah`: (day, family) of the last one seen."""
-    p = _parameter(kode, len(kode), mulai, sampai)
-    syarat, p["arah"] = ["arah = %(arah)s"], arah
-    for ruas, nilai in (("golongan", golongan), ("jenis", jenis)):
+    panjang: int = 0,
+) -> list[tuple[int, date, str, str, str, str, str]]:
+    """(family, day, golongan, jenis, other region of a move, arah, cell) behind one figure of
+    `kode`, newest first; `sesudah`: (day, family) of the last one seen. Without `panjang` the
+    only cell is `kode`; with it they are as in hitung_gerak."""
+    p = _parameter(kode, panjang or len(kode), mulai, sampai)
+    syarat = ["true"]
+    for ruas, nilai in (("arah", arah), ("golongan", golongan), ("jenis", jenis)):
         if nilai:
             syarat.append(f"{ruas} = %({ruas})s")
             p[ruas] = nilai
@@ -172,10 +174,10 @@ def ambil_gerak(
     with connection.cursor() as k:
         k.execute(
             f"""{_LANGKAH}
-            SELECT keluarga_id, tanggal, golongan, jenis, lain FROM (
-                SELECT keluarga_id, tanggal, arah, golongan, jenis, lain FROM baris
+            SELECT keluarga_id, tanggal, golongan, jenis, lain, arah, sel FROM (
+                SELECT keluarga_id, tanggal, arah, golongan, jenis, lain, sel FROM baris
                 UNION ALL
-                SELECT k.id, u.hari, u.arah, k.status, '', ''
+                SELECT k.id, u.hari, u.arah, k.status, '', '', left(k.desa_id, %(panjang)s)
                 FROM kpm_keluarga k CROSS JOIN ujung u
                 WHERE {_DIAM} AND NOT EXISTS (SELECT FROM pindahan p WHERE p.keluarga_id = k.id)
             ) b WHERE {" AND ".join(syarat)} ORDER BY tanggal DESC, keluarga_id DESC

@@ -78,6 +78,16 @@ def masa_daftar(hari_ini: date, k: Ketentuan) -> Masa:
     return Masa("periode ini dan berikutnya", hari_ini, sampai)
 
 
+def baris_prakiraan(
+    pengguna, wilayah: Wilayah, mulai: date, sampai: date
+) -> list[tuple[str, int, date, int]]:
+    """(desa, family, day, rupiah a year) of those that susun_prakiraan counts."""
+    semua = Proyeksi.objects.untuk(pengguna).peserta().order_by()
+    milik = semua.filter(rentang_wilayah("keluarga__desa_id", wilayah.kode))
+    baris = milik.filter(tanggal__range=(mulai, sampai))
+    return list(baris.values_list("keluarga__desa_id", "pk", "tanggal", "rupiah"))
+
+
 def susun_prakiraan(pengguna, wilayah: Wilayah, hari_ini: date) -> Prakiraan:
     """Of what the person may see. Six queries whatever the number of regions."""
     tingkat = min(wilayah.tingkat + 1, Tingkat.DESA)

@@ -22,10 +22,13 @@ class TargetPendampingSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+# By number, not by choice: a choice would tell which pendamping there are elsewhere.
 class SaringTargetPendamping(saring.FilterSet):
+    pendamping = saring.NumberFilter("pendamping_id")
+
     class Meta:
         model = TargetPendamping
-        fields = ["tahun", "jenis", "pendamping"]
+        fields = ["tahun", "jenis"]
 
 
 class TargetPendampingDaftar(ListAPIView):
@@ -98,11 +101,12 @@ class ProspekSerializer(serializers.ModelSerializer):
 
 
 class SaringProspekAPI(saring.FilterSet):
+    pendamping = saring.NumberFilter("pendamping_id")
     skor_min = saring.NumberFilter("skor", lookup_expr="gte", label="Nilai sekurangnya")
 
     class Meta:
         model = Keluarga
-        fields = ["pendamping", "desa"]
+        fields = ["desa"]
 
 
 class ProspekDaftar(ListAPIView):

@@ -20,10 +20,11 @@ from os.path import commonprefix
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 from import_export.fields import Field
 
+from kpm.models import Keluarga
 from pkh.akun.cakupan import Cakupan
 from pkh.akun.hak import HAK
 from pkh.riwayat.identitas import samarkan
@@ -67,7 +68,10 @@ class Isi:
 
 @cache
 def semua_daftar() -> dict[str, Any]:
-    return {kelas.kode: kelas for kelas in map(import_string, settings.DAFTAR_EKSPOR)}
+    semua = {kelas.kode: kelas for kelas in map(import_string, settings.DAFTAR_EKSPOR)}
+    for kelas in semua.values():
+        kelas.do_not_call_in_templates = True  # pages show the list, they do not make one
+    return semua
 
 
 def kata_judul(daftar) -> str:
@@ -114,9 +118,25 @@ def kata_saringan(saringan) -> list[str]:
     return [k["kata"] for k in saringan.kata()]
 
 
-def baris_daftar(daftar, isi: Isi, *, oleh, penuh: bool) -> Iterable[list]:
+@cache
+def _ke_keluarga(kelas: type) -> list[str]:
+    if not issubclass(kelas, Model):
+        return ["keluarga_id"]
+    if issubclass(kelas, Keluarga):
+        return ["pk"]
+    return [f.attname for f in kelas._meta.concrete_fields if f.related_model is Keluarga]
+
+
+def keluarga_baris(objek) -> set[int]:
+    """The families a row is of: none for a figure, or somebody of the office; two of a pair."""
+    return {getattr(objek, ruas, None) for ruas in _ke_keluarga(type(objek))} - {None}
+
+
+def baris_daftar(
+    daftar, isi: Isi, *, oleh, penuh: bool, milik_siapa: set | None = None
+) -> Iterable[list]:
     """Cells row by row, fetched in lots. In full: only rows whose family lies where the
-    person may open identities."""
+    person may open identities. `milik_siapa` gathers the families of the rows."""
     sumber = daftar()
     ambil: list[Callable] = [
         getattr(sumber, f"dehydrate_{nama}", x.export) for nama, x in lajur(daftar).items()
@@ -126,6 +146,8 @@ def baris_daftar(daftar, isi: Isi, *, oleh, penuh: bool) -> Iterable[list]:
     milik = attrgetter(daftar.milik) if nomor and daftar.milik else lambda objek: objek
     baris = isi.baris
     for objek in baris if isinstance(baris, list) else baris.iterator(chunk_size=SEKALI):
+        if milik_siapa is not None:
+            milik_siapa |= keluarga_baris(objek)
         sel = [f(objek) for f in ambil]
         if nomor and not buka.memuat(milik(objek)):
             for i in nomor:

@@ -72,18 +72,20 @@ def catat_ekspor(*, oleh, daftar, isi: Isi, bentuk: str, alasan: str = "") -> Ca
 
 
 def susun_baris(daftar, isi: Isi, catatan: CatatanEkspor, maju=lambda n: None) -> Iterator[list]:
-    """The cells; at the end (also of one broken off) the log says how many went out."""
-    n = 0
+    """The cells; at the end (also of one broken off) the log says how many went out, of whom."""
+    n, milik = 0, set[int]()
     try:
         for n, sel in enumerate(
-            baris_daftar(daftar, isi, oleh=catatan.oleh, penuh=catatan.identitas), 1
+            baris_daftar(
+                daftar, isi, oleh=catatan.oleh, penuh=catatan.identitas, milik_siapa=milik
+            ),
+            1,
         ):
             if n % SEKALI == 0:
                 maju(n)
             yield sel
     finally:
-        if n != catatan.baris:
-            CatatanEkspor.objects.filter(pk=catatan.pk).update(baris=n)
+        CatatanEkspor.objects.filter(pk=catatan.pk).update(baris=n, keluarga=sorted(milik))
 
 
 def tulis_ekspor(daftar, isi: Isi, catatan: CatatanEkspor, ke, maju=lambda n: None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from kpm.ekspor.daftar import HAK_IDENTITAS, wilayah_ekspor
+from kpm.ekspor.daftar import HAK_IDENTITAS, keluarga_baris, wilayah_ekspor
 from kpm.ekspor.tulis import BARIS_LEMBAR
 from kpm.models import CatatanEkspor
 from pkh.riwayat.identitas import samarkan
@@ -51,9 +51,11 @@ def ekspor_jenis(
         kolom, isi = dipakai(kelas), kelas.isi_ekspor(oleh)
         if wilayah:
             isi = isi.filter(rentang_wilayah(kelas.LETAK, wilayah))
-        baris = _baris(isi, list(kolom.values()), penuh)
+        milik = set[int]()
+        baris = _baris(isi, list(kolom.values()), penuh, milik)
         catatan.baris = TULIS[bentuk](ke, list(kolom), _menghitung(baris, maju))
-        catatan.save(update_fields=["baris"])
+        catatan.keluarga = sorted(milik)
+        catatan.save(update_fields=["baris", "keluarga"])
     return catatan
 
 
@@ -66,8 +68,9 @@ def _boleh_penuh(oleh, hak: str, wilayah: str) -> bool:
     return sendiri and not ekspor.nasional and all(map(buka.memuat_wilayah, ekspor.wilayah))
 
 
-def _baris(isi, kolom, penuh: bool) -> Iterator[list[str]]:
+def _baris(isi, kolom, penuh: bool, milik: set) -> Iterator[list[str]]:
     for objek in isi.iterator(chunk_size=SEKALI):
+        milik |= keluarga_baris(objek)
         sel = [k.export(objek) for k in kolom]
         if not penuh:
             sel = [samarkan(v) if k.identitas else v for k, v in zip(kolom, sel, strict=True)]

@@ -5,6 +5,7 @@ from operator import or_
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -235,6 +236,11 @@ class CatatanEksporQuerySet(models.QuerySet):
         )
 
 
+class CatatanEksporManager(models.Manager.from_queryset(CatatanEksporQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().defer("keluarga")
+
+
 class CatatanEkspor(models.Model):
     """One export: who took what, of which region, how many rows, with identity and why."""
 
@@ -254,7 +260,10 @@ class CatatanEkspor(models.Model):
     )
     pada = models.DateTimeField("pada", default=timezone.now)
 
-    objects = CatatanEksporQuerySet.as_manager()
+    # Whose rows went out; null: not known (of an older log), so whoever is in the region.
+    keluarga = ArrayField(models.BigIntegerField(), null=True, blank=True, editable=False)
+
+    objects = CatatanEksporManager()
 
     class Meta:
         verbose_name = "catatan ekspor"

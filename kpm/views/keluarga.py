@@ -23,6 +23,7 @@ from kpm.saring import URUT, SaringKeluarga
 from kpm.terbuka import yang_terbuka
 from pkh.akun.cakupan import butuh_hak, wajib_atas
 from pkh.halaman import potong_halaman
+from pkh.kunci.konteks import tentang
 
 HITUNG_MAKS = 1000  # beyond this the list says "lebih dari", it does not count on
 LINIMASA, LINIMASA_PENUH = 25, 500
@@ -68,13 +69,13 @@ def _saringan(request) -> SaringKeluarga:
 def rinci(request, pk: int):
     semua = Keluarga.objects.untuk(request.user).select_related("desa__induk", "pendamping")
     keluarga = get_object_or_404(semua, pk=pk)
+    tentang(request, keluarga.pk)
     hari_ini = timezone.localdate()
     anggota = keadaan_anggota(keluarga, request.user, hari_ini)
     penuh = request.GET.get("riwayat") == "semua"
     ada = yang_tercatat(keluarga)
-    kejadian, ada_lama = susun_linimasa(
-        keluarga, request.user, LINIMASA_PENUH if penuh else LINIMASA, ada
-    )
+    batas = LINIMASA_PENUH if penuh else LINIMASA
+    kejadian, ada_lama = susun_linimasa(keluarga, request.user, batas, ada)
     hadir = [a for a in anggota if not a.keluar_pada]
     konteks = {
         "keluarga": keluarga,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from laporan.berkas import kirim_berkas
+from laporan.di_balik import tautan_angka
 from laporan.jenis.bulanan import narasi_awal, temuan_bulan
 from laporan.jenis.deklarasi import Permintaan
 from laporan.models import LaporanBulanan
@@ -121,11 +122,15 @@ def rinci(request, pk: int):
         "laporan": laporan,
         "masa": periode_bulan(laporan.bulan),
         "naskah": [(kata, getattr(laporan, r)) for r, kata in NARASI.items()],
-        "t": baca_tampilan(laporan.cuplikan) if laporan.cuplikan else None,
+        "t": _tampilan(laporan.cuplikan),
         "boleh_tinjau": tinjau and laporan.status == LaporanBulanan.Status.DIKIRIM,
         "milik": laporan.pendamping_id == request.user.pk,
     }
     return render(request, "laporan/bulanan/rinci.html", konteks)
+
+
+def _tampilan(cuplikan) -> dict | None:
+    return baca_tampilan(cuplikan, tautan=tautan_angka(cuplikan)) if cuplikan else None
 
 
 @butuh_hak("bulanan.tinjau")

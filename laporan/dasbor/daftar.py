@@ -76,9 +76,13 @@ def _pergi(golongan: str) -> Baris:
     )
 
 
-def _salur(dibayar: bool) -> Baris:
+def _salur(dibayar: bool | None = None) -> Baris:
+    """Listed families: paid, not paid, or all."""
+
     def baris(s: Sumber, awal: date, akhir: date) -> QuerySet:
         terdaftar = s.salur.filter(SALUR["salur_terdaftar"], periode__range=(awal, akhir))
+        if dibayar is None:
+            return terdaftar
         q = SALUR["salur_dibayar"]
         return terdaftar.filter(q if dibayar else ~q)
 
@@ -106,6 +110,7 @@ DAFTAR: dict[str, Daftar] = {
     "graduasi_bulan": Daftar("KPM graduasi dalam bulan ini saja", _pergi(_G.GRADUASI)),
     "keluar": Daftar("KPM keluar bukan graduasi", _pergi(_G.LAIN), sejak_januari=True),
     "salur_dibayar": Daftar("KPM terdaftar yang dibayar pada periode salur", _salur(True)),
+    "salur_terdaftar": Daftar("KPM terdaftar pada periode salur", _salur()),
     "salur_belum": Daftar("KPM terdaftar yang belum dibayar pada periode salur", _salur(False)),
     "mutu_bersih": Daftar("KPM aktif yang datanya tanpa temuan", _mutu(True), kini=True),
     "mutu_temuan": Daftar("KPM aktif yang datanya perlu dibenahi", _mutu(False), kini=True),

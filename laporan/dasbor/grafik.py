@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -27,6 +29,9 @@ def _dari(a: int, b: int) -> str:
 
 
 def _grafik(kode: str, judul: str, spek: dict, kepala: list[str], baris: list[dict]) -> dict:
+    """`baris`: {nama, tautan, sel, buka}; `buka`: the address behind each cell, as far as known."""
+    for b in baris:
+        b["isi"] = list(zip_longest(b["sel"], b.get("buka", []), fillvalue=""))
     return {
         "kode": kode,
         "judul": judul,
@@ -105,7 +110,7 @@ def _separuh(baris: list[tuple], satuan: str) -> str:
     return f"KPM aktif menurut {satuan}"
 
 
-def grafik_tren(d: Data, berjalan: bool) -> dict:
+def grafik_tren(d: Data, wilayah: Wilayah, berjalan: bool) -> dict:
     """How many active families at the end of each month of a year."""
     bulan = [b for b in jendela(d.bulan, DERET + 1) if d.n("kpm", b)]
     judul = f"Belum ada KPM aktif sampai {nama_bulan(d.bulan)}"
@@ -121,7 +126,8 @@ def grafik_tren(d: Data, berjalan: bool) -> dict:
         ["Bulan", "KPM aktif"],
         [
             {"nama": nama_bulan(b) + (", sejauh ini" if berjalan and b == d.bulan else ""),
-             "sel": [tulis_bilangan(d.n("kpm", b))]}
+             "sel": [tulis_bilangan(d.n("kpm", b))],
+             "buka": [tautan_daftar("kpm", wilayah.pk, b)]}
             for b in bulan
         ],
     )  # fmt: skip
@@ -132,7 +138,11 @@ def _singkat(bulan: date) -> str:
     return f"{NAMA_BULAN[bulan.month - 1][:3]} {bulan:%y}"
 
 
-def grafik_verifikasi(d: Data, berjalan: bool = False) -> dict:
+def _verifikasi(wilayah: Wilayah, bulan: date) -> str:
+    return f"{reverse('pendamping:verifikasi_daftar')}?wilayah={wilayah.pk}&bulan={bulan:%Y-%m}"
+
+
+def grafik_verifikasi(d: Data, wilayah: Wilayah, berjalan: bool = False) -> dict:
     """Coverage and compliance over twelve months. A running month is drawn as such and is
     not counted in the title."""
     bulan = jendela(d.bulan, DERET)
@@ -162,13 +172,14 @@ def grafik_verifikasi(d: Data, berjalan: bool = False) -> dict:
             {
                 "nama": nama_bulan(b) + (", berjalan" if berjalan and b == d.bulan else ""),
                 "sel": [tulis_desimal(c, "%"), tulis_desimal(p, "%")],
+                "buka": [_verifikasi(wilayah, b)] * 2,
             }
             for b, c, p in isi
         ],
     )
 
 
-def grafik_lapangan(d: Data, berjalan: bool) -> dict:
+def grafik_lapangan(d: Data, wilayah: Wilayah, berjalan: bool) -> dict:
     """Families reached: at P2K2 and at home, over twelve months."""
     bulan = [b for b in jendela(d.bulan, DERET) if d.n("kpm", b)]
     deret = {
@@ -194,10 +205,17 @@ def grafik_lapangan(d: Data, berjalan: bool) -> dict:
         ["Bulan", *deret],
         [
             {"nama": nama_bulan(b) + (", berjalan" if berjalan and b == d.bulan else ""),
-             "sel": [tulis_desimal(dict(isi)[b], "%") for isi in deret.values()]}
+             "sel": [tulis_desimal(dict(isi)[b], "%") for isi in deret.values()],
+             "buka": [tautan_daftar(x, wilayah.pk, b) for x in ("p2k2_hadir", "dikunjungi")]}
             for b in bulan
         ],
     )  # fmt: skip
+
+
+def _rupiah(wilayah: Wilayah, periode: date) -> str:
+    """Who was paid, listed or not, with what they were paid."""
+    tanya = {"periode": f"{periode:%Y-%m}", "wilayah": wilayah.pk, "golongan": "dibayar"}
+    return f"{reverse('kpm:salur_cocok_keluarga')}?{urlencode(tanya)}"
 
 
 def grafik_salur(d: Data, wilayah: Wilayah) -> dict:
@@ -216,14 +234,16 @@ def grafik_salur(d: Data, wilayah: Wilayah) -> dict:
         [
             {"nama": nama, "tautan": tautan_daftar("salur_dibayar", wilayah.pk, b),
              "sel": [tulis_bilangan(n), tulis_bilangan(m), tulis_desimal(persen(n, m), "%"),
-                     f"Rp{tulis_bilangan(d.n('salur_rupiah', b))}"]}
+                     f"Rp{tulis_bilangan(d.n('salur_rupiah', b))}"],
+             "buka": [*(tautan_daftar(f"salur_{x}", wilayah.pk, b)
+                        for x in ("dibayar", "terdaftar", "belum")), _rupiah(wilayah, b)]}
             for b, (nama, n, m) in zip(bulan, baris, strict=True)
         ],
     )  # fmt: skip
     return isi
 
 
-def grafik_graduasi(d: Data, target: Counter[str], hari_ini: date) -> dict:
+def grafik_graduasi(d: Data, wilayah: Wilayah, target: Counter[str], hari_ini: date) -> dict:
     """Graduated since January, month upon month, and where the year ends at this pace."""
     tahun, sasaran = d.bulan.year, target.total()
     bulan = [b for b in jendela(d.bulan, DERET) if b.year == tahun]
@@ -241,6 +261,10 @@ def grafik_graduasi(d: Data, target: Counter[str], hari_ini: date) -> dict:
         )
     elif jumlah:
         judul = f"{tulis_bilangan(jumlah)} KPM graduasi pada {tahun}, target belum ditetapkan"
+    ke_target = f"{reverse('graduasi:target')}?wilayah={wilayah.pk}&tahun={tahun}"
+    masa = {"wilayah": wilayah.pk, "dari": date(tahun, 1, 1), "golongan": "graduasi"}
+    masa["sampai"] = periode_bulan(d.bulan).sampai
+    ke_lulus = f"{reverse('graduasi:kepergian')}?{urlencode(masa)}"
     lanjut = [titik[-1], ("Des", prakiraan)] if d.bulan.month < 12 and jumlah else []
     tabel = [
         {
@@ -250,13 +274,15 @@ def grafik_graduasi(d: Data, target: Counter[str], hari_ini: date) -> dict:
                 tulis_bilangan(target[j]) if target[j] else TIDAK_ADA_DATA,
                 tulis_desimal(persen(lulus[j], target[j]), "%"),
             ],
+            "buka": [f"{ke_lulus}&jenis={j}", ke_target, ke_target],
         }
         for j in JenisGraduasi
         if lulus[j] or target[j]
     ]
     if tabel:
         sel = [tulis_bilangan(jumlah), tulis_bilangan(sasaran) if sasaran else TIDAK_ADA_DATA]
-        tabel.append({"nama": "Jumlah", "sel": [*sel, tulis_desimal(persen(jumlah, sasaran), "%")]})
+        sel.append(tulis_desimal(persen(jumlah, sasaran), "%"))
+        tabel.append({"nama": "Jumlah", "sel": sel, "buka": [ke_lulus, ke_target, ke_target]})
     return _grafik(
         "graduasi",
         judul,
@@ -292,16 +318,24 @@ def grafik_jembatan(d: Data, wilayah: Wilayah, berjalan: bool) -> dict:
             f"{tulis_bilangan(awal)} menjadi {tulis_bilangan(akhir)} {hingga}"
         )
     kata = {n: f"{'+' if n > 0 else '−'}{tulis_bilangan(abs(n))}" if n else "0" for _, n in baris}
-    tabel = [{"nama": f"Akhir {d.bulan.year - 1}", "sel": [tulis_bilangan(awal)]}]
-    tabel += [{"nama": nama, "sel": [kata[n]]} for nama, n in baris]
-    tabel += [{"nama": hingga.capitalize(), "sel": [tulis_bilangan(akhir)]}]
-    isi = _grafik("jembatan", judul, grafik.arus(judul, baris), ["Gerak", "KPM"], tabel)
-    if not awal:
-        return isi | {"svg": "", "baris": []}
     masa = f"mulai={d.bulan.year}-01-01"
     if not berjalan:
         masa += f"&sampai={d.bulan.replace(day=monthrange(d.bulan.year, d.bulan.month)[1])}"
-    return isi | {
-        "tautan": f"{reverse('graduasi:jembatan')}?wilayah={wilayah.pk}&{masa}",
-        "kata_tautan": "Buka jembatan KPM",
-    }
+    jembatan = f"{reverse('graduasi:jembatan')}?wilayah={wilayah.pk}&{masa}"
+
+    def buka(daftar: str, bulan: date) -> list[str]:
+        return [tautan_daftar(daftar, wilayah.pk, bulan)]
+
+    ke = [[jembatan], buka("graduasi", d.bulan), buka("keluar", d.bulan)]
+    desember = date(d.bulan.year - 1, 12, 1)
+    tabel = [{"nama": f"Akhir {d.bulan.year - 1}", "sel": [tulis_bilangan(awal)],
+              "buka": buka("kpm", desember)}]  # fmt: skip
+    tabel += [
+        {"nama": nama, "sel": [kata[n]], "buka": x} for (nama, n), x in zip(baris, ke, strict=True)
+    ]
+    tabel += [{"nama": hingga.capitalize(), "sel": [tulis_bilangan(akhir)],
+               "buka": buka("kpm", d.bulan)}]  # fmt: skip
+    isi = _grafik("jembatan", judul, grafik.arus(judul, baris), ["Gerak", "KPM"], tabel)
+    if not awal:
+        return isi | {"svg": "", "baris": []}
+    return isi | {"tautan": jembatan, "kata_tautan": "Buka jembatan KPM"}

@@ -8,7 +8,8 @@ from laporan.definisi import persen, rasio, tulis_bilangan, tulis_desimal
 from laporan.ukuran import KOMPONEN
 
 from .bahan import Bahan
-from .tabel import Baris, kolom, kolom_persen, ringkas_satu, susun_bagian
+from .baris import baris_target, baris_usulan
+from .tabel import Baris, di_balik, kolom, kolom_persen, ringkas_satu, susun_bagian
 
 _JUDUL_KOMPONEN = {
     "usia_dini": "Usia dini",
@@ -103,11 +104,11 @@ _JUDUL_VERIFIKASI = {
 }
 
 
-def kolom_verifikasi(akhiran: str = "") -> list[dict]:
+def kolom_verifikasi(akhiran: str = "", **lain) -> list[dict]:
     """`akhiran` is put after each measure, e.g. "_{}" for rows that are components."""
     return [
         *(
-            kolom(k, _JUDUL_VERIFIKASI[k], ukuran=[f"{u}{akhiran}" for u in dari])
+            kolom(k, _JUDUL_VERIFIKASI[k], ukuran=[f"{u}{akhiran}" for u in dari], **lain)
             for k, dari in UKURAN_VERIFIKASI.items()
         ),
         kolom_persen("cakupan", "Cakupan (%)", "terverifikasi", "wajib"),
@@ -140,9 +141,11 @@ def bagian_p2k2(b: Bahan) -> dict:
             kolom("kpm", "KPM aktif", ukuran=["kpm"]),
             kolom("hadir", "KPM hadir sedikitnya sekali", ukuran=["p2k2_hadir"]),
             kolom_persen("cakupan", "Cakupan (%)", "hadir", "kpm"),
-            kolom("kelompok", "Kelompok aktif"),
-            kolom("rencana", "Pertemuan direncanakan"),
-            kolom("terlaksana", "Pertemuan terlaksana"),
+            kolom("kelompok", "Kelompok aktif", ukuran=["p2k2_kelompok"], asal="kelompok"),
+            kolom("rencana", "Pertemuan direncanakan", ukuran=["p2k2_rencana"], asal="kelompok"),
+            kolom(
+                "terlaksana", "Pertemuan terlaksana", ukuran=["p2k2_terlaksana"], asal="pertemuan"
+            ),
             kolom_persen("pelaksanaan", "Pelaksanaan (%)", "terlaksana", "rencana"),
         ],
         baris_wilayah(b, ukuran),
@@ -182,7 +185,7 @@ def bagian_graduasi(b: Bahan) -> dict:
             kolom("jenis", "Jenis graduasi", "teks"),
             kolom("masa", "Dalam periode", ukuran=["graduasi_{}"]),
             kolom("tahun", f"Sejak Januari {tahun_ini}", ukuran=["tahun_graduasi_{}"]),
-            kolom("target", f"Target {tahun_ini}"),
+            kolom("target", f"Target {tahun_ini}", ukuran=["target:{}"], asal="target"),
             kolom_persen("capaian", "Capaian (%)", "tahun", "target"),
         ],
         baris,
@@ -212,7 +215,9 @@ def bagian_graduasi_wilayah(b: Bahan) -> dict:
 
 
 def bagian_target_wilayah(b: Bahan) -> dict:
-    """Reached since January against the target of each region below."""
+    """Reached since January against the target of each region below. Who was active at the start
+    of the year is for the caller to add (baris.aktif_awal_tahun)."""
+    baris_usulan(b.lain, b.minta.pengguna, b.minta.wilayah)
     baris: Baris = [
         (
             r.kode,
@@ -231,16 +236,16 @@ def bagian_target_wilayah(b: Bahan) -> dict:
         f"Capaian target menurut {b.kata_bawahan.lower()}",
         [
             _kolom_wilayah(b),
-            kolom("aktif_awal", "Aktif awal tahun"),
+            kolom("aktif_awal", "Aktif awal tahun", ukuran=["aktif_awal"]),
             kolom(
                 "tahun",
                 f"Graduasi sejak Januari {b.minta.periode.tahun}",
                 ukuran=[f"tahun_{u}" for u in LULUS],
             ),
-            kolom("target", "Target"),
+            kolom("target", "Target", ukuran=["bawah:*"], ukuran_total=["target:*"], asal="target"),
             kolom_persen("capaian", "Capaian (%)", "tahun", "target"),
             kolom_persen("bagian", "Terhadap aktif awal (%)", "tahun", "aktif_awal"),
-            kolom("usulan", "Usulan belum tuntas"),
+            kolom("usulan", "Usulan belum tuntas", ukuran=["usulan"], asal="usulan"),
         ],
         baris,
         total={
@@ -294,7 +299,14 @@ def bagian_pendamping(b: Bahan) -> dict:
             kolom("kpm", "KPM aktif", ukuran=["kpm"]),
             kolom("berpendamping", "KPM berpendamping", ukuran=["kpm_berpendamping"]),
             kolom("tanpa", "KPM tanpa pendamping", ukuran=["kpm_tanpa"]),
-            kolom("pendamping", "Pendamping", jumlah=False),
+            kolom(
+                "pendamping",
+                "Pendamping",
+                jumlah=False,
+                ukuran=["pendamping"],
+                asal="pendamping",
+                cacah=True,
+            ),
             kolom("rasio", "KPM per pendamping", "rasio", dari=["berpendamping", "pendamping"]),
         ],
         baris,
@@ -319,4 +331,28 @@ def ringkasan(b: Bahan, *kode: str) -> list[dict]:
         "keluar_lain": (b.jumlah(*(f"keluar_{a}" for a in AlasanKeluar)), None),
         "rasio": (b.jumlah("kpm_berpendamping"), len(b.beban)),
     }
-    return [ringkas_satu(k, *pasangan[k]) for k in kode]
+    if "graduasi" in kode:
+        baris_target(b.lain, b.minta.pengguna, b.minta.wilayah, b.minta.periode.tahun)
+    return [ringkas_satu(k, *pasangan[k], **DI_BALIK[k]) for k in kode]
+
+
+# What stands behind each of them, above and below the line.
+DI_BALIK: dict[str, dict] = {
+    "kpm_aktif": {"atas": di_balik("kpm")},
+    "cakupan": {"atas": di_balik(*DINILAI), "bawah": di_balik(*WAJIB)},
+    "kepatuhan": {"atas": di_balik("verif_memenuhi"), "bawah": di_balik(*DINILAI)},
+    "p2k2_cakupan": {"atas": di_balik("p2k2_hadir"), "bawah": di_balik("kpm")},
+    "p2k2_pelaksanaan": {
+        "atas": di_balik("p2k2_terlaksana", asal="pertemuan"),
+        "bawah": di_balik("p2k2_rencana", asal="kelompok"),
+    },
+    "graduasi": {
+        "atas": di_balik("tahun_graduasi_*"),
+        "bawah": di_balik("target:*", asal="target"),
+    },
+    "keluar_lain": {"atas": di_balik("keluar_*")},
+    "rasio": {
+        "atas": di_balik("kpm_berpendamping"),
+        "bawah": di_balik("pendamping", asal="pendamping", cacah=True),
+    },
+}

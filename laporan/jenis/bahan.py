@@ -1,7 +1,7 @@
 """The counts of one region and period, read once for all sections of a report."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
@@ -19,7 +19,15 @@ from laporan.ukuran import (
 )
 from pkh.wilayah.models import Tingkat, Wilayah
 
+from .baris import Lain, baris_kelompok, baris_pendamping, baris_pertemuan, satukan, terlambat
 from .deklarasi import Permintaan
+from .tabel import di_balik
+
+TERLAMBAT = {
+    "terlambat_verifikasi": ("Verifikasi", ""),
+    "terlambat_p2k2": ("Pertemuan P2K2", "pertemuan"),
+    "terlambat_kepergian": ("Graduasi dan keluar", ""),
+}
 
 
 def daftar_bawahan(wilayah: Wilayah, terpakai: set[str]) -> list[tuple[str, str]]:
@@ -49,13 +57,14 @@ def nama_desa(kode: set[str]) -> dict[str, list[str]]:
 @dataclass(frozen=True)
 class Bahan:
     """`n` holds the counts of each region right below (kecamatan of a kabupaten/kota, those of
-    a provinsi), `keluarga` what they are made of, family by family."""
+    a provinsi), `keluarga` what they are made of, family by family, `lain` other rows."""
 
     minta: Permintaan
     sumber: Sumber
     apa: tuple[str, ...]
     n: Hitungan
     keluarga: Hitungan
+    lain: Lain = field(default_factory=dict)
 
     @classmethod
     def baca(
@@ -81,13 +90,31 @@ class Bahan:
                 semua, {(k, "kpm_tanpa"): 1 for k in aktif if (k, "kpm_berpendamping") not in semua}
             )
         panjang = 5 if minta.wilayah.tingkat == Tingkat.PROVINSI else 8
+        lain = cls._baca_lain(minta, sumber, apa, panjang) if rinci and minta.sudah_mulai else {}
+        dict.update(semua, lain.pop("keluarga", {}))
+        for (kode, ukuran), jumlah in lain.get("pertemuan", {}).items():
+            if ukuran == "terlambat_p2k2":
+                semua[kode[:8], ukuran] += jumlah
         n: Hitungan = Counter()
         for (kode, ukuran), jumlah in semua.items():
             # People are counted anew at each level; they cannot be added up.
             if ukuran != "pendamping" or panjang == 8:
                 n[kode[:panjang], ukuran] += jumlah
         keluarga = Counter({k: v for k, v in semua.items() if "/" in k[0]})
-        return cls(minta, sumber, apa, n, keluarga)
+        return cls(minta, sumber, apa, n, keluarga, lain)
+
+    @staticmethod
+    def _baca_lain(minta: Permintaan, s: Sumber, apa: tuple[str, ...], panjang: int) -> Lain:
+        lain: Lain = {}
+        if "kelompok" in apa:
+            baris_kelompok(lain, s, len(minta.periode.bulan_berjalan(minta.pada)))
+        if "p2k2" in apa:
+            baris_pertemuan(lain, s, minta.periode.mulai, minta.sampai)
+        if "pendamping" in apa:
+            baris_pendamping(lain, s, minta.sampai, panjang)
+        sesudah = {"dicatat_pada__gte": awal_hari(minta.periode.sampai + timedelta(days=1))}
+        telat = terlambat(s, apa, (minta.periode.mulai, minta.sampai), sesudah)
+        return satukan(lain, telat)
 
     @classmethod
     def gabung(cls, minta: Permintaan, apa: tuple[str, ...], bagian: list[Hitungan]) -> "Bahan":
@@ -129,19 +156,11 @@ class Bahan:
 
     def terlambat(self) -> list[dict]:
         """What of the period was written down only after its last day."""
-        m, s = self.minta, self.sumber
-        masa = (m.periode.mulai, m.sampai)
-        sesudah = {"dicatat_pada__gte": awal_hari(m.periode.sampai + timedelta(days=1))}
-        cara = {
-            "verifikasi": ("Verifikasi", s.verifikasi.filter(bulan__range=masa, **sesudah)),
-            "p2k2": ("Pertemuan P2K2", s.pertemuan.filter(tanggal__range=masa, **sesudah)),
-            "kepergian": (
-                "Graduasi dan keluar",
-                s.kepergian.filter(tanggal__range=masa, **sesudah),
-            ),
-        }
-        jumlah = [(judul, baris.count()) for a, (judul, baris) in cara.items() if a in self.apa]
-        return [{"judul": judul, "jumlah": n} for judul, n in jumlah if n]
+        return [
+            {"kode": kode, "judul": judul, "jumlah": n, "atas": di_balik(kode, asal=asal)}
+            for kode, (judul, asal) in TERLAMBAT.items()
+            if (n := self.jumlah(kode))
+        ]
 
     @cached_property
     def beban_orang(self) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from laporan.definisi import persen, tulis_bilangan, tulis_desimal
 from laporan.models import Kop, LaporanBulanan
 from laporan.periode import tulis_tanggal
 from laporan.surat import tulis_nip
-from laporan.ukuran import KELUARGA, Hitungan, Sumber, hitung
+from laporan.ukuran import KELUARGA, Hitungan, Sumber, hitung, hitung_verifikasi_komponen
 from pendamping.models import (
     ButirRHK,
     Kehadiran,
@@ -23,15 +23,17 @@ from pendamping.models import (
     Profil,
     TargetRHK,
 )
-from pendamping.profil.massal import hitung_rhk
+from pendamping.profil.massal import ambil_rhk
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.kunci.konteks import sistem
 from pkh.wilayah.models import Wilayah
 
-from .bagian import DINILAI, HASIL, WAJIB
+from .bagian import DI_BALIK, DINILAI, HASIL, WAJIB, kolom_verifikasi
+from .baris import Lain, tambah
 from .deklarasi import Permintaan, Susunan
-from .tabel import Baris, kolom, kolom_persen, ringkas_satu, susun_bagian
+from .tabel import Baris, di_balik, kolom, kolom_persen, ringkas_satu, susun_bagian
 
 _DISERAHKAN = "KPM yang sudah diserahkan"
 
@@ -46,20 +48,41 @@ def susun(minta: Permintaan) -> Susunan:
     kunjungan = _kunjungan(orang, masa)
     pertemuan = list(_pertemuan(orang, masa))
     hitungan = _ringkas(n, kunjungan)
-    angka = [ringkas_satu(k, *v) for k, v in hitungan.items()]
+    angka = [ringkas_satu(k, *v, **_RINGKAS[k]) for k, v in hitungan.items()]
     tulisan = _tulisan(minta, kunjungan, pertemuan, hitungan)
-    desa = _bagian_desa(orang, minta, n, kunjungan, pertemuan)
-    bagian = [
-        _bagian_rhk(orang, minta, tulisan),
-        desa,
-        _bagian_kendala(kunjungan),
-        _bagian_kunjungan(kunjungan, orang),
-        _bagian_pertemuan(pertemuan),
-        _bagian_verifikasi(sumber, masa),
-    ]
     kosong = not (any(n.values()) or kunjungan or pertemuan)
     keluarga: Hitungan = Counter({k: v for k, v in n.items() if "/" in k[0]})
-    return Susunan(angka, bagian, kosong, keluarga, tambahan=_tambahan(minta, tulisan))
+    lain = _baris_kegiatan(kunjungan, pertemuan)
+    for k in kunjungan:
+        keluarga[f"{k.keluarga.desa_id}/{k.keluarga_id}", "dikunjungi"] = 1
+    bagian = [
+        _bagian_rhk(orang, minta, tulisan, lain),
+        _bagian_desa(orang, minta, n, kunjungan, pertemuan, keluarga),
+        _bagian_kendala(kunjungan, lain),
+        _bagian_kunjungan(kunjungan, orang),
+        _bagian_pertemuan(pertemuan, keluarga),
+        _bagian_verifikasi(sumber, masa, lain),
+    ]
+    return Susunan(angka, bagian, kosong, keluarga, tambahan=_tambahan(minta, tulisan), lain=lain)
+
+
+_RINGKAS: dict[str, dict] = DI_BALIK | {
+    "dikunjungi": {"atas": di_balik("dikunjungi"), "bawah": di_balik("kpm")},
+    "berkendala": {
+        "atas": di_balik("berkendala", asal="kunjungan"),
+        "bawah": di_balik("kunjungan", asal="kunjungan"),
+    },
+}
+
+
+def _baris_kegiatan(kunjungan: list[Kunjungan], pertemuan: list[Pertemuan]) -> Lain:
+    lain: Lain = {}
+    for k in kunjungan:
+        desa, berkendala = k.keluarga.desa_id, int(k.kendala_id is not None)
+        isi = [(desa, k.pk, "kunjungan", 1), (desa, k.pk, "berkendala", berkendala)]
+        tambah(lain, "kunjungan", isi)
+    tambah(lain, "pertemuan", ((p.kelompok.desa_id, p.pk, "p2k2", 1) for p in pertemuan))
+    return lain
 
 
 @sistem("kunjungan sendiri, juga kepada keluarga yang sudah diserahkan")
@@ -185,29 +208,45 @@ def _tambahan(minta: Permintaan, t: LaporanBulanan) -> dict:
 
 
 # --- sections --------------------------------------------------------------------------------
-def _bagian_rhk(orang, minta: Permintaan, t: LaporanBulanan) -> dict:
-    tahun = minta.periode.tahun
-    bulan_ini = hitung_rhk([orang.pk], minta.periode.mulai, minta.sampai)[orang.pk]
-    setahun = hitung_rhk([orang.pk], date(tahun, 1, 1), minta.sampai)[orang.pk]
-    target = dict(
-        TargetRHK.objects.filter(profil__pengguna=orang, tahun=tahun).values_list(
-            "butir_id", "target"
-        )
-    )
+# What a butir counts -> the kind of its rows.
+_ASAL_RHK = {
+    "p2k2": "pertemuan",
+    "verifikasi": "anggota",
+    "kunjungan": "kunjungan",
+    "kasus": "kasus",
+    "sosialisasi": "sosialisasi",
+}
+
+
+def _bagian_rhk(orang, minta: Permintaan, t: LaporanBulanan, lain: Lain) -> dict:
+    tahun, di = minta.periode.tahun, minta.wilayah.kode
+    kegiatan = ambil_rhk(orang.pk, date(tahun, 1, 1), minta.sampai)
+    milik = TargetRHK.objects.filter(profil__pengguna=orang, tahun=tahun)
+    target = {x.butir_id: x for x in milik}
+    semua = list(ButirRHK.objects.all())
+    asal = {str(b.nomor): _ASAL_RHK[b.ukuran] for b in semua if b.ukuran}
     baris: Baris = []
-    for b in ButirRHK.objects.all():
-        isi = {"rhk": str(b), "target": target.get(b.pk), "uraian": t.rhk.get(str(b.nomor), "–")}
-        isi["bulan"] = bulan_ini.get(b.ukuran, 0) if b.ukuran else None
-        isi["tahun"] = setahun.get(b.ukuran, 0) if b.ukuran else None
+    for b in semua:
+        x = target.get(b.pk)
+        isi = {"rhk": str(b), "target": x and x.target, "uraian": t.rhk.get(str(b.nomor), "–")}
+        setahun = kegiatan[b.ukuran] if b.ukuran else []
+        sebulan = [r for r in setahun if r[1] >= minta.periode.mulai]
+        for masa, rinci in (("bulan", sebulan), ("tahun", setahun)):
+            isi[masa] = sum(n for *_, n in rinci) if b.ukuran else None
+            ekor = f"{masa}:{b.nomor}"
+            if b.ukuran:
+                tambah(lain, _ASAL_RHK[b.ukuran], ((di, pk, ekor, n) for pk, _, n in rinci))
+        if x:
+            tambah(lain, "target_rhk", [(di, x.pk, f"rhk:{b.nomor}", x.target)])
         baris.append((str(b.nomor), isi))
     return susun_bagian(
         "rhk",
         "Kegiatan menurut RHK",
         [
             kolom("rhk", "Rencana hasil kerja", "teks"),
-            kolom("bulan", "Bulan ini", jumlah=False),
-            kolom("tahun", "Sejak Januari", jumlah=False),
-            kolom("target", f"Target {tahun}", jumlah=False),
+            kolom("bulan", "Bulan ini", jumlah=False, ukuran=["bulan:{}"], asal_baris=asal),
+            kolom("tahun", "Sejak Januari", jumlah=False, ukuran=["tahun:{}"], asal_baris=asal),
+            kolom("target", f"Target {tahun}", jumlah=False, ukuran=["rhk:{}"], asal="target_rhk"),
             kolom("uraian", "Uraian", "teks"),
         ],
         baris,
@@ -216,7 +255,9 @@ def _bagian_rhk(orang, minta: Permintaan, t: LaporanBulanan) -> dict:
     )
 
 
-def _bagian_desa(orang, minta: Permintaan, n: Hitungan, kunjungan: list, pertemuan: list) -> dict:
+def _bagian_desa(
+    orang, minta: Permintaan, n: Hitungan, kunjungan: list, pertemuan: list, keluarga: Hitungan
+) -> dict:
     """KPM in care at the start and the end by the dated assignments, with what was done there."""
     awal, akhir = minta.periode.mulai, minta.sampai
     sebelum = awal - timedelta(days=1)
@@ -225,13 +266,15 @@ def _bagian_desa(orang, minta: Permintaan, n: Hitungan, kunjungan: list, pertemu
         Q(selesai=None) | Q(selesai__gte=sebelum)
     )
     with sistem("penugasan sendiri, juga yang sudah diserahkan"):
-        masa_tugas = list(tugas.values_list("keluarga__desa_id", "mulai", "selesai"))
-    for desa, mulai, selesai in masa_tugas:
+        masa_tugas = list(tugas.values_list("keluarga__desa_id", "keluarga", "mulai", "selesai"))
+    for desa, pk, mulai, selesai in masa_tugas:
         d = isi.setdefault(desa, Counter())
-        d["awal"] += mulai < awal
-        d["masuk"] += mulai >= awal
-        d["keluar"] += bool(selesai and selesai < akhir)
-        d["akhir"] += not (selesai and selesai < akhir)
+        lepas = bool(selesai and selesai < akhir)
+        keadaan = {"awal": mulai < awal, "masuk": mulai >= awal, "keluar": lepas,
+                   "akhir": not lepas}  # fmt: skip
+        for apa in (k for k, ya in keadaan.items() if ya):
+            d[apa] += 1
+            keluarga[f"{desa}/{pk}", f"asuh_{apa}"] += 1
     for k in kunjungan:
         isi.setdefault(k.keluarga.desa_id, Counter())["kunjungan"] += 1
     for p in pertemuan:
@@ -248,14 +291,14 @@ def _bagian_desa(orang, minta: Permintaan, n: Hitungan, kunjungan: list, pertemu
         "Dampingan dan kegiatan menurut desa/kelurahan",
         [
             kolom("desa", "Desa/kelurahan", "teks"),
-            kolom("awal", "KPM awal"),
-            kolom("masuk", "Diterima"),
-            kolom("keluar", "Dilepas"),
-            kolom("akhir", "KPM akhir"),
-            kolom("kunjungan", "Kunjungan"),
-            kolom("p2k2", "P2K2"),
-            kolom("wajib", "Kewajiban"),
-            kolom("dinilai", "Diverifikasi"),
+            kolom("awal", "KPM awal", ukuran=["asuh_awal"]),
+            kolom("masuk", "Diterima", ukuran=["asuh_masuk"]),
+            kolom("keluar", "Dilepas", ukuran=["asuh_keluar"]),
+            kolom("akhir", "KPM akhir", ukuran=["asuh_akhir"]),
+            kolom("kunjungan", "Kunjungan", ukuran=["kunjungan"], asal="kunjungan"),
+            kolom("p2k2", "P2K2", ukuran=["p2k2"], asal="pertemuan"),
+            kolom("wajib", "Kewajiban", ukuran=list(WAJIB)),
+            kolom("dinilai", "Diverifikasi", ukuran=list(DINILAI)),
             kolom_persen("persen", "Verifikasi (%)", "dinilai", "wajib"),
         ],
         [(kode, {"desa": nama[kode]} | {r: d[r] for r in ruas}) for kode, d in sorted(isi.items())],
@@ -265,12 +308,20 @@ def _bagian_desa(orang, minta: Permintaan, n: Hitungan, kunjungan: list, pertemu
     )
 
 
-def _bagian_kendala(kunjungan: list) -> dict:
+def _bagian_kendala(kunjungan: list, lain: Lain) -> dict:
     n = Counter(str(k.kendala) for k in kunjungan if k.kendala)
+    urutan = {kendala: i for i, (kendala, _) in enumerate(n.most_common())}
+    for k in kunjungan:
+        if k.kendala:
+            ukuran = f"kendala:{urutan[str(k.kendala)]}"
+            tambah(lain, "kunjungan", [(k.keluarga.desa_id, k.pk, ukuran, 1)])
     return susun_bagian(
         "kendala",
         "Kendala",
-        [kolom("kendala", "Kendala", "teks"), kolom("n", "Kunjungan")],
+        [
+            kolom("kendala", "Kendala", "teks"),
+            kolom("n", "Kunjungan", ukuran=["kendala:{}"], asal="kunjungan"),
+        ],
         [(str(i), {"kendala": k, "n": v}) for i, (k, v) in enumerate(n.most_common())],
         kalimat="" if n else "Tidak ada kunjungan yang mencatat kendala.",
     )
@@ -293,7 +344,7 @@ def _bagian_kunjungan(kunjungan: list, orang) -> dict:
             (
                 str(k.pk),
                 {
-                    "tanggal": tulis_tanggal(k.tanggal),
+                    "tanggal": kata_tanggal(k.tanggal),
                     "kpm": k.keluarga.nama_pengurus
                     if k.keluarga.pendamping_id == orang.pk
                     else _DISERAHKAN,
@@ -312,7 +363,13 @@ def _bagian_kunjungan(kunjungan: list, orang) -> dict:
     )  # fmt: skip
 
 
-def _bagian_pertemuan(pertemuan: list) -> dict:
+def _bagian_pertemuan(pertemuan: list, keluarga: Hitungan) -> dict:
+    desa = {p.pk: p.kelompok.desa_id for p in pertemuan}
+    daftar = Kehadiran.objects.filter(pertemuan__in=desa)
+    for temu, pk, status in daftar.values_list("pertemuan", "keluarga_id", "status"):
+        keluarga[f"{desa[temu]}/{pk}", f"undangan:{temu}"] += 1
+        if status == Kehadiran.Status.HADIR:
+            keluarga[f"{desa[temu]}/{pk}", f"hadir:{temu}"] += 1
     return susun_bagian(
         "pertemuan",
         "Daftar pertemuan P2K2",
@@ -320,15 +377,15 @@ def _bagian_pertemuan(pertemuan: list) -> dict:
             kolom("tanggal", "Tanggal", "teks"),
             kolom("kelompok", "Kelompok", "teks"),
             kolom("sesi", "Modul dan sesi", "teks"),
-            kolom("diundang", "Diundang"),
-            kolom("hadir", "Hadir"),
+            kolom("diundang", "Diundang", ukuran=["undangan:{}"]),
+            kolom("hadir", "Hadir", ukuran=["hadir:{}"]),
             kolom_persen("persen", "Hadir (%)", "hadir", "diundang"),
         ],
         [
             (
                 str(p.pk),
                 {
-                    "tanggal": tulis_tanggal(p.tanggal),
+                    "tanggal": kata_tanggal(p.tanggal),
                     "kelompok": f"{p.kelompok.nama}, {p.kelompok.desa}",
                     "sesi": f"{p.sesi.modul}.{p.sesi.sesi} {p.sesi.judul}",
                     "diundang": p.diundang,
@@ -341,21 +398,28 @@ def _bagian_pertemuan(pertemuan: list) -> dict:
     )
 
 
-def _bagian_verifikasi(sumber: Sumber, masa: tuple[date, date]) -> dict:
-    jumlah = {h: Count("pk", filter=Q(hasil=h)) for h in HASIL}
-    baris = sumber.verifikasi.filter(bulan__range=masa).order_by().values("komponen")
-    isi = {b["komponen"]: b for b in baris.annotate(**jumlah)}
+def _bagian_verifikasi(sumber: Sumber, masa: tuple[date, date], lain: Lain) -> dict:
+    rinci = hitung_verifikasi_komponen(sumber, *masa)
+    dict.update(lain.setdefault("anggota", Counter()), rinci)
+    n: Counter[str] = Counter()
+    for (_, ukuran), jumlah in rinci.items():
+        n[ukuran] += jumlah
+    isi = {k: {h: n[f"verif_{h}_{k}"] for h in HASIL} for k in Komponen}
     return susun_bagian(
         "verifikasi",
         "Verifikasi komitmen menurut komponen",
         [
             kolom("komponen", "Komponen", "teks"),
-            kolom("wajib", "Kewajiban"),
-            kolom("dinilai", "Terverifikasi"),
-            kolom("memenuhi", "Memenuhi"),
-            kolom("tidak", "Tidak memenuhi"),
-            kolom("tidak_dapat", "Tidak dapat diverifikasi"),
-            kolom("belum", "Belum"),
+            *(
+                kolom(
+                    "dinilai" if k["kode"] == "terverifikasi" else k["kode"],
+                    k["judul"],
+                    ukuran=k["ukuran"],
+                    asal="anggota",
+                )
+                for k in kolom_verifikasi("_{}")
+                if "ukuran" in k
+            ),
             kolom_persen("persen", "Kepatuhan (%)", "memenuhi", "dinilai"),
         ],
         [
@@ -369,7 +433,7 @@ def _bagian_verifikasi(sumber: Sumber, masa: tuple[date, date]) -> dict:
                 | {h: isi[k][h] for h in HASIL},
             )
             for k in Komponen
-            if k in isi
+            if any(isi[k].values())
         ],
         lampiran=True,
     )

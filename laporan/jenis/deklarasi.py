@@ -59,16 +59,17 @@ class Potongan:
 @dataclass(frozen=True)
 class Susunan:
     """The content of a report. `keluarga`: the families behind its figures, by measure
-    (ukuran.per_keluarga); `kosong`: there is nothing in the period; `terlambat`: what was
-    written down only after its end, [{judul, jumlah}]; `tambahan`: what people wrote, for the
-    paper of the kind."""
+    (ukuran.per_keluarga); `lain`: rows of other kinds (laporan.asal), alike; `kosong`: there is
+    nothing in the period; `terlambat`: what was written down only after its end, [{kode, judul,
+    jumlah, atas}]; `tambahan`: what people wrote, for the paper of the kind."""
 
     ringkas: list[dict]
     bagian: list[dict]
     kosong: bool
     keluarga: Hitungan = field(default_factory=Counter)
     terlambat: list[dict] = field(default_factory=list)
-    bungkusan: list[bytes] = field(default_factory=list)  # instead of `keluarga`, part by part
+    bungkusan: list[bytes] = field(default_factory=list)  # instead of both, part by part
+    lain: dict[str, Hitungan] = field(default_factory=dict)
     tambahan: dict = field(default_factory=dict)
 
 

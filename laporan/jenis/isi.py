@@ -23,7 +23,7 @@ def baku(isi: dict[str, Any]) -> bytes:
 
 
 def susun_isi(jenis: JenisLaporan, minta: Permintaan, surat: dict) -> tuple[dict[str, Any], bytes]:
-    """(content, the families behind its figures as laporan.rincian writes them)."""
+    """(content, what stands behind its figures as laporan.rincian writes it)."""
     s, periode = jenis.susun(minta), minta.periode
     isi = {
         "jenis": jenis.kode,
@@ -51,4 +51,4 @@ def susun_isi(jenis: JenisLaporan, minta: Permintaan, surat: dict) -> tuple[dict
     if s.bungkusan:
         return isi, gabung(s.bungkusan)
     wilayah = (minta.wilayah.kode, minta.wilayah.nama)
-    return isi, bungkus(s.keluarga, wilayah, nama_desa(desa_di(s.keluarga)))
+    return isi, bungkus(s.keluarga, wilayah, nama_desa(desa_di(s.keluarga)), s.lain)

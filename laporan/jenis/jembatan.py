@@ -5,14 +5,14 @@ from datetime import date
 
 from graduasi.jembatan.massal import ambil_gerak
 from graduasi.jembatan.ringkasan import Hasil, susun_jembatan
+from graduasi.ringkasan import PANJANG_KODE
 from kpm.models import Keluarga
 from laporan.definisi import tulis_bilangan
 from laporan.ukuran import Hitungan
 
 from .deklarasi import Permintaan, Susunan
-from .tabel import Baris, kolom, ringkas_satu, susun_bagian
+from .tabel import Baris, di_balik, kolom, ringkas_satu, susun_bagian
 
-_ARAH = ("awal", "masuk", "keluar", "akhir")
 _SEKALI = 5_000
 
 
@@ -22,10 +22,19 @@ def susun(minta: Permintaan) -> Susunan:
     hasil = susun_jembatan(minta.wilayah, minta.periode.mulai, minta.sampai, hari_ini=minta.pada)
     j = hasil.jumlah
     masuk, keluar = j.jumlah("masuk"), j.jumlah("keluar")
-    angka = [("kpm_awal", j.awal), ("kpm_masuk", masuk), ("kpm_keluar", keluar)]
-    angka += [("kpm_akhir", j.akhir), ("graduasi_keluar", j.graduasi)]
+    semua_keluar = di_balik(*_ARUS["keluar"])
+    angka = [
+        ringkas_satu("kpm_awal", j.awal, atas=di_balik("awal")),
+        ringkas_satu("kpm_masuk", masuk, atas=di_balik(*_ARUS["masuk"])),
+        ringkas_satu("kpm_keluar", keluar, atas=semua_keluar),
+        ringkas_satu("kpm_akhir", j.akhir, atas=di_balik("akhir")),
+        ringkas_satu(
+            "graduasi_keluar", j.graduasi, keluar,
+            atas=di_balik("keluar.graduasi.*"), bawah=semua_keluar,
+        ),
+    ]  # fmt: skip
     return Susunan(
-        [ringkas_satu(k, n, keluar if k == "graduasi_keluar" else None) for k, n in angka],
+        angka,
         [bagian_jembatan(hasil), bagian_wilayah(hasil, minta.wilayah.tingkat)],
         not (j.awal or masuk or j.akhir),
         keluarga_bergerak(minta, minta.periode.mulai),
@@ -46,8 +55,8 @@ def bagian_jembatan(hasil: Hasil) -> dict:
     kalimat = (
         f"Dari {tulis_bilangan(j.awal)} menjadi {tulis_bilangan(j.akhir)} KPM"
         + (f", {arah} {tulis_bilangan(abs(selisih))}" if selisih else ", tetap")
-        + f". {tulis_bilangan(j.jumlah('keluar'))} keluar, {tulis_bilangan(j.graduasi)} di "
-        f"antaranya graduasi; {tulis_bilangan(j.jumlah('masuk'))} masuk."
+        + f"; {tulis_bilangan(j.jumlah('masuk'))} masuk, {tulis_bilangan(j.jumlah('keluar'))} "
+        f"keluar ({tulis_bilangan(j.graduasi)} di antaranya graduasi)."
     )
     catatan = "KPM di sini termasuk yang ditangguhkan. Awal + masuk − keluar = akhir."
     if not hasil.menutup:
@@ -58,7 +67,7 @@ def bagian_jembatan(hasil: Hasil) -> dict:
         [
             kolom("gerak", "Gerak", "teks"),
             kolom("tanda", "Tanda", "teks"),
-            kolom("kpm", "KPM", ukuran=["{}"]),
+            kolom("kpm", "KPM", ukuran=["{}", "{}.*"]),
         ],
         baris,
         kalimat=kalimat,
@@ -89,7 +98,7 @@ def bagian_wilayah(hasil: Hasil, tingkat: int) -> dict:
         [
             kolom("wilayah", satuan.capitalize(), "teks"),
             *(
-                kolom(n, g.kata, jumlah="pindah" not in n)
+                kolom(n, g.kata, jumlah="pindah" not in n, **_di_balik_arus(g.arah, g.golongan))
                 for n, g in zip(nama, hasil.jumlah.ringkas, strict=True)
             ),
         ],
@@ -101,20 +110,40 @@ def bagian_wilayah(hasil: Hasil, tingkat: int) -> dict:
     )
 
 
+# Every flow over the border of the region; moves inside it are measures of their own
+# (masuk.dalam), which the regions below have and their sum has not.
+_ARUS = {
+    "masuk": ("masuk.baru", "masuk.kembali", "masuk.pindah"),
+    "keluar": ("keluar.graduasi.*", "keluar.lain.*", "keluar.pindah"),
+}
+
+
+def _di_balik_arus(arah: str, golongan: str) -> dict:
+    ukuran = ".".join(filter(None, (arah, golongan)))
+    if golongan == "pindah":
+        return {"ukuran": [ukuran, f"{arah}.dalam"], "ukuran_total": [ukuran]}
+    return di_balik(ukuran, f"{ukuran}.*")
+
+
 def keluarga_bergerak(minta: Permintaan, mulai: date) -> Hitungan:
-    """Under the desa of today: who moved away is found under the one they moved to."""
-    gerak = [
-        (b[0], ".".join(filter(None, (arah, *b[2:4]))), arah)
-        for arah in _ARAH
-        for b in ambil_gerak(kode=minta.wilayah.kode, mulai=mulai, sampai=minta.sampai, arah=arah)
-    ]
+    """Under the desa of today; who was elsewhere then, under the kecamatan (the kabupaten/kota of
+    a province) that it was."""
+    kode = minta.wilayah.kode
+    panjang = PANJANG_KODE[minta.wilayah.tingkat + 1]
+    gerak = ambil_gerak(kode=kode, mulai=mulai, sampai=minta.sampai, panjang=panjang)
     semua = sorted({g[0] for g in gerak})
     desa: dict[int, str] = {}
     for n in range(0, len(semua), _SEKALI):
         bagian = Keluarga.objects.filter(pk__in=semua[n : n + _SEKALI])
         desa |= dict(bagian.values_list("pk", "desa_id"))
     hasil: Hitungan = Counter()
-    for pk, ukuran, arah in gerak:
-        # The opening and the closing are one figure, whatever the status.
-        hasil[f"{desa[pk]}/{pk}", arah if arah in {"awal", "akhir"} else ukuran] += 1
+    for pk, _, golongan, jenis, lain, arah, sel in gerak:
+        di = desa[pk] if desa[pk].startswith(sel) else sel
+        if arah in {"awal", "akhir"}:  # one figure, whatever the status
+            ukuran = arah
+        elif golongan == "pindah" and lain.startswith(f"{kode}."):
+            ukuran = f"{arah}.dalam"
+        else:
+            ukuran = ".".join(filter(None, (arah, golongan, jenis)))
+        hasil[f"{di}/{pk}", ukuran] += 1
     return hasil

@@ -3,19 +3,19 @@
 import re
 from collections import Counter
 
-from django.db.models import Count, F, Max, Q
-from django.db.models.functions import Substr
+from django.db.models import Count, Max, Q
 
 from kpm.aturan import KATEGORI_ADUAN
 from kpm.status import aktif_pada
-from laporan.ukuran import Hitungan, Sumber, per_keluarga
+from laporan.ukuran import KELUARGA, Hitungan, Sumber, per_keluarga
 from pendamping.models import Kunjungan, Pengaduan
 from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Tingkat, rentang_wilayah
 
 from .bahan import daftar_bawahan
+from .baris import Lain, tambah
 from .deklarasi import Permintaan, Susunan
-from .tabel import Baris, kolom, kolom_persen, ringkas_satu, susun_bagian
+from .tabel import Baris, di_balik, kolom, kolom_persen, ringkas_satu, susun_bagian
 
 CONTOH = 3  # words from the field behind each obstacle
 _NOMOR = re.compile(r"\d[\d .-]{6,}\d")  # a NIK, a card or a telephone has no place in a report
@@ -58,23 +58,39 @@ def susun_kendala(minta: Permintaan) -> Susunan:
     aktif = 0
     if minta.sudah_mulai:
         sumber = Sumber.untuk(minta.pengguna, minta.wilayah.kode)
-        aktif = aktif_pada(sumber.keluarga, minta.sampai).count()
+        baris_aktif = aktif_pada(sumber.keluarga, minta.sampai).order_by()
+        for k in baris_aktif.values_list(*KELUARGA.kolom("")):
+            keluarga[KELUARGA.tulis(*k), "kpm"] = 1
+            aktif += 1
+    lain: Lain = {}
     jumlah_kendala = sum(v for (_, u), v in n.items() if u == "kendala")
     return Susunan(
         [
-            ringkas_satu("dikunjungi", dikunjungi.total(), aktif),
-            ringkas_satu("berkendala", jumlah_kendala, sum(b[1]["kunjungan"] for b in wilayah)),
+            ringkas_satu(
+                "dikunjungi",
+                dikunjungi.total(),
+                aktif,
+                atas=di_balik("kunjungan", cacah=True),
+                bawah=di_balik("kpm"),
+            ),
+            ringkas_satu(
+                "berkendala",
+                jumlah_kendala,
+                sum(b[1]["kunjungan"] for b in wilayah),
+                atas=di_balik("kendala:*", asal="kunjungan"),
+                bawah=di_balik("kunjungan"),
+            ),
         ],
         [
-            _bagian_kendala(kunjungan),
+            _bagian_kendala(kunjungan, lain),
             susun_bagian(
                 "wilayah",
                 "Kunjungan dan kendala menurut wilayah",
                 [
                     kolom("wilayah", satuan, "teks"),
                     kolom("kunjungan", "Kunjungan", ukuran=["kunjungan"]),
-                    kolom("keluarga", "KPM dikunjungi", ukuran=["kunjungan"]),
-                    kolom("kendala", "Berkendala", ukuran=["kendala"]),
+                    kolom("keluarga", "KPM dikunjungi", ukuran=["kunjungan"], cacah=True),
+                    kolom("kendala", "Berkendala", ukuran=["kendala:*"], asal="kunjungan"),
                     kolom_persen("persen", "Berkendala (%)", "kendala", "kunjungan"),
                 ],
                 wilayah,
@@ -83,6 +99,7 @@ def susun_kendala(minta: Permintaan) -> Susunan:
         ],
         not n,
         keluarga,
+        lain=lain,
     )
 
 
@@ -92,9 +109,13 @@ def rapikan_contoh(teks: str) -> str:
     return f"{bersih[:139].rstrip()}…" if len(bersih) > 140 else bersih
 
 
-def _bagian_kendala(kunjungan) -> dict:
+def _bagian_kendala(kunjungan, lain: Lain) -> dict:
     """Grouped, the most frequent first, each with words of those who met it."""
     berkendala = kunjungan.filter(kendala__isnull=False).order_by()
+    rinci = berkendala.values_list("keluarga__desa_id", "pk", "kendala", "pendamping")
+    for desa, pk, kendala, orang in rinci:
+        tambah(lain, "kunjungan", [(desa, pk, f"kendala:{kendala}", 1)])
+        tambah(lain, "pendamping", [(desa, orang, f"kendala:{kendala}", 1)])
     kelompok = berkendala.values_list("kendala", "kendala__nama").annotate(
         n=Count("pk"), k=Count("keluarga", distinct=True), p=Count("pendamping", distinct=True)
     )
@@ -118,9 +139,16 @@ def _bagian_kendala(kunjungan) -> dict:
         "Kendala lapangan",
         [
             kolom("kendala", "Kendala", "teks"),
-            kolom("kunjungan", "Kunjungan", ukuran=["kendala_{}"]),
-            kolom("keluarga", "KPM", jumlah=False, ukuran=["kendala_{}"]),
-            kolom("pendamping", "Pendamping", jumlah=False),
+            kolom("kunjungan", "Kunjungan", ukuran=["kendala:{}"], asal="kunjungan"),
+            kolom("keluarga", "KPM", jumlah=False, ukuran=["kendala_{}"], cacah=True),
+            kolom(
+                "pendamping",
+                "Pendamping",
+                jumlah=False,
+                ukuran=["kendala:{}"],
+                asal="pendamping",
+                cacah=True,
+            ),
             kolom("contoh", "Contoh dari lapangan", "teks"),
         ],
         baris,
@@ -130,6 +158,23 @@ def _bagian_kendala(kunjungan) -> dict:
 
 
 # --- complaints ----------------------------------------------------------------------------
+_ADUAN = {
+    "masuk": "Masuk",
+    "dijawab": "Dijawab",
+    "terbuka": "Belum dijawab",
+    "dinilai": "Dijawab atau lewat tenggat",
+    "tepat": "Dijawab tepat waktu",
+}
+
+
+def _kolom_aduan(ekor: str) -> list[dict]:
+    """`ekor`: how the measures of a row end, by category and result."""
+    return [
+        *(kolom(k, kata, ukuran=[f"{k}:{ekor}"], asal="pengaduan") for k, kata in _ADUAN.items()),
+        kolom_persen("persen", "Tepat waktu (%)", "tepat", "dinilai"),
+    ]
+
+
 def susun_pengaduan(minta: Permintaan) -> Susunan:
     semua = (
         Pengaduan.objects.untuk(minta.pengguna, "laporan.lihat")
@@ -137,70 +182,73 @@ def susun_pengaduan(minta: Permintaan) -> Susunan:
         .filter(diterima__range=(minta.periode.mulai, minta.sampai))
         .order_by()
     )
-    # Judged: answered, or not answered although the last day has passed.
-    dinilai = Q(dijawab_pada__isnull=False) | Q(tenggat__lt=minta.pada)
-    jumlah = {
-        "masuk": Count("pk"),
-        "dijawab": Count("pk", filter=Q(dijawab_pada__isnull=False)),
-        "terbuka": Count("pk", filter=Q(dijawab_pada=None)),
-        "dinilai": Count("pk", filter=dinilai),
-        "tepat": Count("pk", filter=Q(dijawab_pada__lte=F("tenggat"))),
-    }
-    kolom_kolom = [
-        kolom("masuk", "Masuk"),
-        kolom("dijawab", "Dijawab"),
-        kolom("terbuka", "Belum dijawab"),
-        kolom("dinilai", "Dijawab atau lewat tenggat"),
-        kolom("tepat", "Dijawab tepat waktu"),
-        kolom_persen("persen", "Tepat waktu (%)", "tepat", "dinilai"),
-    ]
     panjang, satuan = _tempat(minta)
+    lain: Lain = {}
+    n: Counter[tuple[str, str]] = Counter()
+    rinci = semua.values_list("wilayah_id", "pk", "kategori", "hasil", "dijawab_pada", "tenggat")
+    for kode, pk, kategori, hasil, dijawab, tenggat in rinci:
+        # Of the whole kabupaten/kota or province: a row of its own, beside those below it.
+        tempat = kode[:panjang] if len(kode) >= panjang else f"{kode}.-"
+        keadaan = {
+            "masuk": True,
+            "dijawab": bool(dijawab),
+            "terbuka": not dijawab,
+            # Judged: answered, or not answered although the last day has passed.
+            "dinilai": bool(dijawab) or tenggat < minta.pada,
+            "tepat": bool(dijawab) and dijawab <= tenggat,
+        }
+        for ukuran in (k for k, ya in keadaan.items() if ya):
+            tambah(lain, "pengaduan", [(tempat, pk, f"{ukuran}:{kategori}:{hasil or '-'}", 1)])
+            for di in (tempat, f"kategori {kategori}", f"hasil {hasil or '-'}", ""):
+                n[di, ukuran] += 1
+    wilayah = daftar_bawahan(minta.wilayah, {di for di, _ in n})
+    wilayah += [(di, "Tanpa kecamatan") for di in sorted({d for d, _ in n if d.endswith(".-")})]
 
-    def menurut(ruas) -> dict:
-        kelompok = semua.values(kunci_kelompok=ruas).annotate(**jumlah)
-        return {b.pop("kunci_kelompok"): b for b in kelompok}
+    def isi(di: str) -> dict[str, int]:
+        return {k: n[di, k] for k in _ADUAN}
 
-    kosong = dict.fromkeys(jumlah, 0)
-    kategori, tempat = menurut(F("kategori")), menurut(Substr("wilayah_id", 1, panjang))
-    hasil = {b["hasil"]: b["n"] for b in semua.values("hasil").annotate(n=Count("pk"))}
-    wilayah = daftar_bawahan(minta.wilayah, set(tempat))
-    if lain := set(tempat) - {k for k, _ in wilayah}:
-        wilayah += [(k, "Tanpa kecamatan") for k in sorted(lain)]
-    total = {k: sum(b[k] for b in tempat.values()) for k in jumlah}
     return Susunan(
         [
-            ringkas_satu("pengaduan_masuk", total["masuk"]),
-            ringkas_satu("pengaduan_tepat", total["tepat"], total["dinilai"]),
+            ringkas_satu(
+                "pengaduan_masuk", n["", "masuk"], atas=di_balik("masuk:*", asal="pengaduan")
+            ),
+            ringkas_satu(
+                "pengaduan_tepat", n["", "tepat"], n["", "dinilai"],
+                atas=di_balik("tepat:*", asal="pengaduan"),
+                bawah=di_balik("dinilai:*", asal="pengaduan"),
+            ),
         ],
         [
             susun_bagian(
                 "kategori",
                 "Pengaduan menurut kategori",
-                [kolom("kategori", "Kategori", "teks"), *kolom_kolom],
-                [
-                    (k, {"kategori": kata} | kosong | kategori.get(k, {}))
-                    for k, kata in KATEGORI_ADUAN.items()
-                ],
+                [kolom("kategori", "Kategori", "teks"), *_kolom_aduan("{}:*")],
+                [(k, {"kategori": kata, **isi(f"kategori {k}")})
+                 for k, kata in KATEGORI_ADUAN.items()],
             ),
             susun_bagian(
                 "wilayah",
                 "Pengaduan menurut wilayah",
-                [kolom("wilayah", satuan, "teks"), *kolom_kolom],
-                [(k, {"wilayah": nama} | kosong | tempat.get(k, {})) for k, nama in wilayah],
+                [kolom("wilayah", satuan, "teks"), *_kolom_aduan("*")],
+                [(k, {"wilayah": nama, **isi(k)}) for k, nama in wilayah],
                 wilayah=True,
             ),
             susun_bagian(
                 "hasil",
                 "Hasil pengaduan",
-                [kolom("hasil", "Hasil", "teks"), kolom("n", "Pengaduan")],
                 [
-                    (k or "-", {"hasil": kata, "n": hasil.get(k, 0)})
+                    kolom("hasil", "Hasil", "teks"),
+                    kolom("n", "Pengaduan", ukuran=["masuk:*:{}"], asal="pengaduan"),
+                ],
+                [
+                    (k or "-", {"hasil": kata, "n": n[f"hasil {k or '-'}", "masuk"]})
                     for k, kata in [*Pengaduan.Hasil.choices, ("", "Belum ditutup")]
                 ],
             ),
         ],
-        not total["masuk"],
-    )
+        not n,
+        lain=lain,
+    )  # fmt: skip
 
 
 # --- who opened identities -----------------------------------------------------------------
@@ -214,33 +262,46 @@ def susun_identitas(minta: Permintaan) -> Susunan:
     per_orang = (
         buka.values("pengguna_id", "pengguna__nama")
         .annotate(
-            n=Count("pk"), objek=Count(F("objek_id"), distinct=True), terakhir=Max("pada"),
+            n=Count("pk"), terakhir=Max("pada"),
             **{r: Count("pk", filter=Q(ruas=r)) for r in ("nik", "no_kk", "no_kks")},
         )
         .order_by("-n", "pengguna__nama")
     )  # fmt: skip
     alasan = buka.values_list("alasan").annotate(n=Count("pk"), o=Count("pengguna", distinct=True))
+    terbanyak = list(alasan.order_by("-n", "alasan")[:100])
+    objek, lain = _rinci_identitas(buka, {a: i for i, (a, *_) in enumerate(terbanyak)})
     orang: Baris = [
         (
             str(b["pengguna_id"]),
-            {"orang": b["pengguna__nama"], "terakhir": f"{b['terakhir']:%Y-%m-%d}"}
-            | {k: b[k] for k in ("n", "objek", "nik", "no_kk", "no_kks")},
+            {"orang": b["pengguna__nama"], "terakhir": f"{b['terakhir']:%Y-%m-%d}",
+             "objek": objek[b["pengguna_id"]]}
+            | {k: b[k] for k in ("n", "nik", "no_kk", "no_kks")},
         )
         for b in per_orang
-    ]
+    ]  # fmt: skip
+
+    def kolom_buka(kode: str, judul: str, ukuran: str, **tambahan) -> dict:
+        return kolom(kode, judul, ukuran=[ukuran], asal="buka", **tambahan)
+
     return Susunan(
-        [ringkas_satu("identitas_dibuka", sum(b[1]["n"] for b in orang))],
+        [
+            ringkas_satu(
+                "identitas_dibuka",
+                sum(b[1]["n"] for b in orang),
+                atas=di_balik("buka:*", asal="buka"),
+            )
+        ],
         [
             susun_bagian(
                 "orang",
                 "Siapa membuka identitas",
                 [
                     kolom("orang", "Orang", "teks"),
-                    kolom("n", "Kali membuka"),
-                    kolom("objek", "Keluarga atau anggota", jumlah=False),
-                    kolom("nik", "NIK"),
-                    kolom("no_kk", "No KK"),
-                    kolom("no_kks", "No KKS"),
+                    kolom_buka("n", "Kali membuka", "buka:{}:*"),
+                    kolom_buka("objek", "Keluarga atau anggota", "objek:{}", jumlah=False),
+                    kolom_buka("nik", "NIK", "buka:{}:nik:*"),
+                    kolom_buka("no_kk", "No KK", "buka:{}:no_kk:*"),
+                    kolom_buka("no_kks", "No KKS", "buka:{}:no_kks:*"),
                     kolom("terakhir", "Terakhir", "teks"),
                 ],
                 orang,
@@ -250,15 +311,44 @@ def susun_identitas(minta: Permintaan) -> Susunan:
                 "Alasan yang ditulis",
                 [
                     kolom("alasan", "Alasan", "teks"),
-                    kolom("n", "Kali"),
-                    kolom("orang", "Orang", jumlah=False),
+                    kolom_buka("n", "Kali", "buka:*:*:{}"),
+                    kolom(
+                        "orang",
+                        "Orang",
+                        jumlah=False,
+                        ukuran=["alasan:{}"],
+                        asal="pendamping",
+                        cacah=True,
+                    ),
                 ],
                 [
                     (str(i), {"alasan": rapikan_contoh(a), "n": n, "orang": o})
-                    for i, (a, n, o) in enumerate(alasan.order_by("-n", "alasan")[:100])
+                    for i, (a, n, o) in enumerate(terbanyak)
                 ],
                 catatan="Paling banyak 100 alasan yang tersering.",
             ),
         ],
         not orang,
+        lain=lain,
     )
+
+
+def _rinci_identitas(buka, alasan: dict[str, int]) -> tuple[Counter[int], Lain]:
+    """(how many families and members each person opened, the openings): buka:<person>:<field>:
+    <reason>; objek:<person> is the last opening of each family or member."""
+    lain: Lain = {}
+    terakhir: dict[tuple, tuple[str, int]] = {}
+    rinci = buka.order_by("pk").values_list(
+        "wilayah", "pk", "pengguna_id", "ruas", "alasan", "objek_jenis", "objek_id"
+    )
+    for kode, pk, orang, ruas, kata, *objek in rinci:
+        i = alasan.get(kata)
+        tambah(lain, "buka", [(kode, pk, f"buka:{orang}:{ruas}:{'-' if i is None else i}", 1)])
+        if i is not None:
+            tambah(lain, "pendamping", [(kode, orang, f"alasan:{i}", 1)])
+        terakhir[orang, *objek] = (kode, pk)
+    n: Counter[int] = Counter()
+    for (orang, *_), (kode, pk) in terakhir.items():
+        n[orang] += 1
+        tambah(lain, "buka", [(kode, pk, f"objek:{orang}", 1)])
+    return n, lain

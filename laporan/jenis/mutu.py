@@ -10,7 +10,7 @@ from pkh.wilayah.models import Tingkat, rentang_wilayah
 
 from .bahan import daftar_bawahan
 from .deklarasi import Permintaan, Susunan
-from .tabel import Baris, kolom, kolom_persen, ringkas_satu, susun_bagian
+from .tabel import Baris, di_balik, kolom, kolom_persen, ringkas_satu, susun_bagian
 
 
 def _rata(skor: int, n: int) -> str | None:
@@ -32,6 +32,7 @@ def susun(minta: Permintaan) -> Susunan:
         for ukuran in ("kpm", *([f"mutu_{t}" for t in temuan] or ["bersih"])):
             keluarga[kunci, ukuran] = 1
             n[tempat, ukuran] += 1
+        keluarga[kunci, "skor"] = skor
         n[tempat, "skor"] += skor
     total: Counter = Counter()
     for (_, u), jumlah in n.items():
@@ -45,7 +46,15 @@ def susun(minta: Permintaan) -> Susunan:
         for kode, nama in daftar_bawahan(minta.wilayah, {k for k, _ in n})
     ]  # fmt: skip
     return Susunan(
-        [ringkas_satu("mutu_bersih", total["bersih"], total["kpm"])],
+        [
+            ringkas_satu(
+                "mutu_bersih",
+                total["bersih"],
+                total["kpm"],
+                atas=di_balik("bersih"),
+                bawah=di_balik("kpm"),
+            )
+        ],
         [_bagian_wilayah(minta, wilayah, total), _bagian_temuan(total)],
         not n,
         keluarga,
@@ -61,7 +70,13 @@ def _bagian_wilayah(minta: Permintaan, baris: Baris, total: Counter) -> dict:
             kolom("kpm", "KPM aktif dinilai", ukuran=["kpm"]),
             kolom("bersih", "Tanpa temuan", ukuran=["bersih"]),
             kolom_persen("persen", "Tanpa temuan (%)", "bersih", "kpm"),
-            kolom("skor", "Rata-rata skor (0–100)", "desimal"),
+            kolom(
+                "skor",
+                "Rata-rata skor (0–100)",
+                "desimal",
+                atas=di_balik("skor"),
+                bawah=di_balik("kpm"),
+            ),
         ],
         baris,
         total={"skor": _rata(total["skor"], total["kpm"])},
@@ -83,7 +98,7 @@ def _bagian_temuan(total: Counter) -> dict:
             kolom("temuan", "Temuan", "teks"),
             kolom("maksud", "Artinya", "teks"),
             kolom("kpm", "KPM", ukuran=["mutu_{}"]),
-            kolom("semua", "KPM dinilai", jumlah=False),
+            kolom("semua", "KPM dinilai", jumlah=False, ukuran=["kpm"]),
             kolom_persen("persen", "Bagian (%)", "kpm", "semua"),
         ],
         sorted(baris, key=lambda b: (-b[1]["kpm"], b[1]["temuan"])),

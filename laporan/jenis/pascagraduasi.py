@@ -12,8 +12,9 @@ from laporan.ukuran import Hitungan, per_keluarga
 from pkh.wilayah.models import Tingkat, rentang_wilayah
 
 from .bahan import daftar_bawahan
+from .baris import Lain, tambah
 from .deklarasi import Permintaan, Susunan
-from .tabel import kolom, kolom_persen, ringkas_satu, susun_bagian
+from .tabel import di_balik, kolom, kolom_persen, ringkas_satu, susun_bagian
 
 MASA_PANTAU = 365  # days after the exit that the visits are asked for
 
@@ -23,12 +24,17 @@ _JUMLAH = {
     "rupiah": Sum("nilai", default=0),
     "bast": Count("pk", filter=~Q(nomor_bast="")),
 }
-_KOLOM = [
-    kolom("penerima", "Keluarga", jumlah=False),
-    kolom("rupiah", "Nilai (Rp)"),
-    kolom("bast", "Ber-BAST"),
-    kolom_persen("persen", "Ber-BAST (%)", "bast", "n"),
-]
+
+
+def _kolom(ekor: str) -> list[dict]:
+    """`ekor`: how the measures of a row end, by kind and fund."""
+    return [
+        kolom("n", "Dukungan", ukuran=[f"dukungan:{ekor}"], asal="dukungan"),
+        kolom("penerima", "Keluarga", jumlah=False, ukuran=[f"dukungan:{ekor}"], cacah=True),
+        kolom("rupiah", "Nilai (Rp)", ukuran=[f"rp_dukungan:{ekor}"], asal="dukungan"),
+        kolom("bast", "Ber-BAST", ukuran=[f"bast:{ekor}"], asal="dukungan"),
+        kolom_persen("persen", "Ber-BAST (%)", "bast", "n"),
+    ]
 
 
 def susun(minta: Permintaan) -> Susunan:
@@ -51,9 +57,15 @@ def susun(minta: Permintaan) -> Susunan:
     )
     keluarga: Hitungan = Counter()
     kunci = per_keluarga("keluarga__")
-    for kode, jenis, n in dukungan.values_list(kunci, "jenis").annotate(n=Count("pk")):
-        keluarga[kode, "dukungan"] += n
-        keluarga[kode, f"dukungan_{jenis}"] += n
+    lain: Lain = {}
+    rinci = dukungan.values_list(
+        "keluarga__desa_id", "keluarga_id", "pk", "jenis", "sumber", "nilai", "nomor_bast"
+    )
+    for desa, pk_keluarga, pk, jenis, sumber, nilai, bast in rinci:
+        ekor = f"{jenis}:{sumber}"
+        keluarga[f"{desa}/{pk_keluarga}", f"dukungan:{ekor}"] += 1
+        isi = {f"dukungan:{ekor}": 1, f"rp_dukungan:{ekor}": nilai, f"bast:{ekor}": bool(bast)}
+        tambah(lain, "dukungan", ((desa, pk, u, int(n)) for u, n in isi.items()))
     for kode, dipantau, keadaan in lulus.values_list(kunci, "dipantau", "keadaan"):
         keluarga[kode, "lulus"] += 1
         keluarga[kode, "dipantau"] += dipantau
@@ -64,9 +76,15 @@ def susun(minta: Permintaan) -> Susunan:
     jumlah = dukungan.aggregate(**_JUMLAH)
     return Susunan(
         [
-            ringkas_satu("dukungan", jumlah["n"]),
-            ringkas_satu("dukungan_bast", jumlah["bast"], jumlah["n"]),
-            ringkas_satu("dipantau", total["dipantau"], total["lulus"]),
+            ringkas_satu("dukungan", jumlah["n"], atas=_SEMUA),
+            ringkas_satu(
+                "dukungan_bast", jumlah["bast"], jumlah["n"],
+                atas=di_balik("bast:*", asal="dukungan"), bawah=_SEMUA,
+            ),
+            ringkas_satu(
+                "dipantau", total["dipantau"], total["lulus"],
+                atas=di_balik("dipantau"), bawah=di_balik("lulus"),
+            ),
         ],
         [
             _bagian_jenis(dukungan, jumlah),
@@ -76,7 +94,11 @@ def susun(minta: Permintaan) -> Susunan:
         ],
         not keluarga,
         keluarga,
-    )
+        lain=lain,
+    )  # fmt: skip
+
+
+_SEMUA = di_balik("dukungan:*", asal="dukungan")
 
 
 def _bagian_jenis(dukungan, jumlah: dict) -> dict:
@@ -87,8 +109,7 @@ def _bagian_jenis(dukungan, jumlah: dict) -> dict:
         "Dukungan menurut jenis",
         [
             kolom("jenis", "Jenis", "teks"),
-            kolom("n", "Dukungan", ukuran=["dukungan_{}"]),
-            *_KOLOM,
+            *_kolom("{}:*"),
         ],
         [(str(j), {"jenis": j.label} | kosong | isi.get(j, {})) for j in JenisDukungan],
         total={"penerima": jumlah["penerima"]},
@@ -103,7 +124,7 @@ def _bagian_sumber(dukungan, jumlah: dict) -> dict:
     return susun_bagian(
         "sumber",
         "Dukungan menurut sumber dana",
-        [kolom("sumber", "Sumber dana", "teks"), kolom("n", "Dukungan"), *_KOLOM],
+        [kolom("sumber", "Sumber dana", "teks"), *_kolom("*:{}")],
         [(str(s), {"sumber": s.label} | kosong | isi.get(s, {})) for s in SumberDana],
         total={"penerima": jumlah["penerima"]},
     )
@@ -113,14 +134,14 @@ def _bagian_wilayah(minta: Permintaan, keluarga: Hitungan) -> dict:
     panjang = 5 if minta.wilayah.tingkat == Tingkat.PROVINSI else 8
     n: Hitungan = Counter()
     for (kode, u), jumlah in keluarga.items():
-        n[kode[:panjang], u] += jumlah
+        n[kode[:panjang], "dukungan" if u.startswith("dukungan:") else u] += jumlah
     ruas = ("dukungan", "lulus", "dipantau")
     return susun_bagian(
         "wilayah",
         "Dukungan dan pendampingan pascagraduasi menurut wilayah",
         [
             kolom("wilayah", Tingkat(minta.wilayah.tingkat + 1).label, "teks"),
-            kolom("dukungan", "Dukungan", ukuran=["dukungan"]),
+            kolom("dukungan", "Dukungan", ukuran=["dukungan:*"], asal="dukungan"),
             kolom("lulus", "Lulus setahun terakhir", ukuran=["lulus"]),
             kolom("dipantau", "Sudah dikunjungi", ukuran=["dipantau"]),
             kolom_persen("persen", "Dikunjungi (%)", "dipantau", "lulus"),

@@ -17,8 +17,9 @@ from pkh.wilayah.models import Tingkat, rentang_wilayah
 
 from .bahan import daftar_bawahan
 from .deklarasi import Permintaan, Susunan
-from .tabel import Baris, kolom, kolom_persen, ringkas_satu, susun_bagian
+from .tabel import Baris, di_balik, kolom, kolom_persen, ringkas_satu, susun_bagian
 
+_RUPIAH = {f"rp_{ruas}": Sum(ruas) for ruas in ("berhak", "terdaftar", "dibayar")}
 _CATATAN = "Satu KPM dalam satu periode salur dihitung satu."
 
 
@@ -43,6 +44,19 @@ def _keluarga(baris, ukuran: dict) -> Hitungan:
     return hasil
 
 
+def _rinci_rupiah(baris) -> Hitungan:
+    """salur:<temuan>:<bank> and rupiah of each kind, rp_<which>:<temuan>:<bank>, by family."""
+    hasil: Hitungan = Counter()
+    kolom_kolom = baris.values_list(per_keluarga_desa("desa_id", "keluarga_id"), "temuan", "bank")
+    for kode, temuan, bank, n, *rupiah in kolom_kolom.annotate(n=Count("pk"), **_RUPIAH):
+        ekor = f"{temuan}:{bank or '-'}"
+        hasil[kode, f"salur:{ekor}"] = n
+        for ruas, rp in zip(_RUPIAH, rupiah, strict=True):
+            if rp:
+                hasil[kode, f"{ruas}:{ekor}"] = rp
+    return hasil
+
+
 def _per_wilayah(keluarga: Hitungan, panjang: int) -> Hitungan:
     n: Hitungan = Counter()
     for (kode, u), jumlah in keluarga.items():
@@ -64,6 +78,7 @@ def susun_salur(minta: Permintaan) -> Susunan:
     keluarga = _keluarga(baris, ukuran)
     panjang = _panjang(minta)
     n = _per_wilayah(keluarga, panjang)
+    dict.update(keluarga, _rinci_rupiah(baris))
     rp = {
         b["kode"]: b
         for b in baris.values(kode=Substr("desa_id", 1, panjang)).annotate(
@@ -87,11 +102,11 @@ def susun_salur(minta: Permintaan) -> Susunan:
         [
             kolom("wilayah", Tingkat(minta.wilayah.tingkat + 1).label, "teks"),
             kolom("terdaftar", "KPM terdaftar", ukuran=["terdaftar"]),
-            kolom("rp_terdaftar", "Terdaftar (Rp)"),
+            kolom("rp_terdaftar", "Terdaftar (Rp)", ukuran=["rp_terdaftar:*"]),
             kolom("tersalur", "Terdaftar dan dibayar", ukuran=["tersalur"]),
             kolom_persen("persen", "Tersalur (%)", "tersalur", "terdaftar"),
             kolom("dibayar", "KPM dibayar", ukuran=["dibayar"]),
-            kolom("rp_dibayar", "Dibayar (Rp)"),
+            kolom("rp_dibayar", "Dibayar (Rp)", ukuran=["rp_dibayar:*"]),
             kolom("gagal", "Gagal atau belum diambil", ukuran=[f"temuan_{t}" for t in GAGAL]),
         ],
         isi,
@@ -102,10 +117,16 @@ def susun_salur(minta: Permintaan) -> Susunan:
     total = {k: sum(b[1][k] for b in isi) for k in ("tersalur", "terdaftar", "rp_dibayar")}
     return Susunan(
         [
-            ringkas_satu("tersalur", total["tersalur"], total["terdaftar"]),
-            ringkas_satu("rupiah_dibayar", total["rp_dibayar"]),
+            ringkas_satu(
+                "tersalur",
+                total["tersalur"],
+                total["terdaftar"],
+                atas=di_balik("tersalur"),
+                bawah=di_balik("terdaftar"),
+            ),
+            ringkas_satu("rupiah_dibayar", total["rp_dibayar"], atas=di_balik("rp_dibayar:*")),
         ],
-        [wilayah, _bagian_temuan(baris), _bagian_bank(baris), _bagian_kata(baris)],
+        [wilayah, _bagian_temuan(baris), _bagian_bank(baris), _bagian_kata(baris, keluarga)],
         not n,
         keluarga,
     )
@@ -113,17 +134,18 @@ def susun_salur(minta: Permintaan) -> Susunan:
 
 def _rupiah(baris, *menurut: str) -> dict:
     """{group: (families, due, listed, paid)}."""
-    kelompok = baris.values_list(*menurut).annotate(
-        n=Count("pk"), a=Sum("berhak"), b=Sum("terdaftar"), c=Sum("dibayar")
-    )
+    kelompok = baris.values_list(*menurut).annotate(n=Count("pk"), **_RUPIAH)
     return {k[:-4]: k[-4:] for k in kelompok.order_by(*menurut)}
 
 
-_KOLOM_RUPIAH = [
-    kolom("berhak", "Seharusnya (Rp)"),
-    kolom("terdaftar", "Terdaftar (Rp)"),
-    kolom("dibayar", "Dibayar (Rp)"),
-]
+def _kolom_rupiah(ekor: str) -> list[dict]:
+    """`ekor`: how the measures of a row end, by finding and bank."""
+    return [
+        kolom("kpm", "KPM", ukuran=[f"salur:{ekor}"]),
+        kolom("berhak", "Seharusnya (Rp)", ukuran=[f"rp_berhak:{ekor}"]),
+        kolom("terdaftar", "Terdaftar (Rp)", ukuran=[f"rp_terdaftar:{ekor}"]),
+        kolom("dibayar", "Dibayar (Rp)", ukuran=[f"rp_dibayar:{ekor}"]),
+    ]
 
 
 def _isi_rupiah(n: tuple[int, int, int, int]) -> dict:
@@ -137,8 +159,7 @@ def _bagian_temuan(baris) -> dict:
         "Rekonsiliasi: yang seharusnya, yang terdaftar dan yang dibayar",
         [
             kolom("temuan", "Temuan", "teks"),
-            kolom("kpm", "KPM", ukuran=["temuan_{}"]),
-            *_KOLOM_RUPIAH,
+            *_kolom_rupiah("{}:*"),
         ],
         [(str(t), {"temuan": t.label, **_isi_rupiah(isi.get((t,), (0, 0, 0, 0)))}) for t in Temuan],
         catatan=_CATATAN,
@@ -150,7 +171,7 @@ def _bagian_bank(baris) -> dict:
     return susun_bagian(
         "bank",
         "Menurut bank atau pos",
-        [kolom("bank", "Penyalur", "teks"), kolom("kpm", "KPM"), *_KOLOM_RUPIAH],
+        [kolom("bank", "Penyalur", "teks"), *_kolom_rupiah("*:{}")],
         [
             (kode or "-", {"bank": nama.get(kode, "Belum dicatat"), **_isi_rupiah(isi)})
             for (kode,), isi in _rupiah(baris, "bank").items()
@@ -158,22 +179,29 @@ def _bagian_bank(baris) -> dict:
     )
 
 
-def _bagian_kata(baris) -> dict:
+def _bagian_kata(baris, keluarga: Hitungan) -> dict:
     """Why families were not paid, in the bank's own words."""
+    gagal = baris.filter(temuan__in=GAGAL)
     kata = (
-        baris.filter(temuan__in=GAGAL)
-        .values_list("label", "keterangan")
+        gagal.values_list("label", "keterangan")
         .annotate(n=Count("pk"), rp=Sum("terdaftar"))
         .order_by("-n", "label", "keterangan")[:40]
     )
+    urutan = {(label, ket): i for i, (label, ket, *_) in enumerate(kata)}
+    kunci = per_keluarga_desa("desa_id", "keluarga_id")
+    for kode, label, ket, n, rp in gagal.values_list(kunci, "label", "keterangan").annotate(
+        n=Count("pk"), rp=Sum("terdaftar")
+    ):
+        if (i := urutan.get((label, ket))) is not None:
+            keluarga[kode, f"sebab:{i}"], keluarga[kode, f"rp_sebab:{i}"] = n, rp
     return susun_bagian(
         "sebab",
         "Sebab gagal atau belum diambil, menurut kata bank",
         [
             kolom("label", "Kata bank", "teks"),
             kolom("keterangan", "Keterangan", "teks"),
-            kolom("kpm", "KPM"),
-            kolom("rupiah", "Terdaftar (Rp)"),
+            kolom("kpm", "KPM", ukuran=["sebab:{}"]),
+            kolom("rupiah", "Terdaftar (Rp)", ukuran=["rp_sebab:{}"]),
         ],
         [
             (
@@ -214,5 +242,8 @@ def susun_empat_t(minta: Permintaan) -> Susunan:
             )
         )
     jumlah = {g: sum(v for (_, u), v in n.items() if u == g) for g in perlu}
-    ringkas = [ringkas_satu(k, jumlah[a], jumlah[b]) for k, (a, b) in HITUNGAN.items()]
+    ringkas = [
+        ringkas_satu(k, jumlah[a], jumlah[b], atas=di_balik(a), bawah=di_balik(b))
+        for k, (a, b) in HITUNGAN.items()
+    ]
     return Susunan(ringkas, bagian, not n, keluarga)

@@ -18,6 +18,7 @@ from pkh.wilayah.models import Wilayah
 
 from . import bagian as g
 from .bahan import Bahan, nama_desa, semua_bawahan
+from .baris import aktif_awal_tahun, asuhan, gerak_aktif, tambah
 from .deklarasi import KABUPATEN, Permintaan, Potongan, Susunan
 from .tabel import Baris, kolom, kolom_persen, susun_bagian
 
@@ -26,7 +27,8 @@ _PANJANG_DESA = 13
 
 
 def _susunan(b: Bahan, ringkas: tuple[str, ...], *bagian: dict) -> Susunan:
-    return Susunan(g.ringkasan(b, *ringkas), list(bagian), b.kosong, b.keluarga, b.terlambat())
+    angka = g.ringkasan(b, *ringkas)
+    return Susunan(angka, list(bagian), b.kosong, b.keluarga, b.terlambat(), lain=b.lain)
 
 
 # --- the whole ---------------------------------------------------------------------------
@@ -50,10 +52,20 @@ _DULU = ("kpm", "verifikasi", "p2k2")  # compared with the period before
 
 def potong_provinsi(minta: Permintaan, wilayah: Wilayah) -> Potongan:
     b = Bahan.baca(minta, di=wilayah.kode)
-    dulu = Bahan.baca(sebelumnya(minta), _DULU, di=wilayah.kode, rinci=False)
+    lalu = sebelumnya(minta)
+    dulu = Bahan.baca(lalu, _DULU, di=wilayah.kode, rinci=False)
+    dict.update(b.keluarga, aktif_awal_tahun(minta.pengguna, wilayah.kode, minta.periode.tahun))
+    isi_selisih(b, lalu)
     desa = nama_desa(desa_di(b.keluarga))
-    bungkusan = bungkus(b.keluarga, (wilayah.kode, wilayah.nama), desa)
+    bungkusan = bungkus(b.keluarga, (wilayah.kode, wilayah.nama), desa, b.lain)
     return Potongan(wilayah.kode, b.n, dulu.n, bungkusan)
+
+
+def isi_selisih(b: Bahan, dulu: Permintaan) -> None:
+    """Who became active since the period before, or ceased to be: behind bagian_peringkat."""
+    if b.minta.sudah_mulai and dulu.sampai < b.minta.sampai:
+        gerak = gerak_aktif(b.sumber.keluarga, [dulu.sampai, b.minta.sampai])[b.minta.sampai]
+        dict.update(b.keluarga, {(kode, "kpm_selisih"): n for (kode, _), n in gerak.items()})
 
 
 def susun_provinsi(minta: Permintaan) -> Susunan:
@@ -72,7 +84,8 @@ def susun_provinsi(minta: Permintaan) -> Susunan:
         g.bagian_keluar(b),
         g.bagian_pendamping(b),
     )
-    return replace(isi, bungkusan=[p.bungkusan for p in potongan])
+    sendiri = bungkus(Counter(), (minta.wilayah.kode, minta.wilayah.nama), {}, b.lain)
+    return replace(isi, bungkusan=[*(p.bungkusan for p in potongan), sendiri])
 
 
 def sebelumnya(minta: Permintaan) -> Permintaan:
@@ -103,6 +116,7 @@ def bagian_peringkat(b: Bahan, dulu: Bahan) -> dict:
     kini = {kode: _angka_wilayah(b, kode) for kode, _ in b.bawahan}
     lalu = {kode: _angka_wilayah(dulu, kode) for kode, _ in b.bawahan}
     judul = {"cakupan": "Cakupan verifikasi", "kepatuhan": "Kepatuhan", "p2k2": "Hadir P2K2"}
+    asal = {u: g.DI_BALIK["p2k2_cakupan" if u == "p2k2" else u] for u in judul}
     tempat = {u: peringkat({k: a[u] for k, a in kini.items()}) for u in judul}
     baris: Baris = []
     for kode, nama in b.bawahan:
@@ -120,13 +134,25 @@ def bagian_peringkat(b: Bahan, dulu: Bahan) -> dict:
     kolom_kolom = [
         kolom("wilayah", b.kata_bawahan, "teks"),
         kolom("kpm", "KPM aktif", ukuran=["kpm"]),
-        kolom("selisih_kpm", f"Naik/turun dari {lama}"),
+        kolom("selisih_kpm", f"Naik/turun dari {lama}", ukuran=["kpm_selisih"]),
     ]
     for u, kata in judul.items():
         kolom_kolom += [
-            kolom(u, f"{kata} (%)", "desimal"),
-            kolom(f"urut_{u}", "Urutan", jumlah=False),
-            kolom(f"tren_{u}", "Naik/turun (poin)", "desimal"),
+            kolom(u, f"{kata} (%)", "desimal", **asal[u]),
+            kolom(
+                f"urut_{u}",
+                "Urutan",
+                jumlah=False,
+                **asal[u],
+                dasar="Urutan menurut persen di sebelahnya, yang dihitung dari daftar ini.",
+            ),
+            kolom(
+                f"tren_{u}",
+                "Naik/turun (poin)",
+                "desimal",
+                **asal[u],
+                dasar=f"Persen periode ini, dihitung dari daftar ini, dikurangi persen {lama}.",
+            ),
         ]
     return susun_bagian(
         "peringkat",
@@ -168,8 +194,8 @@ def _bagian_komponen(b: Bahan) -> dict:
         [
             kolom("komponen", "Komponen", "teks"),
             kolom("orang", "Anggota", ukuran=["komponen_{}"]),
-            kolom("keluarga", "KPM yang punya", jumlah=False, ukuran=["komponen_{}"]),
-            kolom("kpm", "KPM aktif", jumlah=False),
+            kolom("keluarga", "KPM yang punya", jumlah=False, ukuran=["komponen_{}"], cacah=True),
+            kolom("kpm", "KPM aktif", jumlah=False, ukuran=["kpm"]),
             kolom_persen("bagian", "Bagian KPM (%)", "keluarga", "kpm"),
         ],
         baris,
@@ -213,7 +239,7 @@ def _bagian_desa(b: Bahan) -> dict:
 def susun_verifikasi(minta: Permintaan) -> Susunan:
     b = Bahan.baca(minta, ("verifikasi",))
     rinci = hitung_verifikasi_komponen(b.sumber, minta.periode.mulai, minta.sampai)
-    b.keluarga.update(rinci)
+    b.lain["anggota"] = rinci
     n = Counter({u: 0 for _, u in rinci})
     for (_, u), jumlah in rinci.items():
         n[u] += jumlah
@@ -233,7 +259,7 @@ def susun_verifikasi(minta: Permintaan) -> Susunan:
     komponen = susun_bagian(
         "komponen",
         "Verifikasi menurut komponen",
-        [kolom("komponen", "Komponen", "teks"), *g.kolom_verifikasi("_{}")],
+        [kolom("komponen", "Komponen", "teks"), *g.kolom_verifikasi("_{}", asal="anggota")],
         baris,
     )
     return _susunan(b, ("cakupan", "kepatuhan"), g.bagian_verifikasi(b), komponen)
@@ -250,20 +276,25 @@ def susun_p2k2(minta: Permintaan) -> Susunan:
 def _bagian_sesi(b: Bahan) -> dict:
     """What was taught: meetings, people asked and people there for each sesi."""
     masa = (b.minta.periode.mulai, b.minta.sampai)
-    pertemuan: dict[int, int] = dict(
-        b.sumber.pertemuan.filter(tanggal__range=masa)
-        .values_list("sesi")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    pertemuan: Counter[int] = Counter()
+    baris_pertemuan = b.sumber.pertemuan.filter(tanggal__range=masa).order_by()
+    for desa, pk, sesi in baris_pertemuan.values_list("kelompok__desa_id", "pk", "sesi"):
+        pertemuan[sesi] += 1
+        tambah(b.lain, "pertemuan", [(desa, pk, f"sesi:{sesi}", 1)])
     hadir = (
         b.sumber.kehadiran.filter(pertemuan__tanggal__range=masa)
-        .values_list("pertemuan__sesi")
+        .values_list("pertemuan__kelompok__desa_id", "pertemuan", "pertemuan__sesi")
         .annotate(n=Count("pk"), ada=Count("pk", filter=Q(status=Kehadiran.Status.HADIR)))
         .order_by()
     )
-    orang = {sesi: (n, ada) for sesi, n, ada in hadir}
-    sesi = Sesi.objects.filter(pk__in=pertemuan)
+    undangan: Counter[int] = Counter()
+    datang: Counter[int] = Counter()
+    for desa, pk, sesi, n, ada in hadir:
+        undangan[sesi] += n
+        datang[sesi] += ada
+        isi = [(desa, pk, f"undangan:{sesi}", n), (desa, pk, f"hadir:{sesi}", ada)]
+        tambah(b.lain, "pertemuan", isi)
+    semua = Sesi.objects.filter(pk__in=pertemuan)
     baris: Baris = [
         (
             str(s.pk),
@@ -271,11 +302,11 @@ def _bagian_sesi(b: Bahan) -> dict:
                 "sesi": f"{s.modul}.{s.sesi} {s.judul}",
                 "modul": s.nama_modul,
                 "pertemuan": pertemuan[s.pk],
-                "undangan": orang.get(s.pk, (0, 0))[0],
-                "hadir": orang.get(s.pk, (0, 0))[1],
+                "undangan": undangan[s.pk],
+                "hadir": datang[s.pk],
             },
         )
-        for s in sesi
+        for s in semua
     ]
     return susun_bagian(
         "sesi",
@@ -283,9 +314,9 @@ def _bagian_sesi(b: Bahan) -> dict:
         [
             kolom("sesi", "Sesi", "teks"),
             kolom("modul", "Modul", "teks"),
-            kolom("pertemuan", "Pertemuan"),
-            kolom("undangan", "Diundang"),
-            kolom("hadir", "Hadir"),
+            kolom("pertemuan", "Pertemuan", ukuran=["sesi:{}"], asal="pertemuan"),
+            kolom("undangan", "Diundang", ukuran=["undangan:{}"], asal="pertemuan"),
+            kolom("hadir", "Hadir", ukuran=["hadir:{}"], asal="pertemuan"),
             kolom_persen("persen", "Hadir (%)", "hadir", "undangan"),
         ],
         baris,
@@ -296,6 +327,8 @@ def _bagian_sesi(b: Bahan) -> dict:
 # --- graduation and other exits --------------------------------------------------------------
 def susun_graduasi(minta: Permintaan) -> Susunan:
     b = Bahan.baca(minta, ("kepergian",))
+    tahun = minta.periode.tahun
+    dict.update(b.keluarga, aktif_awal_tahun(minta.pengguna, minta.wilayah.kode, tahun))
     isi = _susunan(
         b,
         ("graduasi", "keluar_lain"),
@@ -311,6 +344,8 @@ def susun_graduasi(minta: Permintaan) -> Susunan:
 # --- caseload --------------------------------------------------------------------------------
 def susun_pendamping(minta: Permintaan) -> Susunan:
     b = Bahan.baca(minta, ("kpm", "pendamping"))
+    if minta.sudah_mulai:
+        dict.update(b.keluarga, asuhan(b.sumber, minta.sampai))
     return _susunan(b, ("rasio", "kpm_aktif"), g.bagian_pendamping(b), _bagian_orang(b))
 
 
@@ -335,7 +370,7 @@ def _bagian_orang(b: Bahan) -> dict:
         "Beban tiap pendamping",
         [
             kolom("nama", "Pendamping", "teks"),
-            kolom("kpm", "KPM aktif"),
+            kolom("kpm", "KPM aktif", ukuran=["asuh:{}"]),
             kolom("letak", "Beban", "teks"),
         ],
         baris,

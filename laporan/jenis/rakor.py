@@ -7,26 +7,24 @@ was recorded (since 1 January where none is). Why it changed is shown by the bri
 from collections import Counter
 from datetime import date, timedelta
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-
 from graduasi.jembatan.ringkasan import Hasil, susun_jembatan
 from graduasi.models import Kepergian
-from graduasi.proyeksi.ringkasan import susun_prakiraan
-from kpm.status import aktif_pada
+from graduasi.proyeksi.ringkasan import baris_prakiraan, susun_prakiraan
 from laporan.definisi import persen, tulis_bilangan, tulis_desimal
 from laporan.models import KeputusanRakor, Rakor
 from laporan.periode import NAMA_BULAN, Periode, tulis_tanggal
 from laporan.rakor.aturan import KEADAAN, keadaan_keputusan, prakiraan_setahun
 from laporan.rakor.models import rakor_sebelum
-from laporan.ukuran import Hitungan
+from laporan.ukuran import KELUARGA
+from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.wilayah.models import Tingkat
 
 from . import bagian as g
 from . import jembatan, lapangan, penyaluran, program
 from .bahan import Bahan
+from .baris import Lain, aktif_awal_tahun, gerak_aktif, satukan, tambah
 from .deklarasi import Permintaan, Susunan
-from .tabel import Baris, kolom, ringkas_satu, susun_bagian
+from .tabel import Baris, di_balik, kolom, ringkas_satu, susun_bagian
 
 _RINGKAS = ("kpm_aktif", "cakupan", "kepatuhan", "p2k2_cakupan", "graduasi", "rasio")
 
@@ -41,23 +39,35 @@ def susun(minta: Permintaan) -> Susunan:
     gerak = susun_jembatan(minta.wilayah, sejak, minta.sampai, hari_ini=minta.pada)
     salur, kendala = penyaluran.susun_salur(tahun), lapangan.susun_kendala(tahun)
     keputusan = _keputusan(minta)
-    keluarga = b.keluarga + salur.keluarga + kendala.keluarga + _berkelompok(minta, sejak)
+    awal_tahun = aktif_awal_tahun(minta.pengguna, minta.wilayah.kode, minta.periode.tahun)
+    bergerak = jembatan.keluarga_bergerak(minta, sejak)
+    for lain in (salur.keluarga, kendala.keluarga, bergerak, awal_tahun):
+        dict.update(b.keluarga, lain)
     angka = g.ringkasan(b, *_RINGKAS)
     angka += [salur.ringkas[0], kendala.ringkas[1]]
     selesai = sum(k == "selesai" for _, k in keputusan)
-    angka.append(ringkas_satu("keputusan_selesai", selesai, len(keputusan)))
+    angka.append(
+        ringkas_satu(
+            "keputusan_selesai", selesai, len(keputusan),
+            atas=di_balik("keputusan:selesai", asal="keputusan"),
+            bawah=di_balik("keputusan:*", asal="keputusan"),
+        )
+    )  # fmt: skip
+    for k, x in keputusan:
+        tambah(b.lain, "keputusan", [(k.rakor.wilayah_id, k.pk, f"keputusan:{x}", 1)])
     bagian = [
         _tren(b),
         _arti(g.bagian_kpm(b), "kpm_aktif"),
         _jembatan(gerak, rakor),
         _arti(_tanpa(g.bagian_graduasi(b), "masa"), "graduasi") | {"tanpa_tabel": True},
         _laju(b),
-        *_akhir_komponen(minta),
+        *_akhir_komponen(minta, b.lain),
         _kendala(kendala),
         _bagian_keputusan(keputusan, rakor),
         *_lampiran(b, tahun, gerak, salur, kendala),
     ]
-    return Susunan(angka, bagian, b.kosong, keluarga, b.terlambat())
+    lain = satukan(b.lain, salur.lain, kendala.lain)
+    return Susunan(angka, bagian, b.kosong, b.keluarga, b.terlambat(), lain=lain)
 
 
 def _sejak_januari(minta: Permintaan) -> Permintaan:
@@ -95,7 +105,13 @@ def _tren(b: Bahan) -> dict:
     for bulan in m.periode.bulan_berjalan(m.pada):
         akhir = date(bulan.year + bulan.month // 12, bulan.month % 12 + 1, 1) - timedelta(days=1)
         hari.append(min(akhir, m.sampai))
-    n = [aktif_pada(b.sumber.keluarga, h).count() for h in hari]
+    gerak = gerak_aktif(b.sumber.keluarga, hari)
+    n = [b.jumlah("kpm")]
+    for h in reversed(hari[1:]):
+        n.insert(0, n[0] - sum(gerak[h].values()))
+        for (kode, _), naik in gerak[h].items():
+            b.keluarga[kode, f"gerak:{h:%Y-%m}"] = naik
+            b.keluarga[kode, f"balik:{h:%Y-%m}"] = -naik
     baris: Baris = []
     for i, (h, kpm) in enumerate(zip(hari, n, strict=True)):
         bulan = NAMA_BULAN[h.month - 1][:3] + ("" if i else f" {h.year}")
@@ -114,8 +130,9 @@ def _tren(b: Bahan) -> dict:
         "KPM aktif tiap akhir bulan",
         [
             kolom("bulan", "Akhir bulan", "teks"),
-            kolom("kpm", "KPM aktif", jumlah=False),
-            kolom("selisih", "Naik/turun", jumlah=False),
+            # Those of today, without what changed since: no list of its own for every month.
+            kolom("kpm", "KPM aktif", jumlah=False, ukuran=["kpm"], ukuran_sesudah=["balik:{}"]),
+            kolom("selisih", "Naik/turun", jumlah=False, ukuran=["gerak:{}"]),
         ],
         baris,
         kalimat=kalimat,
@@ -135,14 +152,15 @@ def _jembatan(hasil: Hasil, rakor: Rakor | None) -> dict:
     arah = f"naik {tulis_bilangan(beda)}" if beda > 0 else f"turun {tulis_bilangan(-beda)}"
     kalimat = (
         f"{awal}: {tulis_bilangan(j.awal)} menjadi {tulis_bilangan(j.akhir)} KPM"
-        f"{f', {arah}' if beda else ', tetap'}. {tulis_bilangan(keluar)} keluar"
+        f"{f', {arah}' if beda else ', tetap'}; {tulis_bilangan(j.jumlah('masuk'))} masuk, "
+        f"{tulis_bilangan(keluar)} keluar"
     )
     if keluar:
         kalimat += (
-            f", {tulis_bilangan(lulus)} ({tulis_desimal(persen(lulus, keluar), '%')}) di "
-            "antaranya graduasi"
+            f" ({tulis_bilangan(lulus)} di antaranya graduasi, "
+            f"{tulis_desimal(persen(lulus, keluar), '%')})"
         )
-    kalimat += f"; {tulis_bilangan(j.jumlah('masuk'))} masuk."
+    kalimat += "."
     catatan = (
         "Termasuk yang ditangguhkan. Awal + masuk − keluar = akhir. Yang keluar karena sebab lain "
         "tidak disebut graduasi."
@@ -157,7 +175,7 @@ def _jembatan(hasil: Hasil, rakor: Rakor | None) -> dict:
         [
             kolom("gerak", "Gerak", "teks"),
             kolom("tanda", "Tanda", "teks"),
-            kolom("kpm", "KPM", ukuran=["{}"]),
+            kolom("kpm", "KPM", ukuran=["{}", "{}.*"]),
         ],
         [
             (
@@ -176,35 +194,24 @@ def _jembatan(hasil: Hasil, rakor: Rakor | None) -> dict:
     )  # fmt: skip
 
 
-def _berkelompok(minta: Permintaan, sejak: date) -> Hitungan:
-    """Families of the bridge, also under the group of each type ("keluar.graduasi")."""
-    rinci = jembatan.keluarga_bergerak(minta, sejak)
-    hasil: Hitungan = Counter(rinci)
-    for (kode, ukuran), n in rinci.items():
-        if ukuran.count(".") == 2:
-            hasil[kode, ukuran.rpartition(".")[0]] += n
-    return hasil
-
-
 # --- graduation ------------------------------------------------------------------------------
 def _laju(b: Bahan) -> dict:
     """Reached month by month beside an even pace; to December at the pace so far."""
     m, target = b.minta, b.lulus.jumlah.jumlah_target
     awal = m.periode.mulai
-    per_bulan = dict(
-        b.sumber.kepergian.filter(
-            golongan=Kepergian.Golongan.GRADUASI, tanggal__range=(awal, m.sampai)
-        )
-        .order_by()
-        .values_list(TruncMonth("tanggal"))
-        .annotate(n=Count("pk"))
-    )
+    per_bulan: Counter[int] = Counter()
+    pergi = b.sumber.kepergian.filter(
+        golongan=Kepergian.Golongan.GRADUASI, tanggal__range=(awal, m.sampai)
+    ).order_by()
+    for *k, tanggal in pergi.values_list(*KELUARGA.kolom("keluarga__"), "tanggal"):
+        per_bulan[tanggal.month] += 1
+        b.keluarga[KELUARGA.tulis(*k), f"laju:{tanggal:%Y-%m}"] += 1
     kini, nyata = m.sampai.month, sum(per_bulan.values())
     akhir = prakiraan_setahun(nyata, m.sampai)
     baris: Baris = []
     jumlah = 0
     for bulan in range(1, 13):
-        jumlah += per_bulan.get(date(awal.year, bulan, 1), 0)
+        jumlah += per_bulan[bulan]
         lewat = bulan - kini
         baris.append(
             (
@@ -231,9 +238,15 @@ def _laju(b: Bahan) -> dict:
         "Laju graduasi dan prakiraan akhir tahun",
         [
             kolom("bulan", "Bulan", "teks"),
-            kolom("nyata", "Graduasi sejak Januari", jumlah=False),
-            kolom("prakiraan", "Prakiraan dengan laju ini", jumlah=False),
-            kolom("target", "Laju rata menuju target", jumlah=False),
+            kolom("nyata", "Graduasi sejak Januari", jumlah=False, ukuran_sampai=["laju:{}"]),
+            kolom(
+                "prakiraan", "Prakiraan dengan laju ini", jumlah=False, ukuran=["laju:*"],
+                dasar="Laju yang dilanjutkan dihitung dari KPM yang sudah graduasi ini.",
+            ),
+            kolom(
+                "target", "Laju rata menuju target", jumlah=False, ukuran=["target:*"],
+                asal="target", dasar="Target setahun dibagi rata per bulan.",
+            ),
         ],
         baris,
         kalimat=f"{kalimat}.",
@@ -248,11 +261,18 @@ def _laju(b: Bahan) -> dict:
     )  # fmt: skip
 
 
-def _akhir_komponen(minta: Permintaan) -> list[dict]:
+def _akhir_komponen(minta: Permintaan, lain: Lain) -> list[dict]:
     """Families whose last component ends by age or school; nothing before the first night."""
     p = susun_prakiraan(minta.pengguna, minta.wilayah, minta.pada)
     if p.per is None:
         return []
+    masa = [x for x, *_ in p.triwulan]
+    for kode, pk, tanggal, rupiah in baris_prakiraan(
+        minta.pengguna, minta.wilayah, masa[0].mulai, masa[-1].sampai
+    ):
+        triwulan = next(f"{x.mulai:%Y-%m}" for x in masa if tanggal <= x.sampai)
+        isi = [(kode, pk, f"akhir:{triwulan}", 1), (kode, pk, f"rp_akhir:{triwulan}", rupiah)]
+        tambah(lain, "proyeksi", isi)
     setahun = sum(n for _, n, _ in p.triwulan[:4])
     return [
         susun_bagian(
@@ -260,8 +280,11 @@ def _akhir_komponen(minta: Permintaan) -> list[dict]:
             "KPM yang komponen terakhirnya berakhir",
             [
                 kolom("masa", "Triwulan", "teks"),
-                kolom("kpm", "KPM"),
-                kolom("rupiah", "Bantuan setahun yang berakhir (Rp)"),
+                kolom("kpm", "KPM", ukuran=["akhir:{}"], asal="proyeksi"),
+                kolom(
+                    "rupiah", "Bantuan setahun yang berakhir (Rp)", ukuran=["rp_akhir:{}"],
+                    asal="proyeksi",
+                ),
             ],
             [
                 (f"{x.mulai:%Y-%m}", {"masa": x.kata, "kpm": n, "rupiah": rp})
@@ -272,7 +295,7 @@ def _akhir_komponen(minta: Permintaan) -> list[dict]:
             catatan=f"Dihitung {tulis_tanggal(p.per)} dari umur, kelas dan ketentuan yang berlaku.",
             definisi=["akhir_komponen"],
         )
-    ]
+    ]  # fmt: skip
 
 
 # --- obstacles, decisions ----------------------------------------------------------------------
@@ -328,9 +351,9 @@ def _bagian_keputusan(keputusan: list, rakor: Rakor | None) -> dict:
                 str(k.pk),
                 {
                     "isi": k.isi,
-                    "rakor": tulis_tanggal(k.rakor.tanggal),
+                    "rakor": kata_tanggal(k.rakor.tanggal),
                     "siapa": k.siapa,
-                    "tenggat": tulis_tanggal(k.tenggat),
+                    "tenggat": kata_tanggal(k.tenggat),
                     "keadaan": KEADAAN[x][0],
                     "hasil": k.hasil or "–",
                 },
@@ -359,6 +382,8 @@ def _lampiran(b: Bahan, tahun: Permintaan, gerak: Hasil, salur: Susunan, kendala
         _arti(g.bagian_pendamping(b), "rasio"),
     ]
     if tahun.wilayah.tingkat == Tingkat.PROVINSI:
-        dulu = Bahan.baca(program.sebelumnya(tahun), ("kpm", "verifikasi", "p2k2"))
+        lalu = program.sebelumnya(tahun)
+        dulu = Bahan.baca(lalu, ("kpm", "verifikasi", "p2k2"), rinci=False)
+        program.isi_selisih(b, lalu)
         semua.insert(0, program.bagian_peringkat(b, dulu))
     return [x | {"lampiran": True} for x in semua]

@@ -10,8 +10,16 @@ Baris = list[tuple[str, dict[str, Any]]]
 
 def kolom(kode: str, judul: str, jenis: str = "bilangan", **lain) -> dict[str, Any]:
     """A column. `dari` = [numerator, denominator] of a percent or ratio column; `jumlah`
-    False for counts that must not be added up; `ukuran` = the measures whose families stand
-    behind the number."""
+    False for counts that must not be added up. What stands behind its numbers (laporan.di_balik):
+
+    ukuran          measures of its rows; "{}" is the code of the row, "*" anything
+    ukuran_total    those of the row of sums, where they are others
+    ukuran_sampai   those of every row up to this one; ukuran_sesudah: of every row after it
+    asal            the kind of the rows (laporan.asal); without it families
+    cacah           True: the number of rows, whatever they add up to
+    atas, bawah     for a number that is worked out: {ukuran, asal, cacah} of what it is from
+    dasar           why it is not the sum of its list, in words
+    """
     return {"kode": kode, "judul": judul, "jenis": jenis, "jumlah": jenis == "bilangan", **lain}
 
 
@@ -66,8 +74,22 @@ def susun_bagian(
     }
 
 
-def ringkas_satu(kode: str, pembilang: int, penyebut: int | None = None) -> dict:
-    """A headline figure: value by its definition, with numerator and denominator."""
+def di_balik(*ukuran: str, asal: str = "", cacah: bool = False) -> dict[str, Any]:
+    """What a figure is counted from, as `kolom` names it."""
+    lain = ({"asal": asal} if asal else {}) | ({"cacah": True} if cacah else {})
+    return {"ukuran": list(ukuran), **lain}
+
+
+def ringkas_satu(
+    kode: str,
+    pembilang: int,
+    penyebut: int | None = None,
+    *,
+    atas: dict[str, Any],
+    bawah: dict[str, Any] | None = None,
+) -> dict:
+    """A headline figure: value by its definition, with numerator and denominator and what
+    stands behind each (`di_balik`)."""
     d = SEMUA_DEFINISI[kode]
     jenis = {"persen": "persen", "KPM per pendamping": "rasio", "rupiah": "rupiah"}.get(
         d.satuan, "bilangan"
@@ -84,4 +106,6 @@ def ringkas_satu(kode: str, pembilang: int, penyebut: int | None = None) -> dict
         "nilai": nilai,
         "pembilang": pembilang,
         "penyebut": penyebut,
+        "atas": atas,
+        "bawah": bawah,
     }

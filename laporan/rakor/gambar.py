@@ -15,8 +15,8 @@ def garis(
     putus: str | None = None,
     lebar: int = 2 * LEBAR_CETAK,
 ) -> dict:
-    """Up to three lines from zero, each with its last figure and name at its end; the one named
-    `putus` dashed."""
+    """Up to three lines, each with its last figure and name at its end; the one named `putus`
+    dashed. Several are held against each other from zero; one alone would lie flat there."""
     urutan = [bulan for bulan, _ in next(iter(deret.values()))]
     nilai = [
         {"deret": nama, "bulan": bulan, "nilai": n, "tulis": tulis_bilangan(n), "ujung": False}
@@ -28,7 +28,10 @@ def garis(
     for n in nilai:
         terakhir[n["deret"]] = n
     ujung = sorted(terakhir.values(), key=lambda n: n["nilai"])
-    puncak = max([n["nilai"] for n in nilai] + [1]) * 1.15
+    puncak = max([n["nilai"] for n in nilai] + [1])
+    lebar_nilai = max(puncak - min([n["nilai"] for n in nilai] + [puncak]), 1)
+    dari = 0 if len(deret) > 1 else puncak - lebar_nilai * 1.4
+    puncak += (puncak if len(deret) > 1 else lebar_nilai * 2) * 0.15
     letak = -puncak
     for n in ujung:
         # Two ends close together must not print over each other.
@@ -37,8 +40,11 @@ def garis(
             "letak": letak,
             "kata": f"{n['tulis']} {_kecil(n['deret'])}" if len(deret) > 1 else "",
         }
+    # A figure at every month would run into the next: the ends, the highest and the lowest.
+    urut = sorted(nilai, key=lambda n: n["nilai"])
+    bersuara = [n for n in nilai if n in (nilai[0], nilai[-1], urut[0], urut[-1])]
     warna = dict(zip(deret, [BIRU, JINGGA if putus else ABU, ABU], strict=False))
-    skala = {"domain": [0, puncak]}
+    skala = {"domain": [dari, puncak], "zero": False}
     y = {"field": "nilai", "type": "quantitative", "scale": skala, "axis": None}
     dasar = {"mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 40, "filled": True}}}
     lapis = [
@@ -59,7 +65,8 @@ def garis(
                 for nama, tanda in zip(deret, lapis, strict=True)
             ),
             *([] if len(deret) > 1 else [
-                {"mark": {"type": "text", "dy": -12, "color": TINTA_2},
+                {"data": {"values": bersuara},
+                 "mark": {"type": "text", "dy": -12, "color": TINTA_2},
                  "encoding": {"y": y, "text": {"field": "tulis"}, "color": {"value": TINTA_2}}}]),
             *(
                 {"data": {"values": [n for n in ujung if (n["bulan"] == urutan[-1]) == di_tepi]},

@@ -186,9 +186,11 @@ def _garis(g: dict, letak: dict, sel: list, kolom: list) -> tuple:
 
     def hias(bagan) -> None:
         _sumbu(bagan)
-        bagan.value_axis.minimum_scale = 0
-        puncak = max(v for nilai in deret.values() for v in nilai if v is not None)
-        bagan.value_axis.maximum_scale = max(puncak * 1.2, 1)
+        ada = [v for nilai in deret.values() for v in nilai if v is not None]
+        rentang = max(max(ada) - min(ada), 1) if len(deret) == 1 else max(ada)  # as on paper
+        dasar = max(ada) - rentang * 1.4 if len(deret) == 1 else 0
+        bagan.value_axis.minimum_scale = dasar
+        bagan.value_axis.maximum_scale = max(ada) + max(rentang * 0.2, 1)
         warna = [BIRU, JINGGA if True in putus else ABU, ABU]
         for n, (garis, isi) in enumerate(zip(bagan.plots[0].series, deret.values(), strict=True)):
             garis.smooth = False

@@ -1,12 +1,10 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kpm.models import Keluarga
 from laporan.berkas import kirim_berkas
-from laporan.di_balik import keluarga_di_balik, tautan_keluarga
+from laporan.di_balik import tautan_angka
 from laporan.forms import KopForm, LaporanForm
 from laporan.jenis.isi import sidik as hitung_sidik
 from laporan.layanan import (
@@ -20,7 +18,7 @@ from laporan.models import HAK_KHUSUS, Cuplikan, Kop
 from laporan.periode import baca_periode
 from laporan.tampilan import baca_tampilan
 from pkh.akun.cakupan import butuh_hak
-from pkh.halaman import potong_daftar, potong_halaman
+from pkh.halaman import potong_halaman
 
 
 @butuh_hak("laporan.lihat")
@@ -64,7 +62,7 @@ def rinci(request, pk):
     cuplikan = get_object_or_404(
         Cuplikan.objects.untuk(request.user).select_related("wilayah", "dibuat_oleh"), pk=pk
     )
-    tampilan = baca_tampilan(cuplikan, tautan=tautan_keluarga(cuplikan))
+    tampilan = baca_tampilan(cuplikan, tautan=tautan_angka(cuplikan))
     sebelum = Cuplikan.objects.untuk(request.user).sebelum(cuplikan).ringan()[:8]
     return render(
         request,
@@ -92,25 +90,6 @@ def periksa(request, sidik):
         konteks["utuh"] = hitung_sidik(cuplikan.isi) == sidik
     status = 200 if konteks["utuh"] else 404
     return render(request, "laporan/periksa.html", konteks, status=status)
-
-
-@butuh_hak("laporan.lihat")
-@require_GET
-def keluarga(request, pk, bagian, kolom):
-    """The families behind one cell, as they were when the report was made."""
-    cuplikan = get_object_or_404(
-        Cuplikan.objects.untuk(request.user).select_related("wilayah"), pk=pk
-    )
-    di_balik = keluarga_di_balik(cuplikan, bagian, request.GET.get("baris", ""), kolom)
-    if di_balik is None:
-        raise Http404
-    halaman = potong_daftar(request, di_balik.baris, kunci="pk")
-    terlihat = Keluarga.objects.untuk(request.user).select_related("desa__induk")
-    ada = terlihat.in_bulk([b["pk"] for b in halaman.baris])
-    for b in halaman.baris:
-        b["keluarga"] = ada.get(b["pk"])
-    konteks = {"cuplikan": cuplikan, "isi": cuplikan.isi, "d": di_balik, "halaman": halaman}
-    return render(request, "laporan/keluarga.html", konteks)
 
 
 @butuh_hak("laporan.lihat")

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 RANGKA = "pendamping/lapangan/rangka.html"
 PEKERJA = "pendamping/lapangan/sw.js"
+PEMBERITAHUAN = "pendamping/_pemberitahuan.html"  # inside the shell
 LAIN = ["css/token.css", "js/tema.js", "ikon/pkh.svg", "idb/index.js"]
 # Modules of the first screen, fetched together instead of one after another.
 AWAL = [
@@ -41,7 +42,7 @@ def versi() -> str:
     for nama in nama_berkas():
         with open(finders.find(nama), "rb") as f:
             sidik.update(f.read())
-    for nama in (RANGKA, PEKERJA):
+    for nama in (RANGKA, PEKERJA, PEMBERITAHUAN):
         sidik.update((settings.BASE_DIR / "templates" / nama).read_bytes())
     return sidik.hexdigest()
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kpm.layanan import Bentrok
@@ -74,7 +74,7 @@ def catat_pertemuan(
     anggota = list(peserta(kelompok, tanggal, dahulu=hanya_disebut).values_list("pk", flat=True))
     if not anggota:
         raise ValidationError("Kelompok ini belum punya anggota. Isi anggotanya lebih dahulu.")
-    status = _periksa_kehadiran(kehadiran or {}, set(anggota), tanggal)
+    status = _periksa_kehadiran(kehadiran or {}, set(anggota), kelompok, tanggal)
     if hanya_disebut:
         anggota = [pk for pk in anggota if pk in status]
     _periksa_pengurus({pk: status.get(pk, Hadir()) for pk in anggota}, tanggal)
@@ -131,7 +131,7 @@ def ubah_pertemuan(
     for nama, nilai in isi.items():
         setattr(pertemuan, nama, nilai)
     _periksa_pertemuan(pertemuan)
-    _periksa_kehadiran(minta, set(ada), pertemuan.tanggal)
+    _periksa_kehadiran(minta, set(ada), pertemuan.kelompok, pertemuan.tanggal)
     _periksa_pengurus({pk: minta.get(pk, _hadir(k)) for pk, k in ada.items()}, pertemuan.tanggal)
     bersih = rapikan_semua(foto)
     for k in berubah:
@@ -163,7 +163,7 @@ def tambah_susulan(*, oleh, pertemuan: Pertemuan, keluarga) -> int:
     semua = list(keluarga)
     if not all(cakupan.memuat(k) for k in semua):
         raise PermissionDenied
-    _tolak_yang_keluar({k.pk for k in semua}, pertemuan.tanggal)
+    _tolak_yang_keluar(Keluarga.objects.filter(pk__in=[k.pk for k in semua]), pertemuan.tanggal)
     ada = set(Kehadiran.objects.filter(pertemuan=pertemuan).values_list("keluarga", flat=True))
     baru = [
         Kehadiran(pertemuan=pertemuan, keluarga=k, susulan=True) for k in semua if k.pk not in ada
@@ -188,9 +188,12 @@ def _periksa_pertemuan(pertemuan: Pertemuan) -> None:
 
 
 def _periksa_kehadiran(
-    kehadiran: Mapping[int, tuple], anggota: set[int], tanggal: date
+    kehadiran: Mapping[int, tuple], anggota: set[int], kelompok: Kelompok, tanggal: date
 ) -> dict[int, Hadir]:
-    _tolak_yang_keluar(set(kehadiran), tanggal)
+    # Only who was of the group is named: any number can be sent.
+    milik = kelompok.keanggotaan.filter(keluarga__pendamping=kelompok.pendamping_id)
+    tersebut = Keluarga.objects.filter(pk__in=milik.values("keluarga"))
+    _tolak_yang_keluar(tersebut.filter(pk__in=list(kehadiran)), tanggal)
     if asing := set(kehadiran) - anggota:
         raise ValidationError(
             {"kehadiran": f"{len(asing)} keluarga bukan anggota kelompok ini. Muat ulang halaman."}
@@ -209,9 +212,9 @@ def _periksa_kehadiran(
     return hasil
 
 
-def _tolak_yang_keluar(keluarga: set[int], tanggal: date) -> None:
+def _tolak_yang_keluar(keluarga: QuerySet[Keluarga], tanggal: date) -> None:
     """Nobody takes part after leaving the programme."""
-    keluar = Keluarga.objects.filter(pk__in=keluarga, status_sejak__lte=tanggal)
+    keluar = keluarga.filter(status_sejak__lte=tanggal)
     kata = [
         f"{k} bukan peserta PKH lagi sejak {kata_tanggal(k.status_sejak)}"
         for k in keluar.exclude(status__in=BOLEH_IKUT).order_by("nama_pengurus", "pk")

@@ -26,6 +26,34 @@ UNION ALL SELECT oleh_id, '{U.SOSIALISASI}', count(*) FROM pendamping_sosialisas
 """  # noqa: S608
 
 
+SQL_RINCI = f"""
+SELECT '{U.P2K2}', t.id, t.tanggal, 1 FROM pendamping_pertemuan t
+    JOIN pendamping_kelompok g ON g.id = t.kelompok_id
+    WHERE g.pendamping_id = %(orang)s AND t.tanggal BETWEEN %(awal)s AND %(akhir)s
+UNION ALL SELECT '{U.VERIFIKASI}', anggota_id, bulan, count(*) FROM pendamping_verifikasi
+    WHERE dicatat_oleh_id = %(orang)s AND bulan BETWEEN %(awal)s AND %(akhir)s
+        AND hasil IN ('memenuhi', 'tidak') GROUP BY anggota_id, bulan
+UNION ALL SELECT '{U.KUNJUNGAN}', id, tanggal, 1 FROM pendamping_kunjungan
+    WHERE pendamping_id = %(orang)s AND tanggal BETWEEN %(awal)s AND %(akhir)s
+UNION ALL SELECT '{U.KASUS}', id, dibuka_pada, 1 FROM pendamping_kasus
+    WHERE dibuka_oleh_id = %(orang)s AND dibuka_pada BETWEEN %(awal)s AND %(akhir)s
+UNION ALL SELECT '{U.SOSIALISASI}', id, tanggal, 1 FROM pendamping_sosialisasi
+    WHERE oleh_id = %(orang)s AND tanggal BETWEEN %(awal)s AND %(akhir)s
+"""  # noqa: S608
+
+
+@sistem("hasil kerja, juga atas keluarga yang sudah diserahkan")
+def ambil_rhk(orang: int, awal: date, akhir: date) -> dict[str, list[tuple[int, date, int]]]:
+    """Ukuran -> (number of the row, day, how many) behind what hitung_rhk counts of a person; of
+    obligations the row is the member, by month."""
+    hasil: dict[str, list[tuple[int, date, int]]] = defaultdict(list)
+    with connection.cursor() as kursor:
+        kursor.execute(SQL_RINCI, {"orang": orang, "awal": awal, "akhir": akhir})
+        for ukuran, *baris in kursor.fetchall():
+            hasil[ukuran].append(tuple(baris))
+    return hasil
+
+
 @sistem("hasil kerja, juga atas keluarga yang sudah diserahkan")
 def hitung_rhk(orang: Iterable[int], awal: date, akhir: date) -> dict[int, dict[str, int]]:
     """Account -> ukuran -> how many from day to day; nothing where there is nothing."""

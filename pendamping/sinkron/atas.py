@@ -6,7 +6,7 @@ Induk               the model whose `foto` its photos go to
 catat(oleh, kiriman, isi, sasaran, *, diizinkan) -> id of the row
 rujukan(hari_ini)   what the form on the phone is filled in with, as JSON holds it
 tugas(oleh, hari_ini, sampai) -> [(Tugas, why, family)] that show by `sampai`, of own families
-CAP                 SELECT of (kind, id, xmin) as text of the rows `tugas` is drawn from, of the
+CAP                 SELECT of (kind, id, mark, -1) of the rows `tugas` is drawn from, of the
                     families `k`; a part of pendamping.sinkron.massal.CAP
 """
 

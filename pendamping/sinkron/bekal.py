@@ -14,7 +14,7 @@ from pkh.akun.models import Jabatan, Pengguna
 
 from .massal import susun_cap, susun_paket
 from .muatan import milik_telepon, susun_isi, tulis_muatan
-from .rujukan import susun_rujukan
+from .rujukan import sidik, susun_rujukan
 
 GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # the head of every gzip stream of ours
 
@@ -22,9 +22,9 @@ GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # the head of every gzip str
 @transaction.atomic
 def siapkan_bekal(pengguna: Pengguna, hari_ini: date) -> Bekal:
     """The mark is taken first: what changes while the rest is written makes it stale."""
-    cap = susun_cap(pengguna.pk, hari_ini)
+    cap = sidik(susun_cap(pengguna.pk, hari_ini))
     paket = susun_paket(milik_telepon(pengguna, hari_ini), hari_ini)
-    sidik, rujukan = susun_rujukan(pengguna, hari_ini)
+    sidik_rujukan, rujukan = susun_rujukan(pengguna, hari_ini)
     isi_lain = susun_isi(pengguna, hari_ini) | {"rujukan": rujukan}
     teks = tulis_muatan(paket, isi_lain).encode()
     alat = zlib.compressobj(6, wbits=-zlib.MAX_WBITS)
@@ -34,7 +34,7 @@ def siapkan_bekal(pengguna: Pengguna, hari_ini: date) -> Bekal:
         "crc": zlib.crc32(teks),
         "panjang": len(teks),
         "keluarga": {str(k.id): k.sidik for k in paket},
-        "rujukan": sidik,
+        "rujukan": sidik_rujukan,
     }
     return Bekal.objects.update_or_create(pengguna=pengguna, defaults=isi)[0]
 
@@ -49,10 +49,9 @@ def siapkan_semua_bekal(hari_ini: date) -> int:
     return len(orang)
 
 
-def ambil_bekal(oleh, hari_ini: date) -> Bekal | None:
-    """What lies ready, when nothing in it has changed since."""
-    cap = susun_cap(oleh.pk, hari_ini)
-    return Bekal.objects.untuk(oleh, "lapangan.pakai").filter(cap=cap).first()
+def ambil_bekal(oleh, cap: dict[str, str]) -> Bekal | None:
+    """What lies ready, when nothing in it has changed since: `cap` is what stands now."""
+    return Bekal.objects.untuk(oleh, "lapangan.pakai").filter(cap=sidik(cap)).first()
 
 
 def buka(bekal: Bekal) -> bytes:

@@ -12,6 +12,7 @@ from pendamping.aturan import awal_bulan
 
 from .atas import modul_atas
 from .aturan import HARI_POTONGAN, PERTEMUAN_TERAKHIR
+from .rujukan import sidik_tetap
 
 # Masked as pkh.riwayat.identitas.samarkan does it; a test holds both to the same answer.
 _SAMAR = """CASE WHEN {0} = '' THEN '' WHEN length({0}) < 12 THEN repeat('•', length({0}))
@@ -99,57 +100,64 @@ def _sidik(teks: str) -> str:
     return blake2b(teks.encode(), digest_size=8).hexdigest()
 
 
-# A mark of every row a bundle is made of: xmin is another one after every change, whoever makes it,
-# by whatever door.
+# Marks of every row a bundle is made of: where a row stands (ctid) and who wrote it (xmin) is
+# something else after every change, whoever makes it, by whatever door. One mark for each family,
+# one ("0") for what any family's text may hold, one ("-1") for the rest. Few rows are taken by
+# ARRAY: a group's meetings by its index, however many groups the planner expects.
 CAP = """
 WITH k AS MATERIALIZED (
-    SELECT id, desa_id, xmin::text AS x FROM kpm_keluarga WHERE pendamping_id = %(orang)s),
+    SELECT id, desa_id, xmin, ctid FROM kpm_keluarga WHERE pendamping_id = %(orang)s),
 g AS MATERIALIZED (
-    SELECT g.id, g.xmin::text AS x FROM pendamping_kelompok g
-    WHERE g.pendamping_id = %(orang)s OR g.id IN (
+    SELECT g.id, g.xmin, g.ctid FROM pendamping_kelompok g WHERE g.pendamping_id = %(orang)s
+    UNION SELECT g.id, g.xmin, g.ctid FROM pendamping_kelompok g WHERE g.id = ANY (ARRAY(
         SELECT kelompok_id FROM pendamping_anggotakelompok
-        WHERE selesai IS NULL AND keluarga_id IN (SELECT id FROM k))),
+        WHERE selesai IS NULL AND keluarga_id IN (SELECT id FROM k)))),
 semua AS (
-    SELECT 'k' AS t, id::text AS id, x FROM k
-    UNION ALL SELECT 'g', id::text, x FROM g
-    UNION ALL SELECT 'j', j.id::text, j.xmin::text FROM akun_jabatan j
-        WHERE j.pengguna_id = %(orang)s
-    UNION ALL SELECT 'w', w.kode, w.xmin::text FROM wilayah_wilayah w
+    SELECT 'h' AS t, %(bentuk)s AS id, '' AS x, 0 AS milik
+    UNION ALL SELECT 'k', id::text, xmin || ':' || ctid, id FROM k
+    UNION ALL SELECT 'g', id::text, xmin || ':' || ctid, 0 FROM g
+    UNION ALL SELECT 'w', w.kode, w.xmin || ':' || w.ctid, 0 FROM wilayah_wilayah w
         WHERE w.kode IN (SELECT desa_id FROM k)
-    UNION ALL SELECT 'wj', w.kode, w.xmin::text FROM akun_jabatan j
-        JOIN wilayah_wilayah w ON w.kode >= j.wilayah_id AND w.kode < j.wilayah_id || '/'
-        WHERE j.pengguna_id = %(orang)s
-    UNION ALL SELECT 'a', a.id::text, a.xmin::text FROM kpm_anggota a
-        WHERE a.keluarga_id IN (SELECT id FROM k)
-    UNION ALL SELECT 'f', f.kode, f.xmin::text FROM kpm_fasilitas f WHERE f.kode IN (
+    UNION ALL SELECT 'f', f.kode, f.xmin || ':' || f.ctid, 0 FROM kpm_fasilitas f WHERE f.kode IN (
         SELECT a.npsn FROM kpm_anggota a WHERE a.keluarga_id IN (SELECT id FROM k))
         OR f.desa_id IN (SELECT d.kode FROM wilayah_wilayah d WHERE d.induk_id IN (
             SELECT i.induk_id FROM wilayah_wilayah i WHERE i.kode IN (SELECT desa_id FROM k)))
-    UNION ALL SELECT 'kd', d.id::text, d.xmin::text FROM pendamping_kendala d
-    UNION ALL SELECT 'ss', s.id::text, s.xmin::text FROM pendamping_sesi s
-    UNION ALL SELECT 'v', v.id::text, v.xmin::text FROM pendamping_kunjungan v
-        WHERE v.keluarga_id IN (SELECT id FROM k)
-    UNION ALL SELECT 'b', b.id::text, b.xmin::text FROM kpm_bantuan b
-        WHERE b.keluarga_id IN (SELECT id FROM k)
-    UNION ALL SELECT 'x', x.id::text, x.xmin::text FROM pendamping_verifikasi x
-        WHERE x.keluarga_id IN (SELECT id FROM k) AND x.bulan >= %(bulan)s
-    UNION ALL SELECT 't', t.id::text, t.xmin::text FROM pendamping_penutupan t
+    UNION ALL SELECT 't', t.id::text, t.xmin || ':' || t.ctid, 0 FROM pendamping_penutupan t
         WHERE t.bulan >= %(bulan)s
-    UNION ALL SELECT 'l', l.id::text, l.xmin::text FROM kpm_validasi l
+    UNION ALL SELECT 'a', a.id::text, a.xmin || ':' || a.ctid, a.keluarga_id FROM kpm_anggota a
+        WHERE a.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'v', v.id::text, v.xmin || ':' || v.ctid, v.keluarga_id
+        FROM pendamping_kunjungan v WHERE v.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'b', b.id::text, b.xmin || ':' || b.ctid, b.keluarga_id
+        FROM kpm_bantuan b WHERE b.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'x', x.id::text, x.xmin || ':' || x.ctid, x.keluarga_id
+        FROM pendamping_verifikasi x
+        WHERE x.keluarga_id IN (SELECT id FROM k) AND x.bulan >= %(bulan)s
+    UNION ALL SELECT 'ak', m.id::text, m.xmin || ':' || m.ctid, m.keluarga_id
+        FROM pendamping_anggotakelompok m WHERE m.keluarga_id IN (SELECT id FROM k)
+    UNION ALL SELECT 'j', j.id::text, j.xmin || ':' || j.ctid, -1 FROM akun_jabatan j
+        WHERE j.pengguna_id = %(orang)s
+    UNION ALL SELECT 'wj', w.kode, w.xmin || ':' || w.ctid, -1 FROM akun_jabatan j
+        JOIN wilayah_wilayah w ON w.kode >= j.wilayah_id AND w.kode < j.wilayah_id || '/'
+        WHERE j.pengguna_id = %(orang)s
+    UNION ALL SELECT 'kd', d.id::text, d.xmin || ':' || d.ctid, -1 FROM pendamping_kendala d
+    UNION ALL SELECT 'ss', s.id::text, s.xmin || ':' || s.ctid, -1 FROM pendamping_sesi s
+    UNION ALL SELECT 'l', l.id::text, l.xmin || ':' || l.ctid, -1 FROM kpm_validasi l
         WHERE l.keluarga_id IN (SELECT id FROM k)
-    UNION ALL SELECT 's', s.id::text, s.xmin::text FROM pendamping_kasus s
+    UNION ALL SELECT 's', s.id::text, s.xmin || ':' || s.ctid, -1 FROM pendamping_kasus s
         WHERE s.keluarga_id IN (SELECT id FROM k)
-    UNION ALL SELECT 'o', o.id::text, o.xmin::text FROM pendamping_orangkasus o
+    UNION ALL SELECT 'o', o.id::text, o.xmin || ':' || o.ctid, -1 FROM pendamping_orangkasus o
         WHERE o.kasus_id IN (SELECT s.id FROM pendamping_kasus s
             WHERE s.keluarga_id IN (SELECT id FROM k))
-    UNION ALL SELECT 'ak', m.id::text, m.xmin::text FROM pendamping_anggotakelompok m
-        WHERE m.keluarga_id IN (SELECT id FROM k)
-    UNION ALL SELECT 'p', p.id::text, p.xmin::text FROM pendamping_pertemuan p
-        WHERE p.kelompok_id IN (SELECT id FROM g) AND p.tanggal >= %(pertemuan)s
-    UNION ALL SELECT 'r', r.id::text, r.xmin::text FROM pendamping_rencana r
-        WHERE r.kelompok_id IN (SELECT id FROM g) AND r.tanggal >= %(hari_ini)s{atas})
-SELECT md5(%(bentuk)s || coalesce(string_agg(t || id || ':' || x, ',' ORDER BY t, id), ''))
-FROM semua"""
+    UNION ALL SELECT 'p', p.id::text, p.xmin || ':' || p.ctid, -1 FROM pendamping_pertemuan p
+        WHERE p.kelompok_id = ANY (ARRAY(SELECT id FROM g)) AND p.tanggal >= %(pertemuan)s
+    UNION ALL SELECT 'r', r.id::text, r.xmin || ':' || r.ctid, -1 FROM pendamping_rencana r
+        WHERE r.kelompok_id = ANY (ARRAY(SELECT id FROM g)) AND r.tanggal >= %(hari_ini)s{atas})
+SELECT milik::text, sum(hashtextextended(concat_ws('/', t, id, x), 0))::text
+FROM semua GROUP BY 1"""
+
+
+UMUM = ("0", "-1")
 
 
 def sql_cap() -> str:
@@ -157,18 +165,19 @@ def sql_cap() -> str:
     return CAP.replace("{atas}", "".join(f" UNION ALL {m.CAP}" for m in modul_atas().values()))
 
 
-def susun_cap(orang: int, hari_ini: date) -> str:
-    """The mark of what the phone of the account `orang` would be given on this day."""
+def susun_cap(orang: int, hari_ini: date) -> dict[str, str]:
+    """The marks of what the phone of the account `orang` would be given on this day: by family,
+    and "0" and "-1" for what belongs to none. What the lists of the code itself say is in "0"."""
     isi = {
         "orang": orang,
         "hari_ini": hari_ini,
         "bulan": awal_bulan(awal_bulan(hari_ini) - timedelta(days=1)),
         "pertemuan": hari_ini - timedelta(days=PERTEMUAN_TERAKHIR),
-        "bentuk": f"{_sidik(PAKET)}{hari_ini}",
+        "bentuk": f"{_sidik(PAKET)}{sidik_tetap()}{hari_ini}",
     }
     with connection.cursor() as kursor:
         kursor.execute(sql_cap(), isi)
-        return kursor.fetchone()[0]
+        return dict(kursor.fetchall())
 
 
 SAPU = """

@@ -33,7 +33,8 @@ class PerangkatQuerySet(models.QuerySet):
     ]
 )  # fmt: skip
 class Perangkat(models.Model):
-    """One phone. `isi` is what it has said it holds ({"keluarga": {id: mark}, "rujukan": mark}),
+    """One phone. `isi` is what it has said it holds ({"keluarga": {id: mark}, "rujukan": mark,
+    "cap": marks of the rows behind}),
     `tawaran` what the last answer brought; it becomes `isi` when the phone comes back with the
     cursor of that answer, so that an answer lost on the way is given again."""
 

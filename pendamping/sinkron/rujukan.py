@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -22,28 +23,24 @@ def _pilihan(semua) -> list[dict[str, str]]:
     return [{"kode": str(kode), "kata": str(kata)} for kode, kata in semua]
 
 
+def sidik(isi: dict[str, Any]) -> str:
+    return blake2b(json.dumps(isi, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
 def susun_rujukan(oleh, hari_ini: date) -> tuple[str, dict[str, Any]]:
     """The lists and their mark."""
     isi = _isi(oleh, hari_ini)
-    teks = json.dumps(isi, sort_keys=True)
-    return blake2b(teks.encode(), digest_size=8).hexdigest(), isi
+    return sidik(isi), isi
 
 
-def _isi(oleh, hari_ini: date) -> dict[str, Any]:
-    """Four queries. Facilities: of the kecamatan the
-    person's families live in, and those their members go to elsewhere are named by the member."""
-    kecamatan = dampingan_telepon(oleh, hari_ini).filter(pendamping=oleh).values("desa__induk")
-    fasilitas = Fasilitas.objects.untuk(oleh).filter(desa__induk__in=kecamatan)
-    desa = desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
-    sesi = Sesi.objects.berlaku(hari_ini).values("id", "modul", "nama_modul", "sesi", "judul")
+@cache
+def _tetap() -> dict[str, Any]:
+    """Lists that only a new release changes."""
     return {
         "tujuan": _pilihan(Kunjungan.Tujuan.choices),
         "muncul_janji": MUNCUL_TINDAK_LANJUT,
         "ditemui": ORANG_DITEMUI,
         "pemegang_kks": _pilihan(Pemegang.choices),
-        "fasilitas": list(fasilitas.order_by("pk").values("kode", "nama", "jenis", "jenjang")),
-        "kendala": list(Kendala.objects.values("id", "nama")),
-        "sesi": list(sesi),
         "kehadiran": _pilihan(Kehadiran.Status.choices),
         "butir": _pilihan(Butir.choices),
         "hasil_validasi": _pilihan(Hasil.choices),
@@ -55,6 +52,25 @@ def _isi(oleh, hari_ini: date) -> dict[str, Any]:
         "hubungan": _pilihan(Anggota.Hubungan.choices),
         "jenjang": _pilihan(Anggota.Jenjang.choices),
         "bank": _pilihan(Keluarga.Bank.choices),
+    }
+
+
+@cache
+def sidik_tetap() -> str:
+    return sidik(_tetap())
+
+
+def _isi(oleh, hari_ini: date) -> dict[str, Any]:
+    """Four queries. Facilities: of the kecamatan the
+    person's families live in, and those their members go to elsewhere are named by the member."""
+    kecamatan = dampingan_telepon(oleh, hari_ini).filter(pendamping=oleh).values("desa__induk")
+    fasilitas = Fasilitas.objects.untuk(oleh).filter(desa__induk__in=kecamatan)
+    desa = desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
+    sesi = Sesi.objects.berlaku(hari_ini).values("id", "modul", "nama_modul", "sesi", "judul")
+    return _tetap() | {
+        "fasilitas": list(fasilitas.order_by("pk").values("kode", "nama", "jenis", "jenjang")),
+        "kendala": list(Kendala.objects.values("id", "nama")),
+        "sesi": list(sesi),
         "desa": [{"kode": kode, "nama": nama, "kecamatan": kec} for kode, nama, kec in desa],
         **{jenis: atas.rujukan(hari_ini) for jenis, atas in modul_atas().items()},
     }

@@ -22,7 +22,7 @@ from pendamping.models import (
 
 from .aturan import HARI_KABAR, MAKS_KELUARGA
 from .bekal import ambil_bekal
-from .massal import Paket, susun_paket
+from .massal import UMUM, Paket, susun_cap, susun_paket
 from .muatan import milik_telepon, susun_isi
 from .rujukan import susun_rujukan
 
@@ -52,16 +52,18 @@ def ambil_data(*, oleh, perangkat: Perangkat, kursor: str) -> Tarikan:
         raise PermissionDenied
     if p.harus_dihapus:
         return Tarikan(perintah="hapus")
-    awal = _kuatkan(p, kursor)
-    hari_ini = timezone.localdate()
-    bekal = ambil_bekal(oleh, hari_ini) if p.isi.get("bekal") == "boleh" else None
-    hasil = _dari_bekal(p, bekal) if bekal else _halaman(oleh, p, hari_ini)
+    awal, hari_ini = _kuatkan(p, kursor), timezone.localdate()
+    bekal = _mulai(oleh, p, hari_ini) if awal else None
+    if bekal:
+        hasil = _dari_bekal(p, bekal)
+    elif p.isi.get("putaran") == "penuh":
+        hasil = _halaman(oleh, p, hari_ini)
+    else:
+        hasil = _perubahan(oleh, p, hari_ini)
     hasil.penuh, hasil.kursor = awal, uuid4().hex
     p.kursor = hasil.kursor
     if not hasil.lagi:
-        hasil.lain = _bagian_akhir(oleh, p, hari_ini, bekal)
-        if not bekal:
-            hasil.isi = susun_isi(oleh, hari_ini)
+        hasil.lain |= _bagian_akhir(oleh, p)
         p.tarik_pada = timezone.now()
     p.save(update_fields=["isi", "tawaran", "kursor", "tarik_pada"])
     return hasil
@@ -74,7 +76,7 @@ def _kuatkan(p: Perangkat, kursor: str) -> bool:
         isi, tawaran = p.isi, p.tawaran
         isi["keluarga"] = isi.get("keluarga", {}) | tawaran.get("keluarga", {})
         isi["keluarga"] = {n: sidik for n, sidik in isi["keluarga"].items() if sidik}
-        isi |= {n: tawaran[n] for n in ("rujukan", "putaran") if n in tawaran}
+        isi |= {n: tawaran[n] for n in ("rujukan", "putaran", "cap") if n in tawaran}
         isi["kursor"] = kursor
         Kiriman.objects.filter(pk__in=tawaran.get("keputusan", [])).update(
             disampaikan_pada=timezone.now()
@@ -89,28 +91,65 @@ def _kuatkan(p: Perangkat, kursor: str) -> bool:
     return False
 
 
+def _mulai(oleh, p: Perangkat, hari_ini: date) -> Bekal | None:
+    """A whole bundle begins. The marks are taken before anything is read: what changes while it
+    is on its way is looked at when it has arrived."""
+    p.isi["cap"] = susun_cap(oleh.pk, hari_ini)
+    return ambil_bekal(oleh, p.isi["cap"]) if p.isi["bekal"] == "boleh" else None
+
+
 def _dari_bekal(p: Perangkat, bekal: Bekal) -> Tarikan:
     p.tawaran |= {"keluarga": bekal.keluarga, "putaran": "beda", "bekal": True}
+    p.tawaran["rujukan"] = bekal.rujukan  # its part has the lists already
     return Tarikan(bekal=bekal)
 
 
 def _halaman(oleh, p: Perangkat, hari_ini: date) -> Tarikan:
-    punya: dict[str, str] = p.isi.get("keluarga", {})
+    """Of a whole bundle: what was given a moment ago is not looked at again."""
     milik = milik_telepon(oleh, hari_ini)
-    if p.isi.get("putaran") == "penuh":  # what was given a moment ago is not looked at again
-        baru = [pk for pk in milik if str(pk) not in punya]
-        paket, lagi = susun_paket(baru[:MAKS_KELUARGA], hari_ini), len(baru) > MAKS_KELUARGA
-    else:
-        beda = [k for k in susun_paket(milik, hari_ini) if punya.get(str(k.id)) != k.sidik]
-        paket, lagi = beda[:MAKS_KELUARGA], len(beda) > MAKS_KELUARGA
+    baru = [pk for pk in milik if str(pk) not in p.isi.get("keluarga", {})]
+    paket, lagi = susun_paket(baru[:MAKS_KELUARGA], hari_ini), len(baru) > MAKS_KELUARGA
     hasil = Tarikan(lagi=lagi, paket=paket)
     p.tawaran["keluarga"] = {str(k.id): k.sidik for k in paket}
     if not lagi:
-        pergi = {int(n) for n in punya} - set(milik)
-        hasil.keluar = _sebab_keluar(oleh, pergi)
-        p.tawaran["keluarga"] |= {str(pk): "" for pk in pergi}
-        p.tawaran["putaran"] = "beda"
+        hasil.keluar = _tinggalkan(oleh, p, milik)
+        hasil.lain, hasil.isi = _rujukan(oleh, p, hari_ini), susun_isi(oleh, hari_ini)
     return hasil
+
+
+def _perubahan(oleh, p: Perangkat, hari_ini: date) -> Tarikan:
+    """What is not as the phone has it; only rows whose mark is another are read."""
+    lama, cap = p.isi.get("cap", {}), susun_cap(oleh.pk, hari_ini)
+    umum = any(lama.get(n) != cap.get(n) for n in UMUM)
+    punya, milik = p.isi.get("keluarga", {}), milik_telepon(oleh, hari_ini)
+    semua = lama.get(UMUM[0]) != cap.get(UMUM[0])
+    lihat = [k for k in map(str, milik) if semua or k not in punya or lama.get(k) != cap.get(k)]
+    paket = susun_paket(map(int, lihat), hari_ini) if lihat else []
+    beda = [k for k in paket if punya.get(str(k.id)) != k.sidik]
+    hasil = Tarikan(lagi=len(beda) > MAKS_KELUARGA, paket=beda[:MAKS_KELUARGA])
+    p.tawaran["keluarga"] = {str(k.id): k.sidik for k in hasil.paket}
+    if not hasil.lagi:
+        hasil.keluar = _tinggalkan(oleh, p, milik)
+        p.tawaran["cap"] = cap
+        if umum:
+            hasil.lain = _rujukan(oleh, p, hari_ini)
+        if lama != cap:
+            hasil.isi = susun_isi(oleh, hari_ini)
+    return hasil
+
+
+def _tinggalkan(oleh, p: Perangkat, milik: list[int]) -> list[dict[str, Any]]:
+    """What the phone has and no longer should; with it the round is over."""
+    pergi = {int(n) for n in p.isi.get("keluarga", {})} - set(milik)
+    p.tawaran["keluarga"] |= {str(pk): "" for pk in pergi}
+    p.tawaran["putaran"] = "beda"
+    return _sebab_keluar(oleh, pergi)
+
+
+def _rujukan(oleh, p: Perangkat, hari_ini: date) -> dict[str, Any]:
+    sidik, rujukan = susun_rujukan(oleh, hari_ini)
+    p.tawaran["rujukan"] = sidik
+    return {"rujukan": None if sidik == p.isi.get("rujukan") else rujukan}
 
 
 def _sebab_keluar(oleh, pergi: set[int]) -> list[dict[str, Any]]:
@@ -125,19 +164,13 @@ def _sebab_keluar(oleh, pergi: set[int]) -> list[dict[str, Any]]:
 
 
 # --- what the last page brings -----------------------------------------------------------
-def _bagian_akhir(oleh, p: Perangkat, hari_ini: date, bekal: Bekal | None) -> dict[str, Any]:
+def _bagian_akhir(oleh, p: Perangkat) -> dict[str, Any]:
     """What belongs to the phone: never made ready."""
-    if bekal:  # its part has the lists already
-        sidik, daftar = bekal.rujukan, {}
-    else:
-        sidik, rujukan = susun_rujukan(oleh, hari_ini)
-        daftar = {"rujukan": None if sidik == p.isi.get("rujukan") else rujukan}
     putusan = list(
         Kiriman.objects.filter(perangkat=p, disampaikan_pada=None).diputus().order_by("pk")
     )
-    p.tawaran |= {"rujukan": sidik, "keputusan": [k.pk for k in putusan]}
+    p.tawaran["keputusan"] = [k.pk for k in putusan]
     return {
-        **daftar,
         "keputusan": [
             {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
             for k in putusan

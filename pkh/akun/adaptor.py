@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from . import faktor
 from .layanan import sandi_awal_lewat
 from .pastikan import wajib_berfaktor
 
@@ -46,6 +47,12 @@ class AdaptorAkun(DefaultAccountAdapter):
 
 
 class AdaptorFaktor(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return faktor.sandikan(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return faktor.baca(encrypted_text)
+
     def can_delete_authenticator(self, authenticator) -> bool:
         """Who must have a second factor keeps one."""
         lain = Authenticator.objects.filter(user=authenticator.user, type__in=FAKTOR)

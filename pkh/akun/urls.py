@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as pemulihan
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
+from django.conf import settings
 from django.urls import include, path
 
 from . import views
@@ -58,9 +59,13 @@ _akun = [
     path("profil/token/<str:kunci>/cabut/", views.token_cabut, name="token_cabut"),
     path("profil/sesi/<int:pk>/akhiri/", views.sesi_akhiri, name="sesi_akhiri"),
     path("undangan/<str:siapa>/<str:tanda>/", undangan.terima, name="undangan"),
-    path("hak/", views.hak, name="hak"),
     path("pelimpahan/", pelimpahan.pelimpahan, name="pelimpahan"),
     path("pelimpahan/<int:pk>/tarik/", pelimpahan.tarik, name="pelimpahan_tarik"),
+]
+
+# Accounts of others, on a path of their own: a proxy can keep it to the office's network.
+_kelola = [
+    path("hak/", views.hak, name="hak"),
     path("pengguna/", views.daftar, name="daftar"),
     path("pengguna/tambah/", views.tambah, name="tambah"),
     path("pengguna/<int:pk>/", views.rinci, name="rinci"),
@@ -73,4 +78,5 @@ _akun = [
     path("jabatan/<int:pk>/akhiri/", views.jabatan_akhiri, name="jabatan_akhiri"),
 ]
 
+_akun += [path(settings.JALUR_KELOLA, include(_kelola))]
 urlpatterns = [*_pintu, path("", include((_akun, "akun")))]

@@ -31,7 +31,14 @@ from .sandi import baca_penerima, baca_tersandi, buka_ke, sidik_berkas, tulis_te
 BENTUK = 1
 BASIS, MEDIA, ISI = "basis.dump.age", "media.tar.age", "isi.json"
 # Named in the list of settings without their values: they are kept apart from the backups.
-RAHASIA = ("PKH_RAHASIA", "DATABASE_URL", "DATABASE_URL_PEMILIK", "REDIS_URL", "EMAIL_URL")
+RAHASIA = (
+    "PKH_RAHASIA",
+    "PKH_RAHASIA_LAMA",
+    "DATABASE_URL",
+    "DATABASE_URL_PEMILIK",
+    "REDIS_URL",
+    "EMAIL_URL",
+)
 
 
 class GagalCadangan(Exception):

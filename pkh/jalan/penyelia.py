@@ -143,6 +143,8 @@ class Penyelia:
             "PKH_TANDA": tanda(self.data),
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
+            # glibc would keep a heap for every thread and give none back.
+            "MALLOC_ARENA_MAX": "2",
         }
 
     def log(self, nama: str) -> Path:

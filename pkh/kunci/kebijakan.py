@@ -7,8 +7,49 @@ database asks it once a statement.
 """
 # ruff: noqa: S608  (names of our own tables)
 
-FUNGSI = """
-CREATE OR REPLACE FUNCTION kunci_semua() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+
+def di(kolom: str, daerah: str = "kunci_wilayah") -> str:
+    """The code in `kolom` lies in a region of mine: it begins with the code of one."""
+    return f"{kolom} ^@ ANY ((SELECT {daerah}())::text[])"
+
+
+def dalam(kolom: str, himpunan: str) -> str:
+    """Among the numbers that the function `himpunan` gives: gathered once a statement, when the
+    first row asks, into a table in memory (hashed SubPlan)."""
+    return f"{kolom} IN (SELECT {himpunan}())"
+
+
+def fungsi(nama: str, hasil: str, isi: str, *, pemilik: bool = False, lain: str = "") -> str:
+    """In plpgsql, which keeps the plan of what it asks; an SQL function would be parsed again
+    with every statement. `pemilik`: as the owner of the tables, whom no policy asks."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {nama} RETURNS {hasil} LANGUAGE plpgsql STABLE PARALLEL SAFE"
+        f"{' SECURITY DEFINER SET search_path = public' if pemilik else ''} COST 1 {lain}"
+        f" AS $$ {isi} $$;\n"
+    )
+
+
+def nomor(nama: str, isi: str, jenis: str = "bigint") -> str:
+    """A set of numbers. As SETOF: a function that gives an array is called by the planner already,
+    to see how long it is. As cheap and short: the planner counts the gathering again for each
+    repetition of the scan, where it happens once."""
+    isi = isi if isi.startswith(("DECLARE", "BEGIN")) else f"BEGIN RETURN QUERY {isi}; END"
+    return fungsi(f"{nama}()", f"SETOF {jenis}", isi, pemilik=True, lain="ROWS 1")
+
+
+def milikku(kolom: str, tabel: str) -> str:
+    return f"SELECT {kolom} FROM {tabel} WHERE keluarga_id IN (SELECT kunci_keluarga())"
+
+
+def _bagian(n: int, jenis: str, kosong: str = "NULL") -> str:
+    kata = f"nullif(split_part(current_setting('pkh.kunci'), ';', {n}), '')"
+    return f"BEGIN RETURN coalesce({kata}, {kosong})::{jenis}; END"
+
+
+FUNGSI = fungsi(
+    "kunci_semua()",
+    "boolean",
+    """
 DECLARE kata text := current_setting('pkh.kunci', true);
 BEGIN
     IF coalesce(kata, '') = '' THEN
@@ -17,30 +58,135 @@ BEGIN
             HINT = 'with orang(pengguna): atau with sistem("alasan"): (pkh/kunci/konteks.py)';
     END IF;
     RETURN split_part(kata, ';', 1) = 'sistem' OR split_part(kata, ';', 2) LIKE '%*%';
-END $$;
-CREATE OR REPLACE FUNCTION kunci_siapa() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$ SELECT nullif(nullif(split_part(current_setting('pkh.kunci'), ';', 1), ''), 'sistem')::bigint $$;
-CREATE OR REPLACE FUNCTION kunci_wilayah() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$ SELECT nullif(split_part(current_setting('pkh.kunci'), ';', 2), '')::text[] $$;
-CREATE OR REPLACE FUNCTION kunci_sekitar() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$ SELECT nullif(split_part(current_setting('pkh.kunci'), ';', 3), '')::text[] $$;
-CREATE OR REPLACE FUNCTION kunci_dampingan() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$ SELECT nullif(split_part(current_setting('pkh.kunci'), ';', 4), '')::bigint $$;
-"""  # noqa: E501
+END""",
+)
+FUNGSI += fungsi(
+    "kunci_siapa()",
+    "bigint",
+    "BEGIN RETURN nullif(nullif(split_part(current_setting('pkh.kunci'), ';', 1), ''), 'sistem')"
+    "::bigint; END",
+)
+FUNGSI += fungsi("kunci_wilayah()", "text[]", _bagian(2, "text[]", "'{}'"))
+FUNGSI += fungsi("kunci_sekitar()", "text[]", _bagian(3, "text[]", "'{}'"))
+FUNGSI += fungsi("kunci_dampingan()", "bigint", _bagian(4, "bigint"))
+
+# Whether nothing that has a desa lies outside of my regions: the office of a kabupaten with a
+# system of its own, a province or the ministry in theirs. Then no row needs to be asked. Two steps
+# into an index for each; the regions come in the order of their codes (konteks.py).
+_LUAR = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {tabel} WHERE desa_id >= sampai AND desa_id < coalesce(daerah, '~'))"
+    for tabel in ("kpm_keluarga", "pendamping_kelompok", "kpm_pertemuanawal")
+)
+FUNGSI += fungsi(
+    "kunci_seluruh()",
+    "boolean",
+    f"""
+DECLARE daerah text; sampai text := '';
+BEGIN
+    IF kunci_semua() THEN RETURN true; END IF;
+    IF kunci_wilayah() = '{{}}' THEN RETURN false; END IF;
+    FOREACH daerah IN ARRAY kunci_wilayah() || NULL::text LOOP
+        IF {_LUAR} THEN RETURN false; END IF;
+        sampai := greatest(sampai, daerah || '/');
+    END LOOP;
+    RETURN true;
+END""",
+    pemilik=True,
+)
+
+BERWILAYAH = "(SELECT kunci_wilayah() <> '{}')"
+# Families beyond one's own regions that the first lock shows as part of something else: of a case
+# on which one is named, and those that moved away from here or are handed over to here.
+FUNGSI += nomor(
+    "kunci_keluarga_lain",
+    f"""SELECT k.keluarga_id FROM pendamping_orangkasus o JOIN pendamping_kasus k
+            ON k.id = o.kasus_id WHERE o.pengguna_id = (SELECT kunci_siapa())
+        UNION
+        SELECT keluarga_id FROM kpm_pemutakhiran WHERE {BERWILAYAH}
+            AND jenis = 'pindah' AND ({di("desa_asal_id")}
+            OR diserahkan_pada IS NOT NULL AND {di("desa_tujuan_id")})""",
+)
+# All families in reach. What points at one is looked up among their numbers.
+FUNGSI += nomor(
+    "kunci_keluarga",
+    """DECLARE daerah text;
+BEGIN
+    RETURN QUERY SELECT id FROM kpm_keluarga WHERE pendamping_id = (SELECT kunci_dampingan());
+    RETURN QUERY SELECT kunci_keluarga_lain();
+    FOREACH daerah IN ARRAY kunci_wilayah() LOOP
+        RETURN QUERY SELECT id FROM kpm_keluarga
+            WHERE desa_id >= daerah AND desa_id < daerah || '/';
+    END LOOP;
+END""",
+)
+# The one family that the request says it is about (konteks.tentang), if it is in reach.
+FUNGSI += fungsi(
+    "kunci_satu()",
+    "bigint",
+    f"""
+DECLARE satu bigint := nullif(split_part(current_setting('pkh.kunci'), ';', 5), '')::bigint;
+BEGIN
+    RETURN (SELECT id FROM kpm_keluarga WHERE id = satu AND (
+        pendamping_id = (SELECT kunci_dampingan()) OR {di("desa_id")}
+        OR {dalam("id", "kunci_keluarga_lain")}));
+END""",
+    pemilik=True,
+)
+FUNGSI += nomor(
+    "kunci_desa",
+    "SELECT DISTINCT desa_id::text FROM kpm_keluarga WHERE id IN (SELECT kunci_keluarga())",
+    "text",
+)
+FUNGSI += nomor(
+    "kunci_penetapan",
+    milikku("penetapan_id", "kpm_keluargaditetapkan"),
+)
+FUNGSI += nomor(
+    "kunci_daftarsalur",
+    milikku("daftar_id", "kpm_barissalur"),
+)
+FUNGSI += nomor(
+    "kunci_pertemuan_awal",
+    f"SELECT id FROM kpm_pertemuanawal WHERE oleh_id = (SELECT kunci_siapa()) OR {di('desa_id')}",
+)
+FUNGSI += nomor("kunci_pertemuan_awal_lain", milikku("pertemuan_id", "kpm_undanganawal"))
+# Groups of mine; those of my regions too; those that families of mine were in or came to.
+FUNGSI += nomor(
+    "kunci_kelompok_saya",
+    "SELECT id FROM pendamping_kelompok WHERE pendamping_id = (SELECT kunci_dampingan())",
+)
+FUNGSI += nomor(
+    "kunci_kelompok",
+    f"""SELECT kunci_kelompok_saya() UNION ALL
+        SELECT id FROM pendamping_kelompok WHERE {BERWILAYAH} AND {di("desa_id")}""",
+)
+FUNGSI += nomor(
+    "kunci_kelompok_lain",
+    f"""{milikku("kelompok_id", "pendamping_anggotakelompok")}
+        UNION
+        SELECT kelompok_id FROM pendamping_pertemuan
+        WHERE id IN (SELECT kunci_pertemuan_lain())""",
+)
+FUNGSI += nomor(
+    "kunci_pertemuan_lain",
+    milikku("pertemuan_id", "pendamping_kehadiran"),
+)
+FUNGSI += nomor(
+    "kunci_pertemuan_saya",
+    """SELECT p.id FROM pendamping_pertemuan p JOIN pendamping_kelompok g ON g.id = p.kelompok_id
+        WHERE g.pendamping_id = (SELECT kunci_dampingan())""",
+)
+FUNGSI += nomor(
+    "kunci_penyerahan",
+    "SELECT ditutup_id FROM pendamping_penugasan"
+    " WHERE pendamping_id = (SELECT kunci_dampingan()) AND ditutup_id IS NOT NULL",
+)
 
 SEMUA = "(SELECT kunci_semua())"
+SELURUH = "(SELECT kunci_seluruh())"
 
 
-def di(kolom: str, daerah: str = "kunci_wilayah") -> str:
-    """The code in `kolom` lies in a region of mine: it, or what it begins with, is among them."""
-    milik = f"((SELECT {daerah}())::text[])"
-    return "(" + " OR ".join(
-        f"{awal} = ANY ({milik})"
-        for awal in (f"left({kolom}, 5)", f"left({kolom}, 2)", f"left({kolom}, 8)", kolom)
-    ) + ")"  # fmt: skip
-
-
-def lewat(kolom: str, tabel: str = "kpm_keluarga") -> str:
+def lewat(kolom: str, tabel: str) -> str:
     """Seen where the row it points at is seen, whose own policy answers. As a range of one: asked
     with "=", the planner may first gather every row of `tabel` for a list of fifty."""
     return (
@@ -49,43 +195,18 @@ def lewat(kolom: str, tabel: str = "kpm_keluarga") -> str:
     )
 
 
-# Families beyond one's own regions that the first lock shows as part of something else: of a case
-# on which one is named, and those that moved away from here or are handed over to here. As the
-# owner of the tables, or the policy of the families would ask itself.
-FUNGSI += f"""
-CREATE OR REPLACE FUNCTION kunci_keluarga_lain() RETURNS bigint[] LANGUAGE plpgsql STABLE
-    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
-        SELECT k.keluarga_id FROM pendamping_orangkasus o JOIN pendamping_kasus k
-            ON k.id = o.kasus_id WHERE o.pengguna_id = kunci_siapa()
-        UNION
-        SELECT keluarga_id FROM kpm_pemutakhiran WHERE jenis = 'pindah' AND ({di("desa_asal_id")}
-            OR diserahkan_pada IS NOT NULL AND {di("desa_tujuan_id")})
-    ); END $$;
-CREATE OR REPLACE FUNCTION kunci_kelompok() RETURNS bigint[] LANGUAGE plpgsql STABLE
-    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
-        SELECT id FROM pendamping_kelompok WHERE pendamping_id = kunci_dampingan()
-    ); END $$;
-CREATE OR REPLACE FUNCTION kunci_pertemuan_awal() RETURNS bigint[] LANGUAGE plpgsql STABLE
-    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
-        SELECT id FROM kpm_pertemuanawal WHERE oleh_id = kunci_siapa()
-        UNION
-        SELECT u.pertemuan_id FROM kpm_undanganawal u JOIN kpm_keluarga k ON k.id = u.keluarga_id
-        WHERE k.pendamping_id = kunci_dampingan()
-    ); END $$;
-CREATE OR REPLACE FUNCTION kunci_pertemuan_awal_di(pertemuan bigint) RETURNS boolean
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN EXISTS (
-        SELECT 1 FROM kpm_pertemuanawal p WHERE p.id = pertemuan AND {di("p.desa_id")}
-    ); END $$;
-CREATE OR REPLACE FUNCTION kunci_kelompok_di(kelompok bigint) RETURNS boolean LANGUAGE plpgsql
-    STABLE SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN EXISTS (
-        SELECT 1 FROM pendamping_kelompok g WHERE g.id = kelompok AND {di("g.desa_id")}
-    ); END $$;
-CREATE OR REPLACE FUNCTION kunci_pertemuan() RETURNS bigint[] LANGUAGE plpgsql STABLE
-    SECURITY DEFINER SET search_path = public AS $$ BEGIN RETURN ARRAY(
-        SELECT p.id FROM pendamping_pertemuan p JOIN pendamping_kelompok g ON g.id = p.kelompok_id
-        WHERE g.pendamping_id = kunci_dampingan()
-    ); END $$;
-"""
+def bersama_keluarga(kolom: str, tabel: str) -> str:
+    """The same, where rows of `tabel` are seen with their family: who sees all asks no row."""
+    return f"({SELURUH} OR {lewat(kolom, tabel)})"
+
+
+def keluarga(kolom: str) -> str:
+    """Of a family in reach: all are, it is the one the page is about, or its number is among those
+    that are, which is gathered only when a row comes so far."""
+    return (
+        f"({kolom} IS NOT NULL AND {SELURUH} OR {kolom} = (SELECT kunci_satu())"
+        f" OR {dalam(kolom, 'kunci_keluarga')})"
+    )
 
 
 def salah_satu(*syarat: str) -> str:
@@ -99,10 +220,10 @@ def milik(kolom: str) -> str:
 def atau_penulis(kolom: str) -> str:
     """Of families in reach, and wider than the first lock: what one wrote oneself, also of a family
     handed on since. Figures of one's year are counted from it; the family is out of reach."""
-    return salah_satu(milik(kolom), KELUARGA)
+    return salah_satu(KELUARGA, milik(kolom))
 
 
-KELUARGA = lewat("keluarga_id")
+KELUARGA = keluarga("keluarga_id")
 DAMPINGAN = "pendamping_id = (SELECT kunci_dampingan())"
 
 # Of an office, and an admin's too, who sees no family.
@@ -116,38 +237,40 @@ KANTOR = salah_satu(
 KEBIJAKAN: dict[str, str] = {
     # --- register
     "kpm_keluarga": salah_satu(
-        DAMPINGAN, di("desa_id"), "id = ANY ((SELECT kunci_keluarga_lain())::bigint[])"
+        SELURUH, DAMPINGAN, di("desa_id"), dalam("id", "kunci_keluarga_lain")
     ),
     "kpm_anggota": KELUARGA,
     "kpm_perubahanstatus": KELUARGA,
     "kpm_perubahandesa": KELUARGA,
     "kpm_mutukeluarga": KELUARGA,
-    "kpm_pasanganmirip": f"{lewat('kiri_id')} AND {lewat('kanan_id')}",
-    "kpm_penggabungan": f"{lewat('dipertahankan_id')} AND {lewat('digabung_id')}",
+    "kpm_pasanganmirip": f"{keluarga('kiri_id')} AND {keluarga('kanan_id')}",
+    "kpm_penggabungan": f"{keluarga('dipertahankan_id')} AND {keluarga('digabung_id')}",
     "kpm_pelengkap": KELUARGA,
     # A move is seen where the family was and where it goes; first lock: the latter once handed on.
     "kpm_pemutakhiran": salah_satu(KELUARGA, di("desa_asal_id"), di("desa_tujuan_id")),
     # --- candidates
     # A sheet is whole: who was at it, or has somebody there, counts all who were invited.
+    # The meeting first: they are few.
     "kpm_undanganawal": salah_satu(
-        "pertemuan_id = ANY ((SELECT kunci_pertemuan_awal())::bigint[])",
+        SELURUH,
+        dalam("pertemuan_id", "kunci_pertemuan_awal"),
         KELUARGA,
-        "kunci_pertemuan_awal_di(pertemuan_id)",
+        dalam("pertemuan_id", "kunci_pertemuan_awal_lain"),
     ),
     "kpm_pertemuanawal": salah_satu(
+        SELURUH,
         milik("oleh_id"),
         di("desa_id"),
-        "id = ANY ((SELECT kunci_pertemuan_awal())::bigint[])",
-        "EXISTS (SELECT 1 FROM kpm_undanganawal u WHERE u.pertemuan_id = kpm_pertemuanawal.id)",
+        dalam("id", "kunci_pertemuan_awal_lain"),
     ),
     "kpm_validasi": atau_penulis("oleh_id"),
-    "kpm_periksaanggota": lewat("validasi_id", "kpm_validasi"),
-    "kpm_fotovalidasi": lewat("validasi_id", "kpm_validasi"),
-    "kpm_sanggahan": lewat("validasi_id", "kpm_validasi"),
+    "kpm_periksaanggota": bersama_keluarga("validasi_id", "kpm_validasi"),
+    "kpm_fotovalidasi": bersama_keluarga("validasi_id", "kpm_validasi"),
+    "kpm_sanggahan": bersama_keluarga("validasi_id", "kpm_validasi"),
     "kpm_keluargaditetapkan": KELUARGA,
     "kpm_penetapan": salah_satu(
         di("wilayah_id"),
-        "EXISTS (SELECT 1 FROM kpm_keluargaditetapkan i WHERE i.penetapan_id = kpm_penetapan.id)",
+        dalam("id", "kunci_penetapan"),
     ),
     # --- money
     "kpm_bantuan": KELUARGA,
@@ -160,7 +283,7 @@ KEBIJAKAN: dict[str, str] = {
     # the district of their post, without which the rows of own families have no list.
     "kpm_daftarsalur": salah_satu(
         di("wilayah_id", "kunci_sekitar"),
-        "EXISTS (SELECT 1 FROM kpm_barissalur b WHERE b.daftar_id = kpm_daftarsalur.id)",
+        dalam("id", "kunci_daftarsalur"),
     ),
     # --- files in and out
     "kpm_impor": salah_satu(
@@ -180,26 +303,25 @@ KEBIJAKAN: dict[str, str] = {
     "riwayat_bukaidentitas": salah_satu(milik("pengguna_id"), di("wilayah")),
     # --- in the field
     "pendamping_kunjungan": atau_penulis("pendamping_id"),
-    "pendamping_foto": lewat("kunjungan_id", "pendamping_kunjungan"),
+    "pendamping_foto": bersama_keluarga("kunjungan_id", "pendamping_kunjungan"),
     "pendamping_verifikasi": atau_penulis("dicatat_oleh_id"),
     "pendamping_sanksi": KELUARGA,
-    "pendamping_keberatan": lewat("sanksi_id", "pendamping_sanksi"),
+    "pendamping_keberatan": bersama_keluarga("sanksi_id", "pendamping_sanksi"),
     "pendamping_pengecualian": salah_satu(
         KELUARGA,
         "EXISTS (SELECT 1 FROM kpm_fasilitas f WHERE f.id = fasilitas_id AND "
-        f"({di('f.desa_id')} OR EXISTS"
-        " (SELECT 1 FROM kpm_keluarga k WHERE k.desa_id = f.desa_id)))",
+        f"({di('f.desa_id')} OR {dalam('f.desa_id', 'kunci_desa')}))",
         di("desa_id"),
-        "EXISTS (SELECT 1 FROM kpm_keluarga k WHERE k.desa_id = pendamping_pengecualian.desa_id)",
+        dalam("desa_id", "kunci_desa"),
     ),
     # Confidential cases and complaints are kept apart by the first lock alone, which knows acts.
     "pendamping_kasus": KELUARGA,
     "pendamping_orangkasus": salah_satu(
-        milik("pengguna_id"), lewat("kasus_id", "pendamping_kasus")
+        milik("pengguna_id"), bersama_keluarga("kasus_id", "pendamping_kasus")
     ),
-    "pendamping_langkahkasus": lewat("kasus_id", "pendamping_kasus"),
-    "pendamping_pihakkasus": lewat("kasus_id", "pendamping_kasus"),
-    "pendamping_rujukankasus": lewat("kasus_id", "pendamping_kasus"),
+    "pendamping_langkahkasus": bersama_keluarga("kasus_id", "pendamping_kasus"),
+    "pendamping_pihakkasus": bersama_keluarga("kasus_id", "pendamping_kasus"),
+    "pendamping_rujukankasus": bersama_keluarga("kasus_id", "pendamping_kasus"),
     "pendamping_pengaduan": salah_satu(
         di("wilayah_id"),
         milik("pemilik_id"),
@@ -212,37 +334,33 @@ KEBIJAKAN: dict[str, str] = {
     # A family brings its past along: groups and meetings it was in, wherever that was, are seen
     # with it. And a sheet is whole: who has the group sees who was on it.
     "pendamping_kelompok": salah_satu(
+        SELURUH,
         DAMPINGAN,
         di("desa_id"),
-        "EXISTS (SELECT 1 FROM pendamping_anggotakelompok a WHERE a.kelompok_id ="
-        " pendamping_kelompok.id)",
-        "EXISTS (SELECT 1 FROM pendamping_pertemuan p WHERE p.kelompok_id ="
-        " pendamping_kelompok.id)",
+        dalam("id", "kunci_kelompok_lain"),
     ),
-    "pendamping_anggotakelompok": salah_satu(
-        "kelompok_id = ANY ((SELECT kunci_kelompok())::bigint[])", KELUARGA
-    ),
+    "pendamping_anggotakelompok": salah_satu(KELUARGA, dalam("kelompok_id", "kunci_kelompok_saya")),
     "pendamping_pengelompokan": salah_satu(DAMPINGAN, di("desa_id")),
     "pendamping_pindahkelompok": salah_satu(
         KELUARGA, lewat("pengelompokan_id", "pendamping_pengelompokan")
     ),
     "pendamping_pertemuan": salah_satu(
-        "kelompok_id = ANY ((SELECT kunci_kelompok())::bigint[])",
-        "kunci_kelompok_di(kelompok_id)",
-        "EXISTS (SELECT 1 FROM pendamping_kehadiran h WHERE h.pertemuan_id ="
-        " pendamping_pertemuan.id)",
+        SELURUH,
+        dalam("kelompok_id", "kunci_kelompok"),
+        dalam("id", "kunci_pertemuan_lain"),
     ),
-    "pendamping_kehadiran": salah_satu(
-        "pertemuan_id = ANY ((SELECT kunci_pertemuan())::bigint[])", KELUARGA
+    "pendamping_kehadiran": salah_satu(KELUARGA, dalam("pertemuan_id", "kunci_pertemuan_saya")),
+    "pendamping_fotopertemuan": bersama_keluarga("pertemuan_id", "pendamping_pertemuan"),
+    "pendamping_rencana": salah_satu(
+        SELURUH,
+        dalam("kelompok_id", "kunci_kelompok"),
+        dalam("kelompok_id", "kunci_kelompok_lain"),
     ),
-    "pendamping_fotopertemuan": lewat("pertemuan_id", "pendamping_pertemuan"),
-    "pendamping_rencana": lewat("kelompok_id", "pendamping_kelompok"),
     # Wider than the first lock by who gave: phone and Kotak tell them that it was taken.
     "pendamping_penyerahan": salah_satu(
         DAMPINGAN,
         di("wilayah_id"),
-        "EXISTS (SELECT 1 FROM pendamping_penugasan t WHERE t.ditutup_id ="
-        f" pendamping_penyerahan.id AND t.{DAMPINGAN})",
+        dalam("id", "kunci_penyerahan"),
     ),
     "pendamping_penugasan": salah_satu(DAMPINGAN, KELUARGA),
     # --- phones
@@ -258,15 +376,15 @@ KEBIJAKAN: dict[str, str] = {
     "pendamping_bekal": milik("pengguna_id"),
     # --- leaving
     "graduasi_asesmen": atau_penulis("oleh_id"),
-    "graduasi_fotoasesmen": lewat("asesmen_id", "graduasi_asesmen"),
+    "graduasi_fotoasesmen": bersama_keluarga("asesmen_id", "graduasi_asesmen"),
     "graduasi_usulan": atau_penulis("pengusul_id"),
-    "graduasi_berkasusulan": lewat("usulan_id", "graduasi_usulan"),
-    "graduasi_langkahusulan": lewat("usulan_id", "graduasi_usulan"),
-    "graduasi_bacaanusulan": lewat("usulan_id", "graduasi_usulan"),
+    "graduasi_berkasusulan": bersama_keluarga("usulan_id", "graduasi_usulan"),
+    "graduasi_langkahusulan": bersama_keluarga("usulan_id", "graduasi_usulan"),
+    "graduasi_bacaanusulan": bersama_keluarga("usulan_id", "graduasi_usulan"),
     "graduasi_kepergian": KELUARGA,
     "graduasi_dukungan": KELUARGA,
     "graduasi_usaha": KELUARGA,
-    "graduasi_pantauan": lewat("kepergian_id", "graduasi_kepergian"),
+    "graduasi_pantauan": bersama_keluarga("kepergian_id", "graduasi_kepergian"),
     "graduasi_proyeksi": KELUARGA,
     # --- reports
     "laporan_laporanbulanan": salah_satu(DAMPINGAN, di("wilayah_id")),
@@ -288,11 +406,19 @@ KEBIJAKAN: dict[str, str] = {
 }
 
 # table -> who may write such a row, where that is narrower than who sees it
-MENULIS: dict[str, str] = {
-    tabel: KELUARGA
-    for tabel, syarat in KEBIJAKAN.items()
-    if syarat.endswith(f" OR {KELUARGA}") and tabel.startswith(("kpm_val", "pend", "grad"))
-}
+MENULIS: dict[str, str] = dict.fromkeys(
+    (
+        "kpm_validasi",
+        "pendamping_anggotakelompok",
+        "pendamping_kehadiran",
+        "pendamping_kunjungan",
+        "pendamping_penugasan",
+        "pendamping_verifikasi",
+        "graduasi_asesmen",
+        "graduasi_usulan",
+    ),
+    KELUARGA,
+)
 
 _PETUGAS = "petugas, bukan keluarga; dibaca untuk tahu siapa yang masuk"
 _RUJUKAN = "rujukan yang sama bagi semua"
@@ -332,6 +458,7 @@ TANPA_ORANG: dict[str, str] = {
     "graduasi_target": _ANGKA,
     "graduasi_targetpendamping": _ANGKA,
     "laporan_angka": _ANGKA,
+    "laporan_gambarkeadaan": _ANGKA,
     "laporan_kop": _ANGKA,
     "laporan_aturanretensi": "berapa lama disimpan, tanpa nama",
     "laporan_pemrosesan": "apa yang dikerjakan kantor, tanpa nama",

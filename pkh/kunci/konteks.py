@@ -48,13 +48,21 @@ class Permintaan:
     request: Any
 
     def kata(self) -> str:
-        return kata_orang(self.request.user)
+        kata, satu = kata_orang(self.request.user), getattr(self.request, "_kunci_keluarga", None)
+        return f"{kata};{satu}" if kata and satu else kata
+
+
+def tentang(request, keluarga: int) -> None:
+    """What is still asked for this request is mostly about one family. No leave to see it: the
+    database looks whether it is in reach, once a statement, and then gathers nothing else."""
+    request._kunci_keluarga = keluarga
 
 
 def kata_orang(orang) -> str:
     """ "12;{64.02};{64.02};12": id; regions they see into; regions of all posts; id again for a
-    pendamping. Empty for somebody who is not signed in, or was not asked for yet: asking who it
-    is must not ask who it is. From the posts as this object knows them: asked once a request."""
+    pendamping. (A request may add the one family it is about.) Empty for somebody who is not
+    signed in, or was not asked for yet: asking who it is must not ask who it is. From the posts
+    as this object knows them: asked once a request."""
     while isinstance(orang, LazyObject):
         orang = orang._wrapped
     if orang is empty or not orang.is_authenticated:

@@ -15,6 +15,14 @@ LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'kunci'
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
 """
 
+# What a function gives cannot be changed, and policies hold on to it: both go, and are made anew.
+_BUANG = """
+DO $$ DECLARE fungsi regprocedure; BEGIN
+    FOR fungsi IN SELECT oid FROM pg_proc
+        WHERE starts_with(proname, 'kunci_') AND pronamespace = 'public'::regnamespace
+    LOOP EXECUTE format('DROP FUNCTION %s CASCADE', fungsi); END LOOP;
+END $$"""
+
 
 def _peristiwa() -> dict[str, str]:
     """Event tables of the trail: seen where the row they tell of is seen."""
@@ -60,7 +68,7 @@ def kurang(using: str) -> dict[str, str]:
         ada = dict(k.fetchall())
     semua = perintah()
     buka = {
-        t: f"DROP POLICY kunci ON {t}; ALTER TABLE {t} DISABLE ROW LEVEL SECURITY;"
+        t: f"DROP POLICY IF EXISTS kunci ON {t}; ALTER TABLE {t} DISABLE ROW LEVEL SECURITY;"
         for t, terpasang in ada.items()
         if terpasang and t not in semua
     }
@@ -71,6 +79,8 @@ def pasang(using: str, **_) -> None:
     """Signal receiver of post_migrate. A table whose policy is as declared is not touched."""
     if beda := kurang(using):
         with transaction.atomic(using=using), connections[using].cursor() as k:
+            if perintah().keys() <= beda.keys():  # the functions are others, or not wanted
+                k.execute(_BUANG)
             k.execute(FUNGSI)
             for sql in beda.values():
                 k.execute(sql)

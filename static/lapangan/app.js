@@ -41,8 +41,15 @@ const HALAMAN = {
   anggota: ["Anggota", dari("anggota")],
   validasi: ["Validasi calon", dari("validasi")],
   asesmen: ["Asesmen graduasi", dari("asesmen")],
+  pemberitahuan: ["Data keluarga Anda di PKH", tunjukkanPemberitahuan],
   keadaan: ["Keadaan", (el_) => dari("keadaan")(el_, { kunciLayar, hapus: hapusOlehOrang, versi: setelan.versi })],
 };
+
+// The notice to families stands in the shell itself: it can be shown where there is no signal.
+function tunjukkanPemberitahuan(wadah, keluarga) {
+  wadah.append(el("pemberitahuan").content.cloneNode(true));
+  return { kembali: keluarga ? `#/kpm/${keluarga}` : "#/keadaan" };
+}
 
 let disentuh = Date.now();
 let versiBaru = null;

@@ -2,16 +2,23 @@
 
 import html
 import re
+from io import StringIO
 
+import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from pkh.akun.faktor import baca
+from pkh.rahasia import penyandi
 from tests import pabrik
 
 PASTIKAN_KUNCI = reverse("mfa_reauthenticate_webauthn")
@@ -39,6 +46,7 @@ def test_dari_menyalakan_sampai_masuk_tanpa_telepon(kadis):
     assert rahasia in langsung
     assert "Kode tidak cocok" in klien.post(NYALAKAN, {"code": "12"}).content.decode()
     assert klien.post(NYALAKAN, {"code": kode(rahasia)}).status_code == 302
+    assert rahasia not in str(Authenticator.objects.get(user=kadis, type="totp").data)
     cadangan = klien.get(reverse("mfa_download_recovery_codes")).content.decode().split()[-1]
 
     for sandi_sekali, boleh in ((cadangan, True), (cadangan, False)):
@@ -68,3 +76,34 @@ def test_kunci_sandi_rusak_ditolak_dan_yang_terakhir_tinggal(masuk, kadis, setti
     Authenticator.objects.create(user=kadis, type="totp", data={"secret": "A"})
     klien.post(hapus)
     assert not Authenticator.objects.filter(pk=faktor.pk).exists()
+
+
+def test_rahasia_faktor_tersandi_dan_kuncinya_dapat_diganti(kadis, settings):
+    """A copy of the database makes no codes; a new key reads what the old one wrote."""
+    polos, benih = "JBSWY3DPEHPK3PXP", "ab" * 40
+    totp = Authenticator.objects.create(user=kadis, type="totp", data={"secret": polos})
+    kode_cadangan = Authenticator.objects.create(
+        user=kadis, type="recovery_codes", data={"seed": benih, "used_mask": 1}
+    )
+    kunci = Authenticator.objects.create(user=kadis, type="webauthn", data={"name": "Kunci 1"})
+    lama = settings.SECRET_KEY
+    try:
+        for rahasia, sebelumnya in ((lama, []), ("baru" * 20, [lama]), ("baru" * 20, [])):
+            settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = rahasia, sebelumnya
+            penyandi.cache_clear()
+            if sebelumnya or rahasia == lama:
+                call_command("perbarui_rahasia", stdout=StringIO())
+            for satu in (totp, kode_cadangan, kunci):
+                satu.refresh_from_db()
+            assert polos not in str(totp.data)
+            assert benih not in str(kode_cadangan.data)
+            assert totp.wrap().validate_code(kode(polos))
+            cache.clear()  # a code is good once
+            assert baca(kode_cadangan.data["seed"]) == benih
+        assert (kode_cadangan.data["used_mask"], kunci.data) == (1, {"name": "Kunci 1"})
+        settings.SECRET_KEY = "lain" * 20
+        penyandi.cache_clear()
+        with pytest.raises(ValidationError, match="tidak dapat dibaca lagi"):
+            totp.wrap().validate_code(kode(polos))
+    finally:
+        penyandi.cache_clear()

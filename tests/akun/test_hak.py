@@ -159,3 +159,17 @@ def test_jabatan_dipakai_lewat_full_clean():
     orang = pabrik.PenggunaFactory()
     with pytest.raises(ValidationError, match=r"Plt\./Plh\. harus punya tanggal selesai"):
         Jabatan(pengguna=orang, peran="operator", wilayah_id="64.02", sifat="plh").full_clean()
+
+
+def test_jabatan_kini_seperti_dibaca_django(korkab, django_assert_num_queries):
+    """Its SQL is written once for all requests: the same rows in the same order, with region
+    and person, also of the whole country."""
+    pabrik.JabatanFactory(pengguna=korkab, peran=Peran.AUDITOR, wilayah_id=None)
+    pabrik.JabatanFactory(pengguna=korkab, wilayah_id="64.03", selesai=date(2021, 1, 1))
+    pabrik.JabatanFactory(peran=Peran.ADMIN, wilayah_id=None)
+    orang = Pengguna.objects.get(pk=korkab.pk)
+    with django_assert_num_queries(1):
+        kini = [(vars(j) | {"_state": ""}, j.wilayah, j.pengguna) for j in orang.jabatan_kini]
+    semua = orang.jabatan.berlaku().select_related("wilayah")
+    assert kini == [(vars(j) | {"_state": ""}, j.wilayah, j.pengguna) for j in semua]
+    assert [w and w.nama for _, w, _ in kini] == ["Kabupaten Kutai Kartanegara", None]

@@ -16,8 +16,11 @@ from kpm.massal import hitung_komponen
 from kpm.models import Anggota, Bantuan, Keluarga, PerubahanStatus
 from kpm.models import Ketentuan as TabelKetentuan
 from laporan.contoh.akun import SANDI
+from laporan.contoh.bulanan import tulis_bulanan
 from laporan.contoh.massal import DitolakContoh, muat_contoh
 from laporan.contoh.tempat import Rencana
+from laporan.jenis.isi import sidik as sidik_isi
+from laporan.models import LaporanBulanan
 from pendamping.kasus.aturan import periksa_berikut
 from pendamping.models import (
     Kasus,
@@ -201,6 +204,19 @@ def test_semua_baris_terekam(tahun):
         jejak = model.pgh_event_model.objects.filter(pgh_label="insert")
         assert jejak.count() == model.objects.count()
         assert set(jejak.values_list("pgh_context__metadata__pintu", flat=True)) == {"data_contoh"}
+
+
+def test_laporan_bulanan_dibekukan(tahun):
+    """Of one pendamping beside the one whose report came back; made again it is the same."""
+    assert tulis_bulanan(Rencana("64.02", 60, 3, 2024, PER)) == 1
+    kembali, diterima = LaporanBulanan.objects.order_by("pk")
+    assert (kembali.status, diterima.status) == ("dikembalikan", "diterima")
+    assert diterima.bulan < kembali.bulan
+    assert diterima.ditinjau_oleh == kembali.ditinjau_oleh
+    beku = diterima.cuplikan
+    assert sidik_isi(beku.isi) == beku.sha256
+    assert beku.isi["ringkas"][0]["pembilang"] > 0
+    assert beku.dibuat_oleh == diterima.pendamping
 
 
 def test_akun_dapat_masuk(tahun, client):

@@ -8,6 +8,8 @@ import httpx
 import pytest
 from django.utils import timezone
 
+from .test_impor import berkas
+
 pytestmark = pytest.mark.layanan
 PERMINTAAN = {
     "jenis": "rekap_kabupaten",
@@ -19,6 +21,7 @@ PERMINTAAN = {
 STATUS = "SELECT status FROM pekerjaan_pekerjaan WHERE id = %s"
 TIBA = "SELECT status = %s FROM pekerjaan_pekerjaan WHERE id = %s"
 PERCOBAAN = "SELECT percobaan FROM pekerjaan_pekerjaan WHERE id = %s"
+IMPOR = "SELECT array_agg(status) FROM kpm_impor WHERE pekerjaan_id = %s"
 LAPORAN = "SELECT count(*) FROM laporan_cuplikan WHERE isi #>> '{surat,nomor}' = %s"
 
 
@@ -29,6 +32,15 @@ def minta_laporan(orang, nomor: str) -> int:
     ruang, _, pekerjaan = jawab.url.path.strip("/").partition("/")
     assert ruang == "pekerjaan", jawab.url
     return int(pekerjaan)
+
+
+def minta_impor(s, orang, nomor: int) -> int:
+    """Send a file of families, a job that is over at once; its number."""
+    isi = {"berkas": (f"kpm-{nomor}.csv", berkas(nomor), "text/csv")}
+    jawab = orang.kirim("/kpm/impor/tambah/", {"jenis": "kpm"}, files=isi)
+    assert jawab.status_code == 200, jawab.text[:500]
+    impor = jawab.url.path.strip("/").rpartition("/")[2]
+    return s.satu("SELECT pekerjaan_id FROM kpm_impor WHERE id = %s", int(impor))
 
 
 def test_pekerja_dibunuh_di_tengah_jalan(sistem_rapuh, orang, sandi_contoh):
@@ -91,8 +103,8 @@ def test_server_mulai_ulang_di_tengah_kiriman(sistem_rapuh, orang, sandi_contoh)
 def test_broker_padam(sistem_rapuh, orang, sandi_contoh, padam):
     s = sistem_rapuh
     with padam("Valkey"):
-        assert orang.masuk("kadis_kukar", sandi_contoh).url.path == "/"
-        pekerjaan = minta_laporan(orang, "broker")
+        assert orang.masuk("operator_kukar", sandi_contoh).url.path == "/"
+        pekerjaan = minta_impor(s, orang, 7)
         halaman = orang.get(f"/pekerjaan/{pekerjaan}/")
         assert halaman.status_code == 200
         assert "Menunggu" in halaman.text
@@ -101,13 +113,14 @@ def test_broker_padam(sistem_rapuh, orang, sandi_contoh, padam):
         assert (siap.status_code, siap.json()["periksa"]["broker"]) == (503, "tidak menjawab")
         assert s.satu(STATUS, pekerjaan) == "menunggu"
     s.tunggu(TIBA, "selesai", pekerjaan)
-    assert s.satu(LAPORAN, "broker") == 1
+    assert s.satu(IMPOR, pekerjaan) == ["pratinjau"]
+    assert s.satu(PERCOBAAN, pekerjaan) == 1
     s.tunggu_siap()
 
 
 def test_basis_data_padam(sistem_rapuh, orang, sandi_contoh, padam):
     s = sistem_rapuh
-    orang.masuk("kadis_kukar", sandi_contoh)
+    orang.masuk("operator_kukar", sandi_contoh)
     assert orang.get("/graduasi/").status_code == 200
     proses = {nama: p.pid for nama, p in s.proses.items()}
     with padam("PostgreSQL"):
@@ -122,6 +135,6 @@ def test_basis_data_padam(sistem_rapuh, orang, sandi_contoh, padam):
     # Every process is the one from before, and the session still holds.
     for _ in range(8):  # whatever web process and thread answers
         assert orang.get("/graduasi/").status_code == 200
-    pekerjaan = minta_laporan(orang, "basis data")
+    pekerjaan = minta_impor(s, orang, 8)
     s.tunggu(TIBA, "selesai", pekerjaan)
     assert {nama: p.pid for nama, p in s.proses.items() if p.poll() is None} == proses

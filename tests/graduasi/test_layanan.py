@@ -50,8 +50,25 @@ PEMEGANG = {
 SEMUA_LANGKAH = sorted({nama for langkah in LANGKAH.values() for nama in langkah})
 
 
-def test_rantai_sampai_efektif(usulan_pada, pelaku):
-    usulan = usulan_pada("efektif")
+def baris(usulan) -> tuple:
+    """What a proposal and its steps say, whenever they were written."""
+    usulan = Usulan.objects.get(pk=usulan.pk)
+    langkah = usulan.langkah.values_list("dari", "ke", "oleh_id", "jabatan", "catatan")
+    assert usulan.tahap_sejak == usulan.langkah.latest("pk").pada
+    beda = {"_state", "id", "keluarga_id", "dibuat_pada", "tahap_sejak"}
+    return {k: n for k, n in vars(usulan).items() if k not in beda}, list(langkah)
+
+
+def test_rantai_sampai_efektif(keluarga, pendamping, usulan_pada, pelaku, isian):
+    """Through the service, step by step; `usulan_pada` writes the same rows at every stage."""
+    alasan = "Warung sudah mencukupi kebutuhan keluarga sehari-hari."
+    usulan = usulkan(oleh=pendamping, keluarga=keluarga, jenis="sejahtera", alasan=alasan)
+    pabrik.lengkapi(usulan, pendamping)
+    while usulan.status != "efektif":
+        assert baris(usulan) == baris(usulan_pada(usulan.status))
+        usulan = langkahkan(
+            oleh=pelaku[usulan.status], usulan=usulan, langkah=MAJU[usulan.status], **isian
+        )
     keluarga = Keluarga.objects.get(pk=usulan.keluarga_id)
     pergi = Kepergian.objects.get(usulan=usulan)
     assert keluarga.status == "graduasi"

@@ -145,7 +145,7 @@ def test_variabel_compose_dikenal_aplikasi():
     assert {"PKH_MODE", "PKH_HOST", "PKH_RAHASIA", "DATABASE_URL", "REDIS_URL"} <= dibaca
     for nama in APLIKASI:
         assert set(COMPOSE["services"][nama]["environment"]) <= dibaca
-    umum = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
+    umum = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "MALLOC_ARENA_MAX"}
     blok = re.search(r"^ENV (.*?)\n(?=\S)", DOCKERFILE, re.M | re.S)[1]
     assert set(re.findall(r"(\w+)=", blok)) - umum <= dibaca
 

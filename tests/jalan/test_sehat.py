@@ -1,6 +1,5 @@
 """/sehat/ and /siap/, and what a visitor sees while PostgreSQL is away."""
 
-import json
 import socket
 import subprocess
 import sys
@@ -9,44 +8,22 @@ import pytest
 from celery import current_app
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
 
 from pkh.celery import KUNCI_DENYUT
 from pkh.jalan.layanan import AKAR
 from pkh.jalan.perintah import SETELAN_PRODUKSI
+from tests import basis_data
 
 PADAM = {"DATABASE_URL": "postgres://x@//tidak/ada/pkh", "REDIS_URL": "redis+socket:///tidak/ada"}
 # Asks some addresses of an app whose surroundings come from the environment.
 TANYA = """
-import json, sys, django
+import sys, django
 django.setup()
 from django.test import Client
 host, *alamat = sys.argv[1:]
-for a in alamat:
-    j = Client(raise_request_exception=False).get(a, headers={"host": host})
-    print("\\n" + json.dumps([j.status_code, j.headers.get("Retry-After"), j.content.decode()]))
+print(*(Client().get(a, headers={"host": host}).status_code for a in alamat))
 """
-
-
-@pytest.fixture
-def tanya(lingkungan, tmp_path):
-    def _tanya(*alamat: str, host: str = "127.0.0.1", **env: str):
-        """One process, a start of Django each: the answers to all addresses, in order."""
-        hasil = subprocess.run(
-            [sys.executable, "-c", TANYA, host, *alamat],
-            cwd=AKAR,
-            env=lingkungan(PKH_DATA=str(tmp_path), PKH_STATIC=str(tmp_path))
-            | {"PKH_MODE": "uji", "PKH_RAHASIA": "rahasia-uji"}
-            | {"DJANGO_SETTINGS_MODULE": "pkh.settings"}
-            | PADAM
-            | env,
-            text=True,
-            capture_output=True,
-            timeout=120,
-        )
-        assert hasil.returncode == 0, hasil.stderr
-        return [json.loads(b) for b in hasil.stdout.splitlines() if b.startswith("[")]
-
-    return _tanya
 
 
 @pytest.fixture
@@ -90,15 +67,17 @@ def test_siap_menyebut_migrasi(client):
     assert jawaban.json()["periksa"]["migrasi"] == "1 belum dijalankan"
 
 
-def test_semua_padam(tanya, tmp_path_factory):
-    """PostgreSQL is not there; the broker is, and answers nobody."""
+def test_semua_padam(tmp_path_factory, monkeypatch, django_db_blocker):
+    """The database is not there; the broker is, and answers nobody."""
+    tanya = Client(raise_request_exception=False).get
     with socket.socket(socket.AF_UNIX) as diam:
         diam.bind(str(soket := tmp_path_factory.mktemp("diam") / "soket"))
         diam.listen()
-        alamat = ("/siap/", "/masuk/", "/api/skema/")
-        siap, halaman, api = tanya(*alamat, REDIS_URL=f"redis+socket://{soket}")
-    assert siap[0] == 503
-    assert json.loads(siap[2]) == {
+        monkeypatch.setenv("CELERY_BROKER_READ_URL", f"redis+socket://{soket}")
+        with django_db_blocker.unblock(), basis_data.memakai("tidak_ada"):
+            siap, halaman, api = (tanya(a) for a in ("/siap/", "/masuk/", "/api/skema/"))
+    assert siap.status_code == 503
+    assert siap.json() == {
         "status": "belum siap",
         "periksa": {
             "basis_data": "tidak menjawab",
@@ -107,12 +86,23 @@ def test_semua_padam(tanya, tmp_path_factory):
             "pekerja": "tidak diketahui",
         },
     }
-    assert halaman[:2] == api[:2] == [503, "5"]
-    assert "<html" in halaman[2]
-    assert "Basis data" in json.loads(api[2])["detail"]
+    for jawaban in (halaman, api):
+        assert (jawaban.status_code, jawaban["Retry-After"]) == (503, "5")
+    assert "<html" in halaman.content.decode()
+    assert "Basis data" in api.json()["detail"]
 
 
-def test_sehat_di_produksi_lewat_http(tanya):
-    """The container's health check speaks plain HTTP: not redirected, host checked."""
-    sehat, masuk = tanya("/sehat/", "/masuk/", host="pkh.kukarkab.go.id", **SETELAN_PRODUKSI)
-    assert (sehat[0], masuk[0]) == (200, 301)
+def test_sehat_di_produksi_lewat_http(lingkungan, tmp_path):
+    """The container's health check speaks plain HTTP: not redirected, host checked. And all
+    starts without a database or a broker."""
+    env = lingkungan(PKH_DATA=str(tmp_path), PKH_STATIC=str(tmp_path)) | SETELAN_PRODUKSI | PADAM
+    hasil = subprocess.run(
+        [sys.executable, "-c", TANYA, "pkh.kukarkab.go.id", "/sehat/", "/masuk/"],
+        cwd=AKAR,
+        env=env | {"DJANGO_SETTINGS_MODULE": "pkh.settings"},
+        text=True,
+        capture_output=True,
+        timeout=120,
+    )
+    assert hasil.returncode == 0, hasil.stderr
+    assert hasil.stdout.splitlines()[-1] == "200 301"

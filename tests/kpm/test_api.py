@@ -137,6 +137,20 @@ def test_saringan_yang_salah_dijelaskan(masuk, operator, saring):
     assert set(jawaban.json()) == set(saring)
 
 
+def test_nomor_dicari_di_badan_bukan_di_alamat(masuk, operator, keluarga, keluarga_asing):
+    klien, cari = masuk(operator), reverse("api_keluarga_cari")
+    for nomor in (keluarga.no_kk, f"{keluarga.no_kk[:4]} {keluarga.no_kk[4:]}"):
+        jawaban = klien.get(DAFTAR, {"cari": nomor})
+        assert (jawaban.status_code, list(jawaban.json())) == (400, ["cari"])
+        jawaban = klien.post(cari, {"cari": nomor}, content_type="application/json")
+        assert [k["id"] for k in jawaban.json()] == [keluarga.pk]
+        assert keluarga.no_kk not in jawaban.content.decode()
+    for kata, kode in ((keluarga_asing.no_kk, 200), ("ab", 400)):
+        jawaban = klien.post(cari, {"cari": kata}, content_type="application/json")
+        assert jawaban.status_code == kode
+        assert kode == 400 or jawaban.json() == []
+
+
 def test_kursor_melewati_semua_sekali(masuk, operator):
     for _ in range(7):
         pabrik.KeluargaFactory()

@@ -235,7 +235,9 @@ def test_yang_putus_di_tengah_tercatat_sebanyak_yang_keluar(operator, pendamping
         next(aliran)
     assert CatatanEkspor.objects.get().baris == 5
     aliran.close()
-    assert CatatanEkspor.objects.get().baris == 2
+    catatan = CatatanEkspor.objects.get()
+    assert catatan.baris == 2
+    assert catatan.keluarga == sorted(k.pk for k in isi.baris[:2])
 
 
 def test_catatan_tidak_dapat_dihapus_atau_diubah(operator):

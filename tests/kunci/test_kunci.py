@@ -1,5 +1,6 @@
 """The second lock: row-level security in the name of whoever asks."""
 
+import re
 from contextlib import closing
 
 import pytest
@@ -11,10 +12,12 @@ from django.test import RequestFactory
 
 from kpm.models import Anggota, Keluarga
 from pkh.kunci.kebijakan import KEBIJAKAN, TANPA_ORANG
-from pkh.kunci.konteks import orang, sistem, tanpa
+from pkh.kunci.konteks import Permintaan, memakai, orang, sistem, tanpa, tentang
 from pkh.kunci.middleware import KonteksKunci
 from pkh.kunci.pasang import pasang, perintah
 from tests import pabrik
+from tests.pabrik_kepesertaan import PertemuanAwalFactory
+from tests.pabrik_p2k2 import KelompokFactory
 from tests.test_pabrik import PABRIK
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +127,65 @@ def test_menulis_untuk_keluarga_orang_lain_ditolak(pendamping, rekan, keluarga, 
             pabrik.KunjunganFactory(keluarga=keluarga_rekan, pendamping=pendamping)
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             Keluarga.objects.filter(pk=keluarga.pk).update(desa="64.03.05.1001", pendamping=rekan)
+
+
+def test_yang_disebut_halaman_bukan_izin(rf, pendamping, operator, keluarga, keluarga_rekan,
+                                         keluarga_asing):  # fmt: skip
+    """A page says which family it is about: in reach nothing else is gathered, out of reach it
+    opens nothing."""
+    for siapa, terlihat in ((pendamping, {keluarga}), (operator, {keluarga, keluarga_rekan})):
+        for k in (keluarga, keluarga_rekan, keluarga_asing):
+            permintaan = rf.get("/")
+            permintaan.user = siapa
+            tentang(permintaan, k.pk)
+            with memakai(Permintaan(permintaan)), connection.cursor() as kursor:
+                assert Anggota.objects.filter(keluarga=k).exists() is (k in terlihat)
+                sql = f"EXPLAIN (ANALYZE) SELECT 1 FROM kpm_anggota WHERE keluarga_id = {k.pk}"  # noqa: S608
+                kursor.execute(sql)
+                rencana = "".join(baris for (baris,) in kursor.fetchall())
+            # Whoever is not let through by it is asked by the whole set.
+            himpunan = re.search(r"SubPlan \d+\s+->\s+ProjectSet\s+\(.*?\) \((.*?)\)", rencana)[1]
+            assert (himpunan == "never executed") is (k in terlihat), rencana
+
+
+# --- who sees everything is not asked row by row ------------------------------------------
+def test_seluruhnya_hanya_selama_tidak_ada_keluarga_atau_kelompok_di_luar(
+    operator, pendamping, auditor, tanpa_peran, keluarga
+):
+    def seluruh(siapa):
+        with orang(siapa):
+            return satu("SELECT kunci_seluruh()")
+
+    assert [seluruh(s) for s in (operator, pendamping, auditor, tanpa_peran)] == [
+        True, False, True, False,
+    ]  # fmt: skip
+    with sistem("uji"):
+        assert seluruh(operator)
+    for baru in (pabrik.KeluargaFactory, KelompokFactory, PertemuanAwalFactory):
+        for di_luar in ("63.03.05.1001", "64.03.05.1001"):  # before and after, by the code
+            with transaction.atomic():
+                baru(desa_id=di_luar)
+                assert not seluruh(operator), (baru, di_luar)
+                assert seluruh(auditor)
+                transaction.set_rollback(True)
+    assert seluruh(operator)
+
+
+def test_yang_menunjuk_keluarga_tidak_bertanya_baris_demi_baris(pendamping, keluarga):
+    """What is read by the hundred thousand, in the plan of who has few families: numbers gathered
+    once (hashed), no question that goes with the row, or no worker may help either."""
+    banyak = ("anggota", "bantuan", "hasilsalur", "barissalur", "mutukeluarga", "pelengkap")
+    tabel = [f"kpm_{t}" for t in banyak] + [
+        f"pendamping_{t}"
+        for t in ("kunjungan", "verifikasi", "anggotakelompok", "kehadiran", "pertemuan",
+                  "kelompok", "rencana", "penugasan", "sanksi")
+    ]  # fmt: skip
+    with orang(pendamping), connection.cursor() as k:
+        for t in tabel:
+            k.execute(f"EXPLAIN SELECT * FROM {t}")
+            rencana = "\n".join(b for (b,) in k.fetchall())
+            assert "hashed SubPlan" in rencana, t
+            assert "EXISTS" not in rencana, t
 
 
 # --- the context -------------------------------------------------------------------------

@@ -1,16 +1,20 @@
 """A small district counted by hand, in August 2024 (hand-counted answers stand beside it)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from graduasi.models import Kepergian
-from kpm.models import Keluarga
+from kpm.models import Keluarga, MutuKeluarga
 from laporan import massal
+from pendamping.models import Kendala
 from pkh.akun.hak import Peran
+from pkh.riwayat.models import BukaIdentitas
 from tests import pabrik
 
 TGR, SMB = "64.02.06", "64.02.13"
+PER = datetime(2024, 12, 31, 4, tzinfo=UTC)  # the moment of the data of most reports
 
 
 @pytest.fixture
@@ -105,3 +109,60 @@ def susun_kabupaten(pendamping, rekan):
     # the neighbour's, never to be counted here
     f(desa_id="64.03.05.1001", pendamping=None)
     return Keluarga.objects.filter(desa__kode__startswith="64.02")
+
+
+@pytest.fixture
+def ramai(kabupaten, pendamping, kadis):
+    """The hand-counted district with payments, quality, obstacles, complaints, openings."""
+    a, b, c = kabupaten.filter(status="aktif", desa__kode__startswith=TGR).order_by("pk")
+    pabrik.DaftarSalurFactory(status="dikirim")
+    for keluarga, isi in (
+        (
+            a,
+            {
+                "temuan": "sesuai",
+                "terdaftar": 100,
+                "dibayar": 100,
+                "berhak": 100,
+                "tepat_waktu": True,
+            },
+        ),
+        (b, {"temuan": "gagal", "terdaftar": 200, "dibayar": 0, "label": "Rekening pasif"}),
+        (c, {"temuan": "tanpa_daftar", "terdaftar": 0, "dibayar": 50}),
+    ):
+        pabrik.RekonsiliasiFactory(keluarga=keluarga, desa_id=keluarga.desa_id, **isi)
+    for keluarga, skor, temuan in ((a, 100, []), (b, 60, ["tanpa_anggota"])):
+        MutuKeluarga.objects.update_or_create(
+            keluarga=keluarga, defaults={"skor": skor, "temuan": temuan, "per": PER}
+        )
+    MutuKeluarga.objects.exclude(keluarga__in=[a, b]).delete()
+    jauh = Kendala.objects.create(nama="Jalan terputus")
+    for keluarga, kendala, kata in (
+        (a, jauh, "Jembatan hanyut, hubungi 0812 3456 7890"), (a, None, ""), (b, jauh, "banjir"),
+    ):  # fmt: skip
+        pabrik.KunjunganFactory(
+            keluarga=keluarga, pendamping=pendamping, tanggal=date(2024, 8, 5), kendala=kendala,
+            kendala_lain=kata,
+        )  # fmt: skip
+    for kategori, dijawab, tenggat in (
+        ("bantuan", date(2024, 8, 9), date(2024, 8, 10)), ("bantuan", None, date(2024, 8, 20)),
+        ("kks", date(2024, 8, 30), date(2024, 8, 20)),
+    ):  # fmt: skip
+        pabrik.PengaduanFactory(
+            wilayah_id="64.02.06.1001", diterima=date(2024, 8, 1), kategori=kategori,
+            dijawab_pada=dijawab, tenggat=tenggat,
+        )  # fmt: skip
+    for nomor in ("BAST/1", ""):
+        pabrik.DukunganFactory(keluarga=a, tanggal=date(2024, 8, 6), nilai=1000, nomor_bast=nomor)
+    pabrik.PantauanFactory(
+        kepergian=Kepergian.objects.get(golongan="graduasi"),
+        tanggal=date(2024, 8, 29),
+        keadaan="rawan",
+    )
+    with time_machine.travel(datetime(2024, 8, 3, 4, tzinfo=UTC), tick=False):
+        for ruas in ("nik", "nik", "no_kk"):
+            BukaIdentitas.objects.create(
+                pengguna=pendamping, objek_jenis="kpm.keluarga", objek_id=a.pk, ruas=ruas,
+                wilayah=a.desa_id, alasan="Mencocokkan KK",
+            )  # fmt: skip
+    return a, b, c

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from kpm.models import Keluarga
 from laporan import grafik
 from laporan.beranda import perlu_hari_ini
 from laporan.dasbor.data import Data
 from laporan.dasbor.grafik import grafik_jembatan
-from laporan.massal import segarkan_angka
-from laporan.models import PosisiJejak
+from laporan.dasbor.susun import gambar_dahulu
+from laporan.massal import periksa_angka, segarkan_angka
+from laporan.models import GambarKeadaan, PosisiJejak
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
@@ -174,6 +176,63 @@ def test_keadaan_digambar_sekali_bagi_semua(bulan_ini, kadis, kabid, masuk):
     isi = teks(masuk(kadis), f"{reverse('laporan:dasbor')}?banding=cakupan")
     assert "Cakupan verifikasi: tertinggi" in isi
     assert "banding=kepatuhan#g-wilayah" in isi
+
+
+def test_pekerja_menggambar_lebih_dahulu(bulan_ini, kadis, kabid, operator, masuk):
+    """Who opens the dashboard first after a refresh reads what the worker drew, without a figure
+    being read; only a region whose figures changed is drawn again."""
+    kini, hari_ini = timezone.now(), timezone.localdate()
+    pabrik.PerangkatFactory(pengguna=pabrik.ProfilFactory(wilayah_id="64.02").pengguna)
+    segarkan_angka()
+    assert gambar_dahulu(hari_ini) == 0  # nobody was here lately
+    for orang in (kadis, kabid, operator):
+        orang.last_login = kini
+        orang.save(update_fields=["last_login"])
+    assert gambar_dahulu(hari_ini) == 2  # the heads', and the one of who manages the phones
+    assert gambar_dahulu(hari_ini) == 0
+
+    def baca(siapa) -> tuple[int, str]:
+        caches["proses"].clear()  # another web process, or the first look
+        with CaptureQueriesContext(connection) as q:
+            isi = teks(masuk(siapa), reverse("laporan:dasbor"))
+        return sum('FROM "laporan_angka"' in x["sql"] for x in q), isi
+
+    for siapa in (kadis, operator):
+        n, isi = baca(siapa)
+        assert (n, isi.count("<svg") > 7, "Tujuh pertanyaan" in isi) == (0, True, True)
+    telepon = reverse("pendamping:perangkat_daftar")
+    assert telepon not in baca(kadis)[1]
+    assert telepon in baca(operator)[1]
+    pabrik.keluarga_lengkap(desa_id="64.03.05.1001")  # of the next district
+    segarkan_angka()
+    assert (gambar_dahulu(hari_ini), baca(kadis)[0]) == (0, 0)
+    pabrik.keluarga_lengkap()
+    segarkan_angka()
+    n, isi = baca(kadis)  # before the worker comes to it
+    assert n == 2
+    assert re.search(r"/dasbor/keluarga/kpm/[^>]*>4</a>", isi)
+    assert gambar_dahulu(hari_ini) == 2
+    n, lagi = baca(kadis)
+    assert n == 0
+    assert re.search(r"/dasbor/keluarga/kpm/[^>]*>4</a>", lagi)
+    pabrik.TargetFactory(wilayah_id="64.02", tahun=hari_ini.year, jenis="sejahtera", jumlah=8)
+    assert (baca(kadis)[0], gambar_dahulu(hari_ini)) == (2, 2)
+    periksa_angka()
+    assert "dibandingkan dengan datanya setiap malam" in baca(kadis)[1]
+
+
+def test_jumlah_yang_tetap_tidak_menutupi_yang_di_bawahnya(bulan_ini, kadis):
+    """A family that moves leaves the sum of its district as it was; its picture is another."""
+    baris = pabrik.GambarKeadaanFactory()
+    lain = pabrik.GambarKeadaanFactory(wilayah_id="64.03")
+    Keluarga.objects.filter(pk=bulan_ini[0].pk).update(desa_id="64.02.13.1001")
+    segarkan_angka()
+    dulu, dulu_lain = baris.berubah_pada, lain.berubah_pada
+    baris.refresh_from_db()
+    lain.refresh_from_db()
+    assert baris.berubah_pada != dulu
+    assert lain.berubah_pada == dulu_lain
+    assert list(GambarKeadaan.objects.untuk(kadis)) == [baris]
 
 
 def test_yang_perlu_diingat_semenit_dan_dibaca_baru_sesudah_bertindak(bulan_ini, kadis, masuk):

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
@@ -14,8 +13,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from graduasi.models import Kepergian
-from kpm.models import MutuKeluarga
 from laporan import berkas
 from laporan.banding import beda_definisi, kalimat_sebab
 from laporan.cetak import alamat_periksa
@@ -30,11 +27,10 @@ from laporan.periode import baca_periode, mundur_periode
 from laporan.rincian import bandingkan, buka, kemas
 from laporan.surat import susun_surat
 from pendamping.models import Kendala, Verifikasi
-from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
-from .conftest import SMB, TGR
+from .conftest import TGR
 from .test_rekap import PER, baca
 
 PROV = {"rekap_provinsi"}
@@ -56,90 +52,6 @@ def beku(pengguna, jenis: str, wilayah: str = "64.02", periode: str = "2024-08")
         jenis=jenis, wilayah_id=wilayah, periode=periode, isi=isi, sha256=sidik(isi),
         keluarga=kemasan, dibuat_oleh=pengguna, hak=KATALOG[jenis].hak,
     )  # fmt: skip
-
-
-def _ukuran(k: dict, baris: list[str]) -> set[str]:
-    return {u.format(x) for u in k["ukuran"] for x in baris}
-
-
-@pytest.fixture
-def ramai(kabupaten, pendamping, kadis):
-    """The hand-counted district with payments, quality, obstacles, complaints, openings."""
-    a, b, c = kabupaten.filter(status="aktif", desa__kode__startswith=TGR).order_by("pk")
-    pabrik.DaftarSalurFactory(status="dikirim")
-    for keluarga, isi in (
-        (
-            a,
-            {
-                "temuan": "sesuai",
-                "terdaftar": 100,
-                "dibayar": 100,
-                "berhak": 100,
-                "tepat_waktu": True,
-            },
-        ),
-        (b, {"temuan": "gagal", "terdaftar": 200, "dibayar": 0, "label": "Rekening pasif"}),
-        (c, {"temuan": "tanpa_daftar", "terdaftar": 0, "dibayar": 50}),
-    ):
-        pabrik.RekonsiliasiFactory(keluarga=keluarga, desa_id=keluarga.desa_id, **isi)
-    for keluarga, skor, temuan in ((a, 100, []), (b, 60, ["tanpa_anggota"])):
-        MutuKeluarga.objects.update_or_create(
-            keluarga=keluarga, defaults={"skor": skor, "temuan": temuan, "per": PER}
-        )
-    MutuKeluarga.objects.exclude(keluarga__in=[a, b]).delete()
-    jauh = Kendala.objects.create(nama="Jalan terputus")
-    for keluarga, kendala, kata in (
-        (a, jauh, "Jembatan hanyut, hubungi 0812 3456 7890"), (a, None, ""), (b, jauh, "banjir"),
-    ):  # fmt: skip
-        pabrik.KunjunganFactory(
-            keluarga=keluarga, pendamping=pendamping, tanggal=date(2024, 8, 5), kendala=kendala,
-            kendala_lain=kata,
-        )  # fmt: skip
-    for kategori, dijawab, tenggat in (
-        ("bantuan", date(2024, 8, 9), date(2024, 8, 10)), ("bantuan", None, date(2024, 8, 20)),
-        ("kks", date(2024, 8, 30), date(2024, 8, 20)),
-    ):  # fmt: skip
-        pabrik.PengaduanFactory(
-            wilayah_id="64.02.06.1001", diterima=date(2024, 8, 1), kategori=kategori,
-            dijawab_pada=dijawab, tenggat=tenggat,
-        )  # fmt: skip
-    for nomor in ("BAST/1", ""):
-        pabrik.DukunganFactory(keluarga=a, tanggal=date(2024, 8, 6), nilai=1000, nomor_bast=nomor)
-    pabrik.PantauanFactory(
-        kepergian=Kepergian.objects.get(golongan="graduasi"),
-        tanggal=date(2024, 8, 29),
-        keadaan="rawan",
-    )
-    with time_machine.travel(datetime(2024, 8, 3, 4, tzinfo=UTC), tick=False):
-        for ruas in ("nik", "nik", "no_kk"):
-            BukaIdentitas.objects.create(
-                pengguna=pendamping, objek_jenis="kpm.keluarga", objek_id=a.pk, ruas=ruas,
-                wilayah=a.desa_id, alasan="Mencocokkan KK",
-            )  # fmt: skip
-    return a, b, c
-
-
-def test_setiap_angka_sama_dengan_keluarga_di_baliknya(ramai, kadis_prov):
-    """Every kind, both levels: each cell that opens a list is the sum over that list."""
-    sel, isi_jenis = 0, {}
-    for jenis in UMUM.values():
-        for wilayah in ["64.02"] * (jenis.kode not in PROV) + ["64"] * (jenis.kode not in KAB):
-            isi, rinci = susun(kadis_prov, jenis.kode, wilayah, "2024-TW3")
-            isi_jenis[jenis.kode] = not isi["kosong"]
-            r = buka(kemas(rinci)[0])
-            for b in isi["bagian"]:
-                semua = {x["kode"]: x["sel"] for x in b["baris"]}
-                for kode, nilai in (semua | ({"": b["total"]} if b["total"] else {})).items():
-                    for k, s in zip(b["kolom"], nilai, strict=True):
-                        if not k.get("ukuran"):
-                            continue
-                        di = kode if kode and b.get("wilayah") else ""
-                        isinya = r.di_balik(di, _ukuran(k, [kode] if kode else list(semua)))
-                        n = len(isinya) if k["kode"] == "keluarga" else sum(n for _, n in isinya)
-                        assert n == s, (jenis.kode, wilayah, b["kode"], kode, k["kode"])
-                        sel += 1
-    assert sel > 600
-    assert all(isi_jenis.values()), isi_jenis
 
 
 def test_isi_jenis_dari_ruang_lain(ramai, kadis):
@@ -278,35 +190,6 @@ def test_katalog_menurut_tingkat_dan_wewenang(db, kadis, kadis_prov):
         assert set(j["definisi"]) <= set(SEMUA_DEFINISI), j["kode"]
 
 
-def test_halaman_keluarga_di_balik_angka(kabupaten, kadis, kadis_prov, masuk, pendamping):
-    c, klien = beku(kadis, "rekap_kabupaten"), masuk(kadis)
-    isi = klien.get(reverse("laporan:rinci", args=[c.pk])).content.decode()
-    alamat = f"{reverse('laporan:keluarga', args=[c.pk, 'kpm', 'kpm'])}?baris={TGR}"
-    assert alamat in isi
-    jawab = klien.get(alamat)
-    assert [b["jumlah"] for b in jawab.context["halaman"].baris] == [1, 1, 1]
-    assert "Angka 3 berasal dari 3 keluarga" in jawab.content.decode()
-    # Frozen: what happens afterwards changes the words beside it, not the list.
-    keluarga = kabupaten.filter(desa_id="64.02.13.1001").first()
-    keluarga.desa_id = "64.03.05.1001"
-    keluarga.save()
-    jawab = klien.get(alamat.replace(TGR, SMB))
-    assert len(jawab.context["halaman"].baris) == 2
-    assert "di luar wilayah Anda sekarang" in jawab.content.decode()
-    for salah in (("kpm", "wilayah", TGR), ("x", "kpm", TGR), ("kpm", "kpm", "64.03.05"),
-                  ("verifikasi", "cakupan", TGR)):  # fmt: skip
-        tak_ada = reverse("laporan:keluarga", args=[c.pk, *salah[:2]])
-        assert klien.get(tak_ada, {"baris": salah[2]}).status_code == 404, salah
-    lain = beku(kadis_prov, "verifikasi", "64.03")
-    tetangga = reverse("laporan:keluarga", args=[lain.pk, "verifikasi", "wajib"])
-    assert klien.get(tetangga).status_code == 404
-    assert masuk(pendamping).get(alamat).status_code == 403
-    tua = pabrik.CuplikanFactory(isi=c.isi)  # made before families were kept
-    assert "/keluarga/kpm/" not in klien.get(
-        reverse("laporan:rinci", args=[tua.pk])
-    ).content.decode()  # fmt: skip
-
-
 def test_beda_dua_laporan_sampai_ke_keluarga(kabupaten, kadis):
     dulu, kini = (buka(kemas(susun(kadis, "rekap_kabupaten", periode=p)[1])[0])
                   for p in ("2024-07", "2024-09"))  # fmt: skip
@@ -380,9 +263,9 @@ def test_mengapa_berbeda(ramai, kadis, kadis_prov, pendamping, masuk):
     sel = {(b.baris, b.kolom) for b in jawab.context["sel"]}
     assert ("Tenggarong", "KPM aktif") in sel
     assert ("Samboja", "KPM aktif") not in sel
-    apa = {a: n for a, _, n in jawab.context["keluarga"]}
-    assert apa == {"datang": 0, "pergi": 0, "berubah": 2}
-    isi = klien.get(reverse("laporan:banding_keluarga", args=[kini.pk, dulu.pk, "berubah"]))
+    (kode, _, apa), *lain = jawab.context["baris"]
+    assert (kode, [n for *_, n in apa]) == ("keluarga", [0, 0, 2])
+    isi = klien.get(reverse("laporan:banding_baris", args=[kini.pk, dulu.pk, "berubah"]))
     baris = {b["pk"]: b for b in isi.context["halaman"].baris}
     assert "KPM aktif: 1 menjadi 0" in baris[ramai[0].pk]["beda"]
     assert "Aktif ke Keluar" in isi.content.decode()
@@ -393,7 +276,7 @@ def test_mengapa_berbeda(ramai, kadis, kadis_prov, pendamping, masuk):
         salah = reverse("laporan:banding", args=[a.pk, z.pk])
         assert klien.get(salah).status_code == 404, (a.pk, z.pk)
     assert klien.get(
-        reverse("laporan:banding_keluarga", args=[kini.pk, dulu.pk, "lain"])
+        reverse("laporan:banding_baris", args=[kini.pk, dulu.pk, "lain"])
     ).status_code == 404  # fmt: skip
     assert masuk(pendamping).get(alamat).status_code == 403
 

@@ -10,9 +10,11 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -145,6 +147,16 @@ def _periksa_perintah(kadis, media):
     c = Cuplikan.objects.get(pk=json.loads(keluar.getvalue())["laporan"])
     assert (c.jenis, c.isi["sidik_keluarga"]) == ("p2k2", sidik_kemasan(c.keluarga))
     assert '"Tenggarong","KPM aktif","bilangan",3' in ke.read_text("utf-8-sig")
+    minta[-1] = str(media / "tiada" / "hasil.csv")
+    with pytest.raises(CommandError, match=r"foldernya tidak ada\. Laporannya sudah dibekukan"):
+        call_command("laporan", *minta, "--wilayah", "64.02")
+    minta[-1] = str(media)
+    with pytest.raises(CommandError, match="itu nama folder"):
+        call_command("laporan", *minta, "--wilayah", "64.02")
+    assert not list(media.parent.glob("*.sebagian"))
+    minta[-3:] = ["lampiran", "--keluaran", str(ke)]
+    with pytest.raises(CommandError, match="Tidak ada keluarga di balik angka"):
+        call_command("laporan", "pengaduan", *minta[1:], "--wilayah", "64.02")
     for lain, kata in (("64.03", "tidak berwenang"), ("64.02.06", "provinsi atau kabupaten")):
         with pytest.raises(CommandError, match=kata):
             call_command("laporan", *minta, "--wilayah", lain)
@@ -190,6 +202,8 @@ def test_provinsi_dibuat_bagian_demi_bagian(kabupaten_nyata, media, monkeypatch)
     assert c.isi["sidik_keluarga"] == utuh.isi["sidik_keluarga"] == sidik_kemasan(c.keluarga)
     kolom = next(b for b in c.isi["bagian"] if b["kode"] == "kpm")
     assert kolom["total"][1] == 6
+    teks = "".join(h.extract_text() for h in PdfReader(_isi(c.pdf)).pages)
+    assert "Kab. Kutai Kartanegara" in teks  # one line of its column
     with zipfile.ZipFile(_isi(c.lampiran)) as arsip:
         lembar = openpyxl.load_workbook(io.BytesIO(arsip.read("lampiran-64.02.xlsx")))["Keluarga"]
         assert arsip.namelist() == ["lampiran-64.02.xlsx", "lampiran-64.03.xlsx"]
@@ -227,6 +241,7 @@ def _periksa_penuh(kadis, media, monkeypatch):
 
     def penuh(self, nama, isi):
         if nama.endswith(".xlsx"):
+            asli(self, nama, ContentFile(b"PK, lalu penuh"))  # as a disk that fills up leaves it
             raise OSError(errno.ENOSPC, "No space left on device")
         return asli(self, nama, isi)
 
@@ -333,7 +348,8 @@ def _periksa_dibuat_lagi(c):
         semula = _isi(berkas).getvalue()
         berkas.storage.delete(berkas.name)
         c = Cuplikan.objects.get(pk=c.pk)
-        baru = b"".join(kirim_berkas(c, bentuk).streaming_content)
+        with override_settings(SITUS="https://alamat-yang-baru.go.id"):
+            baru = b"".join(kirim_berkas(c, bentuk).streaming_content)
         assert baru == semula, bentuk
 
 
@@ -341,7 +357,7 @@ def _periksa_tabel_panjang(c):
     """Its heads are repeated, and no page holds only a row or two of it."""
     kpm = next(b for b in c.isi["bagian"] if b["kode"] == "kpm")
     kpm["baris"] = [
-        b | {"sel": [f"Kecamatan {i}", *b["sel"][1:]]} for i, b in enumerate(kpm["baris"] * 30)
+        b | {"sel": [f"Kecamatan {i}", *b["sel"][1:]]} for i, b in enumerate(kpm["baris"] * 20)
     ]
     c.isi["bagian"] = [kpm]
     halaman = [h.extract_text() for h in PdfReader(io.BytesIO(buat_pdf(c))).pages]

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kpm.models import Keluarga, MutuKeluarga
+from kpm.pindah_wilayah import pindahkan_wilayah
 from laporan import massal
 from laporan.jenis.deklarasi import Permintaan
 from laporan.jenis.isi import susun_isi
@@ -14,14 +16,13 @@ from laporan.jenis.katalog import KATALOG
 from laporan.massal import periksa_angka, segarkan_angka
 from laporan.models import Angka
 from laporan.periode import baca_periode
+from laporan.rincian import baca_bungkusan, bandingkan
 from laporan.ukuran import AGREGAT, KINI, Sumber, hitung
 from pendamping.models import Verifikasi
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
-from .conftest import SMB, TGR
-
-PER = datetime(2024, 12, 31, 4, tzinfo=UTC)
+from .conftest import PER, SMB, TGR
 
 
 def rekap(pengguna, periode="2024-08", wilayah="64.02", per=PER, jenis="rekap_kabupaten") -> dict:
@@ -122,6 +123,42 @@ def test_wilayah_yang_dipecah(kabupaten, kadis):
     nama = [r["sel"][0] for r in rekap(kadis)["bagian"][0]["baris"]]
     assert nama == ["Tenggarong", "Samboja (kode lama)"]
     assert baca(rekap(kadis), "kpm")["kpm"] == 5
+
+
+def test_wilayah_dipecah_lalu_keluarganya_dipindahkan(kabupaten, kadis, operator):
+    """Old and new codes in one year: the families stand under the new one in every period, so
+    that years can be compared; none comes or leaves by it, in the bridge and between reports."""
+    lama, baru = "64.02.13.1001", "64.02.20.2001"
+
+    def susun(periode="2024-08", jenis="rekap_kabupaten"):
+        minta = Permintaan(kadis, Wilayah.objects.get(pk="64.02"), baca_periode(periode), PER)
+        isi, bungkusan = susun_isi(KATALOG[jenis], minta, {})
+        return isi, baca_bungkusan(bungkusan)
+
+    isi_lama, rinci_lama = susun()
+    jembatan_lama = baca(susun("2024", "jembatan")[0], "wilayah")
+    pabrik.WilayahFactory(kode=baru[:8], nama="Samboja Barat", tingkat=3, induk_id="64.02")
+    pabrik.WilayahFactory(kode=baru, nama="Margomulyo", induk_id=baru[:8])
+    Wilayah.objects.filter(pk=lama).update(berakhir_pada=date(2024, 8, 15))
+    assert pindahkan_wilayah(oleh=operator, pasangan={lama: baru})[0] == 2
+    isi, rinci = susun()
+    assert [r["sel"][:2] for r in isi["bagian"][0]["baris"]] == [
+        ["Tenggarong", 3], ["Samboja", 0], ["Samboja Barat", 2],
+    ]  # fmt: skip
+    for periode, n in (("2024-07", 6), ("2024-08", 5), ("2024-09", 4)):
+        assert baca(susun(periode)[0], "kpm")["kpm"] == n
+    assert isi["bagian"][0]["total"] == isi_lama["bagian"][0]["total"]
+    beda = bandingkan(rinci_lama, rinci)
+    assert (beda.datang, beda.pergi) == ([], [])
+    assert [angka for _, angka in beda.berubah] == [[], []]  # another desa, the same figures
+    jembatan = susun("2024", "jembatan")[0]
+    assert "tidak menutup" not in jembatan["bagian"][0]["catatan"]
+    assert baca(jembatan, "wilayah") == jembatan_lama
+    segarkan_angka(semua=True)
+    angka = Angka.objects.filter(ukuran="kpm", bulan=timezone.localdate().replace(day=1))
+    assert dict(angka.filter(wilayah__in=[SMB, baru[:8]]).values_list("wilayah", "nilai")) == {
+        baru[:8]: 1
+    }
 
 
 def test_hanya_yang_terlihat(kabupaten, kadis, tanpa_peran):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kpm.models import MutuKeluarga
 from laporan.beranda import angka_pendamping, perlu_hari_ini
 from laporan.dasbor.daftar import DAFTAR
+from laporan.dasbor.data import nama_bulan
 from laporan.dasbor.susun import susun_dasbor
 from laporan.massal import mundur, segarkan_angka
 from pkh.wilayah.models import Wilayah
@@ -110,6 +111,24 @@ def test_daftar_di_balik_dasbor(bulan_ini, masuk, request, siapa):
     assert klien.get("/dasbor/keluarga/lain/?wilayah=64.02").status_code == 404
 
 
+def test_tabel_grafik_membuka_daftarnya(bulan_ini, kadis, masuk):
+    """Each figure of the tables behind the charts; a list of families holds as many."""
+    pabrik.TargetFactory(wilayah_id="64.02", tahun=HARI().year, jumlah=8)
+    klien, wilayah = masuk(kadis), Wilayah.objects.get(pk="64.02")
+    dilihat = set()
+    for g in susun_dasbor(kadis, wilayah, HARI().replace(day=1))["grafik"]:
+        for b in g["baris"]:
+            for kata, tautan in b["isi"] if g["kode"] != "wilayah" else [("", b["tautan"])]:
+                assert tautan, (g["kode"], b["nama"], kata)
+                jawab = klien.get(tautan)
+                assert jawab.status_code == 200, tautan
+                n = kata.lstrip("+−")
+                if n.isdigit() and "/dasbor/keluarga/" in tautan:
+                    assert len(jawab.context["halaman"].baris) == int(n), (g["kode"], b["nama"])
+                dilihat.add(g["kode"])
+    assert dilihat >= {"wilayah", "tren", "graduasi", "verifikasi", "lapangan", "salur"}
+
+
 def test_daftar_di_balik_dasbor_bercakupan(bulan_ini, kadis, pendamping, masuk):
     """A past month by the status of that time; the neighbour's is not there."""
     lalu = mundur(HARI().replace(day=1), 1)
@@ -197,10 +216,28 @@ def test_tindak_lanjut_di_beranda_sebanyak_daftarnya(bulan_ini, masuk, request, 
         assert len(baris(masuk(orang), p["url"])) == p["jumlah"], p["kata"]
 
 
-def test_kunjungan_bulan_ini_sebanyak_daftarnya(bulan_ini, pendamping, masuk):
-    kotak = {a["judul"]: a for a in angka_pendamping(pendamping)}["Kunjungan bulan ini"]
-    assert kotak["nilai"] == "1"
-    assert len(baris(masuk(pendamping), kotak["tautan"])) == 1
+def test_angka_pendamping_sebanyak_daftarnya(bulan_ini, pendamping, rekan, masuk):
+    """Each figure of one's own families opens a list of as many; the colleague's are not in it."""
+    kini, milik = HARI(), bulan_ini[0]
+    for orang in (pendamping, rekan):
+        pergi = pabrik.KeluargaFactory(status="keluar", status_sejak=kini, pendamping=orang)
+        pabrik.GraduasiFactory(keluarga=pergi, tanggal=kini)
+    for keluarga in (milik, bulan_ini[2]):
+        pabrik.ProyeksiFactory(keluarga=keluarga, tanggal=kini, rupiah=900_000)
+    pabrik.TargetPendampingFactory(pendamping=pendamping, tahun=kini.year, jumlah=7)
+    pabrik.DaftarSalurFactory(periode=HARI().replace(day=1), status="dikirim")
+    angka = {a["judul"]: a for a in angka_pendamping(pendamping)}
+    klien = masuk(pendamping)
+    daftar = {
+        "KPM dampingan": 2, "Kunjungan bulan ini": 1, f"Graduasi {kini.year}": 1,
+        f"Dibayar, periode {nama_bulan(kini.replace(day=1))}": 1, "Data perlu dibenahi": 2,
+        "Komponen segera berakhir": 1,
+    }  # fmt: skip
+    for judul, n in daftar.items():
+        assert angka[judul]["nilai"] == str(n), judul
+        assert len(baris(klien, angka[judul]["tautan"])) == n, judul
+    assert set(angka) - set(daftar) == {"Verifikasi bulan ini", "Pertemuan P2K2 bulan ini"}
+    assert angka[f"Graduasi {kini.year}"]["banding"].startswith("target 7; dengan laju ini ")
 
 
 def test_target_menautkan_yang_dihitung(bulan_ini, kadis, masuk):

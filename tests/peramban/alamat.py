@@ -81,6 +81,15 @@ HANYA_POST = {
     "pendamping:pengelompokan_batal", "pendamping:rencana_hapus",
     "pendamping:sosialisasi_hapus",
 }  # fmt: skip
+# One template and one form for every sheet that is printed: two of them stand for the rest, all of
+# which tests/test_rute.py opens.
+SATU_UNTUK_SEMUA = {
+    "laporan:cetak_berita_acara_awal", "laporan:cetak_berita_acara_lulus", "laporan:cetak_hadir",
+    "laporan:cetak_hadir_awal", "laporan:cetak_hadir_pertemuan",
+    "laporan:cetak_insiden_keluarga", "laporan:cetak_jawaban", "laporan:cetak_notulen",
+    "laporan:cetak_pernyataan", "laporan:cetak_rencana", "laporan:cetak_sanksi",
+    "laporan:cetak_undangan_awal",
+}  # fmt: skip
 MILIK = "SELECT {} FROM {} x JOIN akun_pengguna p ON p.id = {} WHERE p.username = '{}' {}"
 
 
@@ -226,33 +235,15 @@ NILAI = {
     ("laporan:pdp_retensi_rinci", "pk"): "SELECT max(id) FROM laporan_usulanretensi",
     ("laporan:pdp_permintaan_rinci", "pk"): "SELECT max(id) FROM laporan_permintaandata",
     ("laporan:cetak_insiden_lembaga", "pk"): _INSIDEN,
-    ("laporan:cetak_insiden_keluarga", "pk"): _INSIDEN,
     ("laporan:formulir", "jenis"): "pendidikan",
-    ("laporan:cetak_undangan_awal", "pk"): _PERTEMUAN_AWAL,
-    ("laporan:cetak_hadir_awal", "pk"): _PERTEMUAN_AWAL,
-    ("laporan:cetak_berita_acara_awal", "pk"): _PERTEMUAN_AWAL,
-    ("laporan:cetak_pernyataan", "pk"): _milik("graduasi_usulan", "x.pengusul_id"),
-    ("laporan:cetak_berita_acara_lulus", "pk"): _milik("graduasi_usulan", "x.pengusul_id"),
     ("laporan:cetak_sertifikat", "pk"): _milik("graduasi_usulan", "x.pengusul_id"),
-    ("laporan:cetak_hadir", "pk"): _KELOMPOK,
-    ("laporan:cetak_rencana", "pk"): _KELOMPOK,
-    ("laporan:cetak_hadir_pertemuan", "pk"): _PERTEMUAN,
-    ("laporan:cetak_notulen", "pk"): _PERTEMUAN,
-    ("laporan:cetak_jawaban", "pk"): "SELECT max(id) FROM pendamping_pengaduan WHERE pelapor <> '' \
-        AND NOT rahasia AND status <> 'terbuka' AND wilayah_id LIKE '64.02.%'",
-    ("laporan:cetak_sanksi", "pk"): "SELECT max(s.id) FROM pendamping_sanksi s \
-        JOIN kpm_keluarga k ON k.id = s.keluarga_id JOIN akun_pengguna p ON p.id = k.pendamping_id \
-        WHERE p.username = 'pendamping_kukar_01'",
     ("laporan:rinci", "pk"): _REKAP,
-    ("laporan:keluarga", "pk"): _REKAP,
     ("laporan:banding", "pk"): _REKAP,
     ("laporan:banding", "lama"): _REKAP_LAMA,
-    ("laporan:banding_keluarga", "pk"): _REKAP,
-    ("laporan:banding_keluarga", "lama"): _REKAP_LAMA,
-    ("laporan:banding_keluarga", "apa"): "berubah",
+    ("laporan:banding_baris", "pk"): _REKAP,
+    ("laporan:banding_baris", "lama"): _REKAP_LAMA,
+    ("laporan:banding_baris", "apa"): "berubah",
     ("laporan:periksa", "sidik"): f"SELECT sha256 FROM laporan_cuplikan WHERE id = ({_REKAP})",
-    ("laporan:keluarga", "bagian"): "kpm",
-    ("laporan:keluarga", "kolom"): "sd",
     ("wilayah:rinci", "kode"): "64.02",
     ("wilayah:muatan", "pk"): "SELECT max(id) FROM wilayah_muatan",
     ("pekerjaan", "pk"): "SELECT max(j.id) FROM pekerjaan_pekerjaan j \
@@ -266,7 +257,6 @@ OLEH = {
     "laporan:pdp_permintaan_rinci": Peran.OPERATOR,
     "laporan:pdp_retensi_rinci": Peran.KEPALA_DINAS,
     "laporan:cetak_insiden_lembaga": Peran.OPERATOR,
-    "laporan:cetak_insiden_keluarga": Peran.OPERATOR,
     "pendamping:penyerahan_rinci": Peran.OPERATOR,
     "kpm:ekspor": Peran.OPERATOR,
     "kpm:ekspor_jenis": Peran.OPERATOR,
@@ -278,11 +268,8 @@ OLEH = {
     "kpm:pertemuan_awal_hadir": Peran.KOORDINATOR,
     "kpm:pertemuan_awal_rinci": Peran.KOORDINATOR,
     "kpm:penetapan_rinci": Peran.OPERATOR,
+    "laporan:angka": Peran.KEPALA_DINAS,
     "laporan:bulanan_rinci": Peran.KOORDINATOR,
-    "laporan:cetak_undangan_awal": Peran.KOORDINATOR,
-    "laporan:cetak_jawaban": Peran.KOORDINATOR,
-    "laporan:cetak_hadir_awal": Peran.KOORDINATOR,
-    "laporan:cetak_berita_acara_awal": Peran.KOORDINATOR,
     "kpm:salur": Peran.OPERATOR,
     "kpm:salur_rinci": Peran.OPERATOR,
     "kpm:salur_baris": Peran.OPERATOR,
@@ -310,6 +297,7 @@ TANYA = {
     "kpm:salur_label_ubah": "SELECT '?kata=exclude'",
     "laporan:di_balik": "SELECT '?wilayah=64.02'",
     "laporan:beban_di_balik": "SELECT '?wilayah=64.02'",
+    "laporan:angka": f"SELECT '?bagian=verifikasi&kolom=cakupan&laporan=' || ({_REKAP})",
 }
 PUBLIK = {"account_login", "account_inactive", "laporan:periksa"}
 
@@ -347,7 +335,7 @@ def halaman_untuk(sistem, peran: str) -> list[Halaman]:
         )
         for r in semua_rute()
         if not r.api
-        and r.nama not in BUKAN_HALAMAN | PERLU_KEADAAN | HANYA_POST
+        and r.nama not in BUKAN_HALAMAN | PERLU_KEADAAN | HANYA_POST | SATU_UNTUK_SEMUA
         and _peran(r) == peran
     ]
     return daftar + [Halaman(a, a, s) for a, s in _lain(sistem, peran)]
@@ -376,7 +364,7 @@ def _lain(sistem, peran: str) -> list[tuple[str, int]]:
             (f"/verifikasi/lembar/?bulan={bulan}&keluarga={keluarga}&rentang=triwulan", 200),
             ("/kunjungan/?tunggakan=on", 200),
             ("/tidak-ada/", 404),
-            ("/pengguna/", 403),
+            ("/kelola/pengguna/", 403),
         ]
     if peran == Peran.OPERATOR:
         return [*beranda, ("/kpm/", 200), ("/kpm/?q=zzzz", 200), ("/graduasi/", 200)]

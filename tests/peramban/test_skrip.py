@@ -1,7 +1,10 @@
 """The page scripts and components in a real Chromium, on pages made here from the real base,
 fragments, stylesheets and scripts; no server, no database. The CSP is the site's own."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,8 +16,8 @@ from django.template import engines
 
 from pkh.akun.models import Pengguna
 from tests.peramban.conftest import LEBAR
+from tests.peramban.test_semua_halaman import temuan
 
-SITUS = "http://situs.uji"
 HALAMAN = Path(__file__).parent / "halaman"
 NAV = {
     "rel": [
@@ -44,87 +47,126 @@ LEMBAR = (HALAMAN / "lembar.html").read_text()
 BAGIAN = (HALAMAN / "bagian.html").read_text()
 
 
+class Layani(BaseHTTPRequestHandler):
+    """The pages of the test that runs, and the files every page names."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        alamat = urlsplit(self.path).path
+        if alamat == "/kosong/":
+            return self.jawab(200, b"<!doctype html><title>Kosong</title>", "text/html")
+        if alamat.startswith("/static/"):
+            isi = Path(finders.find(alamat.removeprefix("/static/"))).read_bytes()
+            return self.jawab(200, isi, guess_type(alamat)[0], ("Cache-Control", "max-age=600"))
+        halaman = self.server.halaman
+        isi = halaman.get(alamat, halaman["/"]).encode()
+        jenis = "text/html; charset=utf-8"
+        return self.jawab(200, isi, jenis, ("Content-Security-Policy", CSP))
+
+    def do_POST(self):
+        isi = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.server.terkirim.append(parse_qs(isi.decode()))
+        if urlsplit(self.path).path == "/diam/":
+            return self.jawab(204)  # the page stays
+        return self.do_GET()
+
+    def jawab(self, status: int, isi: bytes = b"", jenis: str | None = None, *kepala) -> None:
+        self.send_response(status)
+        for nama, nilai in kepala:
+            self.send_header(nama, nilai)
+        if jenis:
+            self.send_header("Content-Type", jenis)
+            self.send_header("Content-Length", str(len(isi)))
+        self.end_headers()
+        self.wfile.write(isi)
+
+    def log_message(self, *_):
+        """Nobody reads it."""
+
+
+@pytest.fixture(scope="module")
+def situs():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Layani) as s:
+        utas = Thread(target=s.serve_forever, kwargs={"poll_interval": 0.05})
+        utas.start()
+        yield s
+        s.shutdown()
+        utas.join()
+
+
+@pytest.fixture(scope="module")
+def konteks(situs, peramban):
+    """One browser for all walks, so that styles and scripts come once."""
+    with peramban.new_context(base_url=f"http://127.0.0.1:{situs.server_port}") as k:
+        k.set_default_timeout(60_000)
+        yield k
+
+
+def susun(isi: str, skrip: str, form: Kunjungan) -> str:
+    templat = (
+        '{% extends "dasar.html" %}{% block judul %}Uji{% endblock %}'
+        + "{% block skrip %}"
+        + (f'<script type="module" src="/static/js/{skrip}"></script>' if skrip else "")
+        + "{% endblock %}{% block isi %}"
+        + isi
+        + "{% endblock %}"
+    )
+    return (
+        engines["django"]
+        .from_string(templat)
+        .render(
+            {
+                "navigasi": NAV,
+                # not active: has no posts to look up
+                "user": Pengguna(pk=7, nama="Nur Aini", is_active=False),
+                "form": form,
+                "orang": ["Siti", "Budi", "Rahma"],
+                "nada": ["", *(f"status-{n}" for n in NADA)],
+                "peringatan": ["", *(f"peringatan-{n}" for n in NADA[:3])],
+            }
+        )
+    )
+
+
 @pytest.fixture
-def laman(peramban):
+def laman(situs, konteks):
     """laman({"/": isi, ...}, alat=..., skrip="lembar.js") -> page at "/"; page.terkirim lists
     the forms that were sent."""
-    konteks, galat = [], []
+    dibuka, galat = [], []
 
-    def _laman(halaman: dict[str, str], alat: str = "meja", skrip: str = "", **opsi):
-        def susun(isi):
-            form = Kunjungan({}) if opsi.get("salah") else Kunjungan()
-            templat = (
-                '{% extends "dasar.html" %}{% block judul %}Uji{% endblock %}'
-                + "{% block skrip %}"
-                + (f'<script type="module" src="/static/js/{skrip}"></script>' if skrip else "")
-                + "{% endblock %}{% block isi %}"
-                + isi
-                + "{% endblock %}"
-            )
-            return (
-                engines["django"]
-                .from_string(templat)
-                .render(
-                    {
-                        "navigasi": NAV,
-                        # not active: has no posts to look up
-                        "user": Pengguna(pk=7, nama="Nur Aini", is_active=False),
-                        "form": form,
-                        "orang": ["Siti", "Budi", "Rahma"],
-                        "nada": ["", *(f"status-{n}" for n in NADA)],
-                        "peringatan": ["", *(f"peringatan-{n}" for n in NADA[:3])],
-                    }
-                )
-            )
-
-        isi_laman = {alamat: susun(isi) for alamat, isi in halaman.items()}
-        terkirim = []
-
-        def layani(jalan):
-            alamat = urlsplit(jalan.request.url).path
-            if alamat.startswith("/static/"):
-                berkas = finders.find(alamat.removeprefix("/static/"))
-                return jalan.fulfill(path=berkas)
-            if jalan.request.method == "POST":
-                terkirim.append(parse_qs(jalan.request.post_data or ""))
-            if alamat == "/diam/":
-                return jalan.fulfill(status=204)  # the page stays
-            return jalan.fulfill(
-                body=isi_laman.get(alamat, isi_laman["/"]),
-                content_type="text/html; charset=utf-8",
-                headers={"Content-Security-Policy": CSP},
-            )
-
+    def _laman(halaman: dict[str, str], alat: str = "meja", skrip: str = "", salah=False, di=None):
+        form = Kunjungan({}) if salah else Kunjungan()
+        situs.halaman = {a: susun(isi, skrip, form) for a, isi in halaman.items()}
+        situs.terkirim = []
         lebar, tinggi = LEBAR[alat]
-        k = peramban.new_context(
-            viewport={"width": lebar, "height": tinggi},
-            color_scheme=opsi.get("warna", "light"),
-            forced_colors=opsi.get("paksa"),
-            java_script_enabled=opsi.get("skrip_hidup", True),
-        )
-        konteks.append(k)
-        k.set_default_timeout(60_000)
-        k.route("**/*", layani)
-        p = k.new_page()
+        p = (di or konteks).new_page()
+        dibuka.append(p)
+        p.set_viewport_size({"width": lebar, "height": tinggi})
         p.on("pageerror", lambda g: galat.append(str(g)))
         p.on("console", lambda m: galat.append(m.text) if m.type == "error" else None)
-        p.goto(SITUS + "/")
-        p.terkirim = terkirim
+        if di is None:  # what the one before has kept
+            p.goto("/kosong/")
+            p.evaluate("localStorage.clear()")
+        p.goto("/")
+        p.terkirim = situs.terkirim
         return p
 
     yield _laman
-    for k in konteks:
-        k.close()
+    for p in dibuka:
+        p.close()
     assert galat == []
 
 
-@pytest.mark.parametrize("warna", ["light", "dark"])
-@pytest.mark.parametrize("alat", list(LEBAR))
-def test_axe_tidak_menemukan_apa_pun(laman, alat, warna):
-    p = laman({"/": FORMULIR + LEMBAR + HAPUS + BAGIAN}, alat, warna=warna, salah=True)
-    temuan = Axe().run(p).response["violations"]
-    assert [(t["id"], t["nodes"][0]["target"]) for t in temuan] == []
-    assert p.evaluate("document.documentElement.scrollWidth") <= LEBAR[alat][0]
+def test_axe_tidak_menemukan_apa_pun(laman):
+    p = laman({"/": FORMULIR + LEMBAR + HAPUS + BAGIAN}, salah=True)
+    p.evaluate(Axe().axe_script)
+    for alat, (lebar, tinggi) in LEBAR.items():
+        p.set_viewport_size({"width": lebar, "height": tinggi})
+        for warna in ("light", "dark"):
+            p.emulate_media(color_scheme=warna, reduced_motion="reduce")
+            assert temuan(p, "skrip", alat, warna) == []
+        assert p.evaluate("document.documentElement.scrollWidth") <= lebar
 
 
 def test_sasaran_sentuh_di_ponsel(laman):
@@ -178,7 +220,7 @@ def test_klik_dua_kali_terkirim_sekali(laman):
     with p.expect_response("**/diam/"):
         p.click("text=Simpan kunjungan")
     p.eval_on_selector(".sedang-kirim", "t => { t.click(); t.form.requestSubmit(); }")
-    p.goto(SITUS + "/lain/")
+    p.goto("/lain/")
     assert len(p.terkirim) == 1
 
 
@@ -187,8 +229,8 @@ def test_isian_kembali_sesudah_ditinggal(laman):
     p.fill("#id_nama", "Siti Aminah")
     p.check("#id_bertemu_1")
     p.check("#id_hadir")
-    p.goto(SITUS + "/lain/")
-    p.goto(SITUS + "/")
+    p.goto("/lain/")
+    p.goto("/")
     p.click("text=Pulihkan isian")
     assert p.input_value("#id_nama") == "Siti Aminah"
     assert p.is_checked("#id_bertemu_1")
@@ -210,8 +252,8 @@ def test_draf_tidak_hilang_oleh_halaman_galat(laman):
     with p.expect_navigation():  # to its end: the error page's own script says it was in vain
         p.click("text=Simpan kunjungan")
     assert "Gagal" in p.inner_text("main")
-    p.goto(SITUS + "/lain/")
-    p.goto(SITUS + "/")
+    p.goto("/lain/")
+    p.goto("/")
     p.click("text=Pulihkan isian")
     assert p.input_value("#id_nama") == "Siti"
 
@@ -292,19 +334,19 @@ def test_pilihan_tetap_di_halaman_berikut(laman):
     assert p.is_disabled("text=Serahkan")
     p.check("text=KPM 1")
     p.check("text=KPM 3")
-    p.goto(SITUS + "/dua/")
+    p.goto("/dua/")
     assert p.inner_text("output") == "2"
     p.check("text=Semua di sini")
     assert p.inner_text("output") == "4"
     p.uncheck("text=KPM 5")
-    p.goto(SITUS + "/")
+    p.goto("/")
     assert (p.is_checked("text=KPM 1"), p.is_checked("text=KPM 2")) == (True, False)
     p.click("text=Serahkan")
     p.wait_for_selector("text=Sampai")
     (kirim,) = p.terkirim
     assert sorted(",".join(kirim["pilih"]).split(",")) == ["1", "3", "4"]
     assert "saringan" not in kirim
-    p.goto(SITUS + "/")
+    p.goto("/")
     assert p.inner_text("output") == "0"  # done, so forgotten
 
 
@@ -316,9 +358,9 @@ def test_pilih_semua_hasil_saringan_dan_batal(laman):
     assert (p.inner_text("output"), p.is_checked("text=KPM 1")) == ("0", False)
     p.click("text=Pilih hasil")
     assert p.inner_text("output") == "Semua 40"
-    p.goto(SITUS + "/lain/")  # another filter: not all of that one
+    p.goto("/lain/")  # another filter: not all of that one
     assert p.inner_text("output") == "0"
-    p.goto(SITUS + "/")
+    p.goto("/")
     assert p.inner_text("output") == "Semua 40"
     p.uncheck("text=KPM 1")
     assert p.inner_text("output") == "0"
@@ -355,8 +397,13 @@ def test_lembar_dengan_papan_ketik(laman):
     assert p.terkirim == []
 
 
-def test_tanpa_skrip_tetap_dapat_dipakai(laman):
-    p = laman({"/": FORMULIR}, skrip_hidup=False)
+def test_tanpa_skrip_tetap_dapat_dipakai(laman, situs, peramban):
+    dasar = f"http://127.0.0.1:{situs.server_port}"
+    with peramban.new_context(base_url=dasar, java_script_enabled=False) as tanpa_skrip:
+        dipakai_tanpa_skrip(laman({"/": FORMULIR}, di=tanpa_skrip))
+
+
+def dipakai_tanpa_skrip(p) -> None:
     p.fill("#id_nama", "Siti")
     p.check("#id_bertemu_0")
     p.click("text=Simpan kunjungan")
@@ -422,7 +469,7 @@ def test_seluruh_kartu_membuka_namanya(laman):
         "ponsel",
     )
     p.click("button:has-text('Ubah')")
-    assert p.url.endswith("uji/")
+    assert urlsplit(p.url).path == "/"
     kotak = p.locator("td[data-label=Desa]").bounding_box()
     p.mouse.click(kotak["x"] + kotak["width"] - 4, kotak["y"] + 8)
     p.wait_for_selector("text=Halaman Siti")

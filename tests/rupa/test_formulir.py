@@ -59,3 +59,18 @@ def test_yang_boleh_kosong_mengatakannya():
 def test_kotak_centang_sebelum_labelnya():
     html = str(Kunjungan())
     assert html.index('name="setuju"') < html.index('for="id_setuju"')
+
+
+def test_pilihan_ditulis_dengan_aman():
+    isi = [("", "---------"), ("Loa", [("1", "<b>Ipuh</b>"), ('"2"', "Tebu & Kulu")])]
+
+    class Desa(forms.Form):
+        boleh = forms.ChoiceField(choices=isi, required=False)
+        wajib = forms.ChoiceField(choices=isi)
+
+    form = Desa({"boleh": "1"})
+    html = str(form["boleh"])
+    assert '<option value="">Tidak diisi</option>\n<optgroup label="Loa">' in html
+    assert '<option value="1" selected>&lt;b&gt;Ipuh&lt;/b&gt;</option>' in html
+    assert '<option value="&quot;2&quot;">Tebu &amp; Kulu</option>' in html
+    assert '<option value="" selected>Pilih</option>' in str(form["wajib"])

@@ -25,7 +25,7 @@ TETAP = {
     "pendamping.Penyerahan.wilayah",
     "laporan.Cuplikan.wilayah", "laporan.Angka.wilayah", "laporan.Kop.wilayah",
     "laporan.Langganan.wilayah", "laporan.LaporanBulanan.wilayah",
-    "laporan.PotonganLaporan.wilayah", "laporan.Rakor.wilayah",
+    "laporan.PotonganLaporan.wilayah", "laporan.Rakor.wilayah", "laporan.GambarKeadaan.wilayah",
     "wilayah.Wilayah.induk",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from kpm.aturan import Ketentuan
 from kpm.models import Ketentuan as TabelKetentuan
 from laporan.contoh.akun import ModeProduksi, isi_profil, susun_akun
 from laporan.contoh.berkas import Bahan, tulis_berkas
+from laporan.contoh.bulanan import tulis_bulanan
 from laporan.contoh.massal import DitolakContoh, desa_rencana, muat_contoh, rapikan
 from laporan.contoh.tempat import Rencana, bagi_wilayah
 from pkh.akun.hak import Peran
@@ -91,6 +92,7 @@ class Command(BaseCommand):
             raise CommandError(str(galat)) from galat
         if dibuat:
             rapikan(lapor)
+            lapor(f"{tulis_bulanan(r)} laporan bulanan dibekukan")
             lama = time.monotonic() - mulai
             self.stdout.write(
                 f"Selesai: {kpm} KPM di {wilayah}, {r.awal} sampai {r.per}, {lama:.1f} detik."

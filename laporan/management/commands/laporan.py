@@ -2,17 +2,41 @@
 makes one report, freezes it and writes the file, without a broker; `--daftar` prints the
 catalogue as JSON."""
 
+import errno
 import json
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.http import FileResponse
+from django.urls import reverse
 
 from laporan.berkas import BENTUK, kirim_berkas
 from laporan.jenis.katalog import KATALOG, daftar_katalog
 from laporan.layanan import PenyimpananPenuh, buat_cuplikan
+from laporan.rincian import buka_potongan
 from pkh.akun.models import Pengguna
 from pkh.riwayat.jejak import sebagai
+
+_SEBAB = {
+    errno.ENOSPC: "ruang cakram penuh",
+    errno.EDQUOT: "jatah ruang cakram habis",
+    errno.ENOENT: "foldernya tidak ada",
+    errno.EACCES: "foldernya tidak boleh ditulisi",
+    errno.EROFS: "cakramnya hanya untuk dibaca",
+    errno.EISDIR: "itu nama folder",
+}
+
+
+def _tulis(ke: Path, jawab: FileResponse) -> None:
+    """The whole file or none of it."""
+    sebagian = ke.with_name(f"{ke.name}.sebagian")
+    try:
+        with sebagian.open("wb") as berkas:
+            berkas.writelines(jawab.streaming_content)
+        sebagian.replace(ke)
+    finally:
+        sebagian.unlink(missing_ok=True)
 
 
 class Command(BaseCommand):
@@ -41,8 +65,7 @@ class Command(BaseCommand):
         try:
             with sebagai(oleh, "perintah"):
                 cuplikan = buat_cuplikan(oleh=oleh, **minta)
-                with pilihan["keluaran"].open("wb") as berkas:
-                    berkas.writelines(kirim_berkas(cuplikan, pilihan["format"]).streaming_content)
+                self._serahkan(cuplikan, pilihan["format"], pilihan["keluaran"])
         except PermissionDenied as galat:
             raise CommandError(
                 f"{oleh} tidak berwenang membuat laporan ini atas wilayah {pilihan['wilayah']}.",
@@ -52,7 +75,15 @@ class Command(BaseCommand):
             raise CommandError(" ".join(galat.messages), returncode=2) from galat
         except PenyimpananPenuh as galat:
             raise CommandError("Ruang berkas penuh; laporan tidak tersimpan.") from galat
-        except OSError as galat:
-            raise CommandError(f"{pilihan['keluaran']}: {galat.strerror}.", returncode=2) from galat
         hasil = {"laporan": cuplikan.pk, "per": cuplikan.per.isoformat(), "sha256": cuplikan.sha256}
         self.stdout.write(json.dumps(hasil))
+
+    def _serahkan(self, cuplikan, bentuk: str, ke: Path) -> None:
+        sudah = f"Laporannya sudah dibekukan: {reverse('laporan:rinci', args=[cuplikan.pk])}."
+        if bentuk == "lampiran" and not any(r.baris for r in buka_potongan(cuplikan.keluarga)):
+            raise CommandError(f"Tidak ada keluarga di balik angka laporan ini. {sudah}")
+        try:
+            _tulis(ke, kirim_berkas(cuplikan, bentuk))
+        except OSError as galat:
+            sebab = _SEBAB.get(galat.errno or 0, galat.strerror)
+            raise CommandError(f"{ke} tidak tertulis: {sebab}. {sudah}", returncode=2) from galat

@@ -27,10 +27,13 @@ WHERE b.objek_jenis = 'kpm.pemutakhiran' AND b.pengguna_id = %(akun)s
   AND b.pada BETWEEN %(dari)s AND %(sampai)s
 """
 _EKSPOR = """
+SELECT unnest(c.keluarga), 'ekspor' FROM kpm_catatanekspor c
+WHERE c.oleh_id = %(akun)s AND c.pada BETWEEN %(dari)s AND %(sampai)s
+UNION ALL
 SELECT k.id, 'ekspor' FROM kpm_catatanekspor c
 JOIN kpm_keluarga k ON c.wilayah_id IS NULL OR k.desa_id = c.wilayah_id
     OR starts_with(k.desa_id, c.wilayah_id || '.')
-WHERE c.oleh_id = %(akun)s AND c.pada BETWEEN %(dari)s AND %(sampai)s
+WHERE c.oleh_id = %(akun)s AND c.pada BETWEEN %(dari)s AND %(sampai)s AND c.keluarga IS NULL
 """
 _TELEPON = """
 SELECT p.keluarga_id, 'telepon' FROM pendamping_penugasan p

@@ -95,6 +95,7 @@ def buat_salinan(*, oleh, permintaan: PermintaanData, bentuk: str) -> bytes:
         saringan={"kata": ["Salinan data keluarga", f"Permintaan {p.pk}"],
                   "nama": f"salinan-data-{p.pk}", "hak": TANGANI},
         baris=p.keluarga.jumlah_anggota,
+        keluarga=[p.keluarga_id],
         oleh=oleh,
     )  # fmt: skip
     if p.salinan_pada is None:

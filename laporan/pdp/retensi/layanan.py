@@ -111,7 +111,9 @@ def kerjakan_retensi(p: Jalannya) -> None:
         if not (u and p.oleh and p.oleh.cakupan(PUTUSKAN).memuat_wilayah(u.wilayah_id)):
             raise GagalBerpesan("Usulan ini tidak lagi disetujui, tidak ada yang dihapus.")
         hasil = {}
-        for n, b in enumerate(u.isi):
+        # Families last: they take their visits' places and photos with them, uncounted.
+        urut = sorted(u.isi, key=lambda b: b["rekaman"] == Rekaman.KELUARGA)
+        for n, b in enumerate(urut):
             p.maju(n, total=len(u.isi), fase=str(Rekaman(b["rekaman"]).label))
             hasil[b["rekaman"]] = jalankan(
                 b["rekaman"], u.wilayah_id, date.fromisoformat(b["batas"])

@@ -11,8 +11,8 @@ from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, strip_tags
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -163,3 +163,24 @@ def alamat(context, **ubah) -> str:
         else:
             tanya[kunci] = nilai
     return f"?{tanya.urlencode()}" if tanya else context["request"].path
+
+
+@register.simple_tag
+def pilihan(kelompok: list[tuple[str | None, list[dict], int]], wajib: bool) -> SafeString:
+    """The options of a select. Written here and not by a template: a select may hold a thousand
+    people, and a template takes 50 microseconds for each. Django's own dash says what it means."""
+    diam = "Pilih" if wajib else "Tidak diisi"
+    return mark_safe("\n".join(_kelompok(nama, isi, diam) for nama, isi, _ in kelompok))
+
+
+def _kelompok(nama: str | None, isi: list[dict], diam: str) -> str:
+    opsi = "\n".join(_opsi(p, diam) for p in isi)
+    return f'<optgroup label="{escape(nama)}">\n{opsi}\n</optgroup>' if nama else opsi
+
+
+def _opsi(p: dict, diam: str) -> str:
+    label = diam if p["label"] == "---------" else conditional_escape(p["label"])
+    sifat = (" selected" if p["selected"] else "") + (
+        " disabled" if p["attrs"].get("disabled") else ""
+    )
+    return f'<option value="{escape(p["value"])}"{sifat}>{label}</option>'

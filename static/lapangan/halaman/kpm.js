@@ -111,6 +111,7 @@ async function satuKpm(el, id) {
       ${v.temuan && html`<br>${v.temuan}`}${v.kendala && html`<br>Kendala: ${kendala.get(v.kendala) || v.kendala}`}${v.tindak_lanjut && html`<br>Janji: ${v.tindak_lanjut} ${v.tuntas_pada ? "(tuntas)" : `(paling lambat ${tanggal(v.tindak_lanjut_pada)})`}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
     <section class="kartu"><h2>Bantuan</h2>${k.bantuan.length ? html`<ul class="linimasa">${k.bantuan.map((b) => html`<li>${bulan(b.periode)}: ${rupiah(b.jumlah)}, ${katakan(b.status)}${b.tanggal_salur && `, ${tanggal(b.tanggal_salur)}`}</li>`)}</ul>` : html`<p>Belum ada.</p>`}</section>
     ${rujukan.asesmen?.kriteria && ["aktif", "ditangguhkan"].includes(k.status) && html`<div class="baris"><a class="tombol" href="#/asesmen/${k.id}">Asesmen graduasi</a></div>`}
+    <p><a href="#/pemberitahuan/${k.id}">Tunjukkan pemberitahuan data kepada keluarga</a></p>
     <div class="lekat"><div class="baris"><a class="tombol" href="#/ubah/${k.id}">Ubah data</a><a class="tombol tombol-utama" href="#/catat/${k.id}">Catat kunjungan</a></div></div>`);
   return { judul: "Keluarga" };
 }

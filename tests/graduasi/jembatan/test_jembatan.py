@@ -90,11 +90,11 @@ def _di_dalam(riwayat, keluarga: int, hari: date, kode: str) -> bool:
 
 
 def _oleh_langkah(riwayat, kode: str, mulai: date, sampai: date) -> Counter:
-    """The same bridge by walking through every day of every family."""
+    """The same bridge by walking through every family's days on which something happened."""
     isi: Counter = Counter()
-    for k, (status, _) in riwayat.items():
-        pernah, hari = False, MULAI - timedelta(days=1)
-        while hari <= sampai:
+    for k, (status, tempat) in riwayat.items():
+        pernah = False
+        for hari in sorted({t for t, _ in [*status, *tempat] if t <= sampai}):
             dulu = _di_dalam(riwayat, k, hari - timedelta(days=1), kode)
             kini = _di_dalam(riwayat, k, hari, kode)
             peserta_dulu = _pada(status, hari - timedelta(days=1)) in PESERTA
@@ -109,7 +109,6 @@ def _oleh_langkah(riwayat, kode: str, mulai: date, sampai: date) -> Counter:
                     lulus = _pada(status, hari) == "graduasi" and k % 3
                     isi["keluar", "graduasi" if lulus else "lain"] += 1
             pernah = pernah or peserta
-            hari += timedelta(days=1)
         isi["awal", ""] += _di_dalam(riwayat, k, mulai - timedelta(days=1), kode)
         isi["akhir", ""] += _di_dalam(riwayat, k, sampai, kode)
     return +isi

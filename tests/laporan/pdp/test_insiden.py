@@ -132,6 +132,10 @@ def test_terdampak_dari_catatan_akun(
     assert cari("ekspor", akun=operator) == {}
     pabrik.CatatanEksporFactory(oleh=operator, wilayah_id="64.02.13")
     assert cari("ekspor", akun=operator) == {lain.pk: ["ekspor"]}
+    # Whose rows are known: these and nobody else of the region.
+    pabrik.CatatanEksporFactory(oleh=rekan, wilayah_id="64.02", keluarga=[keluarga.pk])
+    assert cari("ekspor", akun=rekan) == {keluarga.pk: ["ekspor"]}
+    assert cari("ekspor", akun=operator) == {lain.pk: ["ekspor"]}
     # A second search adds to what is there.
     layanan.cari_terdampak(
         oleh=operator, insiden=insiden, akun=rekan, dari=KINI - timedelta(days=1),

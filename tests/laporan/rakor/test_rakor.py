@@ -11,6 +11,7 @@ from django.urls import reverse
 from laporan.cetak import buat_pdf, gambar_bagian
 from laporan.models import KeputusanRakor, Rakor
 from laporan.rakor.aturan import keadaan_keputusan, prakiraan_setahun
+from laporan.rakor.gambar import garis
 from laporan.rakor.hari_ini import perlu
 from laporan.rakor.layanan import catat_rakor, simpan_keputusan
 from laporan.salindia import buat_pptx
@@ -20,7 +21,7 @@ from tests import pabrik
 
 from ..conftest import TGR
 from ..dokumen import periksa_dokumen
-from ..test_jenis import beku, ramai, susun  # noqa: F401
+from ..test_jenis import beku, susun
 from ..test_rekap import baca
 
 KUKAR = "64.02"
@@ -151,8 +152,8 @@ def test_isi_paket(ramai, kadis):  # noqa: F811
         "5 KPM aktif pada 31 Agustus 2024, turun 1 (16,67%) dari akhir 2023."
     )
     assert bagian(isi, "jembatan")["kalimat"] == (
-        "Sejak Rakor 12 Februari 2024: 6 menjadi 5 KPM, turun 1. 1 keluar, 1 (100,00%) di "
-        "antaranya graduasi; 0 masuk."
+        "Sejak Rakor 12 Februari 2024: 6 menjadi 5 KPM, turun 1; 0 masuk, 1 keluar "
+        "(1 di antaranya graduasi, 100,00%)."
     )
     assert bagian(isi, "laju")["kalimat"] == (
         "Dengan laju sampai 31 Agustus 2024 (1 KPM), diperkirakan 2 KPM graduasi sampai akhir "
@@ -179,7 +180,7 @@ def test_paket_tanpa_data_dan_tanpa_rakor(kabupaten, kadis_prov):
     """Nothing to divide by, nothing decided, nobody active: said, not shown as 0%."""
     isi = susun(kadis_prov, "paket_rakor", "64.03", "2020-03")[0]
     assert isi["kosong"]
-    assert bagian(isi, "jembatan")["kalimat"].startswith("Sejak 1 Januari: 0 menjadi 0 KPM, tetap.")
+    assert bagian(isi, "jembatan")["kalimat"].startswith("Sejak 1 Januari: 0 menjadi 0 KPM, tetap;")
     assert "Belum ada Rakor tercatat" in bagian(isi, "jembatan")["catatan"]
     assert bagian(isi, "keputusan")["kalimat"] == "Belum ada keputusan Rakor yang tercatat."
     assert {r["nilai"] for r in isi["ringkas"] if r["jenis"] == "persen"} == {None}
@@ -209,3 +210,18 @@ def test_api_rakor(kadis, pendamping, masuk):
         pabrik.KeputusanRakorFactory(rakor__wilayah_id="64.02", rakor__tanggal=tanggal)
     assert kueri() == satu
     assert masuk(pendamping).get(alamat).status_code == 403
+
+
+def test_garis_tunggal_tidak_mulai_dari_nol():
+    """One line shows its movement; several are held against each other from zero."""
+    titik = [("Jan", 108_932), ("Feb", 109_641), ("Mar", None), ("Apr", 111_671)]
+
+    def skala(deret) -> list:
+        return garis("x", deret)["layer"][0]["encoding"]["y"]["scale"]["domain"]
+
+    bawah, atas = skala({"KPM": titik})
+    assert 100_000 < bawah < 108_932 < 111_671 < atas < 120_000
+    assert skala({"KPM": titik, "Target": titik})[0] == 0
+    assert skala({"KPM": [("Jan", 7)]})[0] < 7
+    kata = garis("x", {"KPM": [*titik, ("Mei", 110_000)]})["layer"][1]["data"]["values"]
+    assert [n["bulan"] for n in kata] == ["Jan", "Apr", "Mei"]  # the ends and the highest

@@ -147,6 +147,10 @@ def test_yang_sudah_keluar_tidak_ikut(catat, anggota, kelompok, hari_ini):
     with pytest.raises(ValidationError, match="bukan peserta PKH lagi sejak"):
         catat(kehadiran={pergi.pk: Hadir()})
     assert [k.keluarga_id for k in catat().kehadiran.all()] == [anggota[1].pk]
+    asing = keluarga_lengkap(status="graduasi", status_sejak=hari_ini - timedelta(days=3))
+    with pytest.raises(ValidationError) as galat:  # any number can be sent
+        catat(kehadiran={asing.pk: Hadir()})
+    assert asing.nama_pengurus not in str(galat.value)
     lama = catat(tanggal=hari_ini - timedelta(days=5), kehadiran={pergi.pk: Hadir("izin")})
     assert lama.kehadiran.count() == 2
 

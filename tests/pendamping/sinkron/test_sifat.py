@@ -355,7 +355,7 @@ LAHIR = [
 def test_tidak_hilang_tidak_ganda_semuanya_dijelaskan(
     pendamping, rekan, operator, korkab, hari_ini
 ):
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(KEJADIAN, min_size=10, max_size=16))
     @example(JAWABAN_HILANG)
     @example(TARIKAN_HILANG)

@@ -6,11 +6,12 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kpm.models import Keluarga
+from kpm.models import Fasilitas, Keluarga
 from pendamping.models import Penyerahan, Perangkat
 from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
 from pendamping.sinkron import tarik
@@ -24,6 +25,7 @@ from tests.pabrik import (
     KirimanFactory,
     KunjunganFactory,
     PenutupanFactory,
+    RencanaFactory,
     VerifikasiFactory,
     keluarga_lengkap,
 )
@@ -109,6 +111,53 @@ def test_halaman_lalu_hanya_yang_berubah(
     hp_rekan = Telepon(rekan)
     hp_rekan.tarik()
     assert set(hp_rekan.keluarga) == {d.pk}
+
+
+def test_yang_tidak_berubah_tidak_dibaca(telepon, pendamping, hari_ini):
+    """By the marks: nothing new costs one statement over the families' rows; a visit reads its own
+    family and the tasks anew; a new plan the tasks, and no family."""
+    a, b = (keluarga_lengkap(pendamping=pendamping) for _ in range(2))
+    kelompok = KelompokFactory(pendamping=pendamping)
+    telepon.tarik()
+    daftar = ("tugas", "kelompok", "pertemuan", "rencana", "rujukan")
+
+    def tarik() -> tuple[dict, list[dict]]:
+        with CaptureQueriesContext(connection) as rekam:
+            akhir = telepon.tarik()
+        return akhir, [q["sql"] for q in rekam.captured_queries if "json_agg" in q["sql"]]
+
+    sama, dibaca = tarik()
+    assert (sama["keluarga"], dibaca, [sama[n] for n in daftar]) == ([], [], [None] * 5)
+    KunjunganFactory(keluarga=a, pendamping=pendamping)
+    akhir, dibaca = tarik()
+    assert ([k["id"] for k in akhir["keluarga"]], akhir["rujukan"]) == ([a.pk], None)
+    assert akhir["tugas"] is not None
+    assert f"WHERE k.id = ANY(ARRAY[{a.pk}])" in dibaca[0]
+    rencana = RencanaFactory(kelompok=kelompok, tanggal=hari_ini)
+    akhir, dibaca = tarik()
+    assert ([r["id"] for r in akhir["rencana"]], akhir["keluarga"], dibaca) == (
+        [rencana.pk],
+        [],
+        [],
+    )
+    # What stands in many families' text belongs to none: all are read, who changed is given.
+    sekolah = FasilitasFactory(kode=b.anggota.get(komponen="sd").npsn)
+    assert {k["id"] for k in tarik()[0]["keluarga"]} == {a.pk, b.pk}
+    Fasilitas.objects.filter(pk=sekolah.pk).update(nama="SDN Lain")
+    akhir, dibaca = tarik()
+    assert (len(akhir["keluarga"]), len(dibaca), "SDN Lain" in str(akhir["rujukan"])) == (
+        2,
+        1,
+        True,
+    )
+    # An answer that was lost is written again, and a new day reads everything.
+    KunjunganFactory(keluarga=b, pendamping=pendamping)
+    hilang, lagi = telepon.minta().json(), telepon.tarik()
+    assert hilang["tugas"] == lagi["tugas"] is not None
+    assert [k["id"] for k in hilang["keluarga"]] == [k["id"] for k in lagi["keluarga"]] == [b.pk]
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        besok, dibaca = tarik()
+    assert (besok["keluarga"], len(dibaca), besok["tugas"] is None) == ([], 1, False)
 
 
 def test_jawaban_yang_hilang_diberikan_lagi(telepon, pendamping, rekan, operator, hari_ini):

@@ -16,7 +16,8 @@ SEBELAS_MENIT = """() => {
 }"""
 LAYAR = ("hari-ini", "kpm", "kpm/{pk}", "catat", "catat/{pk}", "verifikasi", "verifikasi/{pk}",
          "p2k2", "p2k2/{kelompok}", "kotak", "keadaan", "calon", "ubah/{pk}",
-         "ubah/{pk}/{anak}", "asesmen/{pk}", "anggota/{pk}", "anggota/{pk}/{anak}")  # fmt: skip
+         "ubah/{pk}/{anak}", "asesmen/{pk}", "anggota/{pk}", "anggota/{pk}/{anak}",
+         "pemberitahuan/{pk}")  # fmt: skip
 GELAP = {"hari-ini", "kpm/{pk}", "catat/{pk}", "verifikasi/{pk}"}
 HADIR = """SELECT array_agg(h.status ORDER BY h.status <> 'hadir', h.id)
     FROM pendamping_kehadiran h JOIN pendamping_pertemuan t ON t.id = h.pertemuan_id
@@ -51,6 +52,7 @@ def test_lembar_dan_layar(buka, sistem):
             salah += [(nama, t) for t in temuan(h, "lapangan", tema)]
         salah += [(nama, t) for t in h.evaluate(GULIR, True)]
     assert not salah, "\n".join(map(str, salah))
+    assert "Ke mana bertanya" in h.locator("main").inner_text()  # the notice, drawn last
     h.goto("/lapangan/#/hari-ini")
     h.locator("main[data-halaman='hari-ini'] .pintu").first.wait_for()
     assert len(re.findall(rb"/Type /Page\b", h.pdf())) == 1  # the day on one sheet of paper
