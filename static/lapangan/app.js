@@ -56,13 +56,10 @@ let versiBaru = null;
 let pemasang = null; // the browser offers to install the app
 
 // What was being drawn when the store was locked or erased is of no use to anybody.
-async function selagiTerbuka(lukisan) {
-  try {
-    await lukisan;
-  } catch (galat) {
-    if (s.terbuka()) throw galat;
-  }
-}
+addEventListener("unhandledrejection", (e) => {
+  const terhapus = !s.terbuka() && e.reason?.name === "InvalidStateError"; // its store is closed
+  if (e.reason instanceof s.Terkunci || terhapus) e.preventDefault();
+});
 
 // --- what the page says about itself ---
 async function lukisKeadaan() {
@@ -208,7 +205,7 @@ async function masukkan(kunciData) {
   for (const id of ["tab", "keadaan"]) el(id).hidden = false;
   sinkron.keadaan.terakhir = (await s.meta("terakhir")) || null;
   sinkron.keadaan.selisih = (await s.meta("selisih")) ?? null;
-  await selagiTerbuka(Promise.all([tampilkan(), lukisKeadaan()]));
+  await Promise.all([tampilkan(), lukisKeadaan()]);
   await siapkanHalaman();
   sinkron.sinkronkan();
 }
@@ -284,10 +281,10 @@ async function mulai() {
   sinkron.bilaDiperintahHapus(() => hapus("perintah"));
   sinkron.dengar(() => {
     if (!s.terbuka()) return;
-    selagiTerbuka(lukisKeadaan());
-    selagiTerbuka(segarkan?.());
+    lukisKeadaan();
+    segarkan?.();
   });
-  addEventListener("hashchange", () => selagiTerbuka(tampilkan()));
+  addEventListener("hashchange", tampilkan);
   addEventListener("online", sinkron.sinkronkan);
   addEventListener("catatan-disimpan", sinkron.sinkronkan);
   for (const jenis of ["pointerdown", "keydown", "input"]) addEventListener(jenis, () => (disentuh = Date.now()), { passive: true });

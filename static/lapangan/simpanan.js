@@ -41,6 +41,13 @@ export function pakaiKunci(baru) {
 }
 export const terbuka = () => kunci !== null;
 
+// Whatever was still being read or written when the screen was locked ends with this.
+export class Terkunci extends Error {}
+function kunciKini(dahulu = kunci) {
+  if (!kunci || kunci !== dahulu) throw new Terkunci();
+  return kunci;
+}
+
 // MB that are left where it is getting tight, else null.
 export async function sisaRuang() {
   const { usage, quota } = (await navigator.storage?.estimate?.()) || {};
@@ -50,18 +57,20 @@ export async function sisaRuang() {
 
 // --- named data: rujukan, tugas, kelompok ... ---
 export async function simpanData(nama, nilai) {
-  await db.put("data", { nama, ...(await tutup(kunci, nilai, `data/${nama}`)) });
+  await db.put("data", { nama, ...(await tutup(kunciKini(), nilai, `data/${nama}`)) });
 }
 export async function data(nama, bawaan = null) {
   const baris = await db.get("data", nama);
-  return baris ? buka(kunci, baris, `data/${nama}`) : bawaan;
+  return baris ? buka(kunciKini(), baris, `data/${nama}`) : bawaan;
 }
 
 // --- families ---
 export async function keluarga() {
   if (tembolok) return tembolok;
+  const dahulu = kunciKini();
   const baris = await db.getAll("keluarga");
-  const isi = await Promise.all(baris.map((b) => buka(kunci, b, `keluarga/${b.id}`)));
+  const isi = await Promise.all(baris.map((b) => buka(dahulu, b, `keluarga/${b.id}`)));
+  kunciKini(dahulu); // of people, nothing is kept that was read for a screen that is locked now
   tembolok = new Map(isi.map((k) => [k.id, k]));
   return tembolok;
 }
@@ -69,8 +78,8 @@ export async function keluarga() {
 // One page of what the server gave, its cursor with it: all or nothing. `putaran` marks the
 // families of a whole new bundle; "" outside of one.
 export async function simpanTarikan({ datang, pergi, bernama, kursor, putaran, usai }) {
-  const baris = await Promise.all(datang.map(async (k) => ({ id: k.id, putaran, ...(await tutup(kunci, k, `keluarga/${k.id}`)) })));
-  const lain = await Promise.all(Object.entries(bernama).map(async ([nama, nilai]) => ({ nama, ...(await tutup(kunci, nilai, `data/${nama}`)) })));
+  const baris = await Promise.all(datang.map(async (k) => ({ id: k.id, putaran, ...(await tutup(kunciKini(), k, `keluarga/${k.id}`)) })));
+  const lain = await Promise.all(Object.entries(bernama).map(async ([nama, nilai]) => ({ nama, ...(await tutup(kunciKini(), nilai, `data/${nama}`)) })));
   const t = db.transaction(["keluarga", "data", "meta"], "readwrite");
   const k = t.objectStore("keluarga");
   for (const b of baris) k.put(b);
@@ -92,16 +101,16 @@ export async function idSelainPutaran(putaran) {
 
 // --- drafts ---
 export async function simpanDraf(nama, isi) {
-  await db.put("draf", { nama, pada: Date.now(), ...(await tutup(kunci, isi, `draf/${nama}`)) });
+  await db.put("draf", { nama, pada: Date.now(), ...(await tutup(kunciKini(), isi, `draf/${nama}`)) });
 }
 export async function draf(nama) {
   const b = await db.get("draf", nama);
-  return b ? buka(kunci, b, `draf/${nama}`) : null;
+  return b ? buka(kunciKini(), b, `draf/${nama}`) : null;
 }
 export const adaDraf = async (nama) => Boolean(await db.getKey("draf", nama));
 export async function semuaDraf() {
   const baris = await db.getAll("draf");
-  return Promise.all(baris.map(async (b) => ({ nama: b.nama, pada: b.pada, isi: await buka(kunci, b, `draf/${b.nama}`) })));
+  return Promise.all(baris.map(async (b) => ({ nama: b.nama, pada: b.pada, isi: await buka(kunciKini(), b, `draf/${b.nama}`) })));
 }
 export async function buangDraf(nama, kunciFoto) {
   const foto = kunciFoto ? await db.getAllKeysFromIndex("foto", "kunci", kunciFoto) : [];
@@ -127,7 +136,7 @@ export async function antre(catatan, namaDraf = null, lama = null) {
       diterima_pada: null,
       objek: null,
       dibuat_pada: (await db.get("keluar", id))?.dibuat_pada || new Date().toISOString(),
-      ...(await tutup(kunci, { isi, judul, pesan: null, kini: null }, `keluar/${id}`)),
+      ...(await tutup(kunciKini(), { isi, judul, pesan: null, kini: null }, `keluar/${id}`)),
     })),
   );
   const foto = lama ? await fotoMilik(lama) : [];
@@ -145,7 +154,12 @@ export async function antre(catatan, namaDraf = null, lama = null) {
 async function bukaKeluar(b) {
   const { iv, sandi, ...terang } = b;
   const tanda = String(iv);
-  if (terbukaDulu.get(b.kunci)?.tanda !== tanda) terbukaDulu.set(b.kunci, { tanda, isi: await buka(kunci, b, `keluar/${b.kunci}`) });
+  if (terbukaDulu.get(b.kunci)?.tanda !== tanda) {
+    const dahulu = kunciKini();
+    const isi = await buka(dahulu, b, `keluar/${b.kunci}`);
+    kunciKini(dahulu);
+    terbukaDulu.set(b.kunci, { tanda, isi });
+  }
   return { ...terang, ...terbukaDulu.get(b.kunci).isi };
 }
 
@@ -165,8 +179,8 @@ export const barisKeluar = () => db.getAll("keluar");
 export async function ubahKeluar(id, asal, terang, rahasia = {}) {
   const lama = await db.get("keluar", id);
   if (!lama || (asal && lama.keadaan !== asal)) return;
-  const isi = await buka(kunci, lama, `keluar/${id}`);
-  const baru = { ...lama, ...terang, ...(await tutup(kunci, { ...isi, ...rahasia }, `keluar/${id}`)) };
+  const isi = await buka(kunciKini(), lama, `keluar/${id}`);
+  const baru = { ...lama, ...terang, ...(await tutup(kunciKini(), { ...isi, ...rahasia }, `keluar/${id}`)) };
   const t = db.transaction("keluar", "readwrite", AMAN);
   const kini = await t.store.get(id);
   if (kini && (!asal || kini.keadaan === asal)) t.store.put(baru);
@@ -193,13 +207,13 @@ export async function rapikanTandaTerima(kini = Date.now()) {
 
 // --- photos ---
 // `jenis`: what it shows, where its record tells photos apart.
-const tutupFoto = async (id, byte, sha, { jenis = "", pada }) => ({ kunci: id, sha, jenis, ukuran: byte.byteLength, pada, ...(await tutupByte(kunci, byte, `foto/${id}/${sha}`)) });
+const tutupFoto = async (id, byte, sha, { jenis = "", pada }) => ({ kunci: id, sha, jenis, ukuran: byte.byteLength, pada, ...(await tutupByte(kunciKini(), byte, `foto/${id}/${sha}`)) });
 export async function simpanFoto(id, byte, jenis) {
   const sha = await sidik(byte);
   await db.put("foto", await tutupFoto(id, byte, sha, { jenis, pada: Date.now() }));
 }
 export const fotoMilik = (id) => db.getAllFromIndex("foto", "kunci", id);
-export const bukaFoto = (f) => bukaByte(kunci, f, `foto/${f.kunci}/${f.sha}`);
+export const bukaFoto = (f) => bukaByte(kunciKini(), f, `foto/${f.kunci}/${f.sha}`);
 export const buangFoto = (id, sha) => db.delete("foto", [id, sha]);
 export const kunciFoto = () => db.getAllKeys("foto");
 export const ambilFoto = (id, sha) => db.get("foto", [id, sha]);

@@ -240,7 +240,7 @@ async function jalankan() {
     keadaan.terakhir = new Date().toISOString();
     await s.simpanMeta("terakhir", keadaan.terakhir);
   } catch (galat) {
-    if (galat instanceof Terhapus) return;
+    if (galat instanceof Terhapus || galat instanceof s.Terkunci) return; // goes on when it is opened
     keadaan.orangLain = galat instanceof Ditolak && [404, 409].includes(galat.status); // not this person's phone
     if (galat instanceof PerluMasuk) keadaan.masuk = false;
     else if (galat instanceof TakTerhubung) keadaan.galat = "Server belum menjawab; dicoba lagi sebentar.";

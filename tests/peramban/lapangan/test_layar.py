@@ -9,10 +9,18 @@ from tests.peramban.test_semua_halaman import GULIR, temuan
 
 from .telepon import buat_pin, tersinkron
 
+# Eleven minutes pass while the phone takes what is new: its answer meets a screen that is locked.
 SEBELAS_MENIT = """() => {
-  const asli = Date.now;
-  Date.now = () => asli() + 11 * 60_000;
-  document.dispatchEvent(new Event("visibilitychange"));
+  const [minta, kini] = [window.fetch, Date.now];
+  window.fetch = async (alamat, opsi) => {
+    const jawab = await minta(alamat, opsi);
+    if (String(alamat).includes("tarik/")) {
+      Date.now = () => kini() + 11 * 60_000;
+      document.dispatchEvent(new Event("visibilitychange"));
+    }
+    return jawab;
+  };
+  dispatchEvent(new Event("online"));
 }"""
 LAYAR = ("hari-ini", "kpm", "kpm/{pk}", "catat", "catat/{pk}", "verifikasi", "verifikasi/{pk}",
          "p2k2", "p2k2/{kelompok}", "kotak", "keadaan", "calon", "ubah/{pk}",
@@ -92,6 +100,7 @@ def test_lembar_dan_layar(buka, sistem):
     h.get_by_role("heading", name="Anggota").wait_for()
     h.evaluate(SEBELAS_MENIT)
     h.get_by_role("heading", name="Masukkan PIN").wait_for()
+    h.wait_for_load_state("networkidle")
     pengurus = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", pk)
     assert pengurus not in h.content()
 
