@@ -2,7 +2,6 @@
 whose browser can be killed, and what lies on it."""
 
 import io
-import os
 import re
 import signal
 from pathlib import Path
@@ -10,24 +9,31 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Error, expect
 
+from pkh.jalan.layanan import akhiri
 from tests.peramban.conftest import BERKAS_PERAMBAN, LEBAR, OPSI
 
 PIN = "482913"
 MILIK = """SELECT array_agg(k.id ORDER BY k.id) FROM kpm_keluarga k JOIN akun_pengguna p
     ON p.id = k.pendamping_id WHERE p.username = %s AND k.status = 'aktif'"""
 KUNJUNGAN = "SELECT count(*) FROM pendamping_kunjungan WHERE temuan LIKE %s"
-ISI_TELEPON = """async () => {
-  const jadi = (m) => new Promise((ya) => { m.onsuccess = () => ya(m.result); });
+# A store that cannot be opened is a fault, not something to wait for.
+JADI = """(m) => new Promise((ya, tidak) => {
+  m.onsuccess = () => ya(m.result);
+  m.onerror = () => tidak(m.error);
+  m.onblocked = () => tidak(new Error("penyimpanan dipegang yang lain"));
+})"""
+ISI_TELEPON = f"""async () => {{
+  const jadi = {JADI};
   const huruf = (b) => String.fromCharCode(...new Uint8Array(b).slice(0, 5000));
   const db = await jadi(indexedDB.open("pkh-lapangan"));
   const teks = [];
-  for (const nama of db.objectStoreNames) {
+  for (const nama of db.objectStoreNames) {{
     const semua = await jadi(db.transaction(nama).objectStore(nama).getAll());
     teks.push(JSON.stringify(semua, (k, v) => v instanceof ArrayBuffer ? huruf(v) : v));
-  }
+  }}
   db.close();
   return teks.join("");
-}"""
+}}"""
 
 
 def tersinkron(h) -> None:
@@ -78,6 +84,21 @@ def foto_lain(n: int, sisi: tuple[int, int] = (64, 48)) -> bytes:
     return ke.getvalue()
 
 
+def _milik(cmdline: Path, tanda: bytes) -> bool:
+    try:
+        return tanda in cmdline.read_bytes().split(b"\0")
+    except OSError:  # it ended in between
+        return False
+
+
+def hidup(proses: Path) -> bool:
+    """Whether it still holds its files: what is dying has no command line any more, but them."""
+    try:
+        return (proses / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 class Telepon:
     """A browser with a profile of its own on the disk, so that it can be killed."""
 
@@ -100,13 +121,10 @@ class Telepon:
         return self.konteks.pages[0]
 
     def bunuh(self) -> None:
+        """Until its last process is gone: one that is still dying holds the store of the phone."""
         tanda = f"--user-data-dir={self.folder}".encode()
-        for p in Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                if tanda in p.read_bytes().split(b"\0"):
-                    os.kill(int(p.parent.name), signal.SIGKILL)
-            except (FileNotFoundError, ProcessLookupError):
-                continue  # it ended in between
+        semua = [p.parent for p in Path("/proc").glob("[0-9]*/cmdline") if _milik(p, tanda)]
+        akhiri(lambda: [int(p.name) for p in semua if hidup(p)], sinyal=signal.SIGKILL, tunggu=30)
         try:
             self.konteks.close()
         except Error:

@@ -12,6 +12,7 @@ from tests.peramban.test_kunjungan import foto_gawai
 
 from .telepon import (
     ISI_TELEPON,
+    JADI,
     KUNJUNGAN,
     MILIK,
     buat_pin,
@@ -30,13 +31,13 @@ NOMOR = """SELECT array_agg(lpad(i.id::text, 6, '0') ORDER BY i.id)
     WHERE i.jenis = 'kunjungan' AND k.temuan LIKE %s"""
 KKS = """SELECT p.pemegang FROM kpm_pemegangkks p JOIN pendamping_kunjungan k USING (kunci)
     WHERE k.temuan = %s AND k.kendala_id IS NOT NULL"""
-UKURAN_FOTO = """async () => {
-  const jadi = (m) => new Promise((ya) => { m.onsuccess = () => ya(m.result); });
+UKURAN_FOTO = f"""async () => {{
+  const jadi = {JADI};
   const db = await jadi(indexedDB.open("pkh-lapangan"));
   const foto = await jadi(db.transaction("foto").objectStore("foto").getAll());
   db.close();
   return foto.map((f) => f.ukuran);
-}"""
+}}"""
 # The form filled in as a person does it, without a round trip to the test for every letter.
 JARI_CEPAT = """async (kunjungan) => {
   const habis = Date.now() + 60_000;
