@@ -51,8 +51,7 @@ class PermintaanLaporanSerializer(serializers.Serializer):
     sifat = serializers.CharField(max_length=20, required=False, default="Biasa")
     kertas = serializers.ChoiceField(
         Kertas.choices,
-        required=False,
-        default="",
+        required=False,  # and without a default: "" is none of the choices
         help_text="Tanpa ini: kertas pada kop surat kantor",
     )
 
