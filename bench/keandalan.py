@@ -141,6 +141,7 @@ def dari_muat(m: dict) -> list[str]:
         f"memori web {m['memori_awal_mb']} ke {m['memori_akhir_mb']} MB"
     )
     perintah = f"python -m bench.muat --orang {m['orang']} --menit {m['menit']:g}"
+    perintah += " --cepat" * m["cepat"]
     return [baris(f"{ribuan(m['orang'])} orang sekaligus", angka, "500 orang: p95 500 ms, 0 galat",
                   kapan, perintah)]  # fmt: skip
 
