@@ -11,6 +11,9 @@ threads = int(os.environ.get("PKH_WEB_UTAS") or 4)
 preload_app = True  # the code is imported once and shared by the workers
 gc.disable()  # nothing that is imported is garbage: a quarter of the start was looking for it
 
+# Long, because a busy worker looks at its clock before it looks whether the next request is there
+# already: with the 2 seconds that are usual it hung up on phones under load (bench.muat).
+keepalive = 30
 timeout = 60
 graceful_timeout = 10
 max_requests = 5000
