@@ -3,6 +3,8 @@
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.conf import settings
+
 from kpm.models import Keluarga, MutuKeluarga
 from kpm.mutu.aturan import PEMERIKSAAN
 from laporan.ukuran import Hitungan
@@ -87,8 +89,8 @@ def _bagian_wilayah(minta: Permintaan, baris: Baris, total: Counter) -> dict:
 
 def _bagian_temuan(total: Counter) -> dict:
     baris: Baris = [
-        (p.kode, {"temuan": p.nama, "maksud": p.maksud, "kpm": total[f"mutu_{p.kode}"],
-                  "semua": total["kpm"]})
+        (p.kode, {"temuan": p.nama, "maksud": p.maksud.format(jeda=settings.JEDA_KUNJUNGAN),
+                  "kpm": total[f"mutu_{p.kode}"], "semua": total["kpm"]})
         for p in PEMERIKSAAN
     ]  # fmt: skip
     return susun_bagian(

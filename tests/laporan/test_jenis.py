@@ -68,6 +68,8 @@ def test_isi_jenis_dari_ruang_lain(ramai, kadis):
     mutu = susun(kadis, "mutu_data")[0]
     assert (baca(mutu, "wilayah")["skor"], baca(mutu, "wilayah")["persen"]) == ("80.00", "50.00")
     assert baca(mutu, "temuan", "tanpa_anggota")["kpm"] == 1
+    jeda = f"tidak dikunjungi selama {settings.JEDA_KUNJUNGAN} hari."
+    assert baca(mutu, "temuan", "kunjungan")["maksud"].endswith(jeda)
     kendala = susun(kadis, "kendala")[0]
     assert kendala["bagian"][0]["baris"][0]["sel"][1:4] == [2, 2, 1]
     contoh = kendala["bagian"][0]["baris"][0]["sel"][4]

@@ -2,12 +2,15 @@
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from pypdf import PdfReader
 
 from graduasi.models import Usulan
+from kpm.models import Keluarga
 from laporan.formulir import layanan
 from pkh.akun.cakupan import Cakupan
 from tests import pabrik
@@ -112,3 +115,21 @@ def test_semua_tergambar(masuk, operator, kadis, usulan, efektif):
         halaman = teks(jawab.content)
         assert (len(halaman), kata in " ".join(halaman)) == (jumlah, True), (alamat, halaman)
         assert "Kadis" in " ".join(halaman), alamat
+
+
+def test_sertifikat_memuat_nama_terpanjang(masuk, operator, kadis, efektif):
+    """120 characters of the family and of the head of office: the last line is in the frame."""
+    nama = ("Raden Ayu Siti Nurhaliza Kusumaningrum " * 4)[:120].strip()
+    type(kadis).objects.filter(pk=kadis.pk).update(nama=nama)
+    Keluarga.objects.update(nama_pengurus=nama, alamat="Jalan Persiapan Pemekaran " * 4)
+    alamat = reverse("laporan:cetak_sertifikat", args=[efektif.pk])
+    (halaman,) = PdfReader(BytesIO(masuk(operator).post(alamat, {"kertas": "A4"}).content)).pages
+    tinggi = {}
+
+    def catat(kata, cm, tm, _huruf, _ukuran):
+        if kata.strip():
+            tinggi[kata.strip()] = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+
+    halaman.extract_text(visitor_text=catat)
+    assert min(tinggi.values()) > 12 * 72 / 25.4  # the inner line lies 12 mm from the edge
+    assert any("NIP" in kata for kata in tinggi)
