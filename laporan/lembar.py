@@ -1,7 +1,7 @@
 """A snapshot as XLSX: numbers that are numbers, totals that are formulas."""
 
 from io import BytesIO
-from textwrap import shorten
+from textwrap import shorten, wrap
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -29,13 +29,29 @@ def _rumus(k: dict, letak: dict[str, int], baris: int) -> str:
     return f'=IF({b}=0,"{TIDAK_ADA_DATA}",ROUND({a}{kali}/{b},2))'
 
 
+def _tulis_kalimat(ws, f: dict, baris: int, kata: str, lebar: list[int]) -> None:
+    """Words over the width of the table; on several lines where they are longer than it, or paper
+    would cut them off at its edge."""
+    muat = max(int(sum(lebar) * 0.9), 1)
+    if len(kata) <= muat or len(lebar) == 1:
+        ws.write_string(baris, 0, kata, f["redup"])
+        return
+    ws.merge_range(baris, 0, baris, len(lebar) - 1, kata, f["redup_lipat"])
+    ws.set_row(baris, 15 * len(wrap(kata, muat)))
+
+
 def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None:
     ws = buku.add_worksheet(_nama_lembar(b, nomor))
     kolom = b["kolom"]
     letak = {k["kode"]: i for i, k in enumerate(kolom)}
+    terpanjang = max((len(str(r["sel"][0])) for r in b["baris"]), default=10)
+    lebar = [min(max(terpanjang + 2, 22), _LEBAR_NAMA_MAKS)]
+    lebar += [_LEBAR_TEKS if k["jenis"] == "teks" else _LEBAR_ANGKA for k in kolom[1:]]
+    for i, n in enumerate(lebar):
+        ws.set_column(i, i, n)
     ws.write_string(0, 0, b["judul"], f["judul"])
     for i, kata in enumerate(kepala, 1):
-        ws.write_string(i, 0, kata, f["redup"])
+        _tulis_kalimat(ws, f, i, kata, lebar)
     atas = len(kepala) + 2
     for i, k in enumerate(kolom):
         ws.write_string(
@@ -66,11 +82,7 @@ def _tulis_bagian(buku, f: dict, b: dict, nomor: int, kepala: list[str]) -> None
                 ws.write_number(n, i, int(s), format_sel)
     akhir = atas + len(b["baris"]) + bool(b["total"])
     if b["catatan"]:
-        ws.write_string(akhir + 1, 0, b["catatan"], f["redup"])
-    terpanjang = max((len(str(r["sel"][0])) for r in b["baris"]), default=10)
-    ws.set_column(0, 0, min(max(terpanjang + 2, 22), _LEBAR_NAMA_MAKS))
-    for i, k in enumerate(kolom[1:], 1):
-        ws.set_column(i, i, _LEBAR_TEKS if k["jenis"] == "teks" else _LEBAR_ANGKA)
+        _tulis_kalimat(ws, f, akhir + 1, b["catatan"], lebar)
     ws.freeze_panes(atas + 1, 1)
     if len(kolom) > 6:
         ws.set_landscape()
@@ -121,20 +133,23 @@ def buat_xlsx(cuplikan) -> bytes:
         "bg_color": "#F2EFE9",
         "bottom": 1,
     }
-    jumlah = {"bold": True, "top": 1, "bottom": 1}
+    jumlah = {"bold": True, "top": 1, "bottom": 1, "valign": "top"}
+    teks = {"text_wrap": True, "valign": "top"}  # a name longer than its column goes on below
+    angka = {"align": "right", "valign": "top"}
     f = {
         "judul": buku.add_format({"bold": True, "font_size": 14}),
         "redup": buku.add_format({"font_color": "#4A443C"}),
+        "redup_lipat": buku.add_format({**teks, "font_color": "#4A443C"}),
         "kepala": buku.add_format(kepala),
         "kepala_angka": buku.add_format({**kepala, "align": "right"}),
-        "teks": buku.add_format({"num_format": "@"}),
+        "teks": buku.add_format({**teks, "num_format": "@"}),
         "bungkus": buku.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
-        "bilangan": buku.add_format({"num_format": _BILANGAN, "align": "right"}),
-        "persen": buku.add_format({"num_format": _DESIMAL, "align": "right"}),
-        "rasio": buku.add_format({"num_format": _DESIMAL, "align": "right"}),
-        "desimal": buku.add_format({"num_format": _DESIMAL, "align": "right"}),
+        "bilangan": buku.add_format({**angka, "num_format": _BILANGAN}),
+        "persen": buku.add_format({**angka, "num_format": _DESIMAL}),
+        "rasio": buku.add_format({**angka, "num_format": _DESIMAL}),
+        "desimal": buku.add_format({**angka, "num_format": _DESIMAL}),
         "jumlah_desimal": buku.add_format({**jumlah, "num_format": _DESIMAL, "align": "right"}),
-        "jumlah_teks": buku.add_format({**jumlah, "num_format": "@"}),
+        "jumlah_teks": buku.add_format({**jumlah, **teks, "num_format": "@"}),
         "jumlah_bilangan": buku.add_format({**jumlah, "num_format": _BILANGAN, "align": "right"}),
         "jumlah_persen": buku.add_format({**jumlah, "num_format": _DESIMAL, "align": "right"}),
         "jumlah_rasio": buku.add_format({**jumlah, "num_format": _DESIMAL, "align": "right"}),

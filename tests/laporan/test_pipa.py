@@ -390,6 +390,12 @@ def test_nama_panjang_dan_periode_kosong_di_kertas_f4(kadis_nyata, media):
     teks = "".join(h.extract_text() for h in PdfReader(_isi(c.pdf)).pages)
     assert "Tidak ada data untuk periode ini." in teks
     assert teks.count("X") >= 100 * 5  # whole in every table, broken over lines
+    for lembar in openpyxl.load_workbook(_isi(c.xlsx)).worksheets[:-1]:
+        kolom = lembar.column_dimensions.values()
+        lebar = sum(k.width * (k.max - k.min + 1) for k in kolom)
+        for (sel,) in lembar.iter_rows(max_col=1):
+            lipat = sel.alignment.wrap_text  # goes on below, in its cell or over the table
+            assert lipat or len(str(sel.value)) <= lebar, (lembar.title, sel.value)
     assert c.isi["surat"]["kertas"] == "F4"
     _periksa_kertas(c, (215, 330), 14)
 
