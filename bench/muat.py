@@ -4,10 +4,9 @@
 province with 13 kabupaten/kota (that of `bench.provinsi`): 70% pendamping on their phones, 20%
 operators, 10% koordinator and heads of kabupaten and province; each reads or writes for a while
 between two acts (`PIKIR`; `--cepat`: all as fast as those at a desk). A pendamping's phone does
-what the app does after each saved visit: it sends, takes what is new, and compares the receipts;
-one act in five is a page of the site instead. Prints p95 and errors of each kind of act, and the
-memory of the web: at the start, when every process has shown every page (a quarter of the time),
-and at the end.
+what the app does after each saved visit: it sends and takes what is new; one act in five is a page
+of the site instead. Prints p95 and errors of each kind of act, and the memory of the web: at the
+start, when every process has shown every page (a quarter of the time), and at the end.
 """
 
 import argparse
@@ -112,7 +111,6 @@ class Orang:
         """What the app does when a visit has been saved (static/lapangan/sinkron.js)."""
         await self.kirim()
         await self.tarik()
-        await self.buka("tanda terima", f"/api/v1/sinkron/tanda-terima/?perangkat={self.telepon}")
 
     async def tarik(self) -> None:
         alamat = f"/api/v1/sinkron/tarik/?perangkat={self.telepon}&kursor={self.kursor}"

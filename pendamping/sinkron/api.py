@@ -121,7 +121,7 @@ def _jawab_tarikan(request, t: Tarikan) -> HttpResponse:
     kepala = {
         "kursor": t.kursor, "lagi": t.lagi, "penuh": t.penuh, "perintah": t.perintah,
         "jam_server": timezone.now().isoformat(), "keluar": t.keluar,
-        "keputusan": [], "penyerahan": None,
+        "keputusan": [], "penyerahan": None, "diterima": None,
     } | ({} if t.bekal else {"rujukan": None}) | t.lain  # fmt: skip
     ekor = json.dumps(kepala, ensure_ascii=False)[1:].encode()
     padat = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -20,7 +20,7 @@ from pendamping.models import (
     Perangkat,
 )
 
-from .aturan import HARI_KABAR, MAKS_KELUARGA
+from .aturan import HARI_KABAR, MAKS_KELUARGA, Status
 from .bekal import ambil_bekal
 from .massal import UMUM, Paket, susun_cap, susun_paket
 from .muatan import milik_telepon, susun_isi
@@ -170,7 +170,10 @@ def _bagian_akhir(oleh, p: Perangkat) -> dict[str, Any]:
         Kiriman.objects.filter(perangkat=p, disampaikan_pada=None).diputus().order_by("pk")
     )
     p.tawaran["keputusan"] = [k.pk for k in putusan]
+    milik = Kiriman.objects.untuk(oleh, "lapangan.pakai").filter(perangkat=p)
     return {
+        # The phone counts too, and asks for the receipts only where the two differ.
+        "diterima": milik.filter(status=Status.DITERIMA).count(),
         "keputusan": [
             {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
             for k in putusan

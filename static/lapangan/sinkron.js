@@ -123,8 +123,9 @@ function satukan(j) {
   return j.keluarga.map((k) => ({ ...k, verifikasi: milik.get(k.id) || [] }));
 }
 
+// -> how many records of this phone the server has accepted
 async function tarik(perangkat) {
-  for (let lagi = true; lagi; ) {
+  for (;;) {
     const berangkat = Date.now();
     const kursor = (await s.meta("kursor")) || "";
     const j = await minta(`tarik/?perangkat=${perangkat}&kursor=${encodeURIComponent(kursor)}`);
@@ -149,7 +150,7 @@ async function tarik(perangkat) {
     for (const k of j.keputusan)
       await s.ubahKeluar(k.kunci, null, { keadaan: k.status, nomor: k.nomor, diterima_pada: j.jam_server }, { pesan: k.pesan ? { alasan: [k.pesan] } : null });
     kabarkan();
-    lagi = j.lagi;
+    if (!j.lagi) return j.diterima;
   }
 }
 
@@ -184,14 +185,13 @@ async function kirimSatuFoto(id, sha, isi, jenis) {
 }
 
 // --- do the two sides agree? ---
-async function bandingkan(perangkat) {
-  const milik = (await s.semuaKeluar()).filter((b) => b.keadaan === "diterima");
-  let jalur = `tanda-terima/?perangkat=${perangkat}&ukuran=200`;
-  let j = await minta(jalur);
-  const server = j.hari.filter((h) => h.status === "diterima").reduce((n, h) => n + h.jumlah, 0);
+async function bandingkan(perangkat, server) {
+  const milik = (await s.barisKeluar()).filter((b) => b.keadaan === "diterima");
   const telepon = milik.length + ((await s.meta("dirapikan")) || 0);
   keadaan.beda = [];
   if (server === telepon) return;
+  let jalur = `tanda-terima/?perangkat=${perangkat}&ukuran=200`;
+  let j = await minta(jalur);
   const dikenal = new Set();
   for (;;) {
     j.results.forEach((t) => t.status === "diterima" && dikenal.add(t.kunci));
@@ -199,7 +199,8 @@ async function bandingkan(perangkat) {
     jalur = `tanda-terima/${new URL(j.next).search}`;
     j = await minta(jalur);
   }
-  for (const b of milik) if (!dikenal.has(b.kunci)) keadaan.beda.push(`${b.judul}: no. ${b.nomor} tidak ada di server`);
+  for (const b of milik)
+    if (!dikenal.has(b.kunci)) keadaan.beda.push(`${(await s.keluar(b.kunci)).judul}: no. ${b.nomor} tidak ada di server`);
   const lebih = server - telepon;
   if (lebih > 0) keadaan.beda.push(`${lebih} catatan ada di server, tidak di telepon ini`);
 }
@@ -231,9 +232,9 @@ async function jalankan() {
     await laporkanPenghapusan();
     const perangkat = await daftarkan();
     await kirimCatatan(perangkat);
-    await tarik(perangkat);
+    const diterima = await tarik(perangkat);
     await kirimFoto();
-    await bandingkan(perangkat);
+    await bandingkan(perangkat, diterima);
     await s.rapikanTandaTerima();
     keadaan.masuk = true;
     keadaan.orangLain = false;

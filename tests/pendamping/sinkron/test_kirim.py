@@ -338,6 +338,7 @@ def test_tanda_terima(telepon, keluarga, hari_ini, rekan):
         kunjungan(keluarga, hari_ini + timedelta(2)),
     )
     PerangkatFactory(pengguna=rekan)
+    assert telepon.tarik()["diterima"] == 3
     isi = telepon.klien.get(f"/api/v1/sinkron/tanda-terima/?perangkat={telepon.id}").json()
     assert len(isi["results"]) == 4
     assert {(h["status"], h["jumlah"]) for h in isi["hari"]} == {

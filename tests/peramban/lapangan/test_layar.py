@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.peramban.test_semua_halaman import GULIR, temuan
 
-from .telepon import buat_pin, tersinkron
+from .telepon import buat_pin, sinkronkan, tersinkron
 
 # Eleven minutes pass while the phone takes what is new: its answer meets a screen that is locked.
 SEBELAS_MENIT = """() => {
@@ -39,6 +39,11 @@ ADA_BELUM = """SELECT v.keluarga_id FROM pendamping_verifikasi v JOIN kpm_keluar
     ORDER BY v.keluarga_id LIMIT 1"""
 KELOMPOK = """SELECT l.id FROM pendamping_kelompok l JOIN akun_pengguna p
     ON p.id = l.pendamping_id WHERE p.username = %s AND l.aktif ORDER BY l.id LIMIT 1"""
+
+
+def lebih(rute) -> None:
+    isi = rute.fetch().json()
+    rute.fulfill(json=isi | {"diterima": isi["diterima"] + 90})
 
 
 def test_lembar_dan_layar(buka, sistem):
@@ -94,6 +99,14 @@ def test_lembar_dan_layar(buka, sistem):
     hasil = "SELECT array_agg(DISTINCT hasil) FROM pendamping_verifikasi WHERE id = ANY(%s)"
     assert sistem.satu(hasil, [dialpa]) == ["tidak"]
     assert "memenuhi" in sistem.satu(hasil, wajib) or len(wajib) == 1
+
+    # The server counts more than the phone has: said, and looked up only then.
+    with h.expect_request("**/sinkron/tanda-terima/**"):
+        h.route("**/sinkron/tarik/**", lebih)
+        sinkronkan(h)
+    h.goto("/lapangan/#/keadaan")
+    h.get_by_text("90 catatan ada di server, tidak di telepon ini").wait_for()
+    h.unroute("**/sinkron/tarik/**")
 
     # Left alone for eleven minutes: closed, and nobody's name is on the screen.
     h.goto(f"/lapangan/#/kpm/{pk}")
