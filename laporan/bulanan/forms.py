@@ -55,8 +55,13 @@ class BulananForm(forms.ModelForm):
 
 
 class SaringBulanan(forms.Form):
-    bulan = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False, label="Bulan",
-                             widget=forms.TextInput(attrs={"type": "month"}))  # fmt: skip
+    bulan = forms.RegexField(
+        r"^20\d\d-(0[1-9]|1[0-2])$",
+        required=False,
+        label="Bulan",
+        widget=forms.TextInput(attrs={"type": "month"}),
+        error_messages={"invalid": "Tulis bulan seperti 2024-08."},
+    )
     status = forms.ChoiceField(
         label="Keadaan",
         required=False,
