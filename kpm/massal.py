@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from pkh.ingatan import sekali
 from pkh.kunci.konteks import sistem
 
 from . import models
@@ -40,6 +41,7 @@ class Perubahan:
     keluarga: int
 
 
+@sekali
 def ketentuan_pada(tanggal: date) -> Ketentuan:
     """The rule book in force. models.Ketentuan.DoesNotExist before the first one."""
     return Ketentuan.dari_isi(models.Ketentuan.objects.pada(tanggal).isi)

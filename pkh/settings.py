@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "pkh.middleware.TeksBersih",
     "pkh.riwayat.middleware.KonteksRiwayat",
     "pkh.kunci.middleware.KonteksKunci",
+    "pkh.ingatan.Ingatan",
 ]
 
 ROOT_URLCONF = "pkh.urls"

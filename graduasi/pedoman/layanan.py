@@ -10,6 +10,7 @@ from django.utils import timezone
 from graduasi.models import Pedoman
 from kpm.ketentuan.layanan import HAK, kunci_rancangan
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.ingatan import sekali
 
 from . import aturan
 
@@ -23,6 +24,7 @@ def pedoman_pada(tanggal: date) -> Pedoman:
         raise ValidationError(kata) from None
 
 
+@sekali
 def tenggat_pada(tanggal: date) -> dict[str, int]:
     """{stage: days it may take} by the guide of the day; {} before the first version."""
     isi = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).values_list("isi", flat=True)
