@@ -106,7 +106,8 @@ class LaporanAngka(CuplikanTerlihat, GenericAPIView):
         diminta = baca_diminta(request.user, tanya)
         if diminta is None:
             raise Http404
-        halaman = potong_daftar(request, diminta.baris, kunci="nomor", ukuran=100)
+        letak = diminta.baris.sesudah
+        halaman = potong_daftar(request, diminta.baris, kunci="nomor", ukuran=100, letak=letak)
         jelaskan(request.user, diminta.sisi, halaman.baris)
         isi = {
             "judul": diminta.angka.judul,

@@ -1,7 +1,7 @@
 """The kinds of rows that figures are made of: what one of them is called, what the reader may see
 of it now, and where it is opened. A report freezes their numbers only (laporan.rincian)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from .models import KeputusanRakor
 from .rincian import KELUARGA
 
 Kata = Callable[[Any], str]
+SEKALI = 2_000  # rows asked for by one query
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,15 @@ class Asal:
         baris = self.terlihat(pengguna).filter(**{f"{self.nomor}__in": nomor})
         return {nilai_ruas(b, self.nomor): b for b in baris}
 
-    def cocok(self, pengguna, kata: str) -> set[int]:
-        """The numbers of those whose name holds the words."""
+    def cocok(self, pengguna, kata: str, di: Collection[int]) -> set[int]:
+        """Those of the numbers `di` whose name holds the words; what else has such a name is
+        read, and not kept."""
         baris = self.terlihat(pengguna).filter(**{f"{self.cari}__icontains": kata})
-        return set(baris.values_list(self.nomor, flat=True))
+        if len(di) <= SEKALI:
+            baris = baris.filter(**{f"{self.nomor}__in": list(di)})
+        semua = set(di)
+        nomor = baris.values_list(self.nomor, flat=True).iterator(chunk_size=SEKALI)
+        return {n for n in nomor if n in semua}
 
 
 def nilai_ruas(objek: Model, ruas: str) -> int:

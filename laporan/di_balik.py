@@ -1,6 +1,6 @@
 """What stands behind a figure of a made report: the rows it counted, frozen with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,8 +9,9 @@ from django.urls import reverse
 from .asal import ASAL, Asal
 from .definisi import tulis_nilai
 from .forms import SaringAngka
+from .kemasan import Kemasan, Terhitung
 from .models import Cuplikan, LaporanBulanan
-from .rincian import KELUARGA, RINGKAS, TERLAMBAT, Rincian, ada_daftar, buka
+from .rincian import KELUARGA, RINGKAS, TERLAMBAT, ada_daftar
 
 ATAS, BAWAH = "atas", "bawah"
 _KATA_SISI = {ATAS: "Yang dihitung", BAWAH: "Dibagi"}
@@ -18,21 +19,21 @@ _KATA_SISI = {ATAS: "Yang dihitung", BAWAH: "Dibagi"}
 
 @dataclass(frozen=True)
 class Sisi:
-    """One list. `baris`: {number: (region, n)}; `angka`: the figure that they are. With `cacah`
-    it is their number, otherwise their sum; `rupiah` says what the sum is of."""
+    """One list; `angka`: the figure that its rows are. With `cacah` it is their number, otherwise
+    their sum; `rupiah` says what the sum is of."""
 
     kode: str
     kata: str
     angka: int | None
     asal: Asal
     nama_asal: str
-    baris: dict[int, tuple[str, int]]
+    baris: Terhitung
     cacah: bool
     rupiah: bool
 
     @property
     def jumlah(self) -> int:
-        return len(self.baris) if self.cacah else sum(n for _, n in self.baris.values())
+        return len(self.baris) if self.cacah else self.baris.jumlah
 
     @property
     def kata_jumlah(self) -> str:
@@ -66,7 +67,7 @@ def di_balik(cuplikan, bagian: str, baris: str, kolom: str) -> DiBalik | None:
     """None where the report has no such figure or nothing is kept behind it."""
     if not cuplikan.keluarga:
         return None
-    r = buka(cuplikan.keluarga)
+    r = Kemasan(cuplikan.keluarga)
     if bagian in {RINGKAS, TERLAMBAT}:
         return _di_balik_satu(r, cuplikan.isi[bagian], kolom)
     b = next((b for b in cuplikan.isi["bagian"] if b["kode"] == bagian), None)
@@ -90,7 +91,7 @@ def isi_sel(b: dict) -> dict[str, dict]:
     return {baris: dict(zip(kode, sel, strict=True)) for baris, sel in semua.items()}
 
 
-def sisi_sel(r: Rincian, b: dict, baris: str, k: dict) -> list[Sisi]:
+def sisi_sel(r: Kemasan, b: dict, baris: str, k: dict) -> list[Sisi]:
     """The lists behind one cell."""
     if "dari" in k:
         kolom = {x["kode"]: x for x in b["kolom"]}
@@ -106,7 +107,7 @@ def sisi_sel(r: Rincian, b: dict, baris: str, k: dict) -> list[Sisi]:
 
 
 def _sisi(
-    r: Rincian, kode: str, asal: dict, b: dict, baris: str, angka: int | None, kata: str
+    r: Kemasan, kode: str, asal: dict, b: dict, baris: str, angka: int | None, kata: str
 ) -> Sisi:
     urutan = [x["kode"] for x in b["baris"]]
     di = urutan.index(baris) if baris else len(urutan)
@@ -124,7 +125,7 @@ def _sisi(
 
 
 def _buat_sisi(
-    r: Rincian, kode: str, asal: dict, pola: set[str], wilayah: str, nama: str, angka, kata: str
+    r: Kemasan, kode: str, asal: dict, pola: set[str], wilayah: str, nama: str, angka, kata: str
 ) -> Sisi:
     return Sisi(
         kode,
@@ -138,7 +139,7 @@ def _buat_sisi(
     )
 
 
-def _di_balik_satu(r: Rincian, daftar: list[dict], kode: str) -> DiBalik | None:
+def _di_balik_satu(r: Kemasan, daftar: list[dict], kode: str) -> DiBalik | None:
     """Of a headline figure, or of what was written down late."""
     x = next((x for x in daftar if x.get("kode") == kode and x.get(ATAS)), None)
     if x is None:
@@ -147,7 +148,7 @@ def _di_balik_satu(r: Rincian, daftar: list[dict], kode: str) -> DiBalik | None:
     return DiBalik(x["judul"], nilai, sisi_satu(r, x))
 
 
-def sisi_satu(r: Rincian, x: dict) -> list[Sisi]:
+def sisi_satu(r: Kemasan, x: dict) -> list[Sisi]:
     angka = {ATAS: x.get("pembilang", x.get("jumlah")), BAWAH: x.get("penyebut")}
     return [
         _buat_sisi(
@@ -163,15 +164,46 @@ def sisi_satu(r: Rincian, x: dict) -> list[Sisi]:
 LUAR = "Di luar wilayah Anda sekarang, atau sudah tidak ada"
 
 
+class Baris(Sequence):
+    """{nomor, kode, n} of the rows of a list at the places `letak`, made when they are read."""
+
+    def __init__(self, isi: Terhitung, letak: Sequence[int]) -> None:
+        self.isi, self.letak = isi, letak
+
+    def __len__(self) -> int:
+        return len(self.letak)
+
+    def __getitem__(self, i):
+        return (
+            list(map(self._satu, self.letak[i]))
+            if isinstance(i, slice)
+            else self._satu(self.letak[i])
+        )
+
+    def _satu(self, letak: int) -> dict:
+        nomor, kode, n = self.isi.baris(letak)
+        return {"nomor": nomor, "kode": kode, "n": n}
+
+    def sesudah(self, nomor: str) -> int:
+        """The place after the row of the number; 0 where there is none."""
+        try:
+            return self.letak.index(self.isi.nomor.index(int(nomor))) + 1
+        except ValueError:
+            return 0
+
+    def per_lot(self, sekali: int) -> Iterator[list[dict]]:
+        return (self[i : i + sekali] for i in range(0, len(self), sekali))
+
+
 @dataclass(frozen=True)
 class Diminta:
-    """One side of a figure as the address asks for it. `baris`: [{nomor, kode, n}], those that
-    were searched for, in order."""
+    """One side of a figure as the address asks for it. `baris`: those that were searched for, in
+    order."""
 
     cuplikan: Cuplikan
     angka: DiBalik
     sisi: Sisi
-    baris: list[dict]
+    baris: Baris
     saringan: SaringAngka
 
     @property
@@ -206,15 +238,13 @@ def baca_diminta(pengguna, tanya) -> Diminta | None:
     sisi = next((s for s in angka.sisi if s.kode == kode), None)
     if sisi is None:
         return None
-    semua = sisi.baris
+    letak: Sequence[int] = range(len(sisi.baris))
     if cari := isi.get("q"):
-        cocok = sisi.asal.cocok(pengguna, cari)
-        semua = {nomor: b for nomor, b in semua.items() if nomor in cocok}
-    baris = [{"nomor": nomor, "kode": kode, "n": n} for nomor, (kode, n) in semua.items()]
-    baris.sort(key=lambda b: (b["kode"], b["nomor"]))
+        cocok = sisi.asal.cocok(pengguna, cari, sisi.baris.nomor)
+        letak = [i for i in letak if sisi.baris.nomor[i] in cocok]
     if isi.get("urut") == "terbanyak":
-        baris.sort(key=lambda b: -b["n"])
-    return Diminta(cuplikan, angka, sisi, baris, saringan)
+        letak = sorted(letak, key=sisi.baris.n.__getitem__, reverse=True)
+    return Diminta(cuplikan, angka, sisi, Baris(sisi.baris, letak), saringan)
 
 
 def _cuplikan(pengguna, pk: int | None) -> Cuplikan | None:

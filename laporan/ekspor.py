@@ -1,5 +1,6 @@
 """The list behind a figure of a made report as a file; see kpm/ekspor/daftar.py."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from import_export import resources
@@ -7,19 +8,38 @@ from import_export import resources
 from kpm.ekspor.daftar import Isi, Lajur
 from pkh.wilayah.models import Wilayah
 
-from .di_balik import baca_diminta, jelaskan
-
-SEKALI = 2_000  # rows explained by one query
+from .asal import SEKALI
+from .di_balik import Diminta, baca_diminta, jelaskan
 
 
 @dataclass(frozen=True)
-class Baris:
+class BarisAngka:
     nomor: int
     sebut: str
     kode: str
     wilayah: str
     keterangan: str
     n: int
+
+
+class SemuaBaris:
+    """The rows of a list, explained lot by lot while they are written."""
+
+    def __init__(self, oleh, diminta: Diminta) -> None:
+        self.oleh, self.diminta = oleh, diminta
+
+    def __len__(self) -> int:
+        return len(self.diminta.baris)
+
+    def __iter__(self) -> Iterator[BarisAngka]:
+        d = self.diminta
+        nama = dict(Wilayah.objects.filter(pk__in=d.sisi.baris.tempat).values_list("kode", "nama"))
+        for lot in d.baris.per_lot(SEKALI):
+            jelaskan(self.oleh, d.sisi, lot)
+            for b in lot:
+                kata = "; ".join(f"{judul}: {isi}" for judul, isi in b["kolom"].items())
+                wilayah = nama.get(b["kode"], "")
+                yield BarisAngka(b["nomor"], b["sebut"], b["kode"], wilayah, kata, b["n"])
 
 
 class DaftarAngka(resources.Resource):
@@ -38,22 +58,7 @@ class DaftarAngka(resources.Resource):
         d = baca_diminta(oleh, tanya)
         if d is None:
             return Isi([], [])
-        for n in range(0, len(d.baris), SEKALI):
-            jelaskan(oleh, d.sisi, d.baris[n : n + SEKALI])
-        kode = {b["kode"] for b in d.baris}
-        nama = dict(Wilayah.objects.filter(pk__in=kode).values_list("kode", "nama"))
-        baris = [
-            Baris(
-                b["nomor"],
-                b["sebut"],
-                b["kode"],
-                nama.get(b["kode"], ""),
-                "; ".join(f"{judul}: {kata}" for judul, kata in b["kolom"].items()),
-                b["n"],
-            )
-            for b in d.baris
-        ]
         isi = d.cuplikan.isi
         kata = [isi["judul"], isi["periode"]["kata"], d.angka.judul, d.sisi.kata]
         kata += [k["kata"] for k in d.kata(tanya)]
-        return Isi(baris, kata, d.cuplikan.wilayah_id)
+        return Isi(SemuaBaris(oleh, d), kata, d.cuplikan.wilayah_id)

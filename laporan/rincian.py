@@ -5,9 +5,8 @@ import hashlib
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from itertools import accumulate, groupby, repeat
 
 from .ukuran import Hitungan
@@ -35,22 +34,6 @@ class Rincian:
 
     def milik(self, asal: str) -> list[Baris]:
         return self.baris if asal == KELUARGA else self.lain.get(asal, [])
-
-    def di_balik(
-        self, wilayah: str, pola: Iterable[str], asal: str = KELUARGA
-    ) -> dict[int, tuple[str, int]]:
-        """{number: (region, sum)} of those of the region ("" for all) that any of the measures
-        counts; `pola` may hold "*". What cancels out is not there."""
-        baris, minta = self.milik(asal), set(pola)
-        if any("*" in p for p in minta):
-            semua = {u for *_, isi in baris for u in isi}
-            minta = {u for u in semua if any(fnmatchcase(u, p) for p in minta)}
-        hasil: dict[int, tuple[str, int]] = {}
-        for nomor, kode, isi in baris:
-            di_sini = not wilayah or kode == wilayah or kode.startswith(f"{wilayah}.")
-            if di_sini and (n := sum(isi[u] for u in isi.keys() & minta)):
-                hasil[nomor] = (kode, n + hasil.get(nomor, ("", 0))[1])
-        return {nomor: b for nomor, b in hasil.items() if b[1]}
 
 
 def bungkus(

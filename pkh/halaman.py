@@ -1,6 +1,7 @@
 """Keyset paging for list pages: no COUNT, no OFFSET. The address holds the key of the last
 row seen (`?sesudah=123`), never a name or another value of the row."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -65,15 +66,26 @@ def potong_halaman(
     return Halaman(isi, berikut, awal)
 
 
-def potong_daftar(request, baris: list[dict], *, kunci: str, ukuran: int = 25) -> Halaman:
+def potong_daftar(
+    request,
+    baris: Sequence[dict],
+    *,
+    kunci: str,
+    ukuran: int = 25,
+    letak: Callable[[str], int] | None = None,
+) -> Halaman:
     """One page of rows already at hand (figures of groups), in their order; each is known by
-    its `kunci`. Http404 when `?sesudah=` names none of them."""
+    its `kunci`. `letak` finds the place after that row in a long list, 0 for none. Http404 when
+    `?sesudah=` names none of them."""
     mulai = 0
     if sesudah := request.GET.get("sesudah", ""):
-        mulai = next((n for n, b in enumerate(baris, 1) if str(b[kunci]) == sesudah), 0)
+        if letak:
+            mulai = letak(sesudah)
+        else:
+            mulai = next((n for n, b in enumerate(baris, 1) if str(b[kunci]) == sesudah), 0)
         if not mulai:
             raise Http404
-    isi = baris[mulai : mulai + ukuran]
+    isi = list(baris[mulai : mulai + ukuran])
     alamat = request.GET.copy()
     alamat.pop("sesudah", None)
     awal = "?" + alamat.urlencode() if mulai else ""

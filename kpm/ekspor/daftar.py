@@ -12,7 +12,7 @@ ambil(oleh, tanya) -> Isi
                the rows of `oleh` by the filters `tanya` (a QueryDict) of the page, in its order
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -49,9 +49,10 @@ class Lajur(Field):
 
 @dataclass(frozen=True)
 class Isi:
-    """Rows, the filters in words, and the region they name ("" for none)."""
+    """Rows (or what gives them one by one and knows how many), the filters in words, and the
+    region they name ("" for none)."""
 
-    baris: QuerySet | list
+    baris: QuerySet | Collection
     kata: list[str]
     wilayah: str = ""
 
@@ -61,9 +62,9 @@ class Isi:
         return cls(baris, [*kata, *kata_saringan(saringan)], saringan.isi.get("wilayah", ""))
 
     def jumlah(self) -> int:
-        if isinstance(self.baris, list):
-            return len(self.baris)
-        return self.baris.order_by().count()
+        if isinstance(self.baris, QuerySet):
+            return self.baris.order_by().count()
+        return len(self.baris)
 
 
 @cache
@@ -145,7 +146,7 @@ def baris_daftar(
     buka = oleh.cakupan(HAK_IDENTITAS) if penuh else Cakupan()
     milik = attrgetter(daftar.milik) if nomor and daftar.milik else lambda objek: objek
     baris = isi.baris
-    for objek in baris if isinstance(baris, list) else baris.iterator(chunk_size=SEKALI):
+    for objek in baris.iterator(chunk_size=SEKALI) if isinstance(baris, QuerySet) else baris:
         if milik_siapa is not None:
             milik_siapa |= keluarga_baris(objek)
         sel = [f(objek) for f in ambil]

@@ -17,7 +17,8 @@ def angka(request):
     diminta = baca_diminta(request.user, request.GET)
     if diminta is None:
         raise Http404
-    halaman = potong_daftar(request, diminta.baris, kunci="nomor")
+    letak = diminta.baris.sesudah
+    halaman = potong_daftar(request, diminta.baris, kunci="nomor", letak=letak)
     jelaskan(request.user, diminta.sisi, halaman.baris)
     konteks = {
         "cuplikan": diminta.cuplikan,

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -7,6 +8,7 @@ from laporan.berkas import kirim_berkas
 from laporan.di_balik import tautan_angka
 from laporan.forms import KopForm, LaporanForm
 from laporan.jenis.isi import sidik as hitung_sidik
+from laporan.kemasan import Kemasan
 from laporan.layanan import (
     atur_kop,
     cari_menurut_sidik,
@@ -73,9 +75,15 @@ def rinci(request, pk):
             "t": tampilan,
             "utuh": hitung_sidik(cuplikan.isi) == cuplikan.sha256,
             "sebelum": sebelum,
+            "ada_lampiran": _ada_lampiran(cuplikan),
             "boleh_buat": request.user.boleh("laporan.buat"),
         },
     )
+
+
+def _ada_lampiran(cuplikan) -> bool:
+    """Whether there are families behind its figures, for the annex to hold."""
+    return bool(cuplikan.keluarga) and Kemasan(cuplikan.keluarga).ada_keluarga()
 
 
 @login_not_required
@@ -97,6 +105,8 @@ def periksa(request, sidik):
 def unduh(request, pk, bentuk):
     """A file of a report; the name says kind, region and period, never a person."""
     cuplikan = get_object_or_404(Cuplikan.objects.untuk(request.user).ringan(), pk=pk)
+    if bentuk == "lampiran" and not _ada_lampiran(cuplikan):
+        raise Http404
     return kirim_berkas(cuplikan, bentuk)
 
 

@@ -19,7 +19,8 @@ from laporan.asal import ASAL
 from laporan.definisi import persen, rasio
 from laporan.di_balik import ada_daftar, isi_sel, sisi_satu, sisi_sel
 from laporan.jenis.katalog import KATALOG
-from laporan.rincian import bandingkan, buka, buka_potongan, bungkus, kemas
+from laporan.kemasan import Kemasan
+from laporan.rincian import bandingkan, buka, buka_potongan, bungkus, gabung, kemas
 from pendamping.models import ButirRHK, Kendala, Pengaduan, TargetRHK
 from tests import pabrik
 
@@ -72,7 +73,7 @@ def _periksa(apa: tuple, jenis: str, nilai, sisi: list, dasar: str) -> None:
 
 def periksa_isi(apa: tuple, isi: dict, rinci: bytes) -> tuple[Counter, list]:
     """Every figure of one report: ({kind of row: figures}, titles of those without a list)."""
-    r, n, tanpa = buka(kemas(rinci)[0]), Counter(), []
+    r, n, tanpa = Kemasan(kemas(rinci)[0]), Counter(), []
     for x in (*isi["ringkas"], *isi["terlambat"]):
         sisi = sisi_satu(r, x)
         assert len(sisi) == (1 if x.get("penyebut") is None else 2), (*apa, x["kode"])
@@ -170,6 +171,17 @@ def test_halaman_di_balik_angka(rekap, kabupaten, kadis, kadis_prov, masuk, pend
     assert klien.get(alamat(tua, "kpm", "kpm")).status_code == 404
 
 
+def test_lampiran_hanya_di_mana_ada_keluarga(penuh, kadis, masuk):
+    """A kind whose rows are not families has no annex, on its page or at its address."""
+    klien = masuk(kadis)
+    for jenis, ada in (("kpm_komponen", True), ("pengaduan", False)):
+        pk = beku(kadis, jenis).pk
+        lampiran = reverse("laporan:lampiran", args=[pk])
+        isi = klien.get(reverse("laporan:rinci", args=[pk])).content.decode()
+        assert (lampiran in isi) is ada, jenis
+        assert (klien.get(lampiran).status_code == 200) is ada, jenis
+
+
 def test_laporan_bulanan_dibuka_pemiliknya(penuh, pendamping, rekan, korkab, masuk):
     """The list behind a figure of one's own monthly report: to its writer and its readers."""
     beku_bulanan = beku(pendamping, "bulanan_pendamping")
@@ -264,17 +276,20 @@ def test_rincian_ditulis_dan_dibaca():
                  ("64.02.13.1001/3", "rp:a:b"): 750_000,
                  ("64.02.13.1001/4", "kpm"): 0})  # fmt: skip
     lain = {"kasus": Counter({("64.02/5", "buka"): 2}), "kosong": Counter()}
-    r = buka(kemas(bungkus(n, ("64.02", "Kukar"), {}, lain))[0])
+    mentah = bungkus(n, ("64.02", "Kukar"), {}, lain)
+    r, k = buka(kemas(mentah)[0]), Kemasan(kemas(mentah)[0])
     assert r.baris == [
         (9, "64.02.06.1001", {"kpm": 1}), (12, "64.02.06.1001", {"gerak": -1}),
         (3, "64.02.13.1001", {"rp:a:b": 750_000}), (9, "64.02.13.1001", {"gerak": 1}),
         (12, "64.02.13.1001", {"gerak": 1}),
     ]  # fmt: skip
     assert r.lain == {"kasus": [(5, "64.02", {"buka": 2})]}
-    assert r.di_balik("", ["gerak"]) == {9: ("64.02.13.1001", 1)}
-    assert r.di_balik("64.02.06", ["gerak"]) == {12: ("64.02.06.1001", -1)}
-    assert r.di_balik("", ["rp:*:b"]) == {3: ("64.02.13.1001", 750_000)}
-    assert r.di_balik("64.02.1", ["rp:*"]) == {}
+    assert list(k.di_balik("", ["gerak"])) == [(9, "64.02.13.1001", 1)]
+    assert list(k.di_balik("64.02.06", ["gerak"])) == [(12, "64.02.06.1001", -1)]
+    assert list(k.di_balik("", ["rp:*:b"])) == [(3, "64.02.13.1001", 750_000)]
+    assert list(k.di_balik("64.02.1", ["rp:*"])) == []
+    assert list(k.di_balik("", ["buka"], "kasus")) == [(5, "64.02", 2)]
+    assert list(k.di_balik("", ["kpm", "gerak"])) == [(9, "64.02.13.1001", 2)]
     beda = bandingkan(buka(kemas(bungkus(Counter(), ("", ""), {}))[0]), r)
     assert beda.datang == [3, 9, 12]
 
@@ -282,5 +297,29 @@ def test_rincian_ditulis_dan_dibaca():
 def test_rincian_lama_masih_terbaca():
     """Of reports frozen before: row by row, and no other kinds."""
     isi = {"ukuran": ["kpm", "sd"], "baris": [[7, "64.02.06.1001", [[0, 1], [1, 3]]]], "desa": {}}
-    (r,) = buka_potongan(kemas(json.dumps(isi).encode())[0])
+    kemasan = kemas(json.dumps(isi, separators=(",", ":"), sort_keys=True).encode())[0]
+    (r,) = buka_potongan(kemasan)
     assert r.baris == [(7, "64.02.06.1001", {"kpm": 1, "sd": 3})]
+    k = Kemasan(kemasan)
+    assert k.ada_keluarga()
+    assert list(k.di_balik("64.02", ["s*"])) == [(7, "64.02.06.1001", 3)]
+    assert len(k.di_balik("", ["lansia"])) == 0
+
+
+def test_kemasan_dibaca_bagian_demi_bagian():
+    """Each part by itself, in order of region whatever the order of the parts; words that look
+    like the end of one are words."""
+    desa = {"64.03.05.1001": ['},{"desa":', "Kecamatan"], "64.02.06.1001": ["a\\", "b"]}
+    berau = bungkus(Counter({("64.03.05.1001/4", "kpm"): 1, ("64.03.05.1001/2", "kpm"): 1}),
+                    ("64.03", '"},{"desa":{'), desa)  # fmt: skip
+    kukar = bungkus(Counter({("64.02.06.1001/8", "kpm"): 1}), ("64.02", "Kukar"), desa)
+    kosong = bungkus(Counter(), ("64.04", ""), {}, {"kasus": Counter({("64.04/5", "kpm"): 1})})
+    k = Kemasan(kemas(gabung([berau, kosong, kukar]))[0])
+    semua = [(8, "64.02.06.1001", 1), (2, "64.03.05.1001", 1), (4, "64.03.05.1001", 1)]
+    assert list(k.di_balik("", ["kpm"])) == semua
+    assert list(k.di_balik("64.03.05", ["kpm"])) == semua[1:]
+    assert list(k.di_balik("64.04", ["kpm"])) == []
+    assert list(k.di_balik("", ["kpm"], "kasus")) == [(5, "64.04", 1)]
+    for bagian, ada in (([kosong], False), ([kosong, berau], True), ([], False)):
+        assert Kemasan(kemas(gabung(bagian))[0]).ada_keluarga() is ada
+    assert not Kemasan(kemas(kosong)[0]).ada_keluarga()

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from laporan.berkas import BENTUK, kirim_berkas
 from laporan.jenis.katalog import KATALOG, daftar_katalog
+from laporan.kemasan import Kemasan
 from laporan.layanan import PenyimpananPenuh, buat_cuplikan
-from laporan.rincian import buka_potongan
 from pkh.akun.models import Pengguna
 from pkh.riwayat.jejak import sebagai
 
@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
     def _serahkan(self, cuplikan, bentuk: str, ke: Path) -> None:
         sudah = f"Laporannya sudah dibekukan: {reverse('laporan:rinci', args=[cuplikan.pk])}."
-        if bentuk == "lampiran" and not any(r.baris for r in buka_potongan(cuplikan.keluarga)):
+        if bentuk == "lampiran" and not Kemasan(cuplikan.keluarga).ada_keluarga():
             raise CommandError(f"Tidak ada keluarga di balik angka laporan ini. {sudah}")
         try:
             _tulis(ke, kirim_berkas(cuplikan, bentuk))
