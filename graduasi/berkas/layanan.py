@@ -1,10 +1,8 @@
 """Papers of a proposal: checked by what they hold, kept with their hash, counted off a list."""
 
-import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +18,8 @@ from graduasi.pedoman.aturan import Berkas, Cara, Tahap
 from graduasi.pedoman.layanan import pedoman_pada
 from kpm.models import Keluarga
 from pkh.foto import rapikan_foto
+
+from .pdf import rapikan_pdf
 
 HAK_ISI = ("graduasi.usulkan", "graduasi.periksa", "graduasi.teruskan", "graduasi.kirim")
 HAK_SURAT = "graduasi.kirim"
@@ -38,7 +38,6 @@ TAMBAHAN = {
 SURAT = {"putusan": "nomor_putusan", "pengantar": "nomor_pengantar"}
 DIPUTUS = [StatusUsulan.DIPUTUSKAN, StatusUsulan.DIKIRIM, StatusUsulan.EFEKTIF]
 PDF = "application/pdf"
-_PENANDA = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
 @dataclass(frozen=True)
@@ -120,20 +119,7 @@ def periksa_pindaian(berkas) -> tuple[bytes, str, str]:
                 "sebagai PDF, JPEG atau PNG."
             ) from galat
         return jpeg, "image/jpeg", sidik
-    if any(p in isi for p in _PENANDA):
-        raise ValidationError(f"PDF {berkas.name} berisi skrip atau lampiran. Pindai ulang.")
-    # Here, because loading it is a tenth of every start of web, worker and command.
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
-    try:
-        pdf = PdfReader(BytesIO(isi), strict=False)
-        if pdf.is_encrypted or not len(pdf.pages):
-            raise ValidationError(f"PDF {berkas.name} terkunci atau kosong. Pindai ulang.")
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as galat:
-        raise ValidationError(f"PDF {berkas.name} tidak dapat dibuka. Pindai ulang.") from galat
-    return isi, PDF, sha256(isi).hexdigest()
+    return rapikan_pdf(isi, berkas.name), PDF, sha256(isi).hexdigest()
 
 
 @transaction.atomic

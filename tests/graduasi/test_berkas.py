@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from graduasi.berkas.layanan import (
     hapus_berkas,
@@ -40,7 +40,8 @@ def pdf(*, sandi: str = "", halaman: int = 1, tambahan: bytes = b"") -> SimpleUp
 def test_isi_dan_bukan_nama_yang_diperiksa():
     berkas = pdf()
     isi, tipe, sidik = periksa_pindaian(berkas)
-    assert (tipe, sidik) == ("application/pdf", sha256(isi).hexdigest())
+    assert (tipe, sidik) == ("application/pdf", sha256(berkas.open().read()).hexdigest())
+    assert len(PdfReader(BytesIO(isi)).pages) == 1
     assert periksa_pindaian(gambar(nama="a.pdf"))[1] == "image/jpeg"
     for salah, kata in [
         (SimpleUploadedFile("surat.pdf", b"MZ\x90 bukan pdf"), "bukan PDF dan bukan foto"),
