@@ -22,6 +22,7 @@ from .api_serializer import (
     PermintaanLaporanSerializer,
 )
 from .berkas import kirim_berkas
+from .bulanan.api import BulananTerlihat
 from .dasbor.angka import susun_angka_data
 from .dasbor.data import pilih_bulan
 from .di_balik import baca_diminta, jelaskan
@@ -85,41 +86,58 @@ class LaporanRinci(CuplikanTerlihat, RetrieveAPIView):
     serializer_class = CuplikanRinciSerializer
 
 
+_DI_BALIK = extend_schema(
+    parameters=[
+        OpenApiParameter("bagian", str, required=True, description="Bagian, atau `ringkas`"),
+        OpenApiParameter("kolom", str, required=True),
+        OpenApiParameter("baris", str, description="Tanpa ini baris jumlah"),
+        OpenApiParameter("sisi", str, description="`atas` (bawaan) atau `bawah` (penyebut)"),
+        OpenApiParameter("q", str, description="Cari nama"),
+        OpenApiParameter("sesudah", int, description="Nomor baris terakhir yang dibaca"),
+    ],
+    description="Daftar di balik sebuah angka, dibekukan bersama laporannya.",
+)
+
+
+def jawab_di_balik(request, cuplikan: int | None) -> Response:
+    """One page of the list; 404 where the person sees no such report, or it has no such figure."""
+    tanya = request.query_params.copy()
+    tanya["laporan"] = str(cuplikan or "")
+    diminta = baca_diminta(request.user, tanya)
+    if diminta is None:
+        raise Http404
+    letak = diminta.baris.sesudah
+    halaman = potong_daftar(request, diminta.baris, kunci="nomor", ukuran=100, letak=letak)
+    jelaskan(request.user, diminta.sisi, halaman.baris)
+    isi = {
+        "judul": diminta.angka.judul,
+        "nilai": diminta.angka.nilai,
+        "dasar": diminta.angka.dasar,
+        "sisi": diminta.angka.sisi,
+        "satuan": diminta.sisi.asal.satuan,
+        "jumlah_baris": len(diminta.baris),
+        "baris": halaman.baris,
+        "berikut": request.build_absolute_uri(halaman.berikut) if halaman.berikut else "",
+    }
+    return Response(DiBalikSerializer(isi).data)
+
+
 class LaporanAngka(CuplikanTerlihat, GenericAPIView):
     hak = {"GET": "laporan.lihat"}
     serializer_class = DiBalikSerializer
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("bagian", str, required=True, description="Bagian, atau `ringkas`"),
-            OpenApiParameter("kolom", str, required=True),
-            OpenApiParameter("baris", str, description="Tanpa ini baris jumlah"),
-            OpenApiParameter("sisi", str, description="`atas` (bawaan) atau `bawah` (penyebut)"),
-            OpenApiParameter("q", str, description="Cari nama"),
-            OpenApiParameter("sesudah", int, description="Nomor baris terakhir yang dibaca"),
-        ],
-        description="Daftar di balik sebuah angka, dibekukan bersama laporannya.",
-    )
+    @_DI_BALIK
     def get(self, request, pk: int):
-        tanya = request.query_params.copy()
-        tanya["laporan"] = str(pk)
-        diminta = baca_diminta(request.user, tanya)
-        if diminta is None:
-            raise Http404
-        letak = diminta.baris.sesudah
-        halaman = potong_daftar(request, diminta.baris, kunci="nomor", ukuran=100, letak=letak)
-        jelaskan(request.user, diminta.sisi, halaman.baris)
-        isi = {
-            "judul": diminta.angka.judul,
-            "nilai": diminta.angka.nilai,
-            "dasar": diminta.angka.dasar,
-            "sisi": diminta.angka.sisi,
-            "satuan": diminta.sisi.asal.satuan,
-            "jumlah_baris": len(diminta.baris),
-            "baris": halaman.baris,
-            "berikut": request.build_absolute_uri(halaman.berikut) if halaman.berikut else "",
-        }
-        return Response(DiBalikSerializer(isi).data)
+        return jawab_di_balik(request, pk)
+
+
+class BulananAngka(BulananTerlihat, GenericAPIView):
+    hak = {"GET": "bulanan.lihat"}
+    serializer_class = DiBalikSerializer
+
+    @_DI_BALIK
+    def get(self, request, pk: int):
+        return jawab_di_balik(request, get_object_or_404(self.get_queryset(), pk=pk).cuplikan_id)
 
 
 class LaporanBerkas(CuplikanTerlihat, GenericAPIView):

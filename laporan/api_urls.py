@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("laporan-bulanan/", bulanan.BulananDaftar.as_view(), name="api_bulanan"),
     path("laporan-bulanan/<int:pk>/pdf/", bulanan.BulananPdf.as_view(), name="api_bulanan_pdf"),
+    path("laporan-bulanan/<int:pk>/angka/", api.BulananAngka.as_view(), name="api_bulanan_angka"),
     path("laporan-bulanan/<str:bulan>/", bulanan.BulananTulis.as_view(), name="api_bulanan_tulis"),
     path(
         "laporan-bulanan/<str:bulan>/kirim/",

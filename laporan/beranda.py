@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -141,6 +141,19 @@ def _per_desa(keluarga: list[Keluarga]) -> list[dict]:
     return [{"desa": nama, "keluarga": isi} for nama, isi in desa.items()]
 
 
+DINILAI = Q(hasil__in=["memenuhi", "tidak"])
+
+
+def kewajiban_bulan(pengguna, awal: date) -> QuerySet[Verifikasi]:
+    """Obligations of one's own families in the month that begins on `awal`."""
+    return Verifikasi.objects.untuk(pengguna, "verifikasi.catat").filter(bulan=awal)
+
+
+def pertemuan_bulan(pengguna, awal: date) -> QuerySet[Pertemuan]:
+    """P2K2 meetings of one's own groups since `awal`."""
+    return Pertemuan.objects.untuk(pengguna, "p2k2.catat").filter(tanggal__gte=awal)
+
+
 def angka_pendamping(pengguna) -> list[dict]:
     """Own month so far."""
     awal = timezone.localdate().replace(day=1)
@@ -150,14 +163,10 @@ def angka_pendamping(pengguna) -> list[dict]:
         .filter(tanggal__gte=awal)
         .aggregate(n=Count("pk"), kpm=Count("keluarga", distinct=True))
     )
-    v = (
-        Verifikasi.objects.untuk(pengguna, "verifikasi.catat")
-        .filter(bulan=awal)
-        .aggregate(
-            wajib=Count("pk"), dinilai=Count("pk", filter=Q(hasil__in=["memenuhi", "tidak"]))
-        )
+    v = kewajiban_bulan(pengguna, awal).aggregate(
+        wajib=Count("pk"), dinilai=Count("pk", filter=DINILAI)
     )
-    pertemuan = Pertemuan.objects.untuk(pengguna, "p2k2.catat").filter(tanggal__gte=awal)
+    pertemuan = pertemuan_bulan(pengguna, awal)
     hadir = (
         Kehadiran.objects.untuk(pengguna, "p2k2.catat")
         .filter(pertemuan__tanggal__gte=awal, status=Kehadiran.Status.HADIR)
@@ -172,10 +181,10 @@ def angka_pendamping(pengguna) -> list[dict]:
         {"judul": "Verifikasi bulan ini",
          "nilai": tulis_desimal(persen(v["dinilai"], v["wajib"]), "%"),
          "banding": f"{tulis_bilangan(v['dinilai'])} dari {tulis_bilangan(v['wajib'])} kewajiban",
-         "tautan": reverse("pendamping:verifikasi_daftar")},
+         "tautan": reverse("laporan:verifikasi_milik")},
         {"judul": "Pertemuan P2K2 bulan ini", "nilai": tulis_bilangan(pertemuan.count()),
          "banding": f"{tulis_bilangan(hadir['n'])} KPM hadir",
-         "tautan": reverse("pendamping:kelompok_daftar")},
+         "tautan": reverse("laporan:pertemuan_milik")},
         *_keadaan_dampingan(pengguna),
     ]  # fmt: skip
 

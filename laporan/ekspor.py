@@ -62,3 +62,10 @@ class DaftarAngka(resources.Resource):
         kata = [isi["judul"], isi["periode"]["kata"], d.angka.judul, d.sisi.kata]
         kata += [k["kata"] for k in d.kata(tanya)]
         return Isi(SemuaBaris(oleh, d), kata, d.cuplikan.wilayah_id)
+
+
+class DaftarAngkaBulanan(DaftarAngka):
+    """Behind a figure of a monthly report of a pendamping: to whoever may read that."""
+
+    kode, judul = "angka-bulanan", "Di balik angka laporan bulanan"
+    hak = "bulanan.lihat"

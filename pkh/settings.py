@@ -272,6 +272,7 @@ DAFTAR_EKSPOR = [
     "graduasi.jembatan.ekspor.DaftarJembatan",
     "graduasi.jembatan.ekspor.DaftarGerak",
     "graduasi.proyeksi.ekspor.DaftarProyeksi", "laporan.ekspor.DaftarAngka",
+    "laporan.ekspor.DaftarAngkaBulanan",
 ]  # fmt: skip
 # Rows a page writes while one waits; above that the worker does. Days its file is kept.
 EKSPOR_LANGSUNG = env.int("PKH_EKSPOR_LANGSUNG", default=5_000)

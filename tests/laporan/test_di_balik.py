@@ -192,7 +192,22 @@ def test_laporan_bulanan_dibuka_pemiliknya(penuh, pendamping, rekan, korkab, mas
     klien = masuk(pendamping)
     rinci = klien.get(reverse("laporan:bulanan_rinci", args=[laporan.pk])).content.decode()
     assert tautan.replace("&", "&amp;") in rinci
-    assert reverse("laporan:bulanan_rinci", args=[laporan.pk]) in klien.get(tautan).content.decode()
+    halaman = klien.get(tautan).content.decode()
+    assert reverse("laporan:bulanan_rinci", args=[laporan.pk]) in halaman
+    # As a file and by API, as other reports are.
+    ekspor = reverse("kpm:ekspor", args=["angka-bulanan"])
+    assert ekspor in halaman
+    api = reverse("api_bulanan_angka", args=[laporan.pk])
+    tanya = tautan.partition("?")[2]
+    for orang, n in ((pendamping, 2), (rekan, None)):
+        jawab = masuk(orang).post(f"{ekspor}?{tanya}", {"bentuk": "csv"})
+        isi = b"".join(jawab.streaming_content).decode().splitlines()
+        assert len(isi) - 1 == (n or 0), orang
+        jawab = masuk(orang).get(api, {"bagian": "ringkas", "kolom": "kpm_aktif"})
+        assert (jawab.json()["jumlah_baris"] if n else jawab.status_code) == (n or 404), orang
+    tanpa = pabrik.LaporanBulananFactory(pendamping=pendamping, bulan=date(2024, 7, 1))
+    tanpa = reverse("api_bulanan_angka", args=[tanpa.pk])
+    assert klien.get(tanpa, {"bagian": "ringkas", "kolom": "kpm_aktif"}).status_code == 404
 
 
 def test_cari_urut_dan_halaman_berikut(rekap, kabupaten, kadis, masuk):

@@ -230,13 +230,17 @@ def test_angka_pendamping_sebanyak_daftarnya(bulan_ini, pendamping, rekan, masuk
     klien = masuk(pendamping)
     daftar = {
         "KPM dampingan": 2, "Kunjungan bulan ini": 1, f"Graduasi {kini.year}": 1,
+        "Pertemuan P2K2 bulan ini": 1,
         f"Dibayar, periode {nama_bulan(kini.replace(day=1))}": 1, "Data perlu dibenahi": 2,
         "Komponen segera berakhir": 1,
     }  # fmt: skip
     for judul, n in daftar.items():
         assert angka[judul]["nilai"] == str(n), judul
         assert len(baris(klien, angka[judul]["tautan"])) == n, judul
-    assert set(angka) - set(daftar) == {"Verifikasi bulan ini", "Pertemuan P2K2 bulan ini"}
+    (verifikasi,) = set(angka) - set(daftar)
+    assert angka[verifikasi]["banding"] == "2 dari 2 kewajiban"
+    assert len(baris(klien, angka[verifikasi]["tautan"])) == 2
+    assert baris(klien, angka[verifikasi]["tautan"] + "?keadaan=belum") == []
     assert angka[f"Graduasi {kini.year}"]["banding"].startswith("target 7; dengan laju ini ")
 
 
