@@ -11,6 +11,8 @@ from django.utils import timezone
 from . import faktor
 from .layanan import sandi_awal_lewat
 from .pastikan import wajib_berfaktor
+from .pemberitahuan import kabari, kejadian_pustaka
+from .templatetags.rupa import peramban
 
 FAKTOR = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SANDI_CONTOH = "pkh-contoh-2024"  # of every demo account, printed by `make run`
@@ -44,6 +46,13 @@ class AdaptorAkun(DefaultAccountAdapter):
             )
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
+        """The library says what happened to which account; the letter is ours, and is sent by a
+        worker: a mail server that does not answer keeps nobody waiting."""
+        ip = self.get_client_ip(self.request)
+        dari = f"Dari {peramban(self.get_http_user_agent(self.request))}, alamat {ip}."
+        kabari(pengguna=user, kejadian=kejadian_pustaka(template_prefix), dari=dari)
 
 
 class AdaptorFaktor(DefaultMFAAdapter):

@@ -15,6 +15,7 @@ from knox.models import AuthToken
 
 from .hak import Peran
 from .models import Jabatan, Pengguna, TokenAPI
+from .pemberitahuan import kabari
 from .templatetags.rupa import kata_tanggal
 
 # Without letters and digits that are mistaken for each other when read out on the phone.
@@ -35,10 +36,13 @@ def buat_pengguna(*, oleh, **isian) -> tuple[Pengguna, str]:
 
 @transaction.atomic
 def ubah_pengguna(*, oleh, pengguna: Pengguna, **isian) -> Pengguna:
+    lama = Pengguna.objects.select_for_update().values_list("email", flat=True).get(pk=pengguna.pk)
     for ruas, nilai in isian.items():
         setattr(pengguna, ruas, nilai)
     pengguna.full_clean()
     pengguna.save(update_fields=list(isian))
+    if lama and lama != pengguna.email:
+        kabari(pengguna=pengguna, kejadian="surel_diganti", dari=f"Oleh {oleh}.", alamat=lama)
     return pengguna
 
 
@@ -48,6 +52,7 @@ def beri_sandi_awal(*, oleh, pengguna: Pengguna) -> str:
     sandi = _sandi_awal(pengguna)
     pengguna.save(update_fields=["password", "wajib_ganti_sandi", "sandi_awal_sampai"])
     AuthToken.objects.filter(user=pengguna).delete()
+    kabari(pengguna=pengguna, kejadian="sandi_awal", dari=f"Oleh {oleh}.")
     return sandi
 
 
@@ -109,6 +114,7 @@ def hapus_faktor_kedua(*, oleh, pengguna: Pengguna) -> None:
         raise ValidationError("Faktor kedua Anda sendiri diatur di profil Anda.")
     Authenticator.objects.filter(user=pengguna).delete()
     akhiri_semua_sesi(pengguna)
+    kabari(pengguna=pengguna, kejadian="faktor_dihapus", dari=f"Oleh {oleh}.")
 
 
 def batasi_sesi(*, kunci: str, hanya: str) -> None:

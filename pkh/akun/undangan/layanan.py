@@ -15,6 +15,7 @@ from knox.models import AuthToken
 
 from ..layanan import akhiri_semua_sesi
 from ..models import Pengguna
+from ..pemberitahuan import kabari
 
 
 class PembuatTanda(PasswordResetTokenGenerator):
@@ -95,3 +96,4 @@ def terima_undangan(*, oleh: Pengguna, sandi: str, tanda: str) -> None:
         raise ValidationError("Undangan ini sudah dipakai. Masuk dengan kata sandi yang dipilih.")
     orang.set_password(sandi)
     orang.save(update_fields=["password"])
+    kabari(pengguna=orang, kejadian="sandi_undangan", dari="Lewat surel undangan.")
