@@ -116,6 +116,14 @@ class HasilSalur(models.Model):
         verbose_name = "hasil penyaluran"
         verbose_name_plural = "hasil penyaluran"
         ordering = ["-periode", "pk"]
+        indexes = [
+            # Few among millions, and counted on the start page of every operator.
+            models.Index(
+                fields=["keluarga"],
+                condition=models.Q(keadaan=Keadaan.ASING),
+                name="hasil_salur_asing",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["keluarga", "periode"], name="hasil_salur_unik"),
             models.CheckConstraint(

@@ -132,9 +132,12 @@ BEGIN
 END""",
     pemilik=True,
 )
+# The desa of my families that do not lie in a region of mine.
 FUNGSI += nomor(
     "kunci_desa",
-    "SELECT DISTINCT desa_id::text FROM kpm_keluarga WHERE id IN (SELECT kunci_keluarga())",
+    """SELECT desa_id::text FROM kpm_keluarga WHERE pendamping_id = (SELECT kunci_dampingan())
+        UNION
+        SELECT desa_id::text FROM kpm_keluarga WHERE id IN (SELECT kunci_keluarga_lain())""",
     "text",
 )
 FUNGSI += nomor(
