@@ -6,7 +6,7 @@
 
 const AWALAN = "draf:" + (document.body.dataset.pengguna || "-") + ":";
 const namaDraf = (f) =>
-  f.dataset.draf ?? (f.matches(".formulir[method=post]") && !f.querySelector("[type=password]") ? location.pathname : "");
+  f.dataset.draf ?? (f.matches(".formulir[method=post]") && !f.querySelector("[type=password], [data-sandi]") ? location.pathname : "");
 const terkirim = new WeakSet();
 const berubah = new WeakSet();
 
@@ -55,7 +55,7 @@ const BUKAN = new Set(["password", "file", "hidden", "submit", "button"]);
 
 function isian(formulir) {
   return [...formulir.elements].filter((el) => el.name && !el.disabled
-    && (!BUKAN.has(el.type) || el.matches("[data-ikut-draf]")));
+    && (!BUKAN.has(el.type) || el.matches("[data-ikut-draf]")) && !el.matches("[data-sandi]"));
 }
 
 // A number of identity (NIK, No KK, No KKS) is typed again rather than kept on the device.
