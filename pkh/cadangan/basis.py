@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ from django.db import connections
 from psycopg2 import sql
 
 SERENTAK = min(4, os.cpu_count() or 1)
+PAMIT = 3.0  # seconds a session may take to leave
 
 
 class GagalBasis(Exception):
@@ -181,17 +183,23 @@ def berisi(nama: str) -> bool:
 
 
 def pastikan_sepi(nama: str) -> None:
-    """GagalBasis while anybody else is in the database: it could not be renamed."""
+    """GagalBasis while anybody else is in the database: it could not be renamed. Who has closed
+    the door a moment ago is still on the way out."""
+    akhir = time.monotonic() + PAMIT
     with _pengurus() as k:
-        k.execute(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = %s"
-            " AND usename IS NOT NULL)",  # nobody's: an autovacuum, which gives way
-            [nama],
-        )
-        if k.fetchone()[0]:
-            raise GagalBasis(
-                f"Basis data {nama} masih dipakai. Hentikan web, worker dan beat, lalu ulangi."
+        while True:
+            k.execute(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = %s"
+                " AND usename IS NOT NULL)",  # nobody's: an autovacuum, which gives way
+                [nama],
             )
+            if not k.fetchone()[0]:
+                return
+            if time.monotonic() > akhir:
+                raise GagalBasis(
+                    f"Basis data {nama} masih dipakai. Hentikan web, worker dan beat, lalu ulangi."
+                )
+            time.sleep(0.05)
 
 
 def tukar_basis(baru: str, nama: str, lama: str) -> bool:
