@@ -99,8 +99,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "pkh.akun.middleware.WajibGantiSandi",
     "django_htmx.middleware.HtmxMiddleware",
+    "pkh.akun.middleware.WajibGantiSandi",
     "pkh.sehat.HalamanMetodeDitolak",
     "pkh.middleware.TeksBersih",
     "pkh.riwayat.middleware.KonteksRiwayat",
@@ -178,6 +178,7 @@ MFA_ADAPTER = "pkh.akun.adaptor.AdaptorFaktor"
 JALUR_KELOLA = env.str("PKH_JALUR_KELOLA", default="kelola").strip("/") + "/"  # accounts
 FAKTOR_KEDUA_WAJIB = PRODUKSI or env.bool("PKH_FAKTOR_KEDUA", default=False)
 PASTIKAN_MENIT = env.int("PKH_PASTIKAN_MENIT", default=30)  # then a sensitive act asks again
+SESI_JAM = env.int("PKH_SESI_JAM", default=12)  # then whoever approves or exports is asked again
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 if MODE == "uji":
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")

@@ -6,14 +6,17 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from .layanan import SESI_HANYA
-from .pastikan import kurang_faktor
+from .pastikan import basi, ke_pastikan, kurang_faktor
 
-BOLEH = ("account_change_password", "account_logout", "account_reauthenticate", "sehat", "siap")
+BOLEH = ("account_change_password", "account_logout", "account_reauthenticate",
+         "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "sehat", "siap")  # fmt: skip
+MASUK_LAGI = "Sudah lama sejak Anda masuk. Buka halaman mana pun untuk memastikan ini Anda."
 
 
 class SesiTerbatas:
@@ -63,7 +66,8 @@ def _boleh() -> frozenset[str]:
 
 
 class WajibGantiSandi:
-    """And, for those who must have one, whoever has no second factor sees only how to get it."""
+    """And, for those who must have one, whoever has no second factor sees only how to get it; and
+    whoever may approve or export is asked for the password again once a day of work is over."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -80,4 +84,8 @@ class WajibGantiSandi:
                 and kurang_faktor(request)
             ):
                 return redirect("mfa_index")
+            if pengguna.is_authenticated and basi(request):
+                if request.path.startswith("/api/"):
+                    return JsonResponse({"detail": MASUK_LAGI}, status=403)
+                return ke_pastikan(request)
         return self.get_response(request)

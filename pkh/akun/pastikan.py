@@ -20,8 +20,20 @@ SESI_BERFAKTOR = "berfaktor"  # in a session: the account was seen to have its s
 
 def baru_dipastikan(request) -> bool:
     """Whether the person gave a password or code in the last PASTIKAN_MENIT minutes."""
-    batas = time.time() - 60 * settings.PASTIKAN_MENIT
+    return _dipastikan_dalam(request, 60 * settings.PASTIKAN_MENIT)
+
+
+def _dipastikan_dalam(request, detik: int) -> bool:
+    batas = time.time() - detik
     return any(c["at"] > batas for c in get_authentication_records(request, request.user))
+
+
+def basi(request) -> bool:
+    """Whether a session that may approve, export or administer was last made sure of more than
+    SESI_JAM hours ago. Those of pendamping go on: in the field there is no network to ask by."""
+    return not _dipastikan_dalam(request, 3600 * settings.SESI_JAM) and bool(
+        request.user.peran & PERAN_BERFAKTOR
+    )
 
 
 def butuh_pastikan(view):
@@ -38,8 +50,11 @@ def butuh_pastikan(view):
 def tanya_lagi(request):
     """The way to the question, or None when it was answered of late. For a view where only some
     of what is sent is sensitive; what was typed waits in the tab (static/js/formulir.js)."""
-    if baru_dipastikan(request):
-        return None
+    return None if baru_dipastikan(request) else ke_pastikan(request)
+
+
+def ke_pastikan(request):
+    """To the question, and from there back to where the person was."""
     alamat = reverse("account_reauthenticate")
     alamat = f"{alamat}?{urlencode({REDIRECT_FIELD_NAME: _kembali(request)})}"
     return HttpResponseClientRedirect(alamat) if request.htmx else redirect(alamat)

@@ -24,10 +24,11 @@ pytestmark = pytest.mark.django_db
 PASTIKAN = reverse("account_reauthenticate")
 
 
-def basikan(klien) -> None:
-    """The session was signed in an hour ago."""
+def basikan(klien, jam: float = 1) -> None:
+    """The session was signed in so many hours ago."""
     sesi = klien.session
-    sesi["account_authentication_methods"] = [{"method": "password", "at": time.time() - 3600}]
+    pada = time.time() - 3600 * jam
+    sesi["account_authentication_methods"] = [{"method": "password", "at": pada}]
     sesi.save()
 
 
@@ -47,6 +48,26 @@ def test_membuka_nomor_bertanya_lagi_bila_basi(masuk, pendamping, keluarga):
     assert BukaIdentitas.objects.count() == 1
     assert klien.post(PASTIKAN, {"password": pabrik.SANDI, "next": alamat})["Location"] == alamat
     assert keluarga.no_kk in klien.post(alamat, isi).content.decode()
+
+
+def test_ditanyai_lagi_sesudah_sehari_kerja(masuk, operator, pendamping):
+    """Who may approve or export, on pages and by the API; who works in the field goes on."""
+    daftar, api = reverse("kpm:daftar"), reverse("api_keluarga")
+    for siapa, jam, ditanya in ((operator, 11.9, False), (operator, 12.1, True),
+                                (pendamping, 12.1, False)):  # fmt: skip
+        klien = masuk(siapa)
+        basikan(klien, jam)
+        assert klien.get(api).status_code == (403 if ditanya else 200)
+        jawab = klien.get(daftar)
+        assert (jawab.get("Location") == f"{PASTIKAN}?next={daftar.replace('/', '%2F')}") is ditanya
+        assert klien.get(reverse("sehat")).status_code == 200
+        if ditanya:
+            diam = klien.get(daftar, headers={"hx-request": "true"})
+            assert diam["HX-Redirect"].startswith(PASTIKAN)
+            assert klien.get(PASTIKAN).status_code == 200
+            isi = {"password": pabrik.SANDI, "next": daftar}
+            assert klien.post(PASTIKAN, isi)["Location"] == daftar
+            assert (klien.get(daftar).status_code, klien.get(api).status_code) == (200, 200)
 
 
 def test_perbuatan_admin_dan_token_bertanya_lagi(masuk, admin, operator):
