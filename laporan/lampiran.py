@@ -72,7 +72,9 @@ def buat_lembar(masa: str, per: datetime, r: Rincian) -> bytes:
     kepala = ["Kode desa", "Desa/kelurahan", "Kecamatan", "Nomor keluarga"]
     kepala += map(sebut_ukuran, ukuran)
     ws.set_column(0, 0, 15)
-    ws.set_column(1, 2, 22)
+    for i in (0, 1):  # names in full: the next column begins where this one ends
+        nama = max((len(n[i]) for n in r.desa.values()), default=0)
+        ws.set_column(1 + i, 1 + i, max(nama + 2, 22))
     ws.set_column(3, len(kepala) - 1, 13)
     ws.freeze_panes(2, 4)
     ws.set_landscape()

@@ -1,7 +1,9 @@
 """Figures of Rekap Kabupaten against a district counted by hand (conftest.py)."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
+import openpyxl
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +15,11 @@ from laporan import massal
 from laporan.jenis.deklarasi import Permintaan
 from laporan.jenis.isi import susun_isi
 from laporan.jenis.katalog import KATALOG
+from laporan.lampiran import buat_lembar
 from laporan.massal import periksa_angka, segarkan_angka
 from laporan.models import Angka
 from laporan.periode import baca_periode
-from laporan.rincian import baca_bungkusan, bandingkan
+from laporan.rincian import Rincian, baca_bungkusan, bandingkan
 from laporan.ukuran import AGREGAT, KINI, Sumber, hitung
 from pendamping.models import Verifikasi
 from pkh.wilayah.models import Wilayah
@@ -289,3 +292,12 @@ def test_agregat_dibaca_menurut_cakupan(tiga_bulan, kabupaten, kadis, kadis_prov
     assert not Angka.objects.untuk(kadis).filter(wilayah__kode__startswith="64.03").exists()
     assert Angka.objects.untuk(kadis_prov).filter(wilayah__kode__startswith="64.03").exists()
     assert not Angka.objects.untuk(tanpa_peran).exists()
+
+
+def test_lampiran_memuat_nama_terpanjang():
+    """A desa of 100 letters: the column is as wide, or the next one would cover it."""
+    nama = "Persiapan Pemekaran " * 5
+    r = Rincian([(7, "64.02.06.1001", {"kpm": 1})], {"64.02.06.1001": [nama, "Loa Kulu"]})
+    lembar = openpyxl.load_workbook(BytesIO(buat_lembar("2024", PER, r))).active
+    assert lembar.column_dimensions["B"].width > len(nama)
+    assert lembar.column_dimensions["C"].width < 30
