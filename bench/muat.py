@@ -113,7 +113,8 @@ class Orang:
         await self.tarik()
 
     async def tarik(self) -> None:
-        alamat = f"/api/v1/sinkron/tarik/?perangkat={self.telepon}&kursor={self.kursor}"
+        tanya = f"perangkat={self.telepon}&sebagian=true&kursor={self.kursor}"
+        alamat = f"/api/v1/sinkron/tarik/?{tanya}"
         if jawab := await self.buka("telepon menarik", alamat):
             self.kursor = jawab.json()["kursor"]
 

@@ -55,11 +55,12 @@ def tugas_bulanan(jenis: str, bulan: date, tuntas: bool) -> Tugas:
     return Tugas(jenis, akhir, akhir.day - 1, tuntas)
 
 
-def urutan_jalan(desa: str, rw: str, rt: str, alamat: str, nama: str) -> tuple:
-    """Sorts families as one walks: desa, RW, RT, then the address with its numbers as numbers."""
+def urutan_jalan(desa: str, rw: str, rt: str, alamat: str, nama: str) -> str:
+    """Sorts families as one walks: desa, RW, RT, then the address with its numbers as numbers. As
+    text, character by character, so that a phone sorts as we do."""
     pecah = re.split(r"(\d+)", alamat.casefold())
-    jalan = tuple((1, int(p), "") if p.isdecimal() else (0, 0, p.strip()) for p in pecah)
-    return desa, rw, rt, jalan, nama.casefold()
+    jalan = (f"{int(p):09}" if p.isdecimal() else p.strip() for p in pecah)
+    return "\x1f".join((desa, rw, rt, "\x1e".join(jalan), nama.casefold()))
 
 
 def awal_bulan(tanggal: date) -> date:

@@ -104,14 +104,21 @@ class Tarik(GenericAPIView):
     filter_backends: list = []
 
     @extend_schema(
-        parameters=[PERANGKAT, OpenApiParameter("kursor", str)],
+        parameters=[
+            PERANGKAT,
+            OpenApiParameter("kursor", str),
+            OpenApiParameter("sebagian", bool, description="Tugas hanya dari yang berubah."),
+        ],
         responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request):
         """Halaman berikut dari data telepon: keluarga dampingan, lalu yang berubah saja."""
-        p = perangkat_sendiri(request, request.query_params.get("perangkat"))
-        kursor = request.query_params.get("kursor", "")
-        hasil = ambil_data(oleh=request.user, perangkat=p, kursor=kursor)
+        tanya = request.query_params
+        p = perangkat_sendiri(request, tanya.get("perangkat"))
+        sebagian = tanya.get("sebagian") == "true"
+        hasil = ambil_data(
+            oleh=request.user, perangkat=p, kursor=tanya.get("kursor", ""), sebagian=sebagian
+        )
         return _jawab_tarikan(request, hasil)
 
 

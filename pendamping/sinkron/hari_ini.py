@@ -1,6 +1,7 @@
 """What is due for one pendamping, family by family, and why: the rules of Tugas over their own
 families in a fixed number of queries. The page prints it, the phone carries it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -73,7 +74,7 @@ class Rumah:
         return " ".join(filter(None, bagian))
 
     @cached_property
-    def urut(self) -> tuple:
+    def urut(self) -> str:
         return urutan_jalan(self.desa, self.rw, self.rt, self.alamat, self.nama)
 
 
@@ -86,7 +87,7 @@ class TugasHari:
     desa: str
     nama_desa: str
     nama: str
-    urut: tuple
+    urut: str
     keluarga: int | None = None
     kelompok: int | None = None
     objek: int | None = None
@@ -101,23 +102,28 @@ class TugasHari:
         return self.tugas.jatuh_tempo - timedelta(days=self.tugas.muncul)
 
 
-def susun_tugas(pengguna, hari_ini: date, sampai: date | None = None) -> list[TugasHari]:
-    """Everything that shows by `sampai` (today), in walking order; nine queries at most."""
+def susun_tugas(
+    pengguna, hari_ini: date, sampai: date | None = None, hanya: Collection[int] | None = None
+) -> list[TugasHari]:
+    """Everything that shows by `sampai` (today), in walking order; nine queries at most. `hanya`:
+    of these families, and of no group."""
     sampai = sampai or hari_ini
-    keluarga = _keluarga(pengguna, hari_ini)
+    milik = Q() if hanya is None else Q(keluarga__in=hanya)
+    keluarga = _keluarga(pengguna, hari_ini, hanya)
     semua = [
         *_dari_keluarga(keluarga, sampai),
-        *_verifikasi(pengguna, keluarga, hari_ini),
-        *_janji(pengguna, keluarga, sampai),
+        *_verifikasi(pengguna, keluarga, hari_ini, milik),
+        *_janji(pengguna, keluarga, sampai, milik),
         *_kasus(pengguna, keluarga, sampai),
-        *_kelompok(pengguna, hari_ini, sampai),
+        *(_kelompok(pengguna, hari_ini, sampai) if hanya is None else ()),
         *_atas(pengguna, keluarga, hari_ini, sampai),
     ]
     return sorted((t for t in semua if t.tugas.tampak(sampai)), key=_urutan)
 
 
 def _urutan(t: TugasHari) -> tuple:
-    return t.urut, t.tugas.jatuh_tempo, t.tugas.jenis
+    """As the phone sorts (static/lapangan/sinkron.js)."""
+    return t.urut, t.tugas.jatuh_tempo, t.tugas.jenis, t.objek or 0
 
 
 def dampingan_telepon(pengguna, hari_ini: date):
@@ -129,8 +135,10 @@ def dampingan_telepon(pengguna, hari_ini: date):
     )
 
 
-def _keluarga(pengguna, hari_ini: date) -> dict[int, Rumah]:
+def _keluarga(pengguna, hari_ini: date, hanya: Collection[int] | None) -> dict[int, Rumah]:
     milik = dampingan_telepon(pengguna, hari_ini).filter(pendamping=pengguna).order_by()
+    if hanya is not None:
+        milik = milik.filter(pk__in=hanya)
     isi = milik.values_list(
         "pk", "desa_id", "desa__nama", "rt", "rw", "alamat", "nama_pengurus", "status",
         "status_sejak", "kunjungan_terakhir",
@@ -173,12 +181,12 @@ def _dari_keluarga(keluarga: dict[int, Rumah], sampai: date):
             yield _buat(k, tugas, "Belum pernah dikunjungi")
 
 
-def _verifikasi(pengguna, keluarga: dict[int, Rumah], hari_ini: date):
+def _verifikasi(pengguna, keluarga: dict[int, Rumah], hari_ini: date, milik: Q):
     """This month and the last, where it is open: it may still be filled in."""
     kini = awal_bulan(hari_ini)
     bulan = [awal_bulan(kini - timedelta(days=1)), kini]
     belum = Verifikasi.objects.untuk(pengguna, "verifikasi.catat").bulan_terbuka()
-    belum = belum.filter(bulan__in=bulan, hasil="belum").order_by()
+    belum = belum.filter(milik, bulan__in=bulan, hasil="belum").order_by()
     kata = {b: kata_bulan(b) for b in bulan}
     for pk, b, n in belum.values_list("keluarga", "bulan").annotate(n=Count("pk")):
         if pk in keluarga:
@@ -186,10 +194,10 @@ def _verifikasi(pengguna, keluarga: dict[int, Rumah], hari_ini: date):
             yield _buat(keluarga[pk], tugas_bulanan("verifikasi", b, False), sebab)
 
 
-def _janji(pengguna, keluarga: dict[int, Rumah], sampai: date):
+def _janji(pengguna, keluarga: dict[int, Rumah], sampai: date, milik: Q):
     batas = sampai + timedelta(days=MUNCUL_TINDAK_LANJUT)
     janji = Kunjungan.objects.untuk(pengguna, "kunjungan.catat").berjanji()
-    for j in janji.filter(tindak_lanjut_pada__lte=batas).only(
+    for j in janji.filter(milik, tindak_lanjut_pada__lte=batas).only(
         "keluarga", "tindak_lanjut", "tindak_lanjut_pada", "tindak_lanjut_tuntas_pada"
     ):
         if j.keluarga_id in keluarga and j.tindak_lanjut_pada:
@@ -244,7 +252,7 @@ def _bertemu(k, tugas: Tugas, rencana: date | None) -> TugasHari:
     kata = f"Rencana {kata_tanggal(rencana)}" if rencana else "Belum ada rencana"
     return TugasHari(
         tugas, f"Belum bertemu bulan ini. {kata}", k.desa_id, k.nama_desa, k.nama,
-        (k.desa_id, "", "", (), k.nama.casefold()), kelompok=k.pk, alamat=k.tempat,
+        urutan_jalan(k.desa_id, "", "", "", k.nama), kelompok=k.pk, alamat=k.tempat,
     )  # fmt: skip
 
 

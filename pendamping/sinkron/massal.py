@@ -133,7 +133,7 @@ semua AS (
     UNION ALL SELECT 'x', x.id::text, x.xmin || ':' || x.ctid, x.keluarga_id
         FROM pendamping_verifikasi x
         WHERE x.keluarga_id IN (SELECT id FROM k) AND x.bulan >= %(bulan)s
-    UNION ALL SELECT 'ak', m.id::text, m.xmin || ':' || m.ctid, m.keluarga_id
+    UNION ALL SELECT 'ak', m.id::text, m.xmin || ':' || m.ctid, unnest(ARRAY[m.keluarga_id, -1])
         FROM pendamping_anggotakelompok m WHERE m.keluarga_id IN (SELECT id FROM k)
     UNION ALL SELECT 'j', j.id::text, j.xmin || ':' || j.ctid, -1 FROM akun_jabatan j
         WHERE j.pengguna_id = %(orang)s

@@ -26,7 +26,14 @@ def susun_isi(oleh, hari_ini: date) -> dict[str, Any]:
     return {"tugas": tugas, **_kelompok(oleh, hari_ini)}
 
 
-KOSONG = dict.fromkeys(("tugas", "kelompok", "pertemuan", "rencana"))
+def susun_isi_keluarga(oleh, hari_ini: date, keluarga: list[int]) -> dict[str, Any]:
+    """Where nothing but these families has changed: their tasks, in place of the ones they had."""
+    sampai = hari_ini + timedelta(days=MAKS_SIMPAN)
+    tugas = [tulis_tugas(t) for t in susun_tugas(oleh, hari_ini, sampai, keluarga)]
+    return {"tugas_keluarga": {"keluarga": keluarga, "tugas": tugas}}
+
+
+KOSONG = dict.fromkeys(("tugas", "tugas_keluarga", "kelompok", "pertemuan", "rencana"))
 
 
 def tulis_muatan(paket: Iterable[Paket], isi: dict[str, Any]) -> str:
@@ -44,7 +51,7 @@ def tulis_tugas(t: TugasHari) -> dict[str, Any]:
         "jenis": t.tugas.jenis, "kata": t.kata, "sebab": t.sebab, "keluarga": t.keluarga,
         "kelompok": t.kelompok, "objek": t.objek, "nama": t.nama, "desa": t.desa,
         "nama_desa": t.nama_desa, "alamat": t.alamat, "muncul": t.muncul.isoformat(),
-        "paling_lambat": t.tugas.jatuh_tempo.isoformat(),
+        "paling_lambat": t.tugas.jatuh_tempo.isoformat(), "urut": t.urut,
     }  # fmt: skip
 
 

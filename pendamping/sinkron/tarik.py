@@ -23,7 +23,7 @@ from pendamping.models import (
 from .aturan import HARI_KABAR, MAKS_KELUARGA, Status
 from .bekal import ambil_bekal
 from .massal import UMUM, Paket, susun_cap, susun_paket
-from .muatan import milik_telepon, susun_isi
+from .muatan import milik_telepon, susun_isi, susun_isi_keluarga
 from .rujukan import susun_rujukan
 
 
@@ -44,9 +44,10 @@ class Tarikan:
 
 
 @transaction.atomic
-def ambil_data(*, oleh, perangkat: Perangkat, kursor: str) -> Tarikan:
+def ambil_data(*, oleh, perangkat: Perangkat, kursor: str, sebagian: bool = False) -> Tarikan:
     """The page that follows `kursor` ("" or one that is not known: everything from the
-    beginning). A phone that is to be wiped gets nothing but the order."""
+    beginning). `sebagian`: the phone can put the tasks of single families in their place. A phone
+    that is to be wiped gets nothing but the order."""
     p = Perangkat.objects.select_for_update().get(pk=perangkat.pk)
     if p.pengguna_id != oleh.pk:
         raise PermissionDenied
@@ -59,7 +60,7 @@ def ambil_data(*, oleh, perangkat: Perangkat, kursor: str) -> Tarikan:
     elif p.isi.get("putaran") == "penuh":
         hasil = _halaman(oleh, p, hari_ini)
     else:
-        hasil = _perubahan(oleh, p, hari_ini)
+        hasil = _perubahan(oleh, p, hari_ini, sebagian)
     hasil.penuh, hasil.kursor = awal, uuid4().hex
     p.kursor = hasil.kursor
     if not hasil.lagi:
@@ -117,7 +118,7 @@ def _halaman(oleh, p: Perangkat, hari_ini: date) -> Tarikan:
     return hasil
 
 
-def _perubahan(oleh, p: Perangkat, hari_ini: date) -> Tarikan:
+def _perubahan(oleh, p: Perangkat, hari_ini: date, sebagian: bool) -> Tarikan:
     """What is not as the phone has it; only rows whose mark is another are read."""
     lama, cap = p.isi.get("cap", {}), susun_cap(oleh.pk, hari_ini)
     umum = any(lama.get(n) != cap.get(n) for n in UMUM)
@@ -134,8 +135,14 @@ def _perubahan(oleh, p: Perangkat, hari_ini: date) -> Tarikan:
         if umum:
             hasil.lain = _rujukan(oleh, p, hari_ini)
         if lama != cap:
-            hasil.isi = susun_isi(oleh, hari_ini)
+            hasil.isi = _isi(oleh, hari_ini, lama, cap, sebagian and not umum)
     return hasil
+
+
+def _isi(oleh, hari_ini: date, lama: dict, cap: dict, sebagian: bool) -> dict[str, Any]:
+    if not sebagian or lama.keys() != cap.keys():
+        return susun_isi(oleh, hari_ini)
+    return susun_isi_keluarga(oleh, hari_ini, [int(k) for k in cap if lama[k] != cap[k]])
 
 
 def _tinggalkan(oleh, p: Perangkat, milik: list[int]) -> list[dict[str, Any]]:

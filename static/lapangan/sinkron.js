@@ -123,12 +123,22 @@ function satukan(j) {
   return j.keluarga.map((k) => ({ ...k, verifikasi: milik.get(k.id) || [] }));
 }
 
+// Tasks of the families that changed, in place of theirs; sorted as the server does (hari_ini.py).
+function gantiTugas(lama, { keluarga, tugas }) {
+  const berubah = new Set(keluarga);
+  const urutan = (a, b) => {
+    for (const n of ["urut", "paling_lambat", "jenis", "objek"]) if (a[n] !== b[n]) return (a[n] ?? 0) < (b[n] ?? 0) ? -1 : 1;
+    return 0;
+  };
+  return [...lama.filter((t) => !berubah.has(t.keluarga)), ...tugas].sort(urutan);
+}
+
 // -> how many records of this phone the server has accepted
 async function tarik(perangkat) {
   for (;;) {
     const berangkat = Date.now();
     const kursor = (await s.meta("kursor")) || "";
-    const j = await minta(`tarik/?perangkat=${perangkat}&kursor=${encodeURIComponent(kursor)}`);
+    const j = await minta(`tarik/?perangkat=${perangkat}&sebagian=true&kursor=${encodeURIComponent(kursor)}`);
     await catatJam(j.jam_server, berangkat);
     await turuti(j.perintah);
     const putaran = j.penuh ? j.kursor : (await s.meta("putaran")) || "";
@@ -146,6 +156,7 @@ async function tarik(perangkat) {
       bernama.kabar = [...baru, ...(await s.data("kabar", []))].filter((k) => k.pada > batas).slice(0, KABAR_MAKS);
     }
     for (const nama of BERNAMA) if (j[nama]) bernama[nama] = j[nama];
+    if (j.tugas_keluarga) bernama.tugas = gantiTugas((await s.data("tugas")) || [], j.tugas_keluarga);
     await s.simpanTarikan({ datang, pergi, bernama, kursor: j.kursor, putaran, usai: !j.lagi });
     for (const k of j.keputusan)
       await s.ubahKeluar(k.kunci, null, { keadaan: k.status, nomor: k.nomor, diterima_pada: j.jam_server }, { pesan: k.pesan ? { alasan: [k.pesan] } : null });

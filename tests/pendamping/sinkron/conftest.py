@@ -1,15 +1,27 @@
 """A phone that talks to the server as the contract says, and nothing else."""
 
+from datetime import timedelta
 from hashlib import sha256
+from operator import itemgetter
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from pendamping.sinkron.aturan import MAKS_SIMPAN
+from pendamping.sinkron.hari_ini import susun_tugas
+from pendamping.sinkron.muatan import tulis_tugas
 from tests.pendamping.test_kunjungan_layanan import gambar
 
 URL = "/api/v1/sinkron/"
+
+
+def tugas_di_server(pengguna) -> list[dict]:
+    """What a phone that took everything anew would be told to do."""
+    hari = timezone.localdate()
+    semua = susun_tugas(pengguna, hari, hari + timedelta(days=MAKS_SIMPAN))
+    return [tulis_tugas(t) for t in semua]
 
 
 class Telepon:
@@ -20,6 +32,7 @@ class Telepon:
         self.klien.force_authenticate(pengguna)
         self.id, self.kursor = str(uuid4()), ""
         self.keluarga: dict[int, dict] = {}
+        self.tugas: list[dict] = []
         self.terakhir: dict = {}
         self.daftar()
 
@@ -27,7 +40,8 @@ class Telepon:
         return self.klien.post(f"{URL}perangkat/", {"id": self.id, "nama": nama})
 
     def minta(self, kursor=None):
-        tanya = {"perangkat": self.id, "kursor": self.kursor if kursor is None else kursor}
+        kursor = self.kursor if kursor is None else kursor
+        tanya = {"perangkat": self.id, "sebagian": "true", "kursor": kursor}
         return self.klien.get(f"{URL}tarik/", tanya)
 
     def tarik(self) -> dict:
@@ -39,9 +53,20 @@ class Telepon:
             self.keluarga |= {k["id"]: k for k in isi["keluarga"]}
             for k in isi["keluar"]:
                 self.keluarga.pop(k["id"], None)
+            self._pasang_tugas(isi)
             self.kursor, self.terakhir = isi["kursor"], isi
             if not isi["lagi"]:
                 return isi
+
+    def _pasang_tugas(self, isi: dict) -> None:
+        if isi.get("tugas") is not None:
+            self.tugas = isi["tugas"]
+        if sebagian := isi.get("tugas_keluarga"):
+            tetap = [t for t in self.tugas if t["keluarga"] not in sebagian["keluarga"]]
+            urutan = itemgetter("urut", "paling_lambat", "jenis")
+            self.tugas = sorted(
+                tetap + sebagian["tugas"], key=lambda t: (*urutan(t), t["objek"] or 0)
+            )
 
     def kirim(self, *catatan, jam=None, belum=0):
         isi = {

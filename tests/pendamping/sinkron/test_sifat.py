@@ -40,7 +40,7 @@ from pendamping.sinkron.massal import sapu_potongan
 from pkh.akun.models import Pengguna
 from tests.pabrik import keluarga_lengkap
 
-from .conftest import URL, Telepon, catatan, foto, kunjungan
+from .conftest import URL, Telepon, catatan, foto, kunjungan, tugas_di_server
 from .test_anggota import BAYI, anggota
 
 FOTO = foto()
@@ -294,6 +294,7 @@ class Dunia:
         for n in (0, 1):
             milik = Keluarga.objects.filter(pendamping=self.orang[n])
             assert set(self.hp[n].keluarga) == set(milik.values_list("pk", flat=True))
+            assert self.hp[n].tugas == tugas_di_server(self.orang[n])
 
 
 n = st.integers(0, 1)

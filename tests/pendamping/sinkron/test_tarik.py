@@ -30,7 +30,7 @@ from tests.pabrik import (
     keluarga_lengkap,
 )
 
-from .conftest import Telepon
+from .conftest import Telepon, tugas_di_server
 from .test_kirim import serahkan
 
 
@@ -124,6 +124,7 @@ def test_yang_tidak_berubah_tidak_dibaca(telepon, pendamping, hari_ini):
     def tarik() -> tuple[dict, list[dict]]:
         with CaptureQueriesContext(connection) as rekam:
             akhir = telepon.tarik()
+        assert telepon.tugas == tugas_di_server(pendamping)
         return akhir, [q["sql"] for q in rekam.captured_queries if "json_agg" in q["sql"]]
 
     sama, dibaca = tarik()
@@ -131,7 +132,7 @@ def test_yang_tidak_berubah_tidak_dibaca(telepon, pendamping, hari_ini):
     KunjunganFactory(keluarga=a, pendamping=pendamping)
     akhir, dibaca = tarik()
     assert ([k["id"] for k in akhir["keluarga"]], akhir["rujukan"]) == ([a.pk], None)
-    assert akhir["tugas"] is not None
+    assert (akhir["tugas"], akhir["tugas_keluarga"]["keluarga"]) == (None, [a.pk])
     assert f"WHERE k.id = ANY(ARRAY[{a.pk}])" in dibaca[0]
     rencana = RencanaFactory(kelompok=kelompok, tanggal=hari_ini)
     akhir, dibaca = tarik()
@@ -153,7 +154,7 @@ def test_yang_tidak_berubah_tidak_dibaca(telepon, pendamping, hari_ini):
     # An answer that was lost is written again, and a new day reads everything.
     KunjunganFactory(keluarga=b, pendamping=pendamping)
     hilang, lagi = telepon.minta().json(), telepon.tarik()
-    assert hilang["tugas"] == lagi["tugas"] is not None
+    assert hilang["tugas_keluarga"] == lagi["tugas_keluarga"] is not None
     assert [k["id"] for k in hilang["keluarga"]] == [k["id"] for k in lagi["keluarga"]] == [b.pk]
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         besok, dibaca = tarik()
