@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from tests.rute import semua_rute
+
 AKAR = Path(__file__).resolve().parent.parent
 KAMAR = ["pkh", "kpm", "pendamping", "graduasi", "laporan"]  # ground floor first
 # Tables without a person in them: reference data everybody signed in may read.
@@ -161,3 +163,25 @@ def test_tidak_ada_pihak_ketiga_di_repositori():
             isi = re.sub(r"http://www\.w3\.org/\S+", "", p.read_text())
             assert not re.search(r"(src|href|url)\s*[=(]\s*[\"']?(https?:)?//", isi), p
             assert ".min." not in p.name, p
+
+
+DOKUMEN_UJI = ["keamanan.md", "ancaman.md"]
+
+
+@pytest.mark.parametrize("dokumen", DOKUMEN_UJI)
+def test_uji_yang_disebut_dokumen_ada(dokumen):
+    """A claim that names a test that is gone is no claim."""
+    isi = (AKAR / "docs" / dokumen).read_text()
+    jalur = set(re.findall(r"`(tests/[\w/.]+)`", isi))
+    assert len(jalur) > 10
+    assert [j for j in sorted(jalur) if not (AKAR / j).exists()] == []
+    kata = "".join(p.read_text() for p in (AKAR / "tests").rglob("test_*.py"))
+    fungsi = set(re.findall(r"`(test_\w+)`", isi))
+    assert [f for f in sorted(fungsi) if f"def {f}(" not in kata] == []
+
+
+def test_setiap_ruang_ditinjau_ancamannya():
+    """Who adds a room opens docs/ancaman.md, and asks there what somebody might try in it."""
+    ruang = {r.nama.partition(":")[0] for r in semua_rute() if ":" in r.nama}
+    baris = re.search(r"^\| Halaman: ruang ([^|]*)\|", (AKAR / "docs/ancaman.md").read_text(), re.M)
+    assert set(re.findall(r"`(\w+)`", baris[1])) == ruang
