@@ -29,13 +29,26 @@ LEBAR = {"ponsel": (360, 740), "tablet": (768, 1024), "meja": (1440, 900)}
 
 @pytest.fixture(scope="session")
 def peramban():
-    from playwright.sync_api import expect, sync_playwright
+    from playwright.sync_api import Locator, expect, sync_playwright
 
     expect.set_options(timeout=60_000)  # a busy machine is no fault
-    with sync_playwright() as p:
+    with pytest.MonkeyPatch.context() as tempel, sync_playwright() as p:
+        tempel.setattr(Locator, "click", _klik(Locator.click))
         chromium = p.chromium.launch(executable_path=BERKAS_PERAMBAN, args=OPSI)
         yield chromium
         chromium.close()
+
+
+def _klik(semula):
+    """A click that opens a page is over when all of the page is there: Playwright's own is when it
+    has begun to come."""
+
+    def klik(self, **opsi):
+        semula(self, **opsi)
+        if not self.page.is_closed():
+            self.page.wait_for_load_state("domcontentloaded")
+
+    return klik
 
 
 @pytest.fixture(scope="session")

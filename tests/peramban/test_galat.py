@@ -111,7 +111,7 @@ def test_gambar_bernama_xlsx_ditolak(buka, sistem):
     p.wait_for_url("**/impor/tambah/")
 
 
-def test_alamat_keliru(buka):
+def test_alamat_keliru(buka, sistem):
     p = buka("pendamping_kukar_01")
     assert p.goto("/kpm/987654321/").status == 404
     asing = p.locator("h1").inner_text()
@@ -119,5 +119,6 @@ def test_alamat_keliru(buka):
     assert p.locator("h1").inner_text() == asing  # a stranger's row looks like no row
     assert "tidak ada" in asing.lower() or "tidak ditemukan" in asing.lower()
     p.get_by_role("main").get_by_role("link").first.click()
+    assert p.url == f"{sistem.url}/"
     assert p.locator("h1").count() == 1
     assert p.goto("/kunjungan/1/tuntas/").status == 405
