@@ -1,6 +1,7 @@
 """A letter to the person when what opens their account was changed, by them or by somebody else:
 password, address, second factor. Whoever did not do it reads it there first."""
 
+import json
 from functools import partial
 from pathlib import PurePath
 
@@ -9,8 +10,11 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 
+from pkh.rahasia import penyandi
+
 from .models import Pengguna
 
+GUNA = b"pemberitahuan akun"
 # What happened, in words. Those of the sign-in library are named as it names its own letters.
 KEJADIAN = {
     "password_changed": "Kata sandi akun Anda diganti.",
@@ -41,16 +45,20 @@ def kabari(*, pengguna: Pengguna, kejadian: str, dari: str, alamat: str = "") ->
     tujuan = alamat or pengguna.email
     if not tujuan:
         return
-    isi = {"pengguna_id": pengguna.pk, "kejadian": kejadian, "dari": dari, "alamat": tujuan}
-    transaction.on_commit(partial(kirim_pemberitahuan.delay, **isi), robust=True)
+    isi = {"nama": pengguna.nama, "kejadian": kejadian, "dari": dari, "alamat": tujuan}
+    # The old address stands in no table any more, and the queue is no place for one in clear.
+    tersandi = penyandi(GUNA).encrypt(json.dumps(isi).encode()).decode()
+    transaction.on_commit(partial(kirim_pemberitahuan.delay, tersandi), robust=True)
 
 
-def kirim(*, pengguna: Pengguna, kejadian: str, dari: str, alamat: str) -> None:
+def kirim(tersandi: str) -> None:
+    """The letter that `kabari` wrote."""
+    isi = json.loads(penyandi(GUNA).decrypt(tersandi))
     send_mail(
         "Akun PKH Anda berubah",
-        f"Yth. {pengguna.nama},\n\n{KEJADIAN[kejadian]}\n{dari}\n\nBila bukan Anda yang "
-        "melakukan atau memintanya, hubungi admin sekarang dan akhiri sesi yang tidak Anda "
+        f"Yth. {isi['nama']},\n\n{KEJADIAN[isi['kejadian']]}\n{isi['dari']}\n\nBila bukan Anda "
+        "yang melakukan atau memintanya, hubungi admin sekarang dan akhiri sesi yang tidak Anda "
         f"kenal di {settings.SITUS}{reverse('akun:profil')}.\n",
         None,
-        [alamat],
+        [isi["alamat"]],
     )

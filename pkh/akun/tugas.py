@@ -1,10 +1,9 @@
 from celery import shared_task
 
-from .models import Pengguna
 from .pemberitahuan import kirim
 
 
+# SMTP that is away, busy or slow: an OSError, tried again for about an hour.
 @shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=6)
-def kirim_pemberitahuan(pengguna_id: int, kejadian: str, dari: str, alamat: str) -> None:
-    orang = Pengguna.objects.get(pk=pengguna_id)
-    kirim(pengguna=orang, kejadian=kejadian, dari=dari, alamat=alamat)
+def kirim_pemberitahuan(tersandi: str) -> None:
+    kirim(tersandi)
