@@ -147,7 +147,12 @@ REDIS_URL = env.str("REDIS_URL")
 # Rate limits live in the database: sign-in must neither fail nor lose its lockout when
 # the broker is away.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tembolok"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "tembolok",
+        # Lockouts of sign-in: whoever tries many names must not push out those of others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "proses": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # drawn dashboards
 }
 

@@ -34,6 +34,15 @@ def test_terkunci_setelah_5_sandi_salah(orang):
     assert coba(klien, pabrik.SANDI, "lain").status_code == 302
 
 
+def test_kunci_tidak_terdesak_nama_lain(orang):
+    """Whoever is locked out stays so, however many other names are tried meanwhile."""
+    for n in range(5):
+        cache.set(f"terkunci-{n}", n)
+    cache.set_many({f"nama-{n}": n for n in range(320)})
+    assert [cache.get(f"terkunci-{n}") for n in range(5)] == [0, 1, 2, 3, 4]
+    assert cache.get("nama-0") == 0
+
+
 def test_empat_kali_salah_belum_terkunci(orang):
     klien = Client()
     for _ in range(4):
