@@ -6,6 +6,7 @@ another generator or another month is another database, and the old one is dropp
 
 import hashlib
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 from psycopg2 import sql
 
@@ -72,6 +74,16 @@ def _kabel():
     )
     kabel.autocommit = True
     return kabel
+
+
+def masukkan(siapa) -> Client:
+    """A client signed in as the sign-in page leaves it, or each page asks for the password."""
+    c = Client(headers={"host": "127.0.0.1"})
+    c.force_login(siapa)
+    sesi = c.session
+    sesi["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    sesi.save()
+    return c
 
 
 def siapkan(kpm: int = KPM, pendamping: int = PENDAMPING, wilayah: str = WILAYAH) -> str:

@@ -1,7 +1,6 @@
 """The register: first page, a later page, search by name and by part of a NIK."""
 
 import re
-import time
 from functools import partial
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from django.urls import reverse
 from kpm.models import CARI_MAKS, Anggota, Keluarga
 from pkh.akun.models import Pengguna
 
+from . import basis
 from .ukur import Hasil, ukur
 
 BARIS = """
@@ -35,12 +35,7 @@ SESUDAH = """AND (upper(k.nama_pengurus), k.id) > (
 
 
 def klien(username: str) -> Client:
-    c = Client(headers={"host": "127.0.0.1"})
-    c.force_login(Pengguna.objects.get(username=username))
-    sesi = c.session  # as the sign-in page leaves it, or each page asks for the password again
-    sesi["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    sesi.save()
-    return c
+    return basis.masukkan(Pengguna.objects.get(username=username))
 
 
 def ambil(c: Client, alamat: str) -> str:

@@ -19,7 +19,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
-from django.test import Client  # noqa: E402
 from playwright.sync_api import BrowserContext, Page, sync_playwright  # noqa: E402
 
 from kpm.models import Keluarga  # noqa: E402
@@ -69,9 +68,7 @@ def buka(p, folder: str, url: str, *, daring: bool) -> tuple[BrowserContext, Pag
 
 
 def masuk(siapa) -> str:
-    klien = Client()
-    klien.force_login(siapa)
-    return klien.cookies[settings.SESSION_COOKIE_NAME].value
+    return basis.masukkan(siapa).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def pasang_aplikasi(p, folder: str, url: str, sesi: str) -> None:
