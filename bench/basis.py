@@ -81,6 +81,7 @@ def masukkan(siapa) -> Client:
     c = Client(headers={"host": "127.0.0.1"})
     c.force_login(siapa)
     sesi = c.session
+    sesi["account_authentication_methods_user"] = str(siapa.pk)
     sesi["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     sesi.save()
     return c
