@@ -272,22 +272,37 @@ def urai_tanggal(nilai: str) -> date:
     raise ValueError(f"berisi {nilai!r}. Tulis seperti 1990-08-17 atau 17/08/1990.")
 
 
+TAHUN_BULAN = range(2000, 2101)
+
+
+def _urai_bulan(nilai: str) -> date | None:
+    if m := re.fullmatch(r"([A-Za-z]+)[\s\-]+(\d{4})", nilai):
+        if m[1].upper() in BULAN and int(m[2]):
+            return date(int(m[2]), BULAN[m[1].upper()], 1)
+    elif m := re.fullmatch(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[-/](\d{4})", nilai):
+        tahun, angka = (m[1], m[2]) if m[1] else (m[4], m[3])
+        if 1 <= int(angka) <= 12 and int(tahun):
+            return date(int(tahun), int(angka), 1)
+    else:
+        try:
+            return urai_tanggal(nilai).replace(day=1)
+        except ValueError:
+            return None
+    return None
+
+
 def bulan() -> Isi:
-    """A month as its first day: 2024-09, 09/2024, September 2024, or any date in it."""
+    """A month as its first day: 2024-09, 09/2024, September 2024, or any date in it; of a year
+    in which there can be something to import."""
 
     def bersih(nilai: str) -> date:
-        if m := re.fullmatch(r"([A-Za-z]+)[\s\-]+(\d{4})", nilai):
-            if m[1].upper() in BULAN:
-                return date(int(m[2]), BULAN[m[1].upper()], 1)
-        elif m := re.fullmatch(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[-/](\d{4})", nilai):
-            tahun, angka = (m[1], m[2]) if m[1] else (m[4], m[3])
-            if 1 <= int(angka) <= 12 and int(tahun):
-                return date(int(tahun), int(angka), 1)
-        else:
-            try:
-                return urai_tanggal(nilai).replace(day=1)
-            except ValueError:
-                pass
+        hasil = _urai_bulan(nilai)
+        if hasil and hasil.year not in TAHUN_BULAN:
+            awal, akhir = TAHUN_BULAN[0], TAHUN_BULAN[-1]
+            kata = f"tahunnya di luar {awal} sampai {akhir}. Periksa angkanya."
+            raise ValueError(f"berisi {nilai!r}: {kata}")
+        if hasil:
+            return hasil
         raise ValueError(f"berisi {nilai!r}. Tulis bulan seperti 2024-09 atau September 2024.")
 
     return Isi(bersih, sql="date", tulis=lambda t: f"{t:%Y-%m}")
