@@ -3,8 +3,8 @@ fields that are missing, sent twice, swapped or of another name. It is answered 
 with the form and its errors beside the fields, or refused (4xx): never with a fault, never in more
 than five seconds, and what was not taken has written nothing.
 
-`ACAK=1 CONTOH_ACAK=5000 make test ARGS="tests/test_isian_acak.py"` looks longer than the suite does,
-and elsewhere each time.
+`ACAK=1 CONTOH_ACAK=5000 make test ARGS="tests/test_isian_acak.py"` looks longer than the suite
+does, and elsewhere each time.
 """
 
 import os
