@@ -177,6 +177,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
+# Proxies before web, whose X-Forwarded-For says who asks. Without it a whole kabupaten would come
+# from the one address of the proxy, and twenty wrong passwords would lock everybody out.
+PROXY = env.int("PKH_PROXY", default=1 if PRODUKSI else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "PKH"
 MFA_ADAPTER = "pkh.akun.adaptor.AdaptorFaktor"
@@ -366,6 +370,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
+    "NUM_PROXIES": PROXY,
     "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": env.str("PKH_LAJU_API", "1200/min")},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["pkh.api.ParserJSON"],

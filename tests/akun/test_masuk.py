@@ -43,6 +43,19 @@ def test_kunci_tidak_terdesak_nama_lain(orang):
     assert cache.get("nama-0") == 0
 
 
+def test_alamat_orang_bukan_alamat_proxy(orang, settings):
+    """Behind a proxy everybody comes from its address: the one who guesses is locked out, and not
+    the whole office; and nobody passes for another by saying so."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    penebak = {"HTTP_X_FORWARDED_FOR": "10.9.9.9, 203.0.113.7"}  # the first is what he wrote himself
+    for n in range(20):
+        coba(Client(**penebak), "salah", f"nama{n}")
+    assert "Terlalu banyak" in coba(Client(**penebak), pabrik.SANDI).content.decode()
+    kantor = Client(HTTP_X_FORWARDED_FOR="203.0.113.8")
+    assert coba(kantor, pabrik.SANDI).status_code == 302
+    assert orang.usersession_set.get().ip == "203.0.113.8"
+
+
 def test_empat_kali_salah_belum_terkunci(orang):
     klien = Client()
     for _ in range(4):

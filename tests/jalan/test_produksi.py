@@ -257,12 +257,13 @@ def test_rahasia_dari_berkas(lingkungan, tmp_path):
         [sys.executable, "-c", "import pkh.settings as s; print(s.SECRET_KEY,"
          " s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
          " s.SECURE_HSTS_SECONDS >= 31_536_000,"
-         " s.FAKTOR_KEDUA_WAJIB)"],
+         " s.FAKTOR_KEDUA_WAJIB, s.ALLAUTH_TRUSTED_PROXY_COUNT)"],
         cwd=AKAR, env=env | {"PKH_RAHASIA_FILE": str(tmp_path / "rahasia")},
         text=True, capture_output=True,
     )  # fmt: skip
     assert hasil.stdout.split() == [
         SETELAN_PRODUKSI["PKH_RAHASIA"], "__Host-pkh_sesi", "True", "True", "True", "True",
+        "1",  # nginx says from where somebody comes
     ], hasil.stderr  # fmt: skip
 
 
