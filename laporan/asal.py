@@ -143,7 +143,8 @@ ASAL: dict[str, Asal] = {
     ),
     "kasus": Asal(
         "kasus", Kasus, str,
-        {"Dibuka": lambda b: _hari(b.dibuka_pada), "Keadaan": lambda b: b.get_status_display()},
+        {"Dibuka": lambda b: _hari(b.dibuka_pada), "Ditutup": lambda b: _hari(b.ditutup_pada),
+         "Hasil": lambda b: b.get_hasil_display() or "–"},
         _ke("pendamping:kasus_rinci"), "pokok",
     ),
     "sosialisasi": Asal(

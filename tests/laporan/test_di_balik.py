@@ -113,6 +113,10 @@ def test_setiap_angka_membuka_daftarnya(penuh, kadis_prov, pendamping):
     assert set(semua) == set(ASAL)  # each kind of row is used, and proven
     assert sum(semua.values()) > 2000
     assert set(KATALOG) == {*UMUM, "bulanan_pendamping"}
+    for kode, asal in ASAL.items():  # and says itself in words, on its page and beside another
+        satu = asal.model._default_manager.select_related(*asal.gabung).annotate(**asal.hias())[0]
+        kata = [asal.sebut(satu), *(f(satu) for f in asal.kolom.values()), asal.tautan(satu)]
+        assert all(isinstance(k, str) for k in kata), kode
 
 
 @pytest.fixture
