@@ -114,6 +114,16 @@ def wilayah_ekspor(oleh, hak: str, kode: str = "") -> str | None:
     return ".".join(commonprefix([p.split(".") for p in posisi])) or None
 
 
+def masih_memegang(oleh, hak: str, kode: str | None) -> bool:
+    """Whether the posts with the act today still hold the region `kode` of an export made before:
+    whoever was moved, or stood in for somebody, has the file no longer."""
+    if not oleh.boleh(hak):
+        return False
+    posisi = [j.wilayah_id for j in oleh.jabatan_kini if j.peran in HAK[hak][1]]
+    di_dalam = (p is None or f"{kode or ''}.".startswith(f"{p}.") for p in posisi)
+    return kode == wilayah_ekspor(oleh, hak) or any(di_dalam)
+
+
 def kata_saringan(saringan) -> list[str]:
     """The filters of a page's form in words."""
     return [k["kata"] for k in saringan.kata()]

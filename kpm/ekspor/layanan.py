@@ -35,6 +35,7 @@ from .daftar import (
     kata_judul,
     kode_catatan,
     lajur,
+    masih_memegang,
     semua_daftar,
     wilayah_ekspor,
 )
@@ -213,8 +214,10 @@ def boleh_unduh(oleh, catatan: CatatanEkspor) -> bool:
     if catatan.identitas and not oleh.boleh(HAK_IDENTITAS):
         return False
     if catatan.jenis.startswith(AWALAN):
-        return oleh.boleh(semua_daftar()[catatan.jenis.removeprefix(AWALAN)].hak)
-    return oleh.boleh(jenis_bernama(catatan.jenis).HAK_EKSPOR)
+        hak = semua_daftar()[catatan.jenis.removeprefix(AWALAN)].hak
+    else:
+        hak = jenis_bernama(catatan.jenis).HAK_EKSPOR
+    return masih_memegang(oleh, hak, catatan.wilayah_id)
 
 
 def sapu_ekspor() -> int:

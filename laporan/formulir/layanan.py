@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from kpm.ekspor.daftar import CETAK, HAK_IDENTITAS, wilayah_ekspor
+from kpm.ekspor.daftar import CETAK, HAK_IDENTITAS, masih_memegang, wilayah_ekspor
 from kpm.models import CatatanEkspor
 from laporan.cetak import gambar_qr
 from laporan.pdp.insiden import cetak as insiden
@@ -226,4 +226,4 @@ def boleh_unduh(oleh, catatan: CatatanEkspor) -> bool:
     """Whether the person still may have what they once had printed."""
     if catatan.identitas and not oleh.boleh(HAK_IDENTITAS):
         return False
-    return oleh.boleh(catatan.saringan["hak"])
+    return masih_memegang(oleh, catatan.saringan["hak"], catatan.wilayah_id)

@@ -299,7 +299,10 @@ def test_besar_dikerjakan_pekerja_dan_hanya_untuk_peminta(
     assert set(isi) == set(Keluarga.objects.values_list("no_kk", flat=True))
     for lain in (korkab, kadis):  # kadis reads that it was taken, and does not get it
         assert masuk(lain).get(p.hasil["tautan"]).status_code == 404
-    operator.jabatan.update(selesai=timezone.localdate() - timedelta(days=1))
+    # Moved to the next district, with the same act there: what was taken here stays here.
+    operator.jabatan.update(wilayah_id="64.03")
+    assert klien.get(p.hasil["tautan"]).status_code == 403
+    operator.jabatan.update(wilayah_id="64.02", selesai=timezone.localdate() - timedelta(days=1))
     assert klien.get(p.hasil["tautan"]).status_code == 403
 
 
