@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import faktor
+from .catatan import catat_terkunci
 from .layanan import sandi_awal_lewat
 from .pastikan import wajib_berfaktor
 from .pemberitahuan import kabari, kejadian_pustaka
@@ -35,7 +36,11 @@ class AdaptorAkun(DefaultAccountAdapter):
                 "Kata sandi ini kata sandi contoh yang diketahui umum dan tidak berlaku di sini. "
                 "Minta admin memberi Anda kata sandi baru."
             )
-        super().pre_authenticate(request, **credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            catat_terkunci(request, credentials)
+            raise
 
     def pre_login(self, request, user, **kwargs):
         """Asked once the password was right."""

@@ -254,11 +254,12 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
     ]
 }
 
-# Acts that approve, export or administer: whoever has one signs in with a second factor.
+# Acts that approve, export or administer: whoever has one signs in with a second factor. The last
+# is the auditor's, who takes lists out of, and opens numbers in, the whole country.
 BERFAKTOR = (
     "kpm.tetapkan", "kpm.ekspor", "penyaluran.periksa", "sanksi.putuskan", "verifikasi.tutup",
     "graduasi.periksa", "graduasi.teruskan", "graduasi.putuskan", "ketentuan.ubah",
-    "laporan.buat", "akun.kelola",
+    "laporan.buat", "akun.kelola", "riwayat.baca_identitas",
 )  # fmt: skip
 PERAN_BERFAKTOR = frozenset().union(*(HAK[h][1] for h in BERFAKTOR))
 

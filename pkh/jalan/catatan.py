@@ -2,11 +2,20 @@
 
 import re
 
+from django.utils.functional import LazyObject
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 # NIK, No KK and KKS numbers: 16 digits, whatever stands between them in a message.
 _ENAM_BELAS = re.compile(r"(?<!\d)\d{16}(?!\d)")
+
+
+def _akun(request) -> int | None:
+    """The number of who asked, where that was looked up already: a refusal says who was refused."""
+    orang = getattr(request, "user", None)
+    while isinstance(orang, LazyObject):
+        orang = orang._wrapped
+    return getattr(orang, "pk", None)
 
 
 class FormatTanpaIdentitas(JsonFormatter):
@@ -19,4 +28,7 @@ class FormatTanpaIdentitas(JsonFormatter):
         super().__init__(*args, reserved_attrs=tanpa, **kwargs)
 
     def format(self, record) -> str:
+        akun = _akun(getattr(record, "request", None))
+        if akun is not None:
+            record.akun = akun
         return _ENAM_BELAS.sub("[16 angka]", super().format(record))

@@ -26,6 +26,6 @@ class KonteksRiwayat:
             max_age=60,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
-            samesite="Lax",
+            samesite="Strict",
         )
         return jawaban

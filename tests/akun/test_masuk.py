@@ -1,10 +1,12 @@
 """Sign-in: lockout, password rules, start passwords."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from pkh.akun import faktor
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,26 @@ def test_alamat_orang_bukan_alamat_proxy(orang, settings):
     kantor = Client(HTTP_X_FORWARDED_FOR="203.0.113.8")
     assert coba(kantor, pabrik.SANDI).status_code == 302
     assert orang.usersession_set.get().ip == "203.0.113.8"
+
+
+def test_masuk_dan_gagal_masuk_dicatat(orang, caplog):
+    """With the number of the account, and nothing of what was typed."""
+    caplog.set_level("INFO", "pkh.akun.catatan")
+    coba(Client(REMOTE_ADDR="203.0.113.7"), pabrik.SANDI)
+    klien = Client(REMOTE_ADDR="203.0.113.7")
+    coba(klien, "Salah-1", "Sandi-di-tempat-nama")
+    for _ in range(6):
+        coba(klien, "Salah-1")
+    Authenticator.objects.create(user=orang, type="totp", data={"secret": faktor.sandikan("A" * 16)})
+    cache.clear()
+    coba(lain := Client(), pabrik.SANDI)
+    lain.post(reverse("mfa_authenticate"), {"code": "000000"})
+    isi = [(c.message, c.akun, c.dari) for c in caplog.records if c.name == "pkh.akun.catatan"]
+    milik = orang.pk, "203.0.113.7"
+    assert isi[:2] == [("masuk", *milik), ("sandi salah", None, "203.0.113.7")]
+    assert isi[2:-1] == [("sandi salah", *milik)] * 5 + [("terlalu sering salah", *milik)]
+    assert isi[-1] == ("kode salah", orang.pk, "127.0.0.1")
+    assert not {"Salah-1", "Sandi-di-tempat-nama", "kunci"} & set(caplog.text.split())
 
 
 def test_empat_kali_salah_belum_terkunci(orang):

@@ -6,7 +6,9 @@ import sys
 
 from django.conf import settings
 from django.test import RequestFactory
+from django.utils.functional import SimpleLazyObject
 
+from pkh.akun.models import Pengguna
 from pkh.jalan.catatan import FormatTanpaIdentitas
 
 NIK = "6402065501900001"
@@ -41,6 +43,11 @@ def test_permintaan_tidak_ditulis():
     minta = RequestFactory().get("/kpm/", {"q": "Siti Aminah"})
     isi = tulis("Not Found: /kpm/", request=minta, status_code=404)
     assert isi == {"levelname": "ERROR", "message": "Not Found: /kpm/", "status_code": 404}
+    # Who it was, by number, and only where that is known already.
+    minta.user = SimpleLazyObject(lambda: Pengguna(pk=12))
+    assert "akun" not in tulis("Forbidden: /kpm/", request=minta)
+    assert minta.user.is_authenticated
+    assert tulis("Forbidden: /kpm/", request=minta)["akun"] == 12
 
 
 def test_dipakai_di_semua_proses():
