@@ -49,7 +49,9 @@ def test_alamat_orang_bukan_alamat_proxy(orang, settings):
     """Behind a proxy everybody comes from its address: the one who guesses is locked out, and not
     the whole office; and nobody passes for another by saying so."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    penebak = {"HTTP_X_FORWARDED_FOR": "10.9.9.9, 203.0.113.7"}  # the first is what he wrote himself
+    penebak = {
+        "HTTP_X_FORWARDED_FOR": "10.9.9.9, 203.0.113.7"
+    }  # the first is what he wrote himself
     for n in range(20):
         coba(Client(**penebak), "salah", f"nama{n}")
     assert "Terlalu banyak" in coba(Client(**penebak), pabrik.SANDI).content.decode()
@@ -66,7 +68,8 @@ def test_masuk_dan_gagal_masuk_dicatat(orang, caplog):
     coba(klien, "Salah-1", "Sandi-di-tempat-nama")
     for _ in range(6):
         coba(klien, "Salah-1")
-    Authenticator.objects.create(user=orang, type="totp", data={"secret": faktor.sandikan("A" * 16)})
+    rahasia = {"secret": faktor.sandikan("A" * 16)}
+    Authenticator.objects.create(user=orang, type="totp", data=rahasia)
     cache.clear()
     coba(lain := Client(), pabrik.SANDI)
     lain.post(reverse("mfa_authenticate"), {"code": "000000"})
