@@ -8,6 +8,7 @@ from celery import current_app
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.exceptions import ValidationError as GalatDjango
 from django.db import connection
+from django.http import Http404
 from knox.models import AuthToken
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
@@ -144,7 +145,9 @@ def tangani_galat(galat, konteks):
     """Django's ValidationError of a service becomes the same 400 as a serializer's."""
     from rest_framework.views import exception_handler  # its module loads this one
 
-    if isinstance(galat, ObjectDoesNotExist):  # out of sight since; see pkh.kunci.middleware
+    # Out of sight since (see pkh.kunci.middleware), or not found: not in Django's words, which
+    # name the table.
+    if isinstance(galat, ObjectDoesNotExist | Http404):
         galat = NotFound()
     if isinstance(galat, GalatDjango):
         galat = ValidationError(detail=as_serializer_error(galat))

@@ -53,6 +53,11 @@ def test_sesudah_baris_orang_asing_tidak_memberi_tahu_letaknya(
     assert masuk(operator).get(alamat, {"sesudah": keluarga_asing.pk}).status_code == 404
 
 
+def test_api_tidak_menyebut_nama_tabel(masuk, operator, keluarga_asing):
+    jawab = masuk(operator).get(reverse("api_keluarga_rinci", args=[keluarga_asing.pk]))
+    assert (jawab.status_code, jawab.json()) == (404, {"detail": "Data tidak ditemukan."})
+
+
 @pytest.mark.parametrize("tahun", ["0", "-1", "99999"])
 def test_tahun_di_luar_kalender(masuk, operator, tahun):
     assert masuk(operator).get(reverse("api_usulan"), {"tahun": tahun}).status_code == 400
