@@ -110,10 +110,10 @@ class Orang:
     async def simpan(self) -> None:
         """What the app does when a visit has been saved (static/lapangan/sinkron.js)."""
         await self.kirim()
-        await self.tarik()
+        await self.tarik("true")
 
-    async def tarik(self) -> None:
-        tanya = f"perangkat={self.telepon}&sebagian=true&kursor={self.kursor}"
+    async def tarik(self, cepat: str = "false") -> None:
+        tanya = f"perangkat={self.telepon}&sebagian=true&cepat={cepat}&kursor={self.kursor}"
         alamat = f"/api/v1/sinkron/tarik/?{tanya}"
         if jawab := await self.buka("telepon menarik", alamat):
             self.kursor = jawab.json()["kursor"]

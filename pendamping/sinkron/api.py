@@ -62,7 +62,9 @@ def perangkat_sendiri(request, id: Any) -> Perangkat:
     except ValueError as galat:
         raise ValidationError({"perangkat": "Bukan UUID perangkat."}) from galat
     milik = Perangkat.objects.untuk(request.user, "lapangan.pakai")
-    p = get_object_or_404(milik.filter(pengguna=request.user), pk=id)
+    # What it holds is long, and read again where it is changed.
+    milik = milik.filter(pengguna=request.user).defer("isi", "tawaran")
+    p = get_object_or_404(milik, pk=id)
     catat_masuk(oleh=request.user, perangkat=p, masuk=_cara_masuk(request))
     return p
 
@@ -108,6 +110,7 @@ class Tarik(GenericAPIView):
             PERANGKAT,
             OpenApiParameter("kursor", str),
             OpenApiParameter("sebagian", bool, description="Tugas hanya dari yang berubah."),
+            OpenApiParameter("cepat", bool, description="Sesudah mengirim: lihat yang dikirim."),
         ],
         responses={200: OpenApiTypes.OBJECT},
     )
@@ -115,9 +118,12 @@ class Tarik(GenericAPIView):
         """Halaman berikut dari data telepon: keluarga dampingan, lalu yang berubah saja."""
         tanya = request.query_params
         p = perangkat_sendiri(request, tanya.get("perangkat"))
-        sebagian = tanya.get("sebagian") == "true"
         hasil = ambil_data(
-            oleh=request.user, perangkat=p, kursor=tanya.get("kursor", ""), sebagian=sebagian
+            oleh=request.user,
+            perangkat=p,
+            kursor=tanya.get("kursor", ""),
+            sebagian=tanya.get("sebagian") == "true",
+            cepat=tanya.get("cepat") == "true",
         )
         return _jawab_tarikan(request, hasil)
 

@@ -8,6 +8,7 @@ JAM_MERAGUKAN = 6 * 3600  # seconds a phone may be off before its records are ma
 MAKS_CATATAN = 50  # records in one sending
 MAKS_KELUARGA = 150  # families in one page of what is taken
 HARI_POTONGAN = 14  # days after which the piece of a photo whose rest never came is swept
+UMUR_LIHAT = timedelta(minutes=5)  # after which a phone that sends looks at everything again
 HARI_KABAR = 14  # days a phone is told of a hand-over
 PERTEMUAN_TERAKHIR = 62  # days of meetings a phone carries
 MAKS_SIMPAN = 14  # days ahead of which a phone without signal knows its tasks

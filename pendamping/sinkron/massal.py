@@ -1,7 +1,7 @@
 """What a phone is given, written as JSON by the database itself: a few hundred families with
 their members, visits, payments and obligations in one statement."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
@@ -104,26 +104,8 @@ def _sidik(teks: str) -> str:
 # something else after every change, whoever makes it, by whatever door. One mark for each family,
 # one ("0") for what any family's text may hold, one ("-1") for the rest. Few rows are taken by
 # ARRAY: a group's meetings by its index, however many groups the planner expects.
-CAP = """
-WITH k AS MATERIALIZED (
-    SELECT id, desa_id, xmin, ctid FROM kpm_keluarga WHERE pendamping_id = %(orang)s),
-g AS MATERIALIZED (
-    SELECT g.id, g.xmin, g.ctid FROM pendamping_kelompok g WHERE g.pendamping_id = %(orang)s
-    UNION SELECT g.id, g.xmin, g.ctid FROM pendamping_kelompok g WHERE g.id = ANY (ARRAY(
-        SELECT kelompok_id FROM pendamping_anggotakelompok
-        WHERE selesai IS NULL AND keluarga_id IN (SELECT id FROM k)))),
-semua AS (
-    SELECT 'h' AS t, %(bentuk)s AS id, '' AS x, 0 AS milik
-    UNION ALL SELECT 'k', id::text, xmin || ':' || ctid, id FROM k
-    UNION ALL SELECT 'g', id::text, xmin || ':' || ctid, 0 FROM g
-    UNION ALL SELECT 'w', w.kode, w.xmin || ':' || w.ctid, 0 FROM wilayah_wilayah w
-        WHERE w.kode IN (SELECT desa_id FROM k)
-    UNION ALL SELECT 'f', f.kode, f.xmin || ':' || f.ctid, 0 FROM kpm_fasilitas f WHERE f.kode IN (
-        SELECT a.npsn FROM kpm_anggota a WHERE a.keluarga_id IN (SELECT id FROM k))
-        OR f.desa_id IN (SELECT d.kode FROM wilayah_wilayah d WHERE d.induk_id IN (
-            SELECT i.induk_id FROM wilayah_wilayah i WHERE i.kode IN (SELECT desa_id FROM k)))
-    UNION ALL SELECT 't', t.id::text, t.xmin || ':' || t.ctid, 0 FROM pendamping_penutupan t
-        WHERE t.bulan >= %(bulan)s
+CAP_KELUARGA = """
+    SELECT 'k' AS t, id::text AS id, xmin || ':' || ctid AS x, id AS milik FROM k
     UNION ALL SELECT 'a', a.id::text, a.xmin || ':' || a.ctid, a.keluarga_id FROM kpm_anggota a
         WHERE a.keluarga_id IN (SELECT id FROM k)
     UNION ALL SELECT 'v', v.id::text, v.xmin || ':' || v.ctid, v.keluarga_id
@@ -134,7 +116,18 @@ semua AS (
         FROM pendamping_verifikasi x
         WHERE x.keluarga_id IN (SELECT id FROM k) AND x.bulan >= %(bulan)s
     UNION ALL SELECT 'ak', m.id::text, m.xmin || ':' || m.ctid, unnest(ARRAY[m.keluarga_id, -1])
-        FROM pendamping_anggotakelompok m WHERE m.keluarga_id IN (SELECT id FROM k)
+        FROM pendamping_anggotakelompok m WHERE m.keluarga_id IN (SELECT id FROM k)"""
+CAP_UMUM = """
+    UNION ALL SELECT 'h', %(bentuk)s, '', 0
+    UNION ALL SELECT 'g', id::text, xmin || ':' || ctid, 0 FROM g
+    UNION ALL SELECT 'w', w.kode, w.xmin || ':' || w.ctid, 0 FROM wilayah_wilayah w
+        WHERE w.kode IN (SELECT desa_id FROM k)
+    UNION ALL SELECT 'f', f.kode, f.xmin || ':' || f.ctid, 0 FROM kpm_fasilitas f WHERE f.kode IN (
+        SELECT a.npsn FROM kpm_anggota a WHERE a.keluarga_id IN (SELECT id FROM k))
+        OR f.desa_id IN (SELECT d.kode FROM wilayah_wilayah d WHERE d.induk_id IN (
+            SELECT i.induk_id FROM wilayah_wilayah i WHERE i.kode IN (SELECT desa_id FROM k)))
+    UNION ALL SELECT 't', t.id::text, t.xmin || ':' || t.ctid, 0 FROM pendamping_penutupan t
+        WHERE t.bulan >= %(bulan)s
     UNION ALL SELECT 'j', j.id::text, j.xmin || ':' || j.ctid, -1 FROM akun_jabatan j
         WHERE j.pengguna_id = %(orang)s
     UNION ALL SELECT 'wj', w.kode, w.xmin || ':' || w.ctid, -1 FROM akun_jabatan j
@@ -152,7 +145,16 @@ semua AS (
     UNION ALL SELECT 'p', p.id::text, p.xmin || ':' || p.ctid, -1 FROM pendamping_pertemuan p
         WHERE p.kelompok_id = ANY (ARRAY(SELECT id FROM g)) AND p.tanggal >= %(pertemuan)s
     UNION ALL SELECT 'r', r.id::text, r.xmin || ':' || r.ctid, -1 FROM pendamping_rencana r
-        WHERE r.kelompok_id = ANY (ARRAY(SELECT id FROM g)) AND r.tanggal >= %(hari_ini)s{atas})
+        WHERE r.kelompok_id = ANY (ARRAY(SELECT id FROM g)) AND r.tanggal >= %(hari_ini)s"""
+CAP = f"""
+WITH k AS MATERIALIZED (
+    SELECT id, desa_id, xmin, ctid FROM kpm_keluarga WHERE pendamping_id = %(orang)s{{hanya}}),
+g AS MATERIALIZED (
+    SELECT g.id, g.xmin, g.ctid FROM pendamping_kelompok g WHERE g.pendamping_id = %(orang)s
+    UNION SELECT g.id, g.xmin, g.ctid FROM pendamping_kelompok g WHERE g.id = ANY (ARRAY(
+        SELECT kelompok_id FROM pendamping_anggotakelompok
+        WHERE selesai IS NULL AND keluarga_id IN (SELECT id FROM k)))),
+semua AS ({CAP_KELUARGA}{{umum}})
 SELECT milik::text, sum(hashtextextended(concat_ws('/', t, id, x), 0))::text
 FROM semua GROUP BY 1"""
 
@@ -162,22 +164,27 @@ UMUM = ("0", "-1")
 
 def sql_cap() -> str:
     """The query of the mark, with the tables of the rooms above."""
-    return CAP.replace("{atas}", "".join(f" UNION ALL {m.CAP}" for m in modul_atas().values()))
+    atas = "".join(f" UNION ALL {m.CAP}" for m in modul_atas().values())
+    return CAP.format(hanya="", umum=CAP_UMUM + atas)
 
 
-def susun_cap(orang: int, hari_ini: date) -> dict[str, str]:
+def susun_cap(orang: int, hari_ini: date, hanya: Collection[int] | None = None) -> dict[str, str]:
     """The marks of what the phone of the account `orang` would be given on this day: by family,
-    and "0" and "-1" for what belongs to none. What the lists of the code itself say is in "0"."""
+    and "0" and "-1" for what belongs to none. What the lists of the code itself say is in "0".
+    `hanya`: of these families, as far as they are this person's, and nothing else."""
     isi = {
         "orang": orang,
         "hari_ini": hari_ini,
         "bulan": awal_bulan(awal_bulan(hari_ini) - timedelta(days=1)),
         "pertemuan": hari_ini - timedelta(days=PERTEMUAN_TERAKHIR),
         "bentuk": f"{_sidik(PAKET)}{sidik_tetap()}{hari_ini}",
+        "hanya": list(hanya or ()),
     }
+    sql = sql_cap() if hanya is None else CAP.format(hanya=" AND id = ANY (%(hanya)s)", umum="")
     with connection.cursor() as kursor:
-        kursor.execute(sql_cap(), isi)
-        return dict(kursor.fetchall())
+        kursor.execute(sql, isi)
+        cap = dict(kursor.fetchall())
+    return cap if hanya is None else {k: c for k, c in cap.items() if k not in UMUM}
 
 
 SAPU = """

@@ -3,7 +3,7 @@ keeps what each phone has said it holds, so that nothing depends on anybody's cl
 lost on the way is simply given again."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ from pendamping.models import (
     Perangkat,
 )
 
-from .aturan import HARI_KABAR, MAKS_KELUARGA, Status
+from .aturan import HARI_KABAR, MAKS_KELUARGA, UMUR_LIHAT, Status
 from .bekal import ambil_bekal
 from .massal import UMUM, Paket, susun_cap, susun_paket
 from .muatan import milik_telepon, susun_isi, susun_isi_keluarga
@@ -44,27 +44,38 @@ class Tarikan:
 
 
 @transaction.atomic
-def ambil_data(*, oleh, perangkat: Perangkat, kursor: str, sebagian: bool = False) -> Tarikan:
+def ambil_data(
+    *, oleh, perangkat: Perangkat, kursor: str, sebagian: bool = False, cepat: bool = False
+) -> Tarikan:
     """The page that follows `kursor` ("" or one that is not known: everything from the
-    beginning). `sebagian`: the phone can put the tasks of single families in their place. A phone
-    that is to be wiped gets nothing but the order."""
+    beginning). `sebagian`: the phone can put the tasks of single families in their place.
+    `cepat`: it has just sent, and looked at everything else a moment ago. A phone that is to be
+    wiped gets nothing but the order."""
     p = Perangkat.objects.select_for_update().get(pk=perangkat.pk)
     if p.pengguna_id != oleh.pk:
         raise PermissionDenied
     if p.harus_dihapus:
         return Tarikan(perintah="hapus")
-    awal, hari_ini = _kuatkan(p, kursor), timezone.localdate()
+    kini = timezone.now()
+    awal, hari_ini = _kuatkan(p, kursor), timezone.localdate(kini)
+    sendiri = _baru_dikirim(oleh, p, kini) if cepat and sebagian and not awal else None
     bekal = _mulai(oleh, p, hari_ini) if awal else None
     if bekal:
         hasil = _dari_bekal(p, bekal)
     elif p.isi.get("putaran") == "penuh":
         hasil = _halaman(oleh, p, hari_ini)
+    elif sendiri is not None:
+        hasil = _sekilas(oleh, p, hari_ini, sendiri)
     else:
         hasil = _perubahan(oleh, p, hari_ini, sebagian)
+        p.tawaran["dilihat"] = kini.isoformat()
     hasil.penuh, hasil.kursor = awal, uuid4().hex
     p.kursor = hasil.kursor
     if not hasil.lagi:
-        hasil.lain |= _bagian_akhir(oleh, p)
+        hasil.lain |= _jumlah_diterima(oleh, p)
+        if sendiri is None:
+            hasil.lain |= _bagian_akhir(oleh, p)
+        p.tawaran["sejak"] = kini.isoformat()
         p.tarik_pada = timezone.now()
     p.save(update_fields=["isi", "tawaran", "kursor", "tarik_pada"])
     return hasil
@@ -77,7 +88,9 @@ def _kuatkan(p: Perangkat, kursor: str) -> bool:
         isi, tawaran = p.isi, p.tawaran
         isi["keluarga"] = isi.get("keluarga", {}) | tawaran.get("keluarga", {})
         isi["keluarga"] = {n: sidik for n, sidik in isi["keluarga"].items() if sidik}
-        isi |= {n: tawaran[n] for n in ("rujukan", "putaran", "cap") if n in tawaran}
+        isi |= {
+            n: tawaran[n] for n in ("rujukan", "putaran", "cap", "dilihat", "sejak") if n in tawaran
+        }
         isi["kursor"] = kursor
         Kiriman.objects.filter(pk__in=tawaran.get("keputusan", [])).update(
             disampaikan_pada=timezone.now()
@@ -139,6 +152,33 @@ def _perubahan(oleh, p: Perangkat, hari_ini: date, sebagian: bool) -> Tarikan:
     return hasil
 
 
+def _baru_dikirim(oleh, p: Perangkat, kini: datetime) -> set[int] | None:
+    """The families of the visits this phone has sent since its last round; None where all must be
+    looked at: that was UMUR_LIHAT ago or on another day, or it has sent something that tells on
+    more than its family."""
+    dilihat, sejak = p.isi.get("dilihat"), p.isi.get("sejak")
+    if not dilihat or not sejak or p.isi.get("putaran") != "beda":
+        return None
+    dilihat = datetime.fromisoformat(dilihat)
+    if kini - dilihat > UMUR_LIHAT or timezone.localdate(dilihat) != timezone.localdate(kini):
+        return None
+    baru = Kiriman.objects.filter(
+        pengirim=oleh, perangkat=p, diterima_pada__gte=datetime.fromisoformat(sejak)
+    )
+    isi = set(baru.order_by().values_list("keluarga", "jenis"))
+    return {k for k, _ in isi} if all(j == "kunjungan" and k for k, j in isi) else None
+
+
+def _sekilas(oleh, p: Perangkat, hari_ini: date, keluarga: set[int]) -> Tarikan:
+    """Of these families alone, what is not as the phone has it."""
+    lama, punya = p.isi["cap"], p.isi.get("keluarga", {})
+    cap = susun_cap(oleh.pk, hari_ini, [k for k in keluarga if str(k) in punya])
+    beda = [int(k) for k in cap if lama.get(k) != cap[k]]
+    paket = [k for k in susun_paket(beda, hari_ini) if punya[str(k.id)] != k.sidik] if beda else []
+    p.tawaran |= {"keluarga": {str(k.id): k.sidik for k in paket}, "cap": lama | cap}
+    return Tarikan(paket=paket, isi=susun_isi_keluarga(oleh, hari_ini, beda) if beda else {})
+
+
 def _isi(oleh, hari_ini: date, lama: dict, cap: dict, sebagian: bool) -> dict[str, Any]:
     if not sebagian or lama.keys() != cap.keys():
         return susun_isi(oleh, hari_ini)
@@ -171,16 +211,19 @@ def _sebab_keluar(oleh, pergi: set[int]) -> list[dict[str, Any]]:
 
 
 # --- what the last page brings -----------------------------------------------------------
+def _jumlah_diterima(oleh, p: Perangkat) -> dict[str, Any]:
+    """The phone counts too, and asks for the receipts only where the two differ."""
+    milik = Kiriman.objects.untuk(oleh, "lapangan.pakai").filter(perangkat=p)
+    return {"diterima": milik.filter(status=Status.DITERIMA).count()}
+
+
 def _bagian_akhir(oleh, p: Perangkat) -> dict[str, Any]:
     """What belongs to the phone: never made ready."""
     putusan = list(
         Kiriman.objects.filter(perangkat=p, disampaikan_pada=None).diputus().order_by("pk")
     )
     p.tawaran["keputusan"] = [k.pk for k in putusan]
-    milik = Kiriman.objects.untuk(oleh, "lapangan.pakai").filter(perangkat=p)
     return {
-        # The phone counts too, and asks for the receipts only where the two differ.
-        "diterima": milik.filter(status=Status.DITERIMA).count(),
         "keputusan": [
             {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
             for k in putusan

@@ -286,7 +286,7 @@ async function mulai() {
   });
   addEventListener("hashchange", tampilkan);
   addEventListener("online", sinkron.sinkronkan);
-  addEventListener("catatan-disimpan", sinkron.sinkronkan);
+  addEventListener("catatan-disimpan", () => sinkron.sinkronkan({ cepat: true }));
   for (const jenis of ["pointerdown", "keydown", "input"]) addEventListener(jenis, () => (disentuh = Date.now()), { passive: true });
   const periksa = () => {
     if (s.terbuka() && Date.now() - disentuh > KUNCI_SESUDAH) kunciLayar();

@@ -134,11 +134,11 @@ function gantiTugas(lama, { keluarga, tugas }) {
 }
 
 // -> how many records of this phone the server has accepted
-async function tarik(perangkat) {
+async function tarik(perangkat, cepat) {
   for (;;) {
     const berangkat = Date.now();
     const kursor = (await s.meta("kursor")) || "";
-    const j = await minta(`tarik/?perangkat=${perangkat}&sebagian=true&kursor=${encodeURIComponent(kursor)}`);
+    const j = await minta(`tarik/?perangkat=${perangkat}&sebagian=true&cepat=${cepat}&kursor=${encodeURIComponent(kursor)}`);
     await catatJam(j.jam_server, berangkat);
     await turuti(j.perintah);
     const putaran = j.penuh ? j.kursor : (await s.meta("putaran")) || "";
@@ -234,7 +234,7 @@ export async function laporkanPenghapusan() {
   await s.simpanMeta("lapor_hapus", null);
 }
 
-async function jalankan() {
+async function jalankan(cepat) {
   keadaan.galat = navigator.onLine ? "" : "Tidak ada sinyal.";
   if (!navigator.onLine) return kabarkan();
   keadaan.jalan = true;
@@ -243,7 +243,7 @@ async function jalankan() {
     await laporkanPenghapusan();
     const perangkat = await daftarkan();
     await kirimCatatan(perangkat);
-    const diterima = await tarik(perangkat);
+    const diterima = await tarik(perangkat, cepat);
     await kirimFoto();
     await bandingkan(perangkat, diterima);
     await s.rapikanTandaTerima();
@@ -268,7 +268,10 @@ async function jalankan() {
 // One tab at a time; one after another in this tab.
 let antrean = null;
 let ulang = false;
-export function sinkronkan() {
+let semua = false;
+// `cepat`: a record was saved; what others did may have been looked at some minutes ago.
+export function sinkronkan({ cepat = false } = {}) {
+  semua ||= !cepat;
   if (antrean) {
     ulang = true;
     return antrean;
@@ -277,7 +280,9 @@ export function sinkronkan() {
     do {
       ulang = false;
       if (!s.terbuka()) return;
-      await (navigator.locks ? navigator.locks.request("pkh-sinkron", jalankan) : jalankan());
+      const saja = !semua;
+      semua = false;
+      await (navigator.locks ? navigator.locks.request("pkh-sinkron", () => jalankan(saja)) : jalankan(saja));
     } while (ulang);
   })().finally(() => (antrean = null));
   return antrean;

@@ -39,15 +39,16 @@ class Telepon:
     def daftar(self, nama="HP merah"):
         return self.klien.post(f"{URL}perangkat/", {"id": self.id, "nama": nama})
 
-    def minta(self, kursor=None):
+    def minta(self, kursor=None, cepat=False):
         kursor = self.kursor if kursor is None else kursor
         tanya = {"perangkat": self.id, "sebagian": "true", "kursor": kursor}
+        tanya |= {"cepat": "true"} if cepat else {}
         return self.klien.get(f"{URL}tarik/", tanya)
 
-    def tarik(self) -> dict:
-        """All pages; returns the last one."""
+    def tarik(self, cepat=False) -> dict:
+        """All pages; returns the last one. `cepat`: as after a record was saved and sent."""
         while True:
-            isi = self.minta().json()
+            isi = self.minta(cepat=cepat).json()
             if isi["penuh"]:
                 self.keluarga = {}
             self.keluarga |= {k["id"]: k for k in isi["keluarga"]}

@@ -84,6 +84,11 @@ class Dunia:
         for k in isi["keputusan"]:
             self.kabar[n][k["kunci"]] = k["status"]
 
+    def sekilas(self, n):
+        """As after each record that was saved: what was just sent, and what else there is later."""
+        if self.hp[n].tarik(cepat=True)["perintah"] == "hapus":
+            self.hapus(n)
+
     def catat(self, n, ke, hari):
         ada = sorted(self.hp[n].keluarga)
         if ada:
@@ -308,6 +313,7 @@ KEJADIAN = st.one_of(
     st.tuples(st.just("batalkan"), st.booleans()),
     st.tuples(st.just("ubah"), n, st.integers(0, 2), st.integers(0, 9)),
     st.tuples(st.just("lahir"), n, st.integers(0, 2), st.integers(0, 4)),
+    st.tuples(st.just("sekilas"), n),
     st.tuples(st.just("perintah"), n),
     st.tuples(st.just("potret"), n, st.integers(0, 2), st.sampled_from([90, None]), st.booleans()),
     st.tuples(st.just("putuskan"), st.booleans()),
@@ -351,6 +357,13 @@ LAHIR = [
     ("serahkan", 0, 1, 0, None), ("kirim", 0, "dua kali"), ("putuskan", False),
     ("lahir", 1, 0, 3), ("kirim", 1, "baik"), ("kirim", 1, "baik"),
 ]  # fmt: skip
+# Sent and looked at in a hurry, while families come and go.
+SEKILAS = [
+    ("catat", 0, 0, 0), ("kirim", 0, "jawaban hilang"), ("sekilas", 0), ("kirim", 0, "baik"),
+    ("serahkan", 1, 1, 0, None), ("catat", 0, 1, 0), ("sekilas", 0), ("kirim", 0, "baik"),
+    ("tarik", 0, True), ("sekilas", 0), ("catat", 1, 0, 0), ("kirim", 1, "dua kali"),
+    ("sekilas", 1),
+]  # fmt: skip
 
 
 def test_tidak_hilang_tidak_ganda_semuanya_dijelaskan(
@@ -364,6 +377,7 @@ def test_tidak_hilang_tidak_ganda_semuanya_dijelaskan(
     @example(PENGGANTI_PULANG)
     @example(DUA_UBAHAN)
     @example(LAHIR)
+    @example(SEKILAS)
     def mainkan(kejadian):
         with transaction.atomic():
             orang = [Pengguna.objects.get(pk=o.pk) for o in (pendamping, rekan)]

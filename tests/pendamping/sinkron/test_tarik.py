@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kpm.models import Fasilitas, Keluarga
-from pendamping.models import Penyerahan, Perangkat
+from pendamping.models import Kiriman, Penyerahan, Perangkat
 from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
 from pendamping.sinkron import tarik
 from pkh.riwayat.identitas import samarkan
@@ -30,7 +30,7 @@ from tests.pabrik import (
     keluarga_lengkap,
 )
 
-from .conftest import Telepon, tugas_di_server
+from .conftest import Telepon, catatan, kunjungan, tugas_di_server
 from .test_kirim import serahkan
 
 
@@ -159,6 +159,36 @@ def test_yang_tidak_berubah_tidak_dibaca(telepon, pendamping, hari_ini):
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         besok, dibaca = tarik()
     assert (besok["keluarga"], len(dibaca), besok["tugas"] is None) == ([], 1, False)
+
+
+def test_sesudah_mengirim_hanya_yang_dikirim(telepon, pendamping, hari_ini):
+    """What others did may wait some minutes: the families of visits just sent are looked at."""
+    a, b = (keluarga_lengkap(pendamping=pendamping) for _ in range(2))
+    telepon.tarik()
+    telepon.tarik()
+
+    def kirim_dan_tarik(*apa, cepat=True) -> tuple[list[int], int]:
+        telepon.kirim(*apa)
+        with CaptureQueriesContext(connection) as rekam:
+            akhir = telepon.tarik(cepat=cepat)
+        assert akhir["diterima"] == Kiriman.objects.filter(status="diterima").count()
+        sibuk = [q["sql"] for q in rekam.captured_queries if "kpm_fasilitas f" in q["sql"]]
+        return [k["id"] for k in akhir["keluarga"]], len([s for s in sibuk if "ctid" in s])
+
+    Keluarga.objects.filter(pk=b.pk).update(alamat="Jalan Lain 5")
+    assert kirim_dan_tarik(kunjungan(a, hari_ini)) == ([a.pk], 0)
+    tugas_a = [t for t in tugas_di_server(pendamping) if t["keluarga"] == a.pk]
+    assert [t for t in telepon.tugas if t["keluarga"] == a.pk] == tugas_a
+    hilang = telepon.minta(cepat=True).json()  # nothing sent since: nothing looked at
+    assert (hilang["keluarga"], hilang["tugas_keluarga"], hilang["penyerahan"]) == ([], None, None)
+    # What tells on more than its family, some minutes, or another day: everything is looked at.
+    ganti = catatan("profil", keluarga=a.pk, lama={"telepon": a.telepon}, baru={"telepon": "0812"})
+    assert kirim_dan_tarik(ganti) == ([a.pk, b.pk], 1)
+    Keluarga.objects.filter(pk=b.pk).update(alamat="Jalan Lain 6")
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert kirim_dan_tarik(kunjungan(a, hari_ini)) == ([a.pk, b.pk], 1)
+    Keluarga.objects.filter(pk=b.pk).update(alamat="Jalan Lain 7")
+    assert kirim_dan_tarik(cepat=False) == ([b.pk], 1)
 
 
 def test_jawaban_yang_hilang_diberikan_lagi(telepon, pendamping, rekan, operator, hari_ini):
