@@ -78,7 +78,8 @@ class KeluargaQuerySet(models.QuerySet):
         One branch for each index, each with the scope inside, joined as a set of ids: an OR
         across the join would read every row. Three signs at least, or no index helps. Of a
         word that fits more than CARI_MAKS rows of a branch only so many are taken: nobody
-        reads on that far, and the list says that there are more than it counts.
+        reads on that far, and the list says that there are more than it counts. Looked up here
+        and now: a list asks twice, for how many there are and for some of them.
         """
         dasar = self.order_by()
         angka = kata.translate(str.maketrans("", "", " .-"))
@@ -95,7 +96,7 @@ class KeluargaQuerySet(models.QuerySet):
                 dasar.filter(desa__in=desa),
             ]
         pertama, *lain = (c.values("pk")[:CARI_MAKS] for c in cabang)
-        return self.filter(pk__in=pertama.union(*lain))
+        return self.filter(pk__in=[pk for (pk,) in pertama.union(*lain).values_list("pk")])
 
 
 @lacak(exclude=["kunjungan_terakhir", "komponen_per", "diubah_pada"])
