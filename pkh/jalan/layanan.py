@@ -37,6 +37,8 @@ OPSI_POSTGRES = {
     "work_mem": "16MB",
     "max_wal_size": "4GB",  # an import of a province writes 1 GB
     "random_page_cost": "1.1",
+    # Several processes for one statement pay where it reads a province, not on a start page.
+    "parallel_setup_cost": "50000",
     "jit": "off",
     "logging_collector": "off",
     "log_min_messages": "warning",
