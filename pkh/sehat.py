@@ -70,8 +70,16 @@ def periksa_broker() -> dict[str, str]:
     return {"broker": BAIK, "pekerja": BAIK if berdenyut else "tidak ada yang berjalan"}
 
 
+def _bagi_mesin(request, status: int, kata: str) -> JsonResponse | None:
+    """What a program gets, which reads JSON where a person reads a page."""
+    return (
+        JsonResponse({"detail": kata}, status=status) if request.path.startswith("/api/") else None
+    )
+
+
 def galat_400(request, exception=None):
-    return render(request, "galat/400.html", status=400)
+    kata = "Permintaan tidak dapat dibaca, atau terlalu besar."
+    return _bagi_mesin(request, 400, kata) or render(request, "galat/400.html", status=400)
 
 
 @cache
@@ -85,19 +93,21 @@ def galat_403(request, exception=None):
 
 
 def galat_404(request, exception=None):
-    return render(request, "galat/404.html", status=404)
+    kata = "Alamat tidak ditemukan."
+    return _bagi_mesin(request, 404, kata) or render(request, "galat/404.html", status=404)
 
 
 def galat_500(request):
     """Also for PostgreSQL away, wherever in the request it was missed: 503, and the next
     request tries again. Then nothing may be looked up, not even who is signed in."""
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("galat/500.html"), status=500)
-    if request.path.startswith("/api/"):
-        isi = {"detail": "Basis data sedang tidak dapat dihubungi. Coba lagi sebentar."}
-        jawaban = JsonResponse(isi, status=503)
-    else:
-        jawaban = HttpResponse(render_to_string("galat/503.html"), status=503)
+        kata = "Terjadi kesalahan pada sistem. Coba lagi; bila tetap gagal, hubungi admin."
+        halaman = HttpResponse(render_to_string("galat/500.html"), status=500)
+        return _bagi_mesin(request, 500, kata) or halaman
+    kata = "Basis data sedang tidak dapat dihubungi. Coba lagi sebentar."
+    jawaban = _bagi_mesin(request, 503, kata) or HttpResponse(
+        render_to_string("galat/503.html"), status=503
+    )
     jawaban["Retry-After"] = "5"
     return jawaban
 

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 
 from pkh.rahasia import penyandi
 
-# Twelve digits or more, as typed or in groups: nobody's name.
-NOMOR = re.compile(r"\s*\d(?:[ .-]?\d){11,}\s*")
+# Twelve digits or more, as typed or in groups, alone or beside a name: nobody's name.
+NOMOR = re.compile(r"\d(?:[ .-]?\d){11,}")
 AWALAN = "~"
 RUAS = "q"
 GUNA = b"tanya"
@@ -50,7 +50,7 @@ class NomorDiAlamat:
         kata = request.GET.get(RUAS, "")
         if request.path.startswith("/api/") or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        if NOMOR.fullmatch(kata):
+        if NOMOR.search(kata):
             tanya = request.GET.copy()
             tanya[RUAS] = kunci(kata)
             return redirect(f"{request.path}?{tanya.urlencode()}")

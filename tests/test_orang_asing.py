@@ -58,6 +58,18 @@ def test_api_tidak_menyebut_nama_tabel(masuk, operator, keluarga_asing):
     assert (jawab.status_code, jawab.json()) == (404, {"detail": "Data tidak ditemukan."})
 
 
+def test_galat_api_berbentuk_json(masuk, pendamping):
+    klien = masuk(pendamping)
+    for jawab, status in (
+        (klien.get("/api/v1/tidak-ada/"), 404),
+        (
+            klien.post(reverse("api_kunjungan"), {"temuan": "x" * 6_000_000}, "application/json"),
+            400,
+        ),
+    ):
+        assert (jawab.status_code, list(jawab.json())) == (status, ["detail"])
+
+
 @pytest.mark.parametrize("tahun", ["0", "-1", "99999"])
 def test_tahun_di_luar_kalender(masuk, operator, tahun):
     assert masuk(operator).get(reverse("api_usulan"), {"tahun": tahun}).status_code == 400

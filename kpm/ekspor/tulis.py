@@ -15,8 +15,8 @@ TIPE = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Wide forms too: some spreadsheets take them for the narrow ones.
-_RUMUS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Wide and small forms too: some spreadsheets take them for the usual ones.
+_RUMUS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\ufe66\ufe62\ufe63\ufe6b")
 _KENDALI = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # one of them and XLSX refuses all
 
 

@@ -118,7 +118,19 @@ def test_urutan_seperti_di_halaman(masuk, operator, pendamping):
 
 @pytest.mark.parametrize(
     "teks",
-    ["=1+1", "+62", "-3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\uff1d1", '=HYPERLINK("x")'],
+    [
+        "=1+1",
+        "+62",
+        "-3",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "\uff1d1",
+        "\ufe661",
+        '=HYPERLINK("x")',
+    ],
 )
 def test_rumus_dinetralkan_di_kedua_bentuk(teks):
     assert netral(teks).startswith("'")

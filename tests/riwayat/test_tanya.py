@@ -42,6 +42,8 @@ def test_dicari_tanpa_nomor_di_alamat(masuk, operator, keluarga):
             assert keluarga.no_kk not in halaman.context["halaman"].berikut
             lanjut = klien.get(daftar + halaman.context["halaman"].berikut)
             assert len(lanjut.context["halaman"].baris) == 2
+    beserta = f"NIK {keluarga.no_kk} Siti"  # a number beside words is one too
+    assert keluarga.no_kk not in klien.get(daftar, {"q": beserta}).url
     for kata in ("Ibu", "6402", "64.02.06.1001"):
         assert klien.get(daftar, {"q": kata}).status_code == 200
     alamat = jawab.url.partition("?")[2]

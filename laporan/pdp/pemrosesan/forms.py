@@ -2,14 +2,17 @@ from django import forms
 from django.utils import timezone
 
 from kpm.forms import tanggal_html
+from pkh.akun.models import Jabatan
 
 from .layanan import RUAS
 from .models import Pemrosesan
 
 
 class PilihKantor(forms.Form):
-    """Whose register, and of which day: one's own of today without a choice."""
+    """Whose register, and of which day: without a choice one's own of today, or where the whole
+    country is one's own, that of the first office with people in it."""
 
+    menyaring = True
     wilayah = forms.ModelChoiceField(label="Kantor", queryset=None, required=False)
     per = forms.DateField(label="Keadaan pada", required=False, widget=tanggal_html())
 
@@ -21,8 +24,13 @@ class PilihKantor(forms.Form):
     def terpilih(self):
         """(office or None, day)."""
         sah = self.is_valid()
-        kantor = (sah and self.cleaned_data["wilayah"]) or self.fields["wilayah"].queryset.first()
+        kantor = (sah and self.cleaned_data["wilayah"]) or self._bawaan()
         return kantor, (sah and self.cleaned_data["per"]) or timezone.localdate()
+
+    def _bawaan(self):
+        semua = self.fields["wilayah"].queryset
+        berisi = Jabatan.objects.berlaku().exclude(wilayah=None).values("wilayah")
+        return semua.filter(pk__in=berisi).first() or semua.first()
 
 
 class PemrosesanForm(forms.ModelForm):

@@ -8,6 +8,7 @@ from .models import PermintaanData
 
 
 class SaringPermintaan(forms.Form):
+    menyaring = True
     jenis = forms.ChoiceField(
         label="Yang diminta", required=False, choices=[("", "Semua"), *Permintaan.choices]
     )

@@ -27,4 +27,4 @@ class PutusForm(forms.Form):
         choices=[("setuju", "Setujui dan kerjakan"), ("tolak", "Tolak")],
         widget=forms.RadioSelect,
     )
-    alasan = forms.CharField(label="Alasan (wajib bila ditolak)", max_length=300, required=False)
+    alasan = forms.CharField(label="Alasan bila ditolak", max_length=300, required=False)

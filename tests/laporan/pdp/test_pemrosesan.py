@@ -18,6 +18,14 @@ from ..dokumen import periksa_dokumen
 HARI = timezone.localdate()
 
 
+def test_yang_membaca_semua_mulai_dari_kantor_yang_berisi(masuk, auditor, operator):
+    """Not from the first of the country by its code, where nobody works; and a choice that
+    narrows is not a field left empty."""
+    jawab = masuk(auditor).get(reverse("laporan:pdp_pemrosesan"))
+    assert jawab.context["kantor"].pk == "64.02"
+    assert "boleh kosong" not in jawab.content.decode()
+
+
 def test_rumusan_kantor_menggantikan_bawaan(db, operator, auditor, operator_tetangga):
     kukar = Wilayah.objects.get(pk="64.02")
     awal = Pemrosesan.objects.get(kode="register")
