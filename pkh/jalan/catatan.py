@@ -8,6 +8,11 @@ from pythonjsonlogger.json import JsonFormatter
 
 # NIK, No KK and KKS numbers: 16 digits, whatever stands between them in a message.
 _ENAM_BELAS = re.compile(r"(?<!\d)\d{16}(?!\d)")
+# What PostgreSQL adds to a fault: the row that was refused, the statement that held it. In a line
+# of JSON, up to what Python says next or to the end of the field.
+_ISI_BARIS = re.compile(
+    r'(DETAIL|LINE \d+):.*?(?=(?:\\+n)+(?:The above|During|Traceback|CONTEXT|HINT)|(?<!\\)")'
+)
 
 
 def _akun(request) -> int | None:
@@ -21,7 +26,8 @@ def _akun(request) -> int | None:
 class FormatTanpaIdentitas(JsonFormatter):
     """JSON without Django's `request` (its text holds what was searched for), without the
     arguments Celery adds, and with every
-    16-digit number blotted out, in messages of libraries and in tracebacks too."""
+    16-digit number and every row PostgreSQL refused blotted out, in messages of libraries and in
+    tracebacks too."""
 
     def __init__(self, *args, **kwargs):
         tanpa = [*RESERVED_ATTRS, "request", "server_time", "data"]
@@ -31,4 +37,5 @@ class FormatTanpaIdentitas(JsonFormatter):
         akun = _akun(getattr(record, "request", None))
         if akun is not None:
             record.akun = akun
-        return _ENAM_BELAS.sub("[16 angka]", super().format(record))
+        baris = _ISI_BARIS.sub(r"\1: [isi baris]", super().format(record))
+        return _ENAM_BELAS.sub("[16 angka]", baris)

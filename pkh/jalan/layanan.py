@@ -40,6 +40,9 @@ OPSI_POSTGRES = {
     # Several processes for one statement pay where it reads a province, not on a start page.
     "parallel_setup_cost": "50000",
     "jit": "off",
+    # A statement that is refused holds the NIK and the name it was to write; its DETAIL too.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "logging_collector": "off",
     "log_min_messages": "warning",
 }

@@ -2,14 +2,18 @@
 
 import json
 import logging
+import re
 import sys
 
+import pytest
 from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 from django.utils.functional import SimpleLazyObject
 
 from pkh.akun.models import Pengguna
 from pkh.jalan.catatan import FormatTanpaIdentitas
+from tests.pabrik import PenggunaFactory
 
 NIK = "6402065501900001"
 
@@ -38,6 +42,25 @@ def test_jejak_galat_dihapus():
         assert "[16 angka] ganda" in tulis("gagal", exc_info=sys.exc_info())["exc_info"]
 
 
+@pytest.mark.django_db
+def test_isi_baris_yang_ditolak_dihapus():
+    """PostgreSQL says which row it refused with all that was in it, of tables without the second
+    lock: an account with the hash of its password. Celery says it as a repr."""
+    orang = PenggunaFactory(nama='Siti "Aminah"', telepon="0812")
+    with pytest.raises(IntegrityError, match="Siti") as salah, transaction.atomic():
+        Pengguna.objects.filter(pk=orang.pk).update(is_active=None)
+    galat = salah.value
+    for isi in (
+        tulis("gagal", exc_info=(type(galat), galat, galat.__traceback__)),
+        tulis("Task raised unexpected: %r", galat, sisa="ada"),
+    ):
+        teks = json.dumps(isi)
+        assert not {"Siti", "Aminah", "0812", orang.username} & set(re.findall(r"\w+", teks))
+        assert "violates" in teks
+        assert "[isi baris]" in teks
+    assert isi["sisa"] == "ada"
+
+
 def test_permintaan_tidak_ditulis():
     """Django adds the request to its records; its text holds the whole address."""
     minta = RequestFactory().get("/kpm/", {"q": "Siti Aminah"})
@@ -48,6 +71,19 @@ def test_permintaan_tidak_ditulis():
     assert "akun" not in tulis("Forbidden: /kpm/", request=minta)
     assert minta.user.is_authenticated
     assert tulis("Forbidden: /kpm/", request=minta)["akun"] == 12
+
+
+@pytest.mark.django_db
+def test_basis_data_tidak_mencatat_isi_pernyataan():
+    """One that is refused would stand in PostgreSQL's log with the number it was to write.
+    test_produksi.py holds compose to the same options."""
+    with connection.cursor() as k:
+        k.execute(
+            "SELECT current_setting('log_min_error_statement'),"
+            " current_setting('log_error_verbosity'), current_setting('log_statement'),"
+            " current_setting('log_min_duration_statement')"
+        )
+        assert k.fetchone() == ("panic", "terse", "none", "-1")
 
 
 def test_dipakai_di_semua_proses():
