@@ -208,12 +208,13 @@ def kadis_putuskan(h):
 @potret("kadis-laporan", "kadis_kukar")
 def kadis_laporan(h):
     h.goto("/laporan/")
-    if not h.locator("#daftar td.utama a").count():
+    rekap = h.locator("#daftar td.utama a", has_text="Rekap")
+    if not rekap.count():
         h.goto("/laporan/buat/")
         h.get_by_role("button", name="Buat laporan").click()
         h.get_by_role("link", name="Buka laporan").click(timeout=120_000)
     else:
-        h.locator("#daftar td.utama a").first.click()
+        rekap.first.click()
     h.get_by_role("link", name="Unduh PDF").wait_for()
 
 
