@@ -57,8 +57,13 @@ def test_serah_terima_penuh_dan_hilang(buka, sistem):
     h.goto("/lapangan/#/kotak")
     h.get_by_text(f"{nama} diserahkan kepada pendamping lain.").wait_for()
     pindahkan(sistem, serah, orang)
-    sinkronkan(h)
+    with h.expect_request(re.compile("tarik/.*cepat=false")):
+        sinkronkan(h)
     h.get_by_text(f"{nama} diserahkan kepada Anda.").wait_for()
+    isi_kunjungan(h, tetap, "Dengan sinyal")
+    with h.expect_request(re.compile("tarik/.*cepat=true")):
+        simpan(h)
+    tersinkron(h)
 
     h.context.set_offline(True)
     isi_kunjungan(h, tetap, "Sebelum penuh")
