@@ -12,6 +12,7 @@ from pendamping.models import Profil
 from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.layanan import antre
 from pkh.pekerjaan.models import Pekerjaan
+from pkh.riwayat.models import Nisan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .cetak import buat_pdf
@@ -44,6 +45,21 @@ def wilayah_laporan(pengguna, hak: str = "laporan.buat"):
 def cari_menurut_sidik(sidik: str) -> Cuplikan | None:
     """For whoever holds the paper, signed in or not: nobody guesses a SHA-256."""
     return Cuplikan.objects.filter(sha256=sidik).select_related("wilayah").first()
+
+
+def periksa_keutuhan(cuplikan: Cuplikan) -> tuple[bool, datetime | None]:
+    """(whether its content is what was frozen, when names were taken out of it). What is left then
+    has a fingerprint of its own, written by the owner of the database alone."""
+    kini = sidik(cuplikan.isi)
+    nisan = (
+        Nisan.objects.filter(tabel=Cuplikan._meta.db_table, nomor=cuplikan.pk)
+        .select_related("pemangkasan")
+        .order_by("-pk")
+        .first()
+    )
+    if nisan is None:
+        return kini == cuplikan.sha256, None
+    return bytes(nisan.sidik).hex() == kini, nisan.pemangkasan.pada
 
 
 def katalog_untuk(pengguna) -> list[JenisLaporan]:

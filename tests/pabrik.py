@@ -37,7 +37,7 @@ from pendamping.models import (
 )
 from pkh.akun.models import Jabatan, Pengguna, TokenAPI
 from pkh.pekerjaan.models import Pekerjaan
-from pkh.riwayat.models import BatasSegel, BukaIdentitas, Segel
+from pkh.riwayat.models import BatasSegel, BukaIdentitas, Sasaran, Segel
 from pkh.wilayah.models import Muatan, PerubahanWilayah, Wilayah
 
 DESA = "64.02.06.1001"
@@ -412,6 +412,14 @@ class BatasSegelFactory(DjangoModelFactory):
         model = BatasSegel
 
     tersegel = tabel = factory.LazyFunction(lambda: {"kpm_keluargaevent": 1})
+
+
+class SasaranFactory(DjangoModelFactory):
+    class Meta:
+        model = Sasaran
+
+    usulan = objek = factory.Sequence(lambda n: n + 1)
+    tabel = "kpm_keluarga"
 
 
 class TokenAPIFactory(DjangoModelFactory):

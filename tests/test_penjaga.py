@@ -15,7 +15,8 @@ KAMAR = ["pkh", "kpm", "pendamping", "graduasi", "laporan"]  # ground floor firs
 # Tables without a person in them: reference data everybody signed in may read.
 TANPA_CAKUPAN = {"ButirRHK", "Kendala", "Sesi", "Ketentuan", "PerubahanWilayah", "Muatan",
                  "PosisiJejak", "PeriksaAngka", "ProgramPelengkap", "LabelBank",
-                 "Pedoman", "Segel", "BatasSegel"}  # fmt: skip
+                 "Pedoman", "Segel", "BatasSegel", "Sasaran", "Nisan",
+                 "Pemangkasan"}  # fmt: skip
 
 
 def berkas_python(kamar: str) -> list[Path]:

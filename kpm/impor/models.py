@@ -51,6 +51,7 @@ class Impor(models.Model):
     berkas = models.FileField("berkas", upload_to="impor/%Y/%m/")
     berkas_galat = models.FileField("berkas galat", upload_to="impor/%Y/%m/", blank=True)
     sha256 = models.CharField(max_length=64)
+    berkas_dihapus_pada = models.DateField("berkas dihapus", null=True, blank=True, editable=False)
     # where it may write: all regions of the person's posts at the time of the upload
     wilayah = models.ManyToManyField(Wilayah, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DIBACA)

@@ -163,6 +163,7 @@ class Rekaman(TextChoices):
     LOKASI = "lokasi", "Titik lokasi kunjungan"
     PENGADUAN = "pengaduan", "Pelapor dan isi pengaduan yang ditutup"
     KASUS = "kasus", "Uraian kasus yang ditutup"
+    IMPOR = "impor", "Berkas yang diunggah untuk impor"
     KELUARGA = "keluarga", "Identitas keluarga yang sudah keluar"
 
 
@@ -179,9 +180,12 @@ PERLAKUAN = {
     Rekaman.LOKASI: "Titik koordinat dihapus; kunjungannya tetap.",
     Rekaman.PENGADUAN: "Nama, kontak dan isi dihapus; nomor, jenis, jawaban dan hasilnya tetap.",
     Rekaman.KASUS: "Uraian dan pihak lain dihapus; jenis, tanggal dan hasilnya tetap.",
-    Rekaman.KELUARGA: "Nama, NIK, No KK, No KKS, alamat, telepon, tanggal lahir, temuan kunjungan "
-    "dan usulan perubahan dihilangkan; bantuan, verifikasi, graduasi, laporan dan daftar "
-    "penyaluran yang sudah dikirim (bukti keuangan) tetap.",
+    Rekaman.IMPOR: "Berkas dan baris yang ditolak dihapus; hitungan, waktu, pengunggah dan sidik "
+    "berkasnya tetap.",
+    Rekaman.KELUARGA: "Nama, NIK, No KK, No KKS, alamat, telepon, tanggal lahir, pindaian dan "
+    "catatan tentang keluarganya dihilangkan, juga dari jejak perubahan dan laporan beku; bantuan, "
+    "verifikasi, graduasi, angka laporan dan daftar penyaluran yang sudah dikirim (bukti "
+    "keuangan) tetap.",
 }
 
 

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from laporan.berkas import kirim_berkas
 from laporan.di_balik import tautan_angka
 from laporan.forms import KopForm, LaporanForm
-from laporan.jenis.isi import sidik as hitung_sidik
 from laporan.kemasan import Kemasan
 from laporan.layanan import (
     atur_kop,
     cari_menurut_sidik,
     katalog_untuk,
     minta_laporan,
+    periksa_keutuhan,
     wilayah_laporan,
 )
 from laporan.models import HAK_KHUSUS, Cuplikan, Kop
@@ -65,6 +65,7 @@ def rinci(request, pk):
         Cuplikan.objects.untuk(request.user).select_related("wilayah", "dibuat_oleh"), pk=pk
     )
     tampilan = baca_tampilan(cuplikan, tautan=tautan_angka(cuplikan))
+    utuh, dipangkas = periksa_keutuhan(cuplikan)
     sebelum = Cuplikan.objects.untuk(request.user).sebelum(cuplikan).ringan()[:8]
     return render(
         request,
@@ -73,7 +74,8 @@ def rinci(request, pk):
             "cuplikan": cuplikan,
             "isi": cuplikan.isi,
             "t": tampilan,
-            "utuh": hitung_sidik(cuplikan.isi) == cuplikan.sha256,
+            "utuh": utuh,
+            "dipangkas": dipangkas,
             "sebelum": sebelum,
             "ada_lampiran": _ada_lampiran(cuplikan),
             "boleh_buat": request.user.boleh("laporan.buat"),
@@ -95,7 +97,7 @@ def periksa(request, sidik):
     if cuplikan:
         umum = cuplikan.hak not in HAK_KHUSUS  # others show that it is genuine, not its figures
         konteks |= {"t": baca_tampilan(cuplikan), "isi": cuplikan.isi, "umum": umum}
-        konteks["utuh"] = hitung_sidik(cuplikan.isi) == sidik
+        konteks["utuh"], konteks["dipangkas"] = periksa_keutuhan(cuplikan)
     status = 200 if konteks["utuh"] else 404
     return render(request, "laporan/periksa.html", konteks, status=status)
 

@@ -19,13 +19,37 @@ def gabung_tanpa_gelung(using: str, **_) -> None:
 def hanya_tambah(using: str, **_) -> None:
     """Events, openings of identities and seals: the app's role adds to them and no more."""
     from .massal import tabel_jejak
-    from .models import Segel
+    from .models import Nisan, Pemangkasan, Segel
 
     tabel = ", ".join(f'"{t}"' for t in [*tabel_jejak(), Segel._meta.db_table])
     with connections[using].cursor() as kursor:
         kursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PERAN_APLIKASI])
         if kursor.fetchone():
             kursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {tabel} FROM {PERAN_APLIKASI}")
+            # What says that something was trimmed is the owner's alone.
+            nisan = ", ".join(m._meta.db_table for m in (Nisan, Pemangkasan))
+            kursor.execute(f"REVOKE INSERT ON {nisan} FROM {PERAN_APLIKASI}")
+
+
+def beri_garam(using: str, **_) -> None:
+    """Events with columns that are sealed apart: a random salt each, and those columns may be
+    empty (pribadi.py). Of a table that has it already nothing is touched."""
+    from .massal import model_peristiwa
+    from .pribadi import GARAM, rahasia
+
+    with connections[using].cursor() as kursor:
+        for tabel in (m._meta.db_table for m in model_peristiwa()):
+            kursor.execute(
+                "SELECT attname, attnotnull FROM pg_attribute WHERE attrelid = %s::regclass"
+                " AND attnum > 0 AND NOT attisdropped",
+                [tabel],
+            )
+            ada, perlu = dict(kursor.fetchall()), rahasia(tabel)
+            ubah = [f'ALTER "{r}" DROP NOT NULL' for r in perlu if ada.get(r)]
+            if perlu and GARAM not in ada:
+                ubah.append(f"ADD {GARAM} uuid DEFAULT gen_random_uuid()")
+            if ubah:
+                kursor.execute(f'ALTER TABLE "{tabel}" {", ".join(ubah)}')
 
 
 class RiwayatConfig(AppConfig):
@@ -34,7 +58,8 @@ class RiwayatConfig(AppConfig):
     verbose_name = "Riwayat"
 
     def ready(self):
-        post_migrate.connect(hanya_tambah, sender=apps.get_app_config("laporan"))
+        for akhir in (hanya_tambah, beri_garam):
+            post_migrate.connect(akhir, sender=apps.get_app_config("laporan"))
         # Said of every app in their order: this one stands behind pgtrigger, which puts the
         # triggers in place when it is told of itself.
         post_migrate.connect(gabung_tanpa_gelung, sender=apps.get_app_config("pghistory"))

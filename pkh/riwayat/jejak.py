@@ -135,6 +135,8 @@ def _kata_rujukan(ruas, baris) -> dict:
 
 def _kata(f, baris, rujukan: dict, sembunyikan: frozenset[str], kode: dict[str, str]) -> str:
     nilai = getattr(baris, f.attname)
+    if nilai is None and not f.null:
+        return "dihapus menurut aturan simpan"  # pkh.riwayat.pangkas
     if nilai in (None, "", []):
         return "kosong"
     if f.name in sembunyikan:

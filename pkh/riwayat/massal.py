@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection
 
-from .models import BukaIdentitas
+from .models import BukaIdentitas, Nisan, Pemangkasan, Sasaran
+from .pribadi import rahasia
 
 # Values as text in one notation, whatever the session says.
 NOTASI = (
     "SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),"
-    " set_config('IntervalStyle', 'iso_8601', true), set_config('extra_float_digits', '1', true)"
+    " set_config('IntervalStyle', 'iso_8601', true), set_config('extra_float_digits', '1', true),"
+    " set_config('bytea_output', 'hex', true)"
 )
 KONTEKS = "pghistory_context"
 
@@ -23,14 +25,14 @@ def model_peristiwa() -> list:
 
 
 def tabel_jejak() -> dict[str, list[str]]:
-    """{table that is only ever added to: [its number, its other columns]}."""
-    return {
-        m._meta.db_table: [
-            m._meta.pk.column,
-            *sorted(f.column for f in m._meta.concrete_fields if not f.primary_key),
-        ]
-        for m in [*model_peristiwa(), BukaIdentitas]
-    }
+    """{table that is only ever added to: [its number, its other columns]}, without the columns
+    that are sealed apart (pribadi.rahasia)."""
+    hasil = {}
+    for m in [*model_peristiwa(), BukaIdentitas, Sasaran, Pemangkasan, Nisan]:
+        tabel, ruas = m._meta.db_table, {f.column for f in m._meta.concrete_fields}
+        nomor = m._meta.pk.column
+        hasil[tabel] = [nomor, *sorted(ruas - {nomor, *rahasia(tabel)})]
+    return hasil
 
 
 def nomor_terakhir(tabel: str, nomor: str) -> int:
@@ -50,18 +52,30 @@ def kolom(tabel: str) -> set[str]:
         return {nama for (nama,) in k.fetchall()}
 
 
-def sidik_petak(tabel: str, ruas: list[str], dari: int, sampai: int) -> tuple[int, str]:
+def gumpal(alias: str, ruas: list[str], *lain: str) -> str:
+    """SQL: the columns as the one text that is sealed."""
+    nama = ", ".join([*(f'{alias}."{r}"' for r in ruas), *lain])
+    return f"convert_to(ROW({nama})::text, 'UTF8')"
+
+
+def sidik_petak(
+    tabel: str, ruas: list[str], dari: int, sampai: int, apart: list[str] | None = None
+) -> tuple[int, str]:
     """(rows, sha256) of what stands in `tabel` above number `dari` up to `sampai`: named columns
-    only, since a later version may add some; who and by which door stand in the context."""
+    only, since a later version may add some; who and by which door stand in the context. Of the
+    columns `apart` only their sha256 goes in, where they were emptied that of the tombstone."""
     nomor = ruas[0]
-    nama = ", ".join(f'e."{r}"' for r in ruas)
     siapa = "k.metadata" if "pgh_context_id" in ruas else "NULL::jsonb"
     gabung = f"LEFT JOIN {KONTEKS} k ON k.id = e.pgh_context_id" if siapa == "k.metadata" else ""
+    isi = gumpal("e", ruas, siapa)
+    if apart:
+        isi = f"coalesce(n.sidik, sha256({gumpal('e', apart)})) || {isi}"
+        gabung += f""" LEFT JOIN {Nisan._meta.db_table} n
+            ON n.tabel = '{tabel}' AND n.nomor = e."{nomor}" """
     with connection.cursor() as c:
         c.execute(NOTASI)
         c.execute(
-            f"""SELECT count(*), encode(sha256(coalesce(string_agg(
-                    sha256(convert_to(ROW({nama}, {siapa})::text, 'UTF8')), ''
+            f"""SELECT count(*), encode(sha256(coalesce(string_agg(sha256({isi}), ''
                     ORDER BY e."{nomor}"), '')), 'hex')
                 FROM "{tabel}" e {gabung} WHERE e."{nomor}" > %s AND e."{nomor}" <= %s""",
             [dari, sampai],

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 
 class BukaIdentitasQuerySet(models.QuerySet):
@@ -45,7 +46,8 @@ class BukaIdentitas(models.Model):
 
 
 class Segel(models.Model):
-    """A seal over a stretch of the trail. `bagian`: [[table, columns, from, to, rows, sha256]]."""
+    """A seal over a stretch of the trail. `bagian`: [[table, columns, from, to, rows, sha256,
+    columns sealed apart]]; without the last before 23 November 2026."""
 
     nomor = models.PositiveIntegerField("nomor", primary_key=True)
     pada = models.DateTimeField("pada", auto_now_add=True)
@@ -69,3 +71,62 @@ class BatasSegel(models.Model):
     class Meta:
         verbose_name = "batas segel"
         verbose_name_plural = "batas segel"
+
+
+class Sasaran(models.Model):
+    """One row that an approved proposal of retention (`usulan`) has done away with, written by the
+    job itself: what may be trimmed in the trail, and nothing else."""
+
+    usulan = models.BigIntegerField("usulan retensi")
+    tabel = models.CharField("tabel", max_length=63)
+    objek = models.BigIntegerField("nomor baris")
+    pada = models.DateTimeField("pada", db_default=Now())
+
+    class Meta:
+        verbose_name = "sasaran pemangkasan"
+        verbose_name_plural = "sasaran pemangkasan"
+        constraints = [
+            models.UniqueConstraint(fields=["usulan", "tabel", "objek"], name="sasaran_sekali")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.usulan} {self.tabel} {self.objek}"
+
+
+class Pemangkasan(models.Model):
+    """The owner's command began (or, with `selesai`, ended) to trim what a proposal named. `segel`:
+    the newest seal then; what was not sealed by it is not touched. Only the owner writes here."""
+
+    usulan = models.BigIntegerField("usulan retensi")
+    segel = models.PositiveIntegerField("segel")
+    pada = models.DateTimeField("pada", db_default=Now())
+    selesai = models.BooleanField("selesai", default=False)
+    hasil = models.JSONField("hasil", default=dict, blank=True)  # {"jejak": n, "laporan": n}
+
+    class Meta:
+        verbose_name = "pemangkasan jejak"
+        verbose_name_plural = "pemangkasan jejak"
+        indexes = [models.Index(fields=["usulan"], name="pemangkasan_usulan")]
+
+    def __str__(self) -> str:
+        return f"{self.usulan} {self.pada:%Y-%m-%d}"
+
+
+class Nisan(models.Model):
+    """What is left of the columns an event lost: their sha256, as it was sealed. Of a frozen
+    report: the sha256 of what is left of it. Only the owner writes here."""
+
+    tabel = models.CharField("tabel", max_length=63)
+    nomor = models.BigIntegerField("nomor")
+    sidik = models.BinaryField("sidik")
+    pemangkasan = models.ForeignKey(Pemangkasan, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "nisan jejak"
+        verbose_name_plural = "nisan jejak"
+        constraints = [
+            models.UniqueConstraint(fields=["tabel", "nomor", "pemangkasan"], name="nisan_sekali")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tabel} {self.nomor}"

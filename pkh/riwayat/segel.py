@@ -14,10 +14,13 @@ from pkh.kunci.konteks import sistem
 
 from .massal import kolom, nomor_terakhir, sidik_petak, tabel_jejak, tanpa_jejak
 from .models import BatasSegel, Segel
+from .nisan import ada_nisan, periksa_nisan, yang_dipangkas
+from .pribadi import rahasia
 
 PETAK = 50_000  # numbers in one stretch: 32 bytes of memory each
 _KUNCI = 0x5E6E1
 AWAL = "0" * 64
+LAMA = 6  # words of a stretch in a seal before 23 November 2026: nothing was sealed apart
 
 
 def hitung_sidik(sebelum: str, bagian: list) -> str:
@@ -58,8 +61,9 @@ def _segel_sampai(batas: BatasSegel) -> int:
     for tabel, ruas in semua.items():
         dari, sampai = batas.tersegel.get(tabel, 0), batas.tabel.get(tabel, 0)
         for awal in range(dari, sampai, PETAK):
-            akhir = min(awal + PETAK, sampai)
-            bagian.append([tabel, ruas, awal, akhir, *sidik_petak(tabel, ruas, awal, akhir)])
+            akhir, apart = min(awal + PETAK, sampai), rahasia(tabel)
+            isi = sidik_petak(tabel, ruas, awal, akhir, apart)
+            bagian.append([tabel, ruas, awal, akhir, *isi, apart])
         batas.tersegel[tabel] = max(dari, sampai)
     if not bagian:
         return 0
@@ -76,8 +80,12 @@ def periksa_jejak(dikenal: dict[int, str] | None = None) -> tuple[list[str], dic
     """(what is wrong with the trail, figures). `dikenal`: seals written down elsewhere,
     {number: hash}, which the end of the chain cannot be cut off before."""
     salah: list[str] = []
-    sampai: dict[str, int] = {}
-    nomor, sebelum, peristiwa = 0, AWAL, 0
+    sampai: dict[tuple[str, bool], int] = {}
+    dahulu: dict[str, int] = {}
+    tersegel: dict[int, dict[str, int]] = {}  # seal -> how far each table was sealed with it
+    dipangkas = yang_dipangkas()
+    perlu = {p.segel for p in dipangkas}
+    nomor, sebelum, peristiwa = 0, AWAL, [0, 0]
     dikenal = dict(dikenal or {})
     for segel in Segel.objects.order_by("nomor").iterator(chunk_size=100):
         nomor += 1
@@ -89,25 +97,40 @@ def periksa_jejak(dikenal: dict[int, str] | None = None) -> tuple[list[str], dic
         if segel.sidik != dikenal.pop(segel.nomor, segel.sidik):
             salah.append(f"segel {segel.nomor} bukan yang tercatat di luar")
         for bagian in segel.bagian:
-            salah += _periksa_bagian(segel.nomor, bagian, sampai)
-            peristiwa += bagian[4]
+            salah += _periksa_bagian(segel.nomor, bagian, sampai, dahulu)
+            peristiwa[len(bagian) > LAMA] += bagian[4]
+        if segel.nomor in perlu:
+            tersegel[segel.nomor] = {t: n for (t, lama), n in sampai.items() if not lama}
         sebelum = segel.sidik
     salah += [f"segel {n} yang tercatat di luar tidak ada" for n in sorted(dikenal)]
     salah += [
         f"{n} baris {tabel} tidak sama dengan jejak terakhirnya" for tabel, n in tanpa_jejak()
     ]
-    return salah, {"segel": nomor, "sidik": sebelum, "peristiwa": peristiwa}
+    salah += [
+        f"{t} dipangkas di bawah segel lama, dan segel baru belum sampai nomor {n}"
+        for t, n in dahulu.items()
+        if sampai.get((t, False), 0) < n
+    ]
+    salah += periksa_nisan(dipangkas, tersegel)
+    angka = {"segel": nomor, "sidik": sebelum, "peristiwa": max(peristiwa)}
+    return salah, angka | ({"dipangkas": [p.kata() for p in dipangkas]} if dipangkas else {})
 
 
-def _periksa_bagian(nomor: int, bagian: list, sampai: dict[str, int]) -> list[str]:
-    tabel, ruas, dari, akhir, jumlah, sidik = bagian
-    salah = []
-    if dari != sampai.get(tabel, 0):
+def _periksa_bagian(nomor: int, bagian: list, sampai: dict, dahulu: dict) -> list[str]:
+    """`sampai`: {(table, whether sealed the old way): up to}. A stretch that was sealed the old
+    way, all columns as one, is not compared once something in it was trimmed: it was sealed again
+    before that, the new way, up to `dahulu` at least."""
+    tabel, ruas, dari, akhir, jumlah, sidik, *apart = bagian
+    lama, salah = len(bagian) == LAMA, []
+    if dari != sampai.get((tabel, lama), 0):
         salah.append(f"segel {nomor} melewati sebagian {tabel}")
-    sampai[tabel] = akhir
-    if kurang := set(ruas) - kolom(tabel):
+    sampai[tabel, lama] = akhir
+    apart = apart[0] if apart else []
+    if kurang := {*ruas, *apart} - kolom(tabel):
         salah.append(f"segel {nomor}: kolom {', '.join(sorted(kurang))} di {tabel} tidak ada lagi")
-    elif (ada := sidik_petak(tabel, ruas, dari, akhir)) != (jumlah, sidik):
+    elif lama and ada_nisan(tabel, dari, akhir):
+        dahulu[tabel] = akhir
+    elif (ada := sidik_petak(tabel, ruas, dari, akhir, apart)) != (jumlah, sidik):
         beda = f"{ada[0]} baris, tersegel {jumlah}" if ada[0] != jumlah else "isinya berubah"
         salah.append(f"segel {nomor}: {tabel} nomor {dari + 1} sampai {akhir}: {beda}")
     return salah

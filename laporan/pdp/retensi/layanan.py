@@ -14,6 +14,7 @@ from pkh.wilayah.models import Wilayah
 from ..aturan import Rekaman, Retensi, hitung_batas
 from .massal import hitung_jatuh, jalankan
 from .models import AturanRetensi, UsulanRetensi
+from .sasaran import segel_sasaran
 
 CATAT, PUTUSKAN = "pdp.catat", "pdp.putuskan"
 
@@ -36,10 +37,10 @@ def tulis_aturan(
     return aturan
 
 
-def hitung_usulan(wilayah_id: str, hari_ini: date) -> list[dict]:
+def hitung_usulan(wilayah_id: str, hari_ini: date, hanya=Rekaman) -> list[dict]:
     """[{rekaman, bulan, batas, jumlah}] of every kind that has something past its time."""
     isi = []
-    for a in AturanRetensi.objects.pada(hari_ini, wilayah_id):
+    for a in AturanRetensi.objects.filter(rekaman__in=hanya).pada(hari_ini, wilayah_id):
         batas = hitung_batas(hari_ini, a.bulan)
         if jumlah := hitung_jatuh(a.rekaman, wilayah_id, batas):
             isi.append(
@@ -63,7 +64,8 @@ def usulkan(*, oleh, wilayah: Wilayah) -> UsulanRetensi:
 
 
 def usulkan_berkala(hari_ini: date) -> int:
-    """A proposal for every district with families that has none open; how many were made."""
+    """A proposal for every district with families that has none open, and for a province of what
+    was uploaded into several of them; how many were made."""
     kode = Keluarga.objects.order_by().values_list(Left("desa_id", 5), flat=True).distinct()
     terbuka = set(
         UsulanRetensi.objects.filter(status__in=[Retensi.DIUSULKAN, Retensi.DISETUJUI]).values_list(
@@ -71,6 +73,8 @@ def usulkan_berkala(hari_ini: date) -> int:
         )
     )
     semua = [(k, hitung_usulan(k, hari_ini)) for k in sorted(set(kode) - terbuka)]
+    for provinsi in sorted({k[:2] for k in kode} - terbuka):
+        semua.append((provinsi, hitung_usulan(provinsi, hari_ini, [Rekaman.IMPOR])))
     baru = [UsulanRetensi(wilayah_id=k, isi=isi) for k, isi in semua if isi]
     return len(UsulanRetensi.objects.bulk_create(baru))
 
@@ -116,8 +120,8 @@ def kerjakan_retensi(p: Jalannya) -> None:
         for n, b in enumerate(urut):
             p.maju(n, total=len(u.isi), fase=str(Rekaman(b["rekaman"]).label))
             hasil[b["rekaman"]] = jalankan(
-                b["rekaman"], u.wilayah_id, date.fromisoformat(b["batas"])
+                b["rekaman"], u.wilayah_id, date.fromisoformat(b["batas"]), u.pk
             )
-        u.status, u.hasil = Retensi.SELESAI, hasil
-        u.save(update_fields=["status", "hasil"])
+        u.status, u.hasil, u.sasaran = Retensi.SELESAI, hasil, segel_sasaran(u.pk)
+        u.save(update_fields=["status", "hasil", "sasaran"])
     p.pesan = f"{sum(hasil.values())} rekaman selesai diperlakukan menurut masa simpannya."

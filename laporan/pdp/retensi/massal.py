@@ -5,22 +5,28 @@ protection, a case, a discrepancy of payment (Pasal 44 huruf c).
 """
 
 from datetime import date
+from functools import partial
 
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models import CharField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat, LPad, TruncYear
+from django.db import connection, transaction
+from django.db.models import CharField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Left, LPad, TruncYear
+from django.utils import timezone
 
-from kpm.models import Anggota, Keluarga, Pemutakhiran, Selisih
+from graduasi.models import FotoAsesmen
+from kpm.impor.galat import buang_galat
+from kpm.models import Anggota, BarisImpor, FotoValidasi, Impor, Keluarga, Selisih
 from laporan.models import KeluargaTerdampak, PermintaanData
 from pendamping.models import Foto, Kasus, Kunjungan, LangkahKasus, Pengaduan, PihakKasus
 from pkh.kunci.konteks import sistem
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import rentang_wilayah
 
 from ..aturan import Jawaban, Permintaan, Rekaman, Status
+from .sasaran import DIHAPUS, kosongkan, namai
 
-DIHAPUS = "Dihapus menurut masa simpan."
 ANONIM = "Dianonimkan"
+_PROVINSI = 2  # digits of a code
 LEPAS = [Keluarga.Status.GRADUASI, Keluarga.Status.KELUAR, Keluarga.Status.TIDAK_LAYAK]
 
 
@@ -75,12 +81,35 @@ def _keluarga(wilayah: str, batas: date) -> QuerySet:
     return baris.exclude(nama_pengurus=ANONIM).exclude(_tertahan("pk"))
 
 
+def _impor(wilayah: str, batas: date) -> QuerySet:
+    """Uploads into the office alone; those into several are their province's."""
+    milik = Impor.wilayah.through.objects.filter(impor=OuterRef("pk"))
+    luar = milik.exclude(rentang_wilayah("wilayah_id", wilayah))
+    baris = Impor.objects.filter(Exists(milik), ~Exists(luar), dibuat_pada__date__lt=batas)
+    if len(wilayah) == _PROVINSI:
+        kantor = Impor.wilayah.through.objects.values("impor").annotate(
+            awal=Min(Left("wilayah_id", 5)), akhir=Max(Left("wilayah_id", 5))
+        )
+        beberapa = kantor.filter(Q(awal=wilayah) | ~Q(awal=F("akhir")))
+        baris = baris.filter(pk__in=beberapa.values("impor"))
+    usai = Q(pekerjaan=None) | ~Q(pekerjaan__in=Pekerjaan.objects.belum_tuntas())
+    return baris.exclude(berkas="").filter(usai)
+
+
 JATUH = {
     Rekaman.FOTO: _foto,
     Rekaman.LOKASI: _lokasi,
     Rekaman.PENGADUAN: _pengaduan,
     Rekaman.KASUS: _kasus,
+    Rekaman.IMPOR: _impor,
     Rekaman.KELUARGA: _keluarga,
+}
+# Kind -> the table whose rows it names: those are trimmed in the trail, and what is theirs.
+AKAR = {
+    Rekaman.LOKASI: "pendamping_kunjungan",
+    Rekaman.PENGADUAN: "pendamping_pengaduan",
+    Rekaman.KASUS: "pendamping_kasus",
+    Rekaman.KELUARGA: "kpm_keluarga",
 }
 
 
@@ -91,21 +120,23 @@ def hitung_jatuh(rekaman: str, wilayah: str, batas: date) -> int:
 
 @sistem("masa simpan: apa yang menahan keluarga, di kantor mana pun")
 @transaction.atomic
-def jalankan(rekaman: str, wilayah: str, batas: date) -> int:
-    """Do away with what is past `batas`; how many records."""
+def jalankan(rekaman: str, wilayah: str, batas: date, usulan: int) -> int:
+    """Do away with what is past `batas`, for an approved proposal; how many records."""
     kunci = list(
         JATUH[Rekaman(rekaman)](wilayah, batas)
         .order_by("pk")
         .select_for_update(of=("self",))
         .values_list("pk", flat=True)
     )
+    if tabel := AKAR.get(Rekaman(rekaman)):
+        namai(usulan, tabel, kunci)
     {
         Rekaman.FOTO: _hapus_foto,
         Rekaman.LOKASI: _hapus_lokasi,
         Rekaman.PENGADUAN: _hapus_pengaduan,
         Rekaman.KASUS: _hapus_kasus,
-        Rekaman.KELUARGA: _anonimkan,
-    }[Rekaman(rekaman)](kunci)
+        Rekaman.IMPOR: _hapus_impor,
+    }.get(Rekaman(rekaman), partial(_anonimkan, usulan=usulan))(kunci)
     return len(kunci)
 
 
@@ -120,9 +151,26 @@ def _buang_berkas(nama: list[str]) -> None:
 
 
 def _hapus_foto(kunci: list[int]) -> None:
-    foto = Foto.objects.filter(pk__in=kunci)
+    _buang_foto(Foto.objects.filter(pk__in=kunci))
+
+
+def _buang_foto(foto: QuerySet) -> None:
     _buang_berkas(list(foto.values_list("berkas", flat=True)))
     foto.delete()
+
+
+def _hapus_impor(kunci: list[int]) -> None:
+    """The file, its refused rows, and what its page shows of rows; the import and its counts stay.
+    One that still waited for somebody waits no more."""
+    BarisImpor.objects.filter(impor__in=kunci).delete()
+    for impor in Impor.objects.filter(pk__in=kunci).iterator():
+        buang_galat(impor)
+        _buang_berkas([impor.berkas.name])
+        if impor.keadaan in {Impor.Status.DIBACA, Impor.Status.PRATINJAU, Impor.Status.GAGAL}:
+            impor.status = Impor.Status.DIBUANG
+        impor.berkas, impor.berkas_dihapus_pada = "", timezone.localdate()
+        impor.pembatalan = impor.pembatalan and impor.pembatalan | {"daftar": []}
+        impor.save()
 
 
 def _hapus_lokasi(kunci: list[int]) -> None:
@@ -144,16 +192,13 @@ def _nomor_kosong() -> Concat:
     return Concat(Value("99"), LPad(Cast("pk", CharField()), 14, Value("0")))
 
 
-def _anonimkan(kunci: list[int]) -> None:
+def _anonimkan(kunci: list[int], usulan: int) -> None:
     milik = {"keluarga__in": kunci}
-    _hapus_foto(list(Foto.objects.filter(kunjungan__keluarga__in=kunci).values_list("pk", flat=1)))
-    Kunjungan.objects.filter(**milik).update(
-        ditemui="", temuan="", kendala_lain="", tindak_lanjut="", lintang=None, bujur=None,
-        akurasi=None,
-    )  # fmt: skip
-    usulan = Pemutakhiran.objects.filter(**milik)
-    _buang_berkas(list(usulan.exclude(foto="").values_list("foto", flat=True)))
-    usulan.update(isi={}, lama={}, bukti="", foto="")
+    _buang_foto(Foto.objects.filter(kunjungan__keluarga__in=kunci))
+    _buang_foto(FotoValidasi.objects.filter(validasi__keluarga__in=kunci))
+    _buang_foto(FotoAsesmen.objects.filter(asesmen__keluarga__in=kunci))
+    _hapus_baris_impor(kunci)
+    _buang_berkas(kosongkan(usulan))
     Anggota.objects.filter(**milik).update(
         nik=_nomor_kosong(), nama=ANONIM, tanggal_lahir=TruncYear("tanggal_lahir"), hpl=None,
         npsn="", kelas="",
@@ -162,3 +207,17 @@ def _anonimkan(kunci: list[int]) -> None:
         no_kk=_nomor_kosong(), nama_pengurus=ANONIM, alamat="", rt="", rw="", telepon="",
         id_dtsen="", no_kks="", pendamping=None,
     )  # fmt: skip
+
+
+def _hapus_baris_impor(kunci: list[int]) -> None:
+    """Rows of uploads that name them, whatever the upload's own time is."""
+    with connection.cursor() as k:
+        k.execute(
+            """WITH nomor AS (
+                SELECT unnest(ARRAY[no_kk, no_kks]) n FROM kpm_keluarga WHERE id = ANY (%(k)s)
+                UNION SELECT nik FROM kpm_anggota WHERE keluarga_id = ANY (%(k)s))
+            DELETE FROM kpm_barisimpor WHERE id IN (
+                SELECT b.id FROM kpm_barisimpor b, jsonb_each_text(b.isi) i
+                WHERE i.value IN (SELECT n FROM nomor WHERE n <> ''))""",
+            {"k": kunci},
+        )

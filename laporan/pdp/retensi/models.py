@@ -94,6 +94,8 @@ class UsulanRetensi(models.Model):
         Pekerjaan, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     hasil = models.JSONField(default=dict, blank=True, editable=False)
+    # sha256 over riwayat.Sasaran of this proposal: in its trail, what was named cannot grow
+    sasaran = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = UsulanRetensiQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from laporan.models import AturanRetensi, UsulanRetensi
 from pkh.akun.cakupan import butuh_hak
 from pkh.akun.pastikan import tanya_lagi
 from pkh.halaman import potong_halaman
+from pkh.riwayat.models import Pemangkasan
 
 from ..aturan import PERLAKUAN, Rekaman
 from ..pemrosesan.forms import PilihKantor
@@ -98,6 +99,7 @@ def rinci(request, pk: int):
         b["jadi"] = usulan.hasil.get(b["rekaman"])
     konteks = {
         "usulan": usulan,
+        "pemangkasan": Pemangkasan.objects.filter(usulan=pk, selesai=True).first(),
         "form": form,
         "boleh": request.user.cakupan("pdp.putuskan").memuat_wilayah(usulan.wilayah_id)
         and usulan.diusulkan_oleh_id != request.user.pk,

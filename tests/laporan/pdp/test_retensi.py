@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
@@ -62,8 +63,15 @@ def tua(pendamping, tetangga, keluarga, keluarga_asing):
         keluarga=keluarga, dibuka_oleh=pendamping, dibuka_pada=LAMA, ditutup_pada=LAMA,
         hasil="tuntas", uraian="Bertengkar", uraian_hasil="Berdamai",
     )  # fmt: skip
+    impor = pabrik.ImporFactory(
+        dibuat_pada=timezone.now() - timedelta(days=900), nama_berkas="kpm lama.csv",
+        berkas=default_storage.save("impor/kpm.csv", ContentFile(b"nik;nama")),
+    )  # fmt: skip
+    pabrik.BarisImporFactory(impor=impor, hasil="ditolak", isi={"nama": "Ibu Lama"})
+    pabrik.ImporFactory()
     return {"lepas": lepas, "lepas_asing": lepas_asing, "baru": baru, "tertahan": tertahan,
-            "kunjungan": lama, "foto": foto, "aduan": aduan, "kasus": kasus}  # fmt: skip
+            "kunjungan": lama, "foto": foto, "aduan": aduan, "kasus": kasus,
+            "impor": impor}  # fmt: skip
 
 
 def kerjakan(usulan, django_capture_on_commit_callbacks):
@@ -74,8 +82,9 @@ def kerjakan(usulan, django_capture_on_commit_callbacks):
 
 
 def test_dari_usulan_sampai_selesai(
-    tua, operator, kadis, admin, auditor, operator_tetangga, django_capture_on_commit_callbacks
-):
+    tua, operator, kadis, admin, auditor, operator_tetangga, masuk,
+    django_capture_on_commit_callbacks,
+):  # fmt: skip
     kukar = Wilayah.objects.get(pk="64.02")
     for oleh in (auditor, operator_tetangga):
         with pytest.raises(PermissionDenied):
@@ -94,8 +103,9 @@ def test_dari_usulan_sampai_selesai(
     layanan.putuskan(oleh=kadis, usulan=u, setuju=True)
     with pytest.raises(ValidationError, match="sudah diputus"):
         layanan.putuskan(oleh=kadis, usulan=u, setuju=True)
-    nama_foto = tua["foto"].berkas.name
+    nama_foto, nama_impor = tua["foto"].berkas.name, tua["impor"].berkas.name
     assert default_storage.exists(nama_foto)
+    assert default_storage.exists(nama_impor)
     jumlah_bantuan = Bantuan.objects.count()
     kerjakan(u, django_capture_on_commit_callbacks)
     assert (u.status, u.hasil) == ("selesai", semua)
@@ -117,7 +127,22 @@ def test_dari_usulan_sampai_selesai(
     assert (Foto.objects.count(), default_storage.exists(nama_foto)) == (2, False)
     assert (tua["aduan"].pelapor, tua["aduan"].uraian, tua["aduan"].hasil) == ("", DIHAPUS, "tidak")
     assert (tua["kasus"].uraian, tua["kasus"].hasil) == (DIHAPUS, "tuntas")
+    assert (tua["impor"].berkas.name, tua["impor"].status) == ("", "dibuang")
+    assert (tua["impor"].hitungan["baris"], tua["impor"].baris.count()) == (1, 0)
+    assert not default_storage.exists(nama_impor)
     assert layanan.hitung_usulan("64.02", timezone.localdate()) == []
+    isi = masuk(operator).get(reverse("kpm:impor_rinci", args=[tua["impor"].pk])).content.decode()
+    assert "dihapus menurut aturan simpan" in isi
+    assert "Ibu Lama" not in isi
+
+
+def test_berkas_beberapa_kantor_milik_provinsinya(db, keluarga):
+    lama = timezone.now() - timedelta(days=900)
+    for wilayah in (["64.02", "64.03"], ["64"], ["64.02"]):
+        pabrik.ImporFactory(dibuat_pada=lama, wilayah=wilayah)
+    berkala_retensi()
+    jumlah = {u.wilayah_id: u.isi[0]["jumlah"] for u in UsulanRetensi.objects.all()}
+    assert jumlah == {"64": 2, "64.02": 1}
 
 
 def test_yang_diminta_hapus_tidak_menunggu_masanya(db, keluarga):
