@@ -115,36 +115,6 @@ def test_perubahan_menyebut_lama_dan_baru_dan_sel_kosong_tidak_menghapus(operato
 
 
 @pytest.mark.parametrize(
-    ("ruas", "nilai", "kata"),
-    [
-        (1, "123456789012345", "15 angka"),
-        (1, "6,40301E+15", "Excel telah memotong"),
-        (1, "64020657089000A3", "huruf atau tanda"),
-        (1, IBU[:-4] + "0000", "0000"),
-        (1, "6402063202900001", "tanggal lahir yang tidak ada"),
-        (1, "6402068102900001", "tanggal lahir yang tidak ada"),
-        (2, "", "wajib"),
-        (3, "tetangga", "salah satu"),
-        (4, "X", "salah satu"),
-        (5, "17/08/90", "dua angka"),
-        (5, "31/02/1990", "kalender"),
-        (5, "2090-01-01", "masa depan"),
-        (6, "6402", "10 angka"),
-        (6, "64.02.06.9999", "tidak ditemukan di wilayah Anda"),
-        (6, "64.03.05.1001", "tidak ditemukan di wilayah Anda"),
-    ],
-)
-def test_baris_salah_ditolak_dengan_sebab(operator, ruas, nilai, kata):
-    salah = BARIS_IBU.copy()
-    salah[ruas] = f'"{nilai}"'
-    impor = periksa(operator, csv_dari(salah))
-    assert hitungan(impor)[3] == 1
-    assert kata in galat(impor)[2]
-    terapkan(impor)
-    assert not Keluarga.objects.exists()
-
-
-@pytest.mark.parametrize(
     "tulisan", ["1990-08-17", "17/08/1990", "17 Agustus 1990", "17-8-1990", "33102"]
 )
 def test_tanggal_dalam_berbagai_tulisan(operator, tulisan):
