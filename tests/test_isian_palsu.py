@@ -187,6 +187,12 @@ KEADAAN = " UNION ALL ".join(
 )  # fmt: skip
 
 
+TERTULIS = """
+    SELECT sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+               + pg_stat_get_xact_tuples_deleted(oid))::bigint
+    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"""
+
+
 def keadaan(kunci: int) -> list:
     """Where the rows of elsewhere lie (one that is written lies somewhere new), and how many
     point at them or at the next district."""
@@ -195,15 +201,24 @@ def keadaan(kunci: int) -> list:
         return sorted(k.fetchall())
 
 
+def tertulis() -> int:
+    """How many rows of all tables this transaction has written so far, taken back or not. To see
+    where they lie takes fifteen times as long, and most of what is sent writes nothing."""
+    with connection.cursor() as k:
+        k.execute(TERTULIS)
+        return k.fetchone()[0]
+
+
 def beda(kirim, ada, semula: dict | None) -> str:
     """What tells a key of elsewhere from none, "" if nothing. What was written, against
     `semula`, is taken back."""
     jawab = []
     for dari in (ada, TIADA):
         with transaction.atomic():
+            n = tertulis() if semula else 0
             kode, teks = baku(kirim(dari))
             jawab.append((kode, NOMOR.sub("N", DI_SANA.sub("W", teks))))
-            tulis = semula and kode < 400 and keadaan(ada[0]) != semula[ada[0]]
+            tulis = semula and kode < 400 and tertulis() != n and keadaan(ada[0]) != semula[ada[0]]
             transaction.set_rollback(True)
         if tulis:
             return f"menulis, {dari}"
