@@ -88,7 +88,7 @@ def test_belum_ada_dan_kueri_tetap(masuk, kadis):
     assert "Belum ada yang dapat dihitung" in klien.get(ALAMAT).content.decode()
     pabrik.DaftarSalurFactory(status="dikirim")
     jumlah = []
-    for n in (1, 19):
+    for n in (1, 4):
         for _ in range(n):
             pabrik.RekonsiliasiFactory()
         with CaptureQueriesContext(connection) as k:

@@ -121,7 +121,7 @@ def test_kueri_tiap_jenis_tetap(ramai, kadis):
         return hasil
 
     sedikit = hitung()
-    for n in range(9):
+    for n in range(4):
         k = pabrik.keluarga_lengkap(desa_id="64.02.06.1001")
         pabrik.KunjunganFactory(
             keluarga=k, tanggal=date(2024, 8, 5), kendala=Kendala.objects.create(nama=f"K{n}")

@@ -116,7 +116,7 @@ def test_bukan_milik_orang_lain_dan_bukan_yang_lama(pendamping, rekan, korkab, m
 def test_kueri_tetap(pendamping, korkab):
     jumlah = []
     isi_kotak(pendamping)  # the person's posts are asked for once
-    for n in (1, 19):
+    for n in (1, 4):
         kabar_pendamping(pendamping, korkab, n)
         with CaptureQueriesContext(connection) as kueri:
             assert isi_kotak(pendamping)

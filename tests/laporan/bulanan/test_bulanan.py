@@ -216,7 +216,7 @@ def test_kueri_daftar_tetap(korkab, masuk):
 
     pabrik.LaporanBulananFactory()
     sedikit = hitung()
-    for _ in range(20):
+    for _ in range(4):
         pabrik.LaporanBulananFactory()
     assert hitung() == sedikit
 

@@ -117,7 +117,7 @@ def test_kueri_daftar_tetap(db, kadis, masuk):
 
     pabrik.KeputusanRakorFactory()
     sedikit = hitung()
-    for n in range(20):
+    for n in range(4):
         rakor = pabrik.RakorFactory(tanggal=date(2023, 1, 1 + n))
         pabrik.KeputusanRakorFactory(rakor=rakor)
     assert hitung() == sedikit
