@@ -171,7 +171,8 @@ ASAL: dict[str, Asal] = {
     ),
     "target_rhk": Asal(
         "target", TargetRHK, str, {"Pendamping": lambda b: str(b.profil)},
-        _ke("pendamping:rhk", "profil_id"), "butir__nama", ("butir", "profil__pengguna"),
+        lambda b: f"{reverse('pendamping:rinci', args=[b.profil_id])}?tahun={b.tahun}",
+        "butir__nama", ("butir", "profil__pengguna"),
     ),
     "keputusan": Asal(
         "keputusan", KeputusanRakor, str,

@@ -78,8 +78,16 @@ def keluarga(request):
         "jumlah": baris.order_by()[: HITUNG_MAKS + 1].count(),
         "jumlah_maks": HITUNG_MAKS,
         "boleh_gabung": request.user.boleh(layanan.HAK),
+        "wilayah": _wilayah(request),
     }
     return render(request, "kpm/mutu/keluarga.html", konteks)
+
+
+def _wilayah(request) -> Wilayah | None:
+    """The region filtered by, whose own page can be opened: a pendamping sees their families of a
+    desa, not how the desa is doing."""
+    kode = request.GET.get("wilayah")
+    return Wilayah.objects.untuk(request.user).filter(pk=kode).first() if kode else None
 
 
 @butuh_hak(layanan.HAK)

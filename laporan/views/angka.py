@@ -26,7 +26,7 @@ def angka(request):
         "d": diminta.angka,
         "sisi": diminta.sisi,
         "jumlah": len(diminta.baris),
-        "bulanan": diminta.cuplikan.bulanan.first(),
+        "bulanan": diminta.cuplikan.bulanan.untuk(request.user).first(),
         "saringan": diminta.saringan,
         "cari": diminta.cari,
         "kata": diminta.kata(request.GET),

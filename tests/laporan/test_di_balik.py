@@ -97,7 +97,7 @@ def periksa_isi(apa: tuple, isi: dict, rinci: bytes) -> tuple[Counter, list]:
     return n, tanpa
 
 
-def test_setiap_angka_membuka_daftarnya(penuh, kadis_prov, pendamping):
+def test_setiap_angka_membuka_daftarnya(penuh, kadis_prov, pendamping, auditor, masuk):
     semua: Counter = Counter()
     for jenis in UMUM.values():
         for wilayah in ["64.02"] * (jenis.kode not in PROV) + ["64"] * (jenis.kode not in KAB):
@@ -117,6 +117,8 @@ def test_setiap_angka_membuka_daftarnya(penuh, kadis_prov, pendamping):
         satu = asal.model._default_manager.select_related(*asal.gabung).annotate(**asal.hias())[0]
         kata = [asal.sebut(satu), *(f(satu) for f in asal.kolom.values()), asal.tautan(satu)]
         assert all(isinstance(k, str) for k in kata), kode
+        # Its page opens for who reads reports.
+        assert not kata[-1] or masuk(auditor).get(kata[-1]).status_code == 200, kode
 
 
 @pytest.fixture

@@ -189,6 +189,14 @@ class TestMutu:
         assert masuk(operator).get(alamat("mutu"), {"wilayah": "64.03"}).status_code == 404
         assert masuk(pendamping).get(alamat("mutu"), {"wilayah": "64.02"}).status_code == 404
 
+    def test_jalan_kembali_dapat_dibuka(self, masuk, operator, pendamping, keluarga):
+        for orang, ada in ((operator, True), (pendamping, False)):
+            klien = masuk(orang)
+            isi = klien.get(alamat("mutu_keluarga"), {"wilayah": keluarga.desa_id}).content.decode()
+            ke = f"{alamat('mutu')}?wilayah={keluarga.desa_id}"
+            assert (ke in isi) == ada
+            assert not ada or klien.get(ke).status_code == 200
+
     @pytest.mark.parametrize(("nama", "kueri"), [("mutu", 17), ("mutu_keluarga", 12)])
     def test_banyaknya_kueri_sama_pada_1_dan_20(
         self, masuk, operator, pendamping, keluarga, hari_ini, nama, kueri,
