@@ -6,9 +6,11 @@ environment leaves open, so `.venv/bin/python manage.py ...` needs nothing else.
 """
 
 import os
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import pghistory
@@ -144,6 +146,22 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
+
+
+def _lewat_jaringan(alamat: str) -> bool:
+    """Not a socket, not this machine, and not another container of compose, whose names have no
+    dot: what is said to it can be read on the way."""
+    mesin = urlsplit(alamat).hostname or ""
+    return bool({".", ":"} & set(mesin)) and not mesin.startswith("127.") and mesin != "::1"
+
+
+if PRODUKSI:
+    for _nama in ("DATABASE_URL", "DATABASE_URL_PEMILIK"):
+        _alamat = env.str(_nama, default="")
+        if _lewat_jaringan(_alamat) and not re.search(r"sslmode=(require|verify-)", _alamat):
+            raise ImproperlyConfigured(f"{_nama} ke mesin lain: tambahkan ?sslmode=verify-full.")
+    if _lewat_jaringan(REDIS_URL) and not REDIS_URL.startswith("rediss://"):
+        raise ImproperlyConfigured("REDIS_URL ke mesin lain: pakai rediss:// (TLS).")
 # Rate limits live in the database: sign-in must neither fail nor lose its lockout when
 # the broker is away.
 CACHES = {

@@ -8,7 +8,11 @@ class AkunConfig(AppConfig):
 
     def ready(self):
         from allauth.account import signals
-        from allauth.mfa.signals import authentication_failed
+        from allauth.mfa.signals import (
+            authentication_failed,
+            authenticator_added,
+            authenticator_removed,
+        )
         from django.contrib.auth.signals import user_logged_in, user_login_failed
 
         from . import catatan
@@ -20,3 +24,5 @@ class AkunConfig(AppConfig):
         signals.user_logged_in.connect(catatan.catat_masuk, dispatch_uid="akun.masuk")
         user_login_failed.connect(catatan.catat_sandi_salah, dispatch_uid="akun.sandi_salah")
         authentication_failed.connect(catatan.catat_kode_salah, dispatch_uid="akun.kode_salah")
+        for sinyal in (authenticator_added, authenticator_removed):
+            sinyal.connect(catatan.catat_faktor, dispatch_uid="akun.faktor")

@@ -1,9 +1,11 @@
-"""Who signed in, and who tried to, in the log: the account's number and the address they came
-from. What was typed stays out: a password often stands where the name belongs."""
+"""Who signed in, who tried to, and who got another key to an account, in the log: the account's
+number and the address they came from. What was typed stays out: a password often stands where the
+name belongs."""
 
 import logging
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.signals import authenticator_added
 
 from .models import Pengguna
 
@@ -32,6 +34,15 @@ def catat_sandi_salah(sender, credentials, request=None, **_) -> None:
 
 def catat_kode_salah(sender, request, user, **_) -> None:
     _tulis(logging.WARNING, "kode salah", request, user.pk)
+
+
+def catat_faktor(sender, request, user, authenticator, signal, **_) -> None:
+    kejadian = "faktor kedua ditambah" if signal is authenticator_added else "faktor kedua dihapus"
+    _tulis(logging.INFO, kejadian, request, user.pk)
+
+
+def catat_token(kejadian: str, oleh: Pengguna) -> None:
+    log.info(kejadian, extra={"akun": oleh.pk})
 
 
 def catat_terkunci(request, credentials: dict) -> None:

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from knox.models import AuthToken
 
+from .catatan import catat_token
 from .hak import Peran
 from .models import Jabatan, Pengguna, TokenAPI
 from .pemberitahuan import kabari
@@ -172,9 +173,13 @@ def buat_token(
     """An API token of the person's own, valid `hari` days; the text is told once."""
     baris, teks = AuthToken.objects.create(oleh, expiry=timedelta(days=hari))
     TokenAPI.objects.create(token=baris, nama=nama, lingkup=lingkup)
+    catat_token(f"token dibuat: {lingkup}, {hari} hari", oleh)
     return teks
 
 
 def cabut_token(*, oleh: Pengguna, kunci: str) -> int:
     """Revoke the person's own token with this `token_key`; how many there were (0 or 1)."""
-    return AuthToken.objects.filter(user=oleh, token_key=kunci).delete()[0]
+    dicabut = AuthToken.objects.filter(user=oleh, token_key=kunci).delete()[0]
+    if dicabut:
+        catat_token("token dicabut", oleh)
+    return dicabut

@@ -52,7 +52,8 @@ def test_setiap_surat_pustaka_punya_kata():
         assert kejadian_pustaka(f"x/{nama.removesuffix('_message.txt')}") in KEJADIAN, nama
 
 
-def test_sandi_dan_faktor_sendiri_dikabari(surat, masuk, operator):
+def test_sandi_dan_faktor_sendiri_dikabari(surat, masuk, operator, caplog):
+    caplog.set_level("INFO", "pkh.akun.catatan")
     operator.email = "operator@contoh.id"
     operator.save()
     klien = masuk(operator)
@@ -70,6 +71,7 @@ def test_sandi_dan_faktor_sendiri_dikabari(surat, masuk, operator):
     [(_, kata)] = surat(lambda: klien.post(NYALAKAN, {"code": kode(rahasia)}))
     assert KEJADIAN["totp_activated"] in kata
     assert Authenticator.objects.filter(user=operator).count() == 2
+    assert caplog.messages.count("faktor kedua ditambah") == 2  # the code and the recovery codes
 
 
 def test_yang_dilakukan_orang_lain_dikabari(surat, admin, operator):

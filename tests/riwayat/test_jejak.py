@@ -4,6 +4,7 @@ from datetime import date
 
 import pgtrigger
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.template.loader import render_to_string
@@ -41,6 +42,49 @@ def test_setiap_trigger_terpasang_dan_menyala():
     perlu = {t.get_pgid(model) for model, t in pgtrigger.registered()}
     assert len(perlu) > 70
     assert perlu - ada == set()
+
+
+HITUNGAN = "dihitung dari tabel lain"
+PUSTAKA = "milik pustaka; masuk, faktor, dan token di log (pkh/akun/catatan.py)"
+BEKAS = "sendirinya riwayat"
+FOTO = "hanya ditambah; dihapus oleh retensi, yang mencatatnya"
+# Tables nobody's trail follows, and why. A new one is followed, or says so here.
+TANPA_JEJAK = {
+    "akun_tokenapi": PUSTAKA, "knox_authtoken": PUSTAKA, "mfa_authenticator": PUSTAKA,
+    "account_emailaddress": PUSTAKA, "account_emailconfirmation": PUSTAKA,
+    "usersessions_usersession": PUSTAKA, "django_session": PUSTAKA, "auth_permission": PUSTAKA,
+    "auth_group": PUSTAKA, "django_content_type": PUSTAKA, "pghistory_context": BEKAS,
+    "pghistory_events": BEKAS, "riwayat_bukaidentitas": BEKAS, "riwayat_segel": BEKAS,
+    "riwayat_sasaran": BEKAS, "riwayat_pemangkasan": BEKAS, "riwayat_nisan": BEKAS,
+    "riwayat_batassegel": HITUNGAN, "wilayah_wilayah": "dari berkas Kemendagri, lewat muatan",
+    "wilayah_muatan": BEKAS, "wilayah_perubahanwilayah": BEKAS,
+    "pekerjaan_pekerjaan": "keadaan pekerjaan, bukan data", "kpm_impor": BEKAS,
+    "kpm_barisimpor": "isi berkas, dibuang sesudahnya", "kpm_pemetaan": "judul kolom berkas",
+    "kpm_periksalapangan": HITUNGAN, "kpm_catatanekspor": BEKAS, "kpm_fotovalidasi": FOTO,
+    "kpm_mutukeluarga": HITUNGAN, "kpm_programpelengkap": "kata pilihan",
+    "kpm_barissalur": HITUNGAN, "kpm_rekonsiliasi": HITUNGAN, "kpm_perubahandesa": BEKAS,
+    "kpm_perubahanstatus": BEKAS, "kpm_fasilitas": "nama sekolah dan posyandu",
+    "pendamping_kendala": "kata pilihan", "pendamping_foto": FOTO,
+    "pendamping_langkahpengaduan": BEKAS, "pendamping_fotopertemuan": FOTO,
+    "pendamping_butirrhk": "kata pilihan", "pendamping_pindahkelompok": BEKAS,
+    "pendamping_potonganfoto": "potongan kiriman, dibuang sesudahnya",
+    "pendamping_bekal": HITUNGAN, "pendamping_fotososialisasi": FOTO,
+    "graduasi_fotoasesmen": FOTO, "graduasi_proyeksi": HITUNGAN,
+    "graduasi_langkahusulan": BEKAS, "graduasi_bacaanusulan": BEKAS,
+    "laporan_surelterbukti": "alamat surel sendiri", "laporan_langkahinsiden": BEKAS,
+    "laporan_keluargaterdampak": HITUNGAN, "laporan_pemrosesan": BEKAS,
+    "laporan_aturanretensi": BEKAS, "laporan_cuplikan": "beku, bersidik",
+    "laporan_potonganlaporan": "beku, bersidik", "laporan_angka": HITUNGAN,
+    "laporan_gambarkeadaan": HITUNGAN, "laporan_periksaangka": HITUNGAN,
+    "laporan_posisijejak": HITUNGAN,
+}  # fmt: skip
+
+
+def test_setiap_tabel_berjejak_atau_bersebab():
+    jejak = {m for m in apps.get_models() if hasattr(m, "pgh_tracked_model")}
+    diikuti = {m.pgh_tracked_model for m in jejak}
+    lain = {m._meta.db_table for m in apps.get_models() if m not in jejak | diikuti}
+    assert lain == set(TANPA_JEJAK)
 
 
 def test_aturan_bawaan_punya_jejak_awal():
