@@ -92,7 +92,8 @@ def klon(nama: str) -> None:
         # Only one clone at a time: a template in use cannot be copied.
         k.execute("SELECT pg_advisory_lock(hashtext('klon_uji'))")
         k.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            # Files as they are: a third of the work of writing each page to the log first.
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(nama), sql.Identifier(templat)
             )
         )

@@ -245,6 +245,8 @@ def nyalakan_rapuh(kpm: int, pendamping: int, *, uji: bool = True) -> Iterator[S
     PostgreSQL and its Valkey. Without `uji` the database keeps what it has confirmed."""
     data = Path(tempfile.mkdtemp(prefix="pkh-uji-gangguan-"))
     data.chmod(0o755)
+    if uji:
+        layanan.taruh_di_memori(data)
     tempat = layanan.Tempat(data)
     s = None
     try:
@@ -274,4 +276,5 @@ def nyalakan_rapuh(kpm: int, pendamping: int, *, uji: bool = True) -> Iterator[S
         if s:
             s.berhenti(signal.SIGKILL)
         layanan.hentikan_layanan(data)
+        layanan.lepas_dari_memori(data)
         shutil.rmtree(data)

@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -47,7 +48,14 @@ OPSI_POSTGRES = {
     "log_min_messages": "warning",
 }
 # Only for `make test`, whose data is thrown away. `make run` keeps its data: fsync stays on.
-OPSI_UJI = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+OPSI_UJI = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "1GB",
+}
+MEMORI = Path("/dev/shm")
+RUANG_UJI = 3 * 1024**3  # bytes; a whole `make test` keeps 0.3 GB of rows and 1 GB of log
 
 
 class GagalJalan(Exception):
@@ -127,7 +135,7 @@ class Tempat:
             # nobody cannot reach e.g. /root/...: keep PostgreSQL where it can.
             dasar = Path("/var/lib") / f"pkh-{tanda}"
         self.dasar = dasar
-        self.pg = dasar / "postgres"
+        self.pg = (dasar / "postgres").resolve()  # of `make test` it may lie in memory
         self.valkey = data / "valkey"
         self.log = data / "log"
         soket = dasar / "soket"
@@ -172,6 +180,41 @@ def _folder_paket(nama: str) -> Path:
     if spek is None or spek.origin is None:
         raise GagalJalan(f"Paket {nama} belum terpasang. Jalankan: make services")
     return Path(spek.origin).parent
+
+
+# --- in memory ---------------------------------------------------------------------------
+def _folder_memori(data: Path) -> Path:
+    return MEMORI / f"pkh-{hashlib.sha256(str(data).encode()).hexdigest()[:12]}-{os.geteuid()}"
+
+
+def taruh_di_memori(data: Path) -> None:
+    """What `make test` writes is thrown away: it does without the disk, where a database of
+    thousands of small files costs most, if the machine has a folder in memory with room."""
+    lepas_dari_memori(data)
+    folder, tautan = _folder_memori(data), Tempat(data).dasar / "postgres"
+    shutil.rmtree(folder, ignore_errors=True)
+    tersedia = re.search(r"^MemAvailable: +(\d+) kB", Path("/proc/meminfo").read_text(), re.M)
+    if not tersedia or not MEMORI.is_dir() or folder.exists() or tautan.exists():
+        return
+    if min(shutil.disk_usage(MEMORI).free, int(tersedia[1]) * 1024) < RUANG_UJI:
+        return
+    folder.mkdir(mode=0o700)
+    tautan.parent.mkdir(parents=True, exist_ok=True)
+    tautan.symlink_to(folder)
+
+
+def lepas_dari_memori(data: Path) -> None:
+    """Give the memory back; the log stays for who wants to know why something failed. A link of
+    somebody else's making is theirs."""
+    t = Tempat(data)
+    tautan = t.dasar / "postgres"
+    if not tautan.is_symlink() or tautan.readlink() != _folder_memori(data):
+        return
+    if (log := t.pg / "postgres.log").exists():
+        t.log.mkdir(parents=True, exist_ok=True)
+        shutil.copy(log, t.log)
+    shutil.rmtree(t.pg, ignore_errors=True)
+    tautan.unlink()
 
 
 # --- PostgreSQL --------------------------------------------------------------------------

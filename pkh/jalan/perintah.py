@@ -15,6 +15,8 @@ from pkh.jalan.layanan import (
     hentikan_layanan,
     jalankan_layanan,
     kunci,
+    lepas_dari_memori,
+    taruh_di_memori,
 )
 from pkh.jalan.siapkan import JUMLAH_LANGKAH, langkah
 
@@ -97,6 +99,7 @@ def stop(_: list[str]) -> int:
     with langkah(1, 1, "Menghentikan semua milik folder ini"):
         for folder in (data, *map(_data_lain, ("uji", "bench", "keandalan"))):
             penyelia.berhenti_semua(folder)
+            lepas_dari_memori(folder)
     return 0
 
 
@@ -119,6 +122,7 @@ def _dengan_layanan_sendiri(nama: str, perintah: list[str], *, uji: bool) -> int
         penyelia.berhenti_semua(data)  # left behind by one that was killed
         if uji:  # the bench keeps its big database for the next run
             _kosongkan(data)
+            taruh_di_memori(data)
         nomor = JUMLAH_LANGKAH[nama]
         with langkah(nomor, nomor, "PostgreSQL dan Valkey, hanya untuk ini"):
             jalankan_layanan(data, uji=uji)
@@ -135,9 +139,11 @@ def _dengan_layanan_sendiri(nama: str, perintah: list[str], *, uji: bool) -> int
                 anak.wait()
             penyelia.akhiri_sisa(data)
             hentikan_layanan(data)
+            lepas_dari_memori(data)
 
 
 def _kosongkan(data: Path) -> None:
+    lepas_dari_memori(data)
     shutil.rmtree(Tempat(data).pg, ignore_errors=True)
     for isi in data.iterdir():
         if isi.suffix == ".kunci":

@@ -124,3 +124,30 @@ def test_kunci_menyebut_pemegang_dan_lepas(data):
         pass
     with layanan.kunci(data, "k", "dipegang", pid=True):
         assert (data / "k").read_text() == str(os.getpid())
+
+
+def test_data_uji_di_memori(data, tmp_path, monkeypatch):
+    """Where there is room, and given back; a link that somebody made is never followed to it."""
+    monkeypatch.setattr(layanan, "MEMORI", tmp_path / "memori")
+    monkeypatch.setattr(layanan, "RUANG_UJI", 1)
+    layanan.taruh_di_memori(data)
+    assert layanan.Tempat(data).pg == data / "postgres"  # no such folder: on the disk
+    layanan.MEMORI.mkdir()
+    for _ in range(2):  # the second time after one that was killed
+        layanan.taruh_di_memori(data)
+        t = layanan.Tempat(data)
+        assert t.pg.parent == layanan.MEMORI
+        assert list(t.pg.iterdir()) == []
+        (t.pg / "postgres.log").write_text("galat")
+    layanan.lepas_dari_memori(data)
+    assert list(layanan.MEMORI.iterdir()) == []
+    assert (t.log / "postgres.log").read_text() == "galat"
+    assert layanan.Tempat(data).pg == data / "postgres"
+    monkeypatch.setattr(layanan, "RUANG_UJI", 1 << 60)
+    layanan.taruh_di_memori(data)
+    assert layanan.Tempat(data).pg == data / "postgres"
+    (tmp_path / "cakram lain").mkdir()
+    (data / "postgres").symlink_to(tmp_path / "cakram lain")
+    layanan.lepas_dari_memori(data)
+    layanan.taruh_di_memori(data)
+    assert (data / "postgres").readlink() == tmp_path / "cakram lain"
