@@ -112,11 +112,14 @@ class Orang:
         await self.kirim()
         await self.tarik("true")
 
-    async def tarik(self, cepat: str = "false") -> None:
+    async def tarik(self, cepat: str = "false") -> bool:
+        """Whether there is more to take."""
         tanya = f"perangkat={self.telepon}&sebagian=true&cepat={cepat}&kursor={self.kursor}"
         alamat = f"/api/v1/sinkron/tarik/?{tanya}"
         if jawab := await self.buka("telepon menarik", alamat):
             self.kursor = jawab.json()["kursor"]
+            return jawab.json()["lagi"]
+        return False
 
     async def kirim(self) -> None:
         kini = timezone.now().isoformat()
@@ -175,14 +178,16 @@ def memori_web(port: int) -> int:
 
 
 async def isi_telepon(orang: list[Orang]) -> None:
-    """The phones of a working day have their families already; hundreds of first bundles at once
-    are measured by bench.sinkron."""
+    """The phones of a working day have their families, and the cookie of a page, already;
+    hundreds of first bundles at once are measured by bench.sinkron."""
     giliran = asyncio.Semaphore(8)
 
     async def satu(o: Orang) -> None:
         async with giliran:
-            for _ in range(2):  # the second says that the first has arrived
-                await o.tarik()
+            await o.beranda()
+            while await o.tarik():
+                pass
+            await o.tarik()  # says that the last has arrived
 
     await asyncio.gather(*(satu(o) for o in orang if o.peran == Peran.PENDAMPING))
 

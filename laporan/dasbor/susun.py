@@ -122,8 +122,8 @@ def susun_dasbor(pengguna, wilayah: Wilayah, bulan: date, banding: str = "kpm") 
 
 def gambar_keadaan(pengguna, wilayah: Wilayah, bulan: date, banding: str) -> tuple[dict, str]:
     """(head of the page, the rest of it as HTML). Drawn once for all who may see the region, for
-    most by the worker that counted (`gambar_dahulu`); kept in this process until its figures or a
-    target change or the day ends."""
+    most by the worker that counted (`gambar_dahulu`), else by who looks first; kept in this process
+    until its figures or a target change or the day ends."""
     per = PosisiJejak.objects.aggregate(per=Min("per"))["per"]
     kepala = {
         "wilayah": wilayah,
@@ -140,6 +140,8 @@ def gambar_keadaan(pengguna, wilayah: Wilayah, bulan: date, banding: str) -> tup
     html = caches["proses"].get(kunci)
     if html is None:
         ada = digambar.filter(kunci=kunci).values_list("html", flat=True).first()
+        if ada is None and not banding and kepala["berjalan"]:
+            ada, _ = _gambar_sekali(pengguna, wilayah, bulan)
         html = ada or _gambar(pengguna, wilayah, bulan, banding)
         caches["proses"].set(kunci, html, UMUR)
     return kepala, html
@@ -184,18 +186,25 @@ def gambar_dahulu(hari_ini: date) -> int:
     for pengguna, wilayah in _pembaca(hari_ini):
         if monotonic() - mulai > GAMBAR_DETIK:
             break  # the rest is drawn by who opens it, or after the next refresh
-        telepon = pengguna.boleh("perangkat.kelola")
         with orang(pengguna):
-            # The row first: figures that change from here on leave their mark in it.
-            baris, _ = GambarKeadaan.objects.get_or_create(
-                wilayah=wilayah, telepon=telepon, defaults={"berubah_pada": timezone.now()}
-            )
-            kunci = _kunci(pengguna, wilayah, bulan, "", baris.berubah_pada)
-            if baris.kunci != kunci:
-                html = _gambar(pengguna, wilayah, bulan, "")
-                GambarKeadaan.objects.filter(pk=baris.pk).update(kunci=kunci, html=html)
-                n += 1
+            n += _gambar_sekali(pengguna, wilayah, bulan)[1]
     return n
+
+
+def _gambar_sekali(pengguna, wilayah: Wilayah, bulan: date) -> tuple[str, bool]:
+    """This month's drawing as it is kept for all, and whether it had to be drawn for that."""
+    # The row first: figures that change from here on leave their mark in it.
+    baris, _ = GambarKeadaan.objects.get_or_create(
+        wilayah=wilayah,
+        telepon=pengguna.boleh("perangkat.kelola"),
+        defaults={"berubah_pada": timezone.now()},
+    )
+    kunci = _kunci(pengguna, wilayah, bulan, "", baris.berubah_pada)
+    if baris.kunci == kunci:
+        return baris.html, False
+    html = _gambar(pengguna, wilayah, bulan, "")
+    GambarKeadaan.objects.filter(pk=baris.pk).update(kunci=kunci, html=html)
+    return html, True
 
 
 def _pembaca(hari_ini: date) -> list[tuple[Pengguna, Wilayah]]:
