@@ -6,7 +6,8 @@ operators, 10% koordinator and heads of kabupaten and province; each reads or wr
 between two acts (`PIKIR`; `--cepat`: all as fast as those at a desk). A pendamping's phone does
 what the app does after each saved visit: it sends and takes what is new; one act in five is a page
 of the site instead. Prints p95 and errors of each kind of act, and the memory of the web: at the
-start, when every process has shown every page (a quarter of the time), and at the end.
+start, when every process has shown every page (a quarter of the time), and at the end. Worker and
+beat run beside it, on the same processors, and refresh figures and dashboards as they always do.
 """
 
 import argparse
@@ -15,10 +16,15 @@ import json
 import logging
 import os
 import random
+import re
+import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
@@ -148,10 +154,28 @@ KERJA = {
 }  # fmt: skip
 
 
+@contextmanager
+def pekerja(nama_basis: str) -> Iterator[None]:
+    """Worker and beat as the Procfile starts them, on the bench database."""
+    alamat = re.sub(r"/[^/]*$", f"/{nama_basis}", os.environ["DATABASE_URL"])
+    with tempfile.TemporaryDirectory() as folder:
+        proses = subprocess.Popen(
+            [sys.executable, "-m", "celery", "--quiet", "--app", "pkh", "worker", "--beat",
+             "--schedule", f"{folder}/jadwal", "--without-gossip", "--without-mingle",
+             "--queues", "orang,berkala", "--concurrency", "2", "--loglevel", "ERROR"],
+            env=os.environ | {"DATABASE_URL": alamat},
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            proses.terminate()
+            proses.wait(60)
+
+
 def siapkan_orang(jumlah: int, url: str, ukuran) -> list[Orang]:
     """Pendamping with their own families; where an office has fewer accounts than people, some
     share one."""
-    semua = []
+    semua: list[Orang] = []
     for peran, bagian in BAGIAN.items():
         berlaku = Jabatan.objects.berlaku().filter(peran=peran, wilayah__kode__startswith=PROVINSI)
         akun = [j.pengguna for j in berlaku.select_related("pengguna")]
@@ -161,6 +185,8 @@ def siapkan_orang(jumlah: int, url: str, ukuran) -> list[Orang]:
             keluarga = list(milik.order_by("pk").values_list("pk", flat=True)[:200])
             if keluarga:
                 semua.append(Orang(peran, siapa, keluarga, url, ukuran))
+    # Signed in today: the worker draws the dashboards of those who were here lately.
+    Pengguna.objects.filter(jabatan__peran__in=BAGIAN).update(last_login=timezone.now())
     return semua
 
 
@@ -224,7 +250,7 @@ def main() -> None:
     logging.disable(logging.INFO)
     nama = basis.salin(basis.siapkan(opsi.kpm, PENDAMPING, PROVINSI), "muat")
     ukuran: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    with gunicorn(nama) as port:
+    with gunicorn(nama) as port, pekerja(nama):
         orang = siapkan_orang(opsi.orang, f"http://127.0.0.1:{port}", ukuran)
         connections.close_all()
         awal = memori_web(port)

@@ -149,8 +149,8 @@ class Angka(models.Model):
 
 class GambarKeadaan(models.Model):
     """The dashboard of one region as the worker drew it after a refresh, or who looked before that
-    (laporan.dasbor.susun): nobody else waits for the drawing. `berubah_pada`: when figures of the region or
-    of one below it last became others; `kunci`: what `html` was drawn from."""
+    (laporan.dasbor.susun): nobody else waits for the drawing. `berubah_pada`: when figures of the
+    region or of one below it last became others; `kunci`: what `html` was drawn from."""
 
     wilayah = models.ForeignKey(Wilayah, models.CASCADE, related_name="+", db_index=False)
     telepon = models.BooleanField("untuk yang mengelola telepon", default=False)

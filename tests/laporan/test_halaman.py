@@ -20,7 +20,7 @@ from laporan.dasbor.data import Data
 from laporan.dasbor.grafik import grafik_jembatan
 from laporan.dasbor.susun import gambar_dahulu
 from laporan.massal import periksa_angka, segarkan_angka
-from laporan.models import GambarKeadaan, PosisiJejak
+from laporan.models import GambarKeadaan
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
