@@ -386,7 +386,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "pkh.skema.Skema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "pkh.api.LajuPengguna",
     ],
     "NUM_PROXIES": PROXY,
     "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": env.str("PKH_LAJU_API", "1200/min")},

@@ -1,4 +1,4 @@
-"""The throttle of phones: counted for all processes together, and never in a phone's way when
+"""The throttles: counted for all processes together; that of phones never in a phone's way when
 what counts is away."""
 
 from uuid import uuid4
@@ -6,7 +6,7 @@ from uuid import uuid4
 from celery import Celery
 from django.test import RequestFactory
 
-from pkh.api import LajuTelepon
+from pkh.api import LajuPengguna, LajuTelepon
 
 JAM = uuid4().int % 10**12 // 3600 * 3600 + 600  # an hour nobody has counted in before
 
@@ -25,6 +25,20 @@ def tanya(kelas, siapa) -> bool:
     permintaan = RequestFactory().get("/")
     permintaan.user = siapa
     return kelas().allow_request(permintaan, None)
+
+
+def test_laju_pengguna_satu_pernyataan(pendamping, rekan, django_assert_num_queries):
+    class Kantor(LajuPengguna):
+        rate = "2/hour"
+        timer = staticmethod(lambda: jam)
+
+    jam = JAM
+    with django_assert_num_queries(3):
+        assert [tanya(Kantor, pendamping) for _ in range(3)] == [True, True, False]
+    assert tanya(Kantor, rekan)
+    assert Kantor().wait() == 3000
+    jam += 3000  # the next hour
+    assert [tanya(Kantor, pendamping) for _ in range(3)] == [True, True, False]
 
 
 def test_laju_dihitung_bersama(pendamping, rekan):
