@@ -292,3 +292,4 @@ def test_kepala_jawaban(client):
     assert kepala["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "microphone=()" in kepala["Permissions-Policy"]
     assert not {"Server", "X-Powered-By"} & set(kepala)
+    assert "server_tokens off;" in (AKAR / "pkh/jalan/nginx.conf").read_text()
