@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from .jenis.isi import tutup
 from .jenis.katalog import KATALOG
 from .models import Cuplikan, Kertas
 
@@ -34,11 +35,14 @@ class CuplikanSerializer(serializers.ModelSerializer):
 class CuplikanRinciSerializer(CuplikanSerializer):
     """With `isi`: the frozen content, over which `sha256` is taken."""
 
-    isi = serializers.JSONField(read_only=True)
+    isi = serializers.SerializerMethodField(help_text="Nama keluarga hanya sebagai sidiknya.")
 
     class Meta(CuplikanSerializer.Meta):
         fields = [*CuplikanSerializer.Meta.fields, "isi"]
         read_only_fields = fields
+
+    def get_isi(self, cuplikan) -> dict:
+        return tutup(cuplikan.isi)
 
 
 class PermintaanLaporanSerializer(serializers.Serializer):

@@ -17,7 +17,7 @@ from pkh.wilayah.models import Tingkat, Wilayah
 
 from .cetak import buat_pdf
 from .jenis.deklarasi import JenisLaporan, Permintaan, Potongan
-from .jenis.isi import sidik, susun_isi
+from .jenis.isi import garami, sidik, susun_isi
 from .jenis.katalog import KATALOG
 from .lampiran import buat_lampiran
 from .lembar import buat_xlsx
@@ -48,8 +48,9 @@ def cari_menurut_sidik(sidik: str) -> Cuplikan | None:
 
 
 def periksa_keutuhan(cuplikan: Cuplikan) -> tuple[bool, datetime | None]:
-    """(whether its content is what was frozen, when names were taken out of it). What is left then
-    has a fingerprint of its own, written by the owner of the database alone."""
+    """(whether its content is what was frozen, when names were taken out of it). The fingerprint
+    outlives that; of a report frozen before names were salted, what was left has one of its own,
+    written by the owner of the database alone."""
     kini = sidik(cuplikan.isi)
     nisan = (
         Nisan.objects.filter(tabel=Cuplikan._meta.db_table, nomor=cuplikan.pk)
@@ -57,9 +58,10 @@ def periksa_keutuhan(cuplikan: Cuplikan) -> tuple[bool, datetime | None]:
         .order_by("-pk")
         .first()
     )
-    if nisan is None:
-        return kini == cuplikan.sha256, None
-    return bytes(nisan.sidik).hex() == kini, nisan.pemangkasan.pada
+    sah = {cuplikan.sha256}
+    if nisan and "garam" not in cuplikan.isi:
+        sah = {bytes(nisan.sidik).hex()}
+    return kini in sah, nisan.pemangkasan.pada if nisan else None
 
 
 def katalog_untuk(pengguna) -> list[JenisLaporan]:
@@ -193,6 +195,7 @@ def buat_cuplikan(
                 isi, rinci = susun(per, [])
         kemasan, isi["sidik_keluarga"] = kemas(rinci)
         isi["situs"] = settings.SITUS  # on the paper, in its QR code
+        garami(isi)
         cuplikan = Cuplikan(
             jenis=jenis,
             wilayah=tujuan,

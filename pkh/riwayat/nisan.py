@@ -85,7 +85,7 @@ def periksa_nisan(dipangkas: list[Dipangkas], tersegel: dict[int, dict[str, int]
             salah.append(f"pemangkasan {p.nomor}: usulan {p.usulan} tidak pernah disetujui")
     if n := ada_nisan_lain([p.nomor for p in dipangkas]):
         salah.append(f"{n} nisan tidak menunjuk jejak, atau pemangkasannya tidak ada")
-    return salah + list(_periksa_tabel(sah))
+    return [*salah, *_periksa_tabel(sah), *_periksa_laporan(list(sah))]
 
 
 def ada_nisan_lain(pemangkasan: list[int]) -> int:
@@ -141,3 +141,21 @@ def _periksa_tabel(sah: dict[int, dict[str, int]]) -> Iterator[str]:
             yield f"{berisi} jejak {tabel} bernisan dan masih berisi"
         if tanpa:
             yield f"{tanpa} jejak {tabel} dipangkas tanpa putusan"
+
+
+def _periksa_laporan(sah: list[int]) -> Iterator[str]:
+    """A report was trimmed for a family of the proposal that its list of visits has."""
+    with connection.cursor() as k:
+        k.execute(
+            f"""SELECT count(*) FROM riwayat_nisan n LEFT JOIN {LAPORAN} c ON c.id = n.nomor
+            WHERE n.tabel = %s AND NOT EXISTS (
+                SELECT FROM jsonb_path_query(c.isi,
+                    '$.bagian[*] ? (@.kode == "kunjungan").baris[*].kode') b (kode)
+                JOIN pendamping_kunjungan v ON v.id = (b.kode #>> '{{}}')::bigint
+                JOIN riwayat_sasaran s ON s.tabel = 'kpm_keluarga' AND s.objek = v.keluarga_id
+                JOIN riwayat_pemangkasan p ON p.usulan = s.usulan
+                WHERE p.id = n.pemangkasan_id AND p.id = ANY (%s))""",
+            [LAPORAN, sah],
+        )
+        if n := k.fetchone()[0]:
+            yield f"{n} laporan beku dipangkas tanpa putusan"

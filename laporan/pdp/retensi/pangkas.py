@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import connections, transaction
 
-from laporan.jenis.isi import sidik
+from laporan.jenis.isi import anonimkan, sidik
 from laporan.layanan import BERKAS
 from laporan.models import Cuplikan, UsulanRetensi
 from pkh.kunci.konteks import sistem
@@ -100,10 +100,8 @@ def _pangkas_satu(pk: int, pemangkasan: int, usulan: int) -> None:
     daftar = next(b for b in c.isi["bagian"] if b["kode"] == "kunjungan")
     with connections[PEMILIK].cursor() as k:
         k.execute(_KUNJUNGAN, [usulan, [int(b["kode"]) for b in daftar["baris"]]])
-        kena = {nomor for (nomor,) in k.fetchall()}
-        for b in daftar["baris"]:
-            if int(b["kode"]) in kena:
-                b["sel"][1] = ANONIM
+        kena = {str(nomor) for (nomor,) in k.fetchall()}
+        anonimkan(c.isi, "kunjungan", kena, ANONIM)
         longgarkan(k, Cuplikan._meta.db_table)
         Cuplikan.objects.using(PEMILIK).filter(pk=pk).update(isi=c.isi)
     Nisan.objects.using(PEMILIK).create(

@@ -18,6 +18,7 @@ from laporan.bulanan.layanan import (
     tenggat_bulan,
     tinjau_bulanan,
 )
+from laporan.jenis.isi import sidik, tutup
 from laporan.layanan import minta_laporan
 from laporan.models import Cuplikan, LaporanBulanan
 from laporan.tugas import buat_laporan
@@ -255,6 +256,11 @@ def test_dikirim_dibekukan_dikembalikan_diterima(basis_sendiri, settings, tmp_pa
     x.refresh_from_db()
     assert Cuplikan.objects.count() == 2  # what was sent before stays as it was
     assert len(x.cuplikan.isi["foto"]) == 3
+    daftar = next(b for b in x.cuplikan.isi["bagian"] if b["kode"] == "kunjungan")["baris"]
+    tertutup = next(b for b in tutup(x.cuplikan.isi)["bagian"] if b["kode"] == "kunjungan")["baris"]
+    assert daftar
+    assert all(b["sel"][1].startswith("sha256:") for b in tertutup)
+    assert sidik(x.cuplikan.isi) == x.cuplikan.sha256
     klien = masuk(korkab)
     jawab = klien.post(reverse("laporan:bulanan_tinjau", args=[x.pk]), {"putusan": "terima"})
     assert jawab.status_code == 302

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpm.models import BarisImpor, Keluarga
-from laporan.jenis.isi import sidik
+from laporan.jenis.isi import baku, garami, sidik
 from laporan.layanan import periksa_keutuhan
 from laporan.models import Cuplikan
 from laporan.pdp.retensi import layanan
@@ -139,21 +139,25 @@ def dunia(basis_sendiri):
     pabrik.BarisImporFactory(isi={"nik": NIK, "nama": NAMA})
     pabrik.BarisImporFactory(isi={"nik": "6402065505870111", "nama": "Orang Lain"})
     kunjungan = [pabrik.KunjunganFactory(keluarga=k) for k in (tua, muda)]
-    laporan = beku(kunjungan)
+    laporan, lama = beku(kunjungan), beku(kunjungan, garam=False)
     with transaction.atomic():
         usulan = layanan.usulkan(
             oleh=orang[Peran.OPERATOR], wilayah=Wilayah.objects.get(pk="64.02")
         )
         layanan.putuskan(oleh=orang[Peran.KEPALA_DINAS], usulan=usulan, setuju=True)
-    return {"tua": tua, "muda": muda, "usulan": usulan, "laporan": laporan}
+    return {"tua": tua, "muda": muda, "usulan": usulan, "laporan": laporan, "lama": lama}
 
 
-def beku(kunjungan) -> Cuplikan:
+def beku(kunjungan, garam: bool = True) -> Cuplikan:
+    """A monthly report as it is frozen now, or as until 23 November 2026."""
     baris = [{"kode": str(v.pk), "sel": ["1 Jan", v.keluarga.nama_pengurus]} for v in kunjungan]
     baris[0]["sel"][1] = NAMA
     isi = pabrik.CuplikanFactory.build().isi | {
         "bagian": [{"kode": "kunjungan", "judul": "Daftar kunjungan", "baris": baris}]
     }
+    if garam:
+        garami(isi)
+        assert NAMA.encode() not in baku(isi)
     berkas = default_storage.save("laporan/uji.pdf", ContentFile(NAMA.encode()))
     return pabrik.CuplikanFactory(
         jenis="bulanan_pendamping", isi=isi, sha256=sidik(isi), pdf=berkas
@@ -260,13 +264,16 @@ def test_tidak_ada_lagi_di_basis_data(dunia, monkeypatch, capsys):
     (terbaru, *_) = perubahan(Keluarga, tua.pk)
     assert ("nama pengurus", "dihapus menurut aturan simpan", ANONIM) in terbaru.ruas
 
-    # The report: figures and the other family as they were, and it is no forgery.
-    laporan.refresh_from_db()
-    tertulis = [b["sel"][1] for b in laporan.isi["bagian"][0]["baris"]]
-    assert tertulis == [ANONIM, dunia["muda"].nama_pengurus]
-    assert periksa_keutuhan(laporan)[0]
-    assert periksa_keutuhan(laporan)[1] is not None
-    assert not default_storage.exists(laporan.pdf.name)
+    # The reports: figures and the other family as they were, and no forgery; the fingerprint on
+    # paper stays, of one frozen before names were salted there is another.
+    for c in (laporan, dunia["lama"]):
+        c.refresh_from_db()
+        tertulis = [b["sel"][1] for b in c.isi["bagian"][0]["baris"]]
+        assert tertulis == [ANONIM, dunia["muda"].nama_pengurus]
+        assert periksa_keutuhan(c)[0]
+        assert periksa_keutuhan(c)[1] is not None
+        assert not default_storage.exists(c.pdf.name)
+        assert (sidik(c.isi) == c.sha256) == (c == laporan)
 
     _diusik(luar, usulan.pk, dunia["muda"].pk)
 
@@ -306,9 +313,21 @@ def _diusik(luar: dict[int, str], usulan: int, muda: int) -> None:
             k.execute("SET CONSTRAINTS ALL IMMEDIATE")
             k.execute(perintah_, isi)
             assert any(kata in s for s in periksa_jejak(luar)[0]), perintah_
-    with sebagai_pemilik() as k:
-        k.execute("UPDATE laporan_cuplikan SET isi = jsonb_set(isi, '{kosong}', 'true')")
-        assert not periksa_keutuhan(Cuplikan.objects.get())[0]
+    with sebagai_pemilik() as k:  # another report, said to have been trimmed
+        lain = pabrik.CuplikanFactory()
+        k.execute(
+            "INSERT INTO riwayat_nisan (tabel, nomor, sidik, pemangkasan_id) SELECT tabel, %s,"
+            " sidik, pemangkasan_id FROM riwayat_nisan WHERE tabel = 'laporan_cuplikan' LIMIT 1",
+            [lain.pk],
+        )
+        assert "1 laporan beku dipangkas tanpa putusan" in periksa_jejak(luar)[0]
+    baru, lama = Cuplikan.objects.order_by("pk")
+    kosong = "jsonb_set(isi, '{kosong}', 'true')"
+    for c, ubah in ((baru, kosong), (baru, "isi - 'garam'"), (lama, kosong)):
+        with sebagai_pemilik() as k:
+            k.execute(f"UPDATE laporan_cuplikan SET isi = {ubah} WHERE id = %s", [c.pk])
+            c.refresh_from_db()
+            assert not periksa_keutuhan(c)[0], ubah
     assert periksa_jejak(luar)[0] == []
 
 
