@@ -202,8 +202,12 @@ class Sistem:
     def berhenti(self, sinyal=signal.SIGTERM) -> None:
         if self._kabel is not None:
             self._kabel.close()
-        for nama in list(self.proses):
-            self.bunuh(nama, sinyal)
+        hidup = [p for p in self.proses.values() if p.poll() is None]
+        for proses in hidup:  # all are told before any is waited for
+            os.killpg(proses.pid, sinyal)
+        for proses in hidup:
+            proses.wait(timeout=30)
+        self.proses.clear()
 
 
 def nyalakan(data: Path) -> Sistem:

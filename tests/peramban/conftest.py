@@ -21,6 +21,9 @@ OPSI = [
     # A page lives for a second here: its scripts are not worth an optimising compiler.
     "--js-flags=--no-opt --no-maglev",
 ]
+# Pages that are only looked at are laid out and never painted. (Elsewhere than in the headless
+# shell these words mean nothing.)
+TANPA_CAT = ["--enable-begin-frame-control", "--run-all-compositor-stages-before-draw"]
 NOMOR = re.compile(r"(?<!\d)[1-9]\d{15}(?!\d)")
 SESI = "SELECT count(*) FROM django_session WHERE session_key = ANY(%s)"
 HALAMAN = pytest.StashKey[list]()
@@ -37,6 +40,15 @@ def peramban():
         chromium = p.chromium.launch(executable_path=BERKAS_PERAMBAN, args=OPSI)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def peramban_diam(peramban):
+    """The same without a painter: nothing that waits for a frame (a click) goes on in it."""
+    opsi = [*OPSI, *(TANPA_CAT if "headless-shell" in BERKAS_PERAMBAN else [])]
+    chromium = peramban.browser_type.launch(executable_path=BERKAS_PERAMBAN, args=opsi)
+    yield chromium
+    chromium.close()
 
 
 def _klik(semula):
@@ -99,9 +111,9 @@ def buka(request, sistem, peramban, sandi_contoh, kuki):
 
     semua = request.node.stash.setdefault(HALAMAN, [])
 
-    def _buka(akun: str | None, alat: str = "meja", **opsi):
+    def _buka(akun: str | None, alat: str = "meja", chromium=peramban, **opsi):
         lebar, tinggi = LEBAR[alat]
-        k = peramban.new_context(
+        k = chromium.new_context(
             base_url=sistem.url,
             viewport={"width": lebar, "height": tinggi},
             locale="id-ID",

@@ -110,9 +110,9 @@ def isi_contoh(sistem):
 def buka_diperiksa(buka):
     """buka_diperiksa("operator_kukar") -> a page where axe waits in every document."""
 
-    def _buka(akun: str | None):
+    def _buka(akun: str | None, **opsi):
         # Colours must not be measured in the middle of a transition.
-        p = buka(akun, reduced_motion="reduce")
+        p = buka(akun, reduced_motion="reduce", **opsi)
         p.add_init_script(Axe().axe_script)
         return p
 
@@ -172,8 +172,8 @@ def periksa(p, nama: str) -> list[str]:
 
 
 @pytest.mark.parametrize("peran", PENGUNJUNG)
-def test_halaman(peran, buka_diperiksa, sistem, isi_contoh):
-    p = buka_diperiksa(None if peran == TAMU else AKUN[peran])
+def test_halaman(peran, buka_diperiksa, peramban_diam, sistem, isi_contoh):
+    p = buka_diperiksa(None if peran == TAMU else AKUN[peran], chromium=peramban_diam)
     halaman = halaman_untuk(sistem, peran)
     assert halaman
     salah = [s for h in halaman for s in lihat(p, h)]
