@@ -16,21 +16,25 @@ class PilihKantor(forms.Form):
     wilayah = forms.ModelChoiceField(label="Kantor", queryset=None, required=False)
     per = forms.DateField(label="Keadaan pada", required=False, widget=tanggal_html())
 
-    def __init__(self, *args, kantor, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, kantor):
+        # What is shown without a choice is what stands chosen.
+        data, self.bawaan = data.copy(), self._bawaan(kantor)
+        if not data.get("wilayah") and self.bawaan:
+            data["wilayah"] = self.bawaan.pk
+        super().__init__(data)
         self.fields["wilayah"].queryset = kantor
         self.fields["wilayah"].empty_label = None
 
     def terpilih(self):
         """(office or None, day)."""
         sah = self.is_valid()
-        kantor = (sah and self.cleaned_data["wilayah"]) or self._bawaan()
+        kantor = (sah and self.cleaned_data["wilayah"]) or self.bawaan
         return kantor, (sah and self.cleaned_data["per"]) or timezone.localdate()
 
-    def _bawaan(self):
-        semua = self.fields["wilayah"].queryset
+    @staticmethod
+    def _bawaan(kantor):
         berisi = Jabatan.objects.berlaku().exclude(wilayah=None).values("wilayah")
-        return semua.filter(pk__in=berisi).first() or semua.first()
+        return kantor.filter(pk__in=berisi).first() or kantor.first()
 
 
 class PemrosesanForm(forms.ModelForm):

@@ -23,7 +23,9 @@ def test_yang_membaca_semua_mulai_dari_kantor_yang_berisi(masuk, auditor, operat
     narrows is not a field left empty."""
     jawab = masuk(auditor).get(reverse("laporan:pdp_pemrosesan"))
     assert jawab.context["kantor"].pk == "64.02"
-    assert "boleh kosong" not in jawab.content.decode()
+    isi = jawab.content.decode()
+    assert '<option value="64.02" selected>' in isi
+    assert "boleh kosong" not in isi
 
 
 def test_rumusan_kantor_menggantikan_bawaan(db, operator, auditor, operator_tetangga):
