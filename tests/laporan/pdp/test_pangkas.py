@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.db.models import CharField, FileField, JSONField, TextField
 from django.urls import reverse
@@ -228,6 +228,17 @@ def test_tidak_ada_lagi_di_basis_data(dunia, monkeypatch, capsys):
     segel_semua()
     sebelum, luar = periksa_jejak(), dict([terakhir()])
     assert sebelum[0] == []
+
+    call_command("pangkas_jejak", lihat=True)
+    assert f"Usulan {usulan.pk}, " in capsys.readouterr().out
+    assert di_mana() == tinggal
+    setelan = connections["pemilik"].settings_dict
+    milik, setelan["USER"] = setelan["USER"], connection.settings_dict["USER"]
+    connections["pemilik"].close()
+    with pytest.raises(CommandError, match="bukan pemilik tabel"):
+        call_command("pangkas_jejak")
+    setelan["USER"] = milik
+    connections["pemilik"].close()
 
     # Killed in the middle; what is done stays done.
     lot, kali = pangkas._pangkas_lot, []
