@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pkh.akun import faktor
+from pkh.akun.adaptor import SANDI_CONTOH
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,28 @@ def test_masuk_dan_gagal_masuk_dicatat(orang, caplog):
     assert isi[2:-1] == [("sandi salah", *milik)] * 5 + [("terlalu sering salah", *milik)]
     assert isi[-1] == ("kode salah", orang.pk, "127.0.0.1")
     assert not {"Salah-1", "Sandi-di-tempat-nama", "kunci"} & set(caplog.text.split())
+
+
+def test_sesi_baru_saat_masuk(orang):
+    """One planted in somebody's browser beforehand is not the one that gets signed in."""
+    klien = Client()
+    titipan = klien.session
+    titipan["dari"] = "orang lain"
+    titipan.save()
+    assert coba(klien, pabrik.SANDI).status_code == 302
+    assert "_auth_user_id" in klien.session
+    assert klien.session.session_key != titipan.session_key
+    assert not titipan.exists(titipan.session_key)
+
+
+def test_sandi_contoh_ditolak_di_produksi(orang, settings):
+    orang.set_password(SANDI_CONTOH)
+    orang.save()
+    assert coba(Client(), SANDI_CONTOH).status_code == 302
+    settings.PRODUKSI = True
+    jawab = coba(Client(), SANDI_CONTOH)
+    assert jawab.status_code == 200
+    assert "kata sandi contoh" in jawab.content.decode()
 
 
 def test_empat_kali_salah_belum_terkunci(orang):
