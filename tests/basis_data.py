@@ -6,6 +6,8 @@ CREATE DATABASE ... TEMPLATE (about 0.1 s) instead of a migration.
 
 import hashlib
 import os
+import subprocess
+import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
 
+from pkh.cadangan.basis import jalankan, program
 from pkh.kunci import kebijakan, pasang
 
 AKAR = Path(__file__).resolve().parent.parent
@@ -97,6 +100,19 @@ def klon(nama: str) -> None:
                 sql.Identifier(nama), sql.Identifier(templat)
             )
         )
+
+
+def salin_ke(url: str) -> None:
+    """The template's tables, rows and triggers into an empty database of another server: what
+    `migrate` would make there, for a fifth of its work."""
+    templat = siapkan_templat()
+    with closing(sambung(settings.DATABASES["pemilik"]["NAME"])) as kabel, kabel.cursor() as k:
+        k.execute("SELECT pg_advisory_lock(hashtext('klon_uji'))")  # it is in use: no clone now
+        with tempfile.TemporaryFile() as berkas:
+            jalankan([program("pg_dump"), "-Fc", "-Z0"], templat, keluar=berkas)
+            berkas.seek(0)
+            pulih = [program("pg_restore"), "--exit-on-error", "--dbname", url]
+            subprocess.run(pulih, stdin=berkas, check=True)
 
 
 def buang(nama: str) -> None:

@@ -246,7 +246,8 @@ class Orang(httpx.Client):
 @contextmanager
 def nyalakan_rapuh(kpm: int, pendamping: int, *, uji: bool = True) -> Iterator[Sistem]:
     """A whole system with servers of its own, each of which may be killed; `.tempat` names its
-    PostgreSQL and its Valkey. Without `uji` the database keeps what it has confirmed."""
+    PostgreSQL and its Valkey. Without `uji` (no servers of `make test` beside it) the database
+    keeps what it has confirmed."""
     data = Path(tempfile.mkdtemp(prefix="pkh-uji-gangguan-"))
     data.chmod(0o755)
     if uji:
@@ -271,7 +272,11 @@ def nyalakan_rapuh(kpm: int, pendamping: int, *, uji: bool = True) -> Iterator[S
         }
         s = Sistem(data, "pkh", port, env)
         s.tempat = tempat
-        s.isi(kpm, pendamping, "migrate")
+        if uji:
+            basis_data.salin_ke(f"host={tempat.soket} user=pkh_pemilik dbname=pkh")
+            s.isi(kpm, pendamping)
+        else:
+            s.isi(kpm, pendamping, "migrate")
         for proses in PROSES:
             s.mulai(proses)
         s.tunggu_siap()
