@@ -6,6 +6,7 @@ SELECT o.kab, %(per)s::date - 217, 'Aula Dinas Sosial', 'Kepala Dinas Sosial',
     min(o.pengguna_id), %(per)s::date - 216
 FROM contoh_petugas o WHERE o.peran IN ('kepala_dinas', 'kepala_provinsi') AND o.kab <> ''
 GROUP BY o.kab ORDER BY o.kab
+ON CONFLICT DO NOTHING -- the province's, when another of its kabupaten was here before
 """
 TULIS_KEPUTUSAN = """
 INSERT INTO laporan_keputusanrakor (rakor_id, isi, siapa, tenggat, selesai_pada, hasil)
@@ -21,6 +22,7 @@ FROM laporan_rakor r CROSS JOIN (VALUES
      270, 0, '')
 ) k (isi, siapa, hari, selesai, hasil)
 WHERE r.dicatat_oleh_id IN (SELECT pengguna_id FROM contoh_petugas)
+    AND NOT EXISTS (SELECT FROM laporan_keputusanrakor ada WHERE ada.rakor_id = r.id)
 ORDER BY r.id, k.hari
 """
 # One report of last month that the koordinator gave back.

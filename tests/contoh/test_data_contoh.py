@@ -20,7 +20,7 @@ from laporan.contoh.bulanan import tulis_bulanan
 from laporan.contoh.massal import DitolakContoh, muat_contoh
 from laporan.contoh.tempat import Rencana
 from laporan.jenis.isi import sidik as sidik_isi
-from laporan.models import LaporanBulanan
+from laporan.models import LaporanBulanan, Rakor
 from pendamping.kasus.aturan import periksa_berikut
 from pendamping.models import (
     Kasus,
@@ -42,6 +42,7 @@ from pendamping.verifikasi.aturan import (
 from pendamping.verifikasi.models import JML_JANGGAL
 from pkh.akun.models import Jabatan, Pengguna
 from tests import pabrik
+from tests.pabrik_laporan import RakorFactory
 
 pytestmark = pytest.mark.django_db
 PER = date(2026, 11, 22)
@@ -263,7 +264,10 @@ def test_wilayah_keliru_ditolak(wilayah):
 
 
 def test_provinsi_membuat_akun_setiap_kabupaten():
+    # The province's Rakor is there from another of its kabupaten.
+    RakorFactory(wilayah_id="63", tanggal=PER - timedelta(days=217))
     assert muat(wilayah="63", kpm=20, pendamping=2)
+    assert Rakor.objects.filter(wilayah="63").count() == 1
     nama = set(Pengguna.objects.values_list("username", flat=True))
     assert {"operator_kalsel", "kadis_kalsel", "korkab_banjar", "pendamping_banjar_02"} <= nama
 
