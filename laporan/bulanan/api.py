@@ -6,7 +6,7 @@ from datetime import date
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.response import Response
@@ -58,6 +58,9 @@ def _bulan(kode: str) -> date:
         raise Http404 from galat
 
 
+@extend_schema(
+    parameters=[OpenApiParameter("bulan", str, "path", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+)
 class BulananTulis(BulananTerlihat, GenericAPIView):
     hak = {"GET": "bulanan.tulis", "PUT": "bulanan.tulis"}
 
