@@ -10,7 +10,7 @@ from pathlib import Path
 from pkh.jalan import layanan
 from tests.sistem import PROSES
 
-CAKRAM = "16m"  # where files are kept while it may fill
+CAKRAM = "96m"  # where files are kept while it may fill: some thousand reports
 
 
 class Gangguan:

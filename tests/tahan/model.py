@@ -8,6 +8,10 @@ KUNJUNGAN = """SELECT kunci::text, count(*) FROM pendamping_kunjungan
     WHERE kunci = ANY(%s::uuid[]) GROUP BY kunci"""
 LAPORAN = """SELECT isi #>> '{surat,nomor}', count(*) FROM laporan_cuplikan
     WHERE isi #>> '{surat,nomor}' = ANY(%s) GROUP BY 1"""
+# Told in words, at the end of its job: nothing was kept, ask again once there is room.
+TAK_TERSIMPAN = """SELECT parameter ->> 'nomor', count(*) FROM pekerjaan_pekerjaan
+    WHERE status = 'gagal' AND pesan LIKE 'Laporan tidak tersimpan: ruang berkas di server penuh%%'
+    AND parameter ->> 'nomor' = ANY(%s) GROUP BY 1"""
 USULAN = "SELECT keluarga_id, count(*) FROM graduasi_usulan WHERE keluarga_id = ANY(%s) GROUP BY 1"
 LANGKAH = """SELECT usulan_id, count(*) FROM graduasi_langkahusulan
     WHERE usulan_id = ANY(%s) AND dari = 'diajukan' GROUP BY 1"""
@@ -55,6 +59,8 @@ class Model:
                            ("langkah", LANGKAH)):  # fmt: skip
             tabel = getattr(self, macam)
             ada = hitung(s, sql, list(tabel))
+            if macam == "laporan":
+                ada = hitung(s, TAK_TERSIMPAN, list(tabel)) | ada
             for kunci, diakui in tabel.items():
                 if ada.get(kunci, 0) > 1 or (diakui and not ada.get(kunci)):
                     kata = "diakui" if diakui else "tidak diakui"
