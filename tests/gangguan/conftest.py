@@ -1,6 +1,6 @@
 """A whole system with servers of its own, so that each of them may be killed."""
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -9,9 +9,11 @@ from tests.sistem import Orang, nyalakan_rapuh
 
 
 @pytest.fixture(scope="session")
-def sistem_rapuh():
+def sistem_rapuh(django_db_blocker):
     """A running system (60 KPM); `.tempat` names its PostgreSQL and its Valkey."""
-    with nyalakan_rapuh(60, 2) as s:
+    with ExitStack() as susun:
+        with django_db_blocker.unblock():  # whoever comes first makes the template
+            s = susun.enter_context(nyalakan_rapuh(60, 2))
         yield s
 
 
