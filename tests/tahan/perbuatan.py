@@ -5,7 +5,7 @@ import csv
 import io
 import random
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import httpx
@@ -141,11 +141,12 @@ def kembalikan(d: Dunia, acak: random.Random) -> None:
         d.model.catat("langkah", usulan, diakui)
 
 
-def berkas(awalan: str, urut: int) -> bytes:
+def berkas(awalan: str, urut: int, benih: int) -> bytes:
+    """Numbers that no other file of the soak has: each history has its own day of birth."""
     ke = io.StringIO()
     tulis = csv.writer(ke).writerow
     tulis(JUDUL)
-    lahir = date(1988, 3, 1)
+    lahir = date(1970, 1, 1) + timedelta(days=benih % 9000)
     for n in range(KELUARGA_PER_BERKAS):
         tulis([f"{awalan}{n:03d}", nik(urut * 100 + n, lahir, True, "640298"), f"Ibu {n}",
                "pengurus", "P", lahir, "64.02.06.1001"])  # fmt: skip
@@ -159,7 +160,7 @@ def impor(d: Dunia, acak: random.Random) -> None:
         satu = Impor(f"640206{2000000 + (d.benih % 90000) * 80 + urut}", KELUARGA_PER_BERKAS)
         d.model.impor.append(satu)
     orang = d.orang["operator"]
-    isi = {"berkas": ("kpm.csv", berkas(satu.awalan, (d.benih * 80 + urut) % 90), "text/csv")}
+    isi = {"berkas": ("kpm.csv", berkas(satu.awalan, urut, d.benih), "text/csv")}
     jawab = d.coba(lambda: orang.kirim("/kpm/impor/tambah/", {"jenis": "kpm"}, files=isi))
     nomor = jawab.url.path.strip("/").rpartition("/")[2] if jawab else ""
     if not nomor.isdecimal():
