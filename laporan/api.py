@@ -21,7 +21,7 @@ from .api_serializer import (
     PekerjaanLaporanSerializer,
     PermintaanLaporanSerializer,
 )
-from .berkas import kirim_berkas
+from .berkas import BENTUK, kirim_berkas
 from .bulanan.api import BulananTerlihat
 from .dasbor.angka import susun_angka_data
 from .dasbor.data import pilih_bulan
@@ -145,7 +145,10 @@ class LaporanBerkas(CuplikanTerlihat, GenericAPIView):
     bentuk = "pdf"
 
     @extend_schema(
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
+        responses={
+            (200, BENTUK[b][0].partition(";")[0]): OpenApiResponse(OpenApiTypes.BINARY)
+            for b in ("pdf", "xlsx", "pptx", "csv")
+        }
     )
     def get(self, request, pk: int) -> FileResponse:
         cuplikan = get_object_or_404(self.get_queryset().ringan(), pk=pk)

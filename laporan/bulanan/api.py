@@ -102,9 +102,7 @@ class BulananKirim(BulananTulis):
 class BulananPdf(BulananTerlihat, GenericAPIView):
     hak = {"GET": "bulanan.lihat"}
 
-    @extend_schema(
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
-    )
+    @extend_schema(responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)})
     def get(self, request, pk: int) -> FileResponse:
         laporan = get_object_or_404(self.get_queryset().exclude(cuplikan=None), pk=pk)
         return kirim_berkas(laporan.cuplikan, "pdf")
