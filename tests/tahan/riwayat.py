@@ -53,9 +53,8 @@ def riwayat(s, g: Gangguan, orang, telepon: str, benih: int) -> tuple[Model, lis
 
     def bekerja(nama: str) -> None:
         sendiri = random.Random(benih_orang[nama])
-        while not usai.is_set():
+        while not usai.wait(sendiri.uniform(0, 0.3)):
             sendiri.choice(PERBUATAN[nama.split()[0]])(d, sendiri)
-            time.sleep(sendiri.uniform(0, 0.3))
 
     with ThreadPoolExecutor(len(benih_orang)) as utas:
         kerja = [utas.submit(bekerja, n) for n in benih_orang]

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from kpm.models import Keluarga
 from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
+from pkh.riwayat.nisan import sidik_sasaran
 from pkh.wilayah.models import Wilayah
 
 from ..aturan import Rekaman, Retensi, hitung_batas
 from .massal import hitung_jatuh, jalankan
 from .models import AturanRetensi, UsulanRetensi
-from .sasaran import segel_sasaran
 
 CATAT, PUTUSKAN = "pdp.catat", "pdp.putuskan"
 
@@ -122,6 +122,6 @@ def kerjakan_retensi(p: Jalannya) -> None:
             hasil[b["rekaman"]] = jalankan(
                 b["rekaman"], u.wilayah_id, date.fromisoformat(b["batas"]), u.pk
             )
-        u.status, u.hasil, u.sasaran = Retensi.SELESAI, hasil, segel_sasaran(u.pk)
+        u.status, u.hasil, u.sasaran = Retensi.SELESAI, hasil, sidik_sasaran(u.pk)
         u.save(update_fields=["status", "hasil", "sasaran"])
     p.pesan = f"{sum(hasil.values())} rekaman selesai diperlakukan menurut masa simpannya."

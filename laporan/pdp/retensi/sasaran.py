@@ -7,7 +7,6 @@ from django.db import connection
 from django.db.models import DecimalField, Field, FileField, IntegerField, JSONField
 from django.db.models.fields import DateField
 
-from pkh.riwayat.nisan import sidik_sasaran
 from pkh.riwayat.pribadi import PRIBADI, Pribadi
 
 DIHAPUS = "Dihapus menurut masa simpan."
@@ -33,11 +32,6 @@ def _namai_anak(anak: str, p: Pribadi) -> str:
     return f"""{_NAMAI} (SELECT t.id FROM {anak} t WHERE t.{p.fk} {milik} UNION
         SELECT e.pgh_obj_id FROM {anak}event e WHERE e.pgh_label = 'delete' AND e.{p.fk} {milik}
         ) y (x) ON CONFLICT DO NOTHING"""
-
-
-def segel_sasaran(usulan: int) -> str:
-    """What the proposal's own row keeps of it."""
-    return sidik_sasaran(usulan)
 
 
 def kosongkan(usulan: int) -> list[str]:
