@@ -1,6 +1,5 @@
 """Asking for a report, freezing it, and the office's letterhead."""
 
-import errno
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -29,10 +28,6 @@ from .rincian import kemas
 from .surat import kertas_kantor, susun_surat
 
 BERKAS = ("pdf", "xlsx", "lampiran")
-
-
-class PenyimpananPenuh(Exception):
-    """There is no room for the files of a report; nothing was kept."""
 
 
 def wilayah_laporan(pengguna, hak: str = "laporan.buat"):
@@ -235,16 +230,12 @@ def _simpan(cuplikan: Cuplikan, berkas: dict[str, bytes]) -> None:
         for ruas, isi in berkas.items():
             medan = getattr(cuplikan, ruas)
             akhiran = "zip" if ruas == "lampiran" else ruas
-            tempat = medan.field.generate_filename(cuplikan, f"{nama}.{akhiran}")
-            # Named before it is written: of a full disk the storage leaves what went in.
-            ditulis.append((medan.storage, medan.storage.get_available_name(tempat)))
-            setattr(cuplikan, ruas, medan.storage.save(ditulis[-1][1], ContentFile(isi)))
+            medan.save(f"{nama}.{akhiran}", ContentFile(isi), save=False)
+            ditulis.append(medan)
         cuplikan.save()
-    except BaseException as galat:
-        for gudang, tempat in ditulis:  # no row will ever name them
-            gudang.delete(tempat)
-        if isinstance(galat, OSError) and galat.errno == errno.ENOSPC:
-            raise PenyimpananPenuh from galat
+    except BaseException:
+        for medan in ditulis:  # no row will ever name them
+            medan.storage.delete(medan.name)
         raise
 
 

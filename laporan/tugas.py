@@ -15,7 +15,7 @@ from .formulir.layanan import jalankan_cetak
 from .jadwal.layanan import kirim_surel, minta_yang_jatuh_tempo, penerima_surel
 from .jadwal.models import Langganan
 from .jadwal.pengingat import kirim_pengingat, pilih_penerima
-from .layanan import PenyimpananPenuh, buat_cuplikan, sapu_berkas
+from .layanan import buat_cuplikan, sapu_berkas
 from .massal import periksa_angka, segarkan_angka
 from .models import Cuplikan
 from .pdp.retensi.layanan import kerjakan_retensi, usulkan_berkala
@@ -34,11 +34,6 @@ def buat_laporan(pekerjaan_id: int) -> None:
             ) from galat
         except ValidationError as galat:
             raise GagalBerpesan(" ".join(galat.messages)) from galat
-        except PenyimpananPenuh as galat:
-            raise GagalBerpesan(
-                "Laporan tidak tersimpan: ruang berkas di server penuh. Beri tahu admin, lalu "
-                "minta lagi; permintaan ini tidak meninggalkan apa pun."
-            ) from galat
         if pasang_cuplikan(cuplikan):
             tautan = reverse("laporan:bulanan_rinci", args=[cuplikan.bulanan.get().pk])
             p.hasil = {"tautan": tautan, "teks": "Buka laporan bulanan"}

@@ -16,6 +16,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from pkh.celery import KUNCI_DENYUT
+from pkh.gudang import PENUH, penuh
 
 BAIK = "baik"
 
@@ -98,9 +99,14 @@ def galat_404(request, exception=None):
 
 
 def galat_500(request):
-    """Also for PostgreSQL away, wherever in the request it was missed: 503, and the next
-    request tries again. Then nothing may be looked up, not even who is signed in."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """Also for a full disk (507), and for PostgreSQL away, wherever in the request it was missed:
+    503, and the next request tries again. Then nothing may be looked up, not even who is signed
+    in."""
+    galat = sys.exc_info()[1]
+    if penuh(galat):
+        halaman = HttpResponse(render_to_string("galat/507.html"), status=507)
+        return _bagi_mesin(request, 507, f"{PENUH}, lalu kirim lagi.") or halaman
+    if not isinstance(galat, OperationalError | InterfaceError):
         kata = "Terjadi kesalahan pada sistem. Coba lagi; bila tetap gagal, hubungi admin."
         halaman = HttpResponse(render_to_string("galat/500.html"), status=500)
         return _bagi_mesin(request, 500, kata) or halaman

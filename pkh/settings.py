@@ -229,7 +229,7 @@ STATICFILES_DIRS = [
 ]
 MEDIA_ROOT = Path(env.str("PKH_MEDIA", default=str(DIR_DATA / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "pkh.gudang.Gudang"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "uji"

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -29,7 +30,7 @@ TANPA_MAJU = lambda *a, **k: None  # noqa: E731
 
 
 def catat_impor(*, oleh, berkas: File, nama: str, jenis: str = "kpm") -> Impor:
-    """Keep the upload under a random-looking name. ValidationError when the person has no
+    """Keep the upload under a random name. ValidationError when the person has no
     region to import into."""
     wilayah = _wilayah(oleh, jenis_bernama(jenis))
     sidik = hashlib.sha256()
@@ -42,9 +43,7 @@ def catat_impor(*, oleh, berkas: File, nama: str, jenis: str = "kpm") -> Impor:
         sha256=sidik.hexdigest(),
         oleh=oleh,
     )
-    impor.berkas.save(
-        f"{sidik.hexdigest()[:32]}{Path(nama).suffix.lower()[:5]}", berkas, save=False
-    )
+    impor.berkas.save(f"{uuid4().hex}{Path(nama).suffix.lower()[:5]}", berkas, save=False)
     with transaction.atomic():
         impor.save()
         impor.wilayah.set(Wilayah.objects.filter(pk__in=wilayah))

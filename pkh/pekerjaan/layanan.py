@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from pkh.gudang import PENUH, penuh
 from pkh.riwayat.jejak import sebagai
 
 from .models import Pekerjaan, Status
@@ -174,11 +175,13 @@ def kerjakan(pekerjaan_id: int) -> Iterator[Jalannya]:
         jalan._akhiri(Status.BATAL)
     except GagalBerpesan as galat:
         jalan._akhiri(Status.GAGAL, hasil=jalan.hasil, pesan=str(galat))  # hasil: where to go on
-    except Exception:
+    except Exception as galat:
+        pesan = (
+            "Terjadi kesalahan pada sistem. Coba ulangi; bila tetap gagal, sebutkan "
+            f"pekerjaan nomor {pekerjaan.pk} kepada admin."
+        )
         jalan._akhiri(
-            Status.GAGAL,
-            pesan="Terjadi kesalahan pada sistem. Coba ulangi; bila tetap gagal, sebutkan "
-            f"pekerjaan nomor {pekerjaan.pk} kepada admin.",
+            Status.GAGAL, pesan=f"{PENUH}, lalu minta lagi." if penuh(galat) else pesan
         )
         raise
     else:

@@ -257,10 +257,11 @@ def _periksa_penuh(kadis, media, monkeypatch):
     with monkeypatch.context() as m:
         m.setattr(FileSystemStorage, "_save", penuh)
         pekerjaan = minta(kadis, periode="2024-07")
-        buat_laporan(pekerjaan.pk)
+        with pytest.raises(OSError, match="No space left"):
+            buat_laporan(pekerjaan.pk)
     pekerjaan.refresh_from_db()
     assert (pekerjaan.status, Cuplikan.objects.count()) == (Status.GAGAL, n)
-    assert "ruang berkas di server penuh" in pekerjaan.pesan
+    assert "Ruang penyimpanan di server penuh" in pekerjaan.pesan
     assert set(media.rglob("*")) == ada
 
 

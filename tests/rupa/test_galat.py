@@ -1,11 +1,17 @@
 """Refusals and failures say what happened and leave a way on, in Indonesian."""
 
+import errno
+import sys
+
 import pytest
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
+from psycopg2.errors import DiskFull
 
+from kpm.models import Impor
 from pkh import sehat
 from pkh.akun.models import Pengguna
 from pkh.urls import urlpatterns as asli
@@ -76,6 +82,49 @@ def test_503_tanpa_menyentuh_basis_data(pendamping, django_assert_num_queries):
     assert jawaban.status_code == 503
     assert jawaban["Retry-After"] == "5"
     assert "tidak dapat dihubungi" in jawaban.content.decode()
+
+
+def _berkas_tidak_muat():
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def _basis_data_tidak_muat():
+    try:
+        raise DiskFull
+    except DiskFull as galat:
+        raise OperationalError from galat
+
+
+@pytest.mark.parametrize("sebab", [_berkas_tidak_muat, _basis_data_tidak_muat])
+@pytest.mark.parametrize("alamat", ["/kpm/", "/api/v1/keluarga/"])
+def test_507_ruang_penuh(sebab, alamat):
+    try:
+        sebab()
+    except (OSError, OperationalError):
+        jawaban = sehat.galat_500(RequestFactory().get(alamat))
+    assert jawaban.status_code == 507
+    assert "penyimpanan di server penuh" in jawaban.content.decode()
+
+
+@pytest.mark.django_db
+def test_unggahan_yang_tidak_muat_tidak_bersisa(operator, masuk, settings, tmp_path, monkeypatch):
+    """The disk fills up in the middle of a file: words, no row, and nothing of it stays."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def potongan(self, chunk_size=None):
+        yield b"no_kk;nik"
+        if sys._getframe(1).f_code.co_name == "_save":
+            _berkas_tidak_muat()
+
+    klien = masuk(operator)
+    klien.raise_request_exception = False
+    monkeypatch.setattr(InMemoryUploadedFile, "chunks", potongan)
+    berkas = SimpleUploadedFile("kpm.csv", b"no_kk;nik")
+    jawaban = klien.post(reverse("kpm:impor_tambah"), {"jenis": "kpm", "berkas": berkas})
+    assert jawaban.status_code == 507
+    assert "belum tersimpan" in jawaban.content.decode()
+    assert not Impor.objects.exists()
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ LAPORAN = """SELECT isi #>> '{surat,nomor}', count(*) FROM laporan_cuplikan
     WHERE isi #>> '{surat,nomor}' = ANY(%s) GROUP BY 1"""
 # Told in words, at the end of its job: nothing was kept, ask again once there is room.
 TAK_TERSIMPAN = """SELECT parameter ->> 'nomor', count(*) FROM pekerjaan_pekerjaan
-    WHERE status = 'gagal' AND pesan LIKE 'Laporan tidak tersimpan: ruang berkas di server penuh%%'
+    WHERE status = 'gagal' AND pesan LIKE 'Ruang penyimpanan di server penuh%%'
     AND parameter ->> 'nomor' = ANY(%s) GROUP BY 1"""
 USULAN = "SELECT keluarga_id, count(*) FROM graduasi_usulan WHERE keluarga_id = ANY(%s) GROUP BY 1"
 LANGKAH = """SELECT usulan_id, count(*) FROM graduasi_langkahusulan

@@ -51,7 +51,9 @@ class Dunia:
             jawab = None
         with self.model.pagar:
             self.model.jawaban[jawab.status_code if jawab is not None else "putus"] += 1
-            if jawab is not None and "Traceback (most recent" in jawab.text:
+            if jawab is not None and (
+                jawab.status_code == 500 or "Traceback (most recent" in jawab.text
+            ):
                 self.jejak_program.append(f"{jawab.request.method} {jawab.url}")
         return jawab
 

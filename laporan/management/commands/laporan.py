@@ -14,8 +14,9 @@ from django.urls import reverse
 from laporan.berkas import BENTUK, kirim_berkas
 from laporan.jenis.katalog import KATALOG, daftar_katalog
 from laporan.kemasan import Kemasan
-from laporan.layanan import PenyimpananPenuh, buat_cuplikan
+from laporan.layanan import buat_cuplikan
 from pkh.akun.models import Pengguna
+from pkh.gudang import penuh
 from pkh.riwayat.jejak import sebagai
 
 _SEBAB = {
@@ -73,7 +74,9 @@ class Command(BaseCommand):
             ) from galat
         except ValidationError as galat:
             raise CommandError(" ".join(galat.messages), returncode=2) from galat
-        except PenyimpananPenuh as galat:
+        except OSError as galat:
+            if not penuh(galat):
+                raise
             raise CommandError("Ruang berkas penuh; laporan tidak tersimpan.") from galat
         hasil = {"laporan": cuplikan.pk, "per": cuplikan.per.isoformat(), "sha256": cuplikan.sha256}
         self.stdout.write(json.dumps(hasil))
