@@ -158,10 +158,14 @@ class Keluarga(models.Model):
         verbose_name = "keluarga"
         verbose_name_plural = "keluarga"
         indexes = [
-            # With the day, a region is counted as it stood on one from the index alone.
-            models.Index(fields=["desa", "status", "status_sejak"], name="keluarga_desa_sejak"),
-            # Which families lie in a region: the second lock gathers them from the index alone.
-            models.Index(fields=["desa", "id"], name="keluarga_desa_nomor"),
+            # With the day, a region is counted as it stood on one from the index alone. With
+            # number and pendamping, which the second lock asks of each row, also under the lock;
+            # and from it alone the lock gathers which families lie in a region.
+            models.Index(
+                fields=["desa", "status", "status_sejak"],
+                include=["id", "pendamping"],
+                name="keluarga_desa_sejak",
+            ),
             models.Index(fields=["pendamping", "status"], name="keluarga_pendamping"),
             models.Index(Upper("nama_pengurus"), "id", name="keluarga_urut_nama"),
             GinIndex(OpClass(Upper("nama_pengurus"), "gin_trgm_ops"), name="keluarga_nama_trgm"),

@@ -17,11 +17,12 @@ def gabung_tanpa_gelung(using: str, **_) -> None:
 
 
 def hanya_tambah(using: str, **_) -> None:
-    """Events, openings of identities and seals: the app's role adds to them and no more."""
-    from .massal import tabel_jejak
+    """Events, openings of identities, seals and whatever a trigger freezes, which a session could
+    tell to look away (`pgtrigger.ignore`): the app's role adds to them and no more."""
+    from .massal import tabel_beku, tabel_jejak
     from .models import Nisan, Pemangkasan, Segel
 
-    tabel = ", ".join(f'"{t}"' for t in [*tabel_jejak(), Segel._meta.db_table])
+    tabel = ", ".join(f'"{t}"' for t in {*tabel_jejak(), Segel._meta.db_table, *tabel_beku()})
     with connections[using].cursor() as kursor:
         kursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PERAN_APLIKASI])
         if kursor.fetchone():

@@ -3,6 +3,7 @@ say today."""
 
 from collections.abc import Iterator
 
+import pgtrigger
 from django.apps import apps
 from django.db import connection
 
@@ -33,6 +34,16 @@ def tabel_jejak() -> dict[str, list[str]]:
         nomor = m._meta.pk.column
         hasil[tabel] = [nomor, *sorted(ruas - {nomor, *rahasia(tabel)})]
     return hasil
+
+
+def tabel_beku() -> list[str]:
+    """Tables whose rows a trigger keeps as they were written, all of them."""
+    return [
+        m._meta.db_table
+        for m in apps.get_models()
+        for t in getattr(m._meta, "triggers", ())
+        if isinstance(t, pgtrigger.Protect) and {"UPDATE", "DELETE"} <= {*map(str, t.operation)}
+    ]
 
 
 def nomor_terakhir(tabel: str, nomor: str) -> int:

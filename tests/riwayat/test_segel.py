@@ -12,7 +12,7 @@ from kpm.models import Keluarga
 from pkh.cadangan.basis import nama_basis
 from pkh.riwayat.identitas import catat_buka_identitas
 from pkh.riwayat.jejak import sebagai
-from pkh.riwayat.massal import tabel_jejak
+from pkh.riwayat.massal import tabel_beku, tabel_jejak
 from pkh.riwayat.models import Segel
 from pkh.riwayat.segel import hitung_sidik, periksa_jejak, segel_jejak, terakhir
 from pkh.riwayat.tugas import berkala_segel
@@ -21,7 +21,9 @@ from tests import basis_data, pabrik
 
 @pytest.mark.django_db
 def test_peran_aplikasi_hanya_menambah(keluarga):
-    tabel = [*tabel_jejak(), Segel._meta.db_table]
+    beku = {"laporan_cuplikan", "laporan_aturanretensi", "graduasi_langkahusulan"}
+    assert beku <= {*tabel_beku()}
+    tabel = [*tabel_jejak(), Segel._meta.db_table, *tabel_beku()]
     assert len(tabel) > 50
     with connection.cursor() as k:
         k.execute(
