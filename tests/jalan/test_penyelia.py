@@ -51,13 +51,14 @@ def test_anak_keras_dan_cucu_ikut_berakhir(jaga, data, tunggu, monkeypatch):
     assert penyelia.proses_bertanda(data) == []
 
 
-def test_sisa_diakhiri_orang_lain_tidak(jaga, data):
+def test_sisa_diakhiri_orang_lain_tidak(jaga, data, tunggu):
     """Same program, same folder, another mark: not ours."""
     perintah = [sys.executable, "-c", "input()"]
     lain = subprocess.Popen(perintah, stdin=subprocess.PIPE, cwd=data, env={"PKH_TANDA": "lain"})
     jaga.perintah = {"anak": ["python", "-c", TIDUR]}
     jaga.mulai("anak")
     try:
+        tunggu(lambda: penyelia.proses_bertanda(data))  # a program has its mark once it runs
         assert penyelia.akhiri_sisa(data) == 1
         assert jaga.anak["anak"].wait(30) != 0
         assert lain.poll() is None
@@ -65,10 +66,11 @@ def test_sisa_diakhiri_orang_lain_tidak(jaga, data):
         lain.communicate()
 
 
-def test_sistem_di_dalam_uji_juga_diakhiri(jaga, data, lingkungan):
+def test_sistem_di_dalam_uji_juga_diakhiri(data, lingkungan, tunggu):
     """What a killed `make test` leaves: systems with data and marks of their own."""
     env = lingkungan(TANDA_INDUK=penyelia.tanda(data), PKH_TANDA="lain")
     cucu = subprocess.Popen([sys.executable, "-c", TIDUR], env=env, start_new_session=True)
+    tunggu(lambda: penyelia.proses_bertanda(data))
     assert penyelia.akhiri_sisa(data) == 1
     assert cucu.wait(30) != 0
 
