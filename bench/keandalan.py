@@ -45,7 +45,7 @@ UJI = {
 KEPALA = """# Keandalan
 
 Ditulis oleh `make keandalan`; angka tidak diketik. Setiap baris menyebut kapan, di mesin apa, dan
-dengan perintah apa diukur. "Belum diukur": perintahnya belum dijalankan di mesin ini.
+dengan perintah apa diukur; yang tidak diukur lagi tetap seperti terakhir diukur.
 
 | apa | angka | sasaran | kapan, mesin | perintah |
 |---|---|---|---|---|
@@ -148,14 +148,41 @@ def dari_muat(m: dict) -> list[str]:
     return [baris(apa, angka, sasaran, kapan, perintah)]
 
 
+def _koma(angka: float) -> str:
+    return f"{angka:.2f}".replace(".", ",")
+
+
+def dari_kunci(k: dict) -> list[str]:
+    kapan = kata_keadaan(k["keadaan"])
+    perintah = f"python -m bench.kunci --kpm {k['kpm']} --impor {k['baris_impor']}"
+    daftar = {d["apa"]: d["rasio"] for d in k["daftar"]}
+    berat = ", ".join(f"{apa} {_koma(r)}" for apa, r in daftar.items())
+    kata = f"Kunci kedua menyala dibanding mati, halaman atas {ribuan(k['kpm'])} KPM"
+    return [
+        baris(kata, berat, "daftar 1,10", kapan, perintah),
+        baris(f"Kunci kedua menyala dibanding mati, impor {ribuan(k['baris_impor'])} KPM",
+              _koma(k["impor"]["rasio"]), "1,05", kapan, perintah),
+    ]  # fmt: skip
+
+
+def sebelumnya(perintah: tuple[str, ...]) -> list[str]:
+    """Rows of the table as it stands whose command begins so: measured elsewhere, or before."""
+    semua = TUJUAN.read_text().splitlines() if TUJUAN.exists() else []
+    return [b for b in semua if b.rpartition("| `")[2].startswith(perintah)]
+
+
 SUMBER = [
-    (HASIL_UJI.name, dari_uji, "Uji kebocoran, masuk, jejak, cadangan, gangguan", "make keandalan"),
-    ("hasil-tahan.json", dari_tahan, "Soak", "make tahan"),
-    ("hasil-fuzz-api.json", dari_fuzz, "schemathesis atas seluruh API", "python -m bench.fuzz_api"),
+    (HASIL_UJI.name, dari_uji, "Uji kebocoran, masuk, jejak, cadangan, gangguan",
+     ("make keandalan", "make test")),
+    ("hasil-tahan.json", dari_tahan, "Soak", ("make tahan",)),
+    ("hasil-fuzz-api.json", dari_fuzz, "schemathesis atas seluruh API",
+     ("python -m bench.fuzz_api",)),
     ("hasil-cadangan.json", dari_cadangan, "Cadangkan dan pulihkan provinsi",
-     "python -m bench.cadangan"),
-    ("hasil-muat-500.json", dari_muat, "500 orang", "python -m bench.muat --orang 500"),
-    ("hasil-muat-2000.json", dari_muat, "2.000 orang", "python -m bench.muat --orang 2000"),
+     ("python -m bench.cadangan",)),
+    ("hasil-kunci.json", dari_kunci, "Biaya kunci kedua", ("python -m bench.kunci",)),
+    ("hasil-muat-500.json", dari_muat, "500 orang", ("python -m bench.muat --orang 500",)),
+    ("hasil-muat-2000.json", dari_muat, "2.000 orang",
+     ("python -m bench.muat --orang 2000",)),
 ]  # fmt: skip
 
 
@@ -168,8 +195,10 @@ def main() -> None:
     daftar: list[str] = []
     for nama, susun, apa, perintah in SUMBER:
         isi = baca(nama)
-        ada = isi and "keadaan" in isi
-        daftar += susun(isi) if ada else [baris(apa, "belum diukur", "", "", perintah)]
+        if isi and "keadaan" in isi:
+            daftar += susun(isi)
+        else:
+            daftar += sebelumnya(perintah) or [baris(apa, "belum diukur", "", "", perintah[0])]
     TUJUAN.write_text(KEPALA + "\n".join(daftar) + "\n")
     print(f"Ditulis: {TUJUAN.relative_to(AKAR)}")
 

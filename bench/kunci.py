@@ -6,10 +6,12 @@ paid in both.
 """
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -24,21 +26,23 @@ from pkh.kunci.pasang import pasang, perintah
 
 from . import basis
 from .halaman import ambil, klien
+from .ukur import keadaan
 
 PUTARAN, SEKALI = 15, 4
+TUJUAN = Path(__file__).with_name("hasil-kunci.json")
 DAFTAR = (
-    ("operator_kukar", "kpm:daftar", ""),
-    ("operator_kukar", "kpm:daftar", "?q=siti"),
-    ("operator_kukar", "pendamping:kunjungan_daftar", ""),
-    ("operator_kukar", "pendamping:verifikasi_daftar", ""),
-    ("operator_kukar", "pendamping:kelompok_daftar", ""),
-    ("operator_kukar", "graduasi:daftar", ""),
-    ("operator_kukar", "graduasi:jembatan", ""),
-    ("operator_kukar", "laporan:dasbor", ""),
-    ("operator_kukar", "beranda", ""),
-    ("pendamping", "kpm:daftar", ""),
-    ("pendamping", "pendamping:kunjungan_daftar", ""),
-    ("pendamping", "beranda", ""),
+    ("daftar KPM", "operator_kukar", "kpm:daftar", ""),
+    ("dicari", "operator_kukar", "kpm:daftar", "?q=siti"),
+    ("kunjungan", "operator_kukar", "pendamping:kunjungan_daftar", ""),
+    ("verifikasi", "operator_kukar", "pendamping:verifikasi_daftar", ""),
+    ("kelompok", "operator_kukar", "pendamping:kelompok_daftar", ""),
+    ("usulan", "operator_kukar", "graduasi:daftar", ""),
+    ("jembatan", "operator_kukar", "graduasi:jembatan", ""),
+    ("dasbor", "operator_kukar", "laporan:dasbor", ""),
+    ("beranda", "operator_kukar", "beranda", ""),
+    ("pendamping: daftar KPM", "pendamping", "kpm:daftar", ""),
+    ("pendamping: kunjungan", "pendamping", "pendamping:kunjungan_daftar", ""),
+    ("pendamping: beranda", "pendamping", "beranda", ""),
 )
 
 
@@ -74,21 +78,24 @@ def banding(nama: str, kerja) -> tuple[float, float]:
     return statistics.median(waktu[True]), statistics.median(waktu[False])
 
 
-def cetak(apa: str, dengan: float, tanpa: float, satuan: str) -> None:
-    print(f"{apa:<52} {dengan:>9.1f} {tanpa:>9.1f} {satuan}  {dengan / tanpa:.2f}", flush=True)
+def cetak(apa: str, dengan: float, tanpa: float, satuan: str) -> dict:
+    print(f"{apa:<30} {dengan:>9.1f} {tanpa:>9.1f} {satuan}  {dengan / tanpa:.2f}", flush=True)
+    return {"apa": apa, "dengan": round(dengan, 1), "tanpa": round(tanpa, 1),
+            "satuan": satuan, "rasio": round(dengan / tanpa, 2)}  # fmt: skip
 
 
-def ukur_daftar(kpm: int, hanya: str) -> None:
+def ukur_daftar(kpm: int, hanya: str) -> Iterator[dict]:
     nama = basis.siapkan(kpm)
     pasang(using="pemilik")
     siapa = Pengguna.objects.filter(keluarga_dampingan__isnull=False).order_by("pk").first()
-    for akun, rute, tanya in (d for d in DAFTAR if hanya in " ".join(d)):
+    for apa, akun, rute, tanya in (d for d in DAFTAR if hanya in d[0]):
         c = klien(akun if akun != "pendamping" else siapa.username)
         alamat = reverse(rute) + tanya
-        cetak(f"{akun} {rute} {tanya}", *banding(nama, lambda c=c, a=alamat: ambil(c, a)), "ms")
+        waktu = banding(nama, lambda c=c, a=alamat: ambil(c, a))
+        yield cetak(apa, *waktu, "ms")
 
 
-def ukur_impor(kpm: int, kali: int = 3) -> None:
+def ukur_impor(kpm: int, kali: int = 3) -> dict:
     nama = bench_impor.siapkan()
     pasang(using="pemilik")
     for kabel in connections.all():
@@ -104,17 +111,21 @@ def ukur_impor(kpm: int, kali: int = 3) -> None:
                 else:
                     with tanpa_kunci(nama):
                         waktu[kunci].append(bench_impor.jalankan(nama, berkas)["jumlah"])
-    cetak(f"Impor {kpm} KPM", *(statistics.median(waktu[k]) for k in (True, False)), "d")
+    return cetak(f"Impor {kpm} KPM", *(statistics.median(waktu[k]) for k in (True, False)), "d")
 
 
 if __name__ == "__main__":
     urai = argparse.ArgumentParser(prog="python -m bench.kunci")
     urai.add_argument("--kpm", type=int, default=basis.KPM)
-    urai.add_argument("--hanya", default="", help="only lists with this in their line")
+    urai.add_argument("--hanya", default="", help="only lists with this in their name")
     urai.add_argument("--impor", type=int, default=7_674)
     opsi = urai.parse_args()
-    print(f"{'':<52} {'dengan':>9} {'tanpa':>9}", file=sys.stderr)
+    print(f"{'':<30} {'dengan':>9} {'tanpa':>9}", file=sys.stderr)
+    hasil = {"kpm": opsi.kpm, "daftar": [], "impor": None, "baris_impor": opsi.impor}
     if opsi.kpm:
-        ukur_daftar(opsi.kpm, opsi.hanya)
+        hasil["daftar"] = list(ukur_daftar(opsi.kpm, opsi.hanya))
     if opsi.impor:
-        ukur_impor(opsi.impor)
+        hasil["impor"] = ukur_impor(opsi.impor)
+    if hasil["impor"] and hasil["daftar"] and not opsi.hanya:
+        hasil["keadaan"] = keadaan()
+        TUJUAN.write_text(json.dumps(hasil, indent=2) + "\n")
