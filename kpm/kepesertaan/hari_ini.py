@@ -9,7 +9,13 @@ from kpm.models import Keluarga, PertemuanAwal, Sanggahan
 from pkh.hari_ini import tunggu
 
 from .aturan import Tahap
-from .tahap import dengan_tahap, lewat_tenggat, menunggu_validasi
+from .tahap import (
+    DIVALIDASI,
+    dengan_tahap,
+    dengan_validasi,
+    lewat_tenggat,
+    menunggu_validasi,
+)
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
@@ -26,10 +32,10 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
 
 def _validasi(pengguna, tanggal: date) -> list[dict]:
     milik = Keluarga.objects.untuk(pengguna, "calon.validasi").filter(status="calon")
-    n = dengan_tahap(milik).aggregate(
+    n = dengan_validasi(milik).aggregate(
         calon=Count("pk", filter=menunggu_validasi()),
         lama=Count("pk", filter=menunggu_validasi() & lewat_tenggat(tanggal)),
-        komitmen=Count("pk", filter=Q(tahap=Tahap.KOMITMEN)),
+        komitmen=Count("pk", filter=DIVALIDASI[Tahap.KOMITMEN]),
     )
     url = reverse("kpm:calon")
     return [
@@ -58,9 +64,9 @@ def _pertemuan(pengguna, tanggal: date) -> list[dict]:
 
 def _putusan(pengguna) -> list[dict]:
     wilayah = Keluarga.objects.untuk(pengguna, "kpm.tetapkan").filter(status="calon")
-    n = dengan_tahap(wilayah).aggregate(
-        siap=Count("pk", filter=Q(tahap=Tahap.SIAP)),
-        tertolak=Count("pk", filter=Q(tahap=Tahap.TERTOLAK)),
+    n = dengan_validasi(wilayah).aggregate(
+        siap=Count("pk", filter=DIVALIDASI[Tahap.SIAP]),
+        tertolak=Count("pk", filter=DIVALIDASI[Tahap.TERTOLAK]),
         tanpa=Count("pk", filter=Q(pendamping=None)),
     )
     sanggahan = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu().count()

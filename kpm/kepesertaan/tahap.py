@@ -22,6 +22,14 @@ from kpm.models import Keluarga, UndanganAwal, Validasi
 
 from .aturan import DATANG, Hadir, Hasil, Tahap
 
+# Stages that the validation alone decides: counted without asking who was invited.
+_LAYAK = Q(hasil=Hasil.LAYAK)
+DIVALIDASI: dict[str, Q] = {
+    Tahap.KOMITMEN: _LAYAK & Q(validasi_kini__komitmen_tanggal=None),
+    Tahap.SIAP: _LAYAK & Q(validasi_kini__komitmen_tanggal__isnull=False),
+    Tahap.TERTOLAK: Q(hasil__isnull=False) & ~_LAYAK,
+}
+
 
 def _undangan() -> QuerySet[UndanganAwal]:
     """The invitations of a family in its present time as a calon, the newest first."""
@@ -52,9 +60,7 @@ def dengan_tahap(keluarga: QuerySet[Keluarga]) -> QuerySet[Keluarga]:
     return dengan_validasi(keluarga).annotate(
         hadir_awal=Subquery(undangan.values("kehadiran")[:1]),
         tahap=Case(
-            When(hasil=Hasil.LAYAK, komitmen=None, then=Value(Tahap.KOMITMEN)),
-            When(hasil=Hasil.LAYAK, then=Value(Tahap.SIAP)),
-            When(hasil__isnull=False, then=Value(Tahap.TERTOLAK)),
+            *(When(syarat, then=Value(tahap)) for tahap, syarat in DIVALIDASI.items()),
             When(hadir_awal=None, then=Value(Tahap.BARU)),
             When(hadir_awal__in=DATANG, then=Value(Tahap.HADIR)),
             When(hadir_awal=Hadir.TIDAK, then=Value(Tahap.ABSEN)),
