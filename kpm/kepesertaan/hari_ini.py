@@ -11,7 +11,7 @@ from pkh.hari_ini import tunggu
 from .aturan import Tahap
 from .tahap import (
     DIVALIDASI,
-    dengan_tahap,
+    belum_diundang,
     dengan_validasi,
     lewat_tenggat,
     menunggu_validasi,
@@ -51,7 +51,7 @@ def _validasi(pengguna, tanggal: date) -> list[dict]:
 
 def _pertemuan(pengguna, tanggal: date) -> list[dict]:
     milik = Keluarga.objects.untuk(pengguna, "calon.undang").filter(status="calon")
-    baru = dengan_tahap(milik).filter(tahap=Tahap.BARU).count()
+    baru = belum_diundang(milik).count()
     belum = PertemuanAwal.objects.untuk(pengguna, "calon.undang").belum_dicatat(tanggal)
     url = f"{reverse('kpm:pertemuan_awal')}?keadaan=catat"
     return [

@@ -70,6 +70,11 @@ def dengan_tahap(keluarga: QuerySet[Keluarga]) -> QuerySet[Keluarga]:
     )
 
 
+def belum_diundang(keluarga: QuerySet[Keluarga]) -> QuerySet[Keluarga]:
+    """Those at Tahap.BARU, without a stage for each of the others."""
+    return dengan_validasi(keluarga).filter(~Exists(_undangan()), validasi_pk=None)
+
+
 def menunggu_validasi() -> Q:
     """Calon nobody has looked at yet."""
     kini = Validasi.objects.filter(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from kpm.kepesertaan.aturan import tentukan_tahap
 from kpm.kepesertaan.hari_ini import perlu
 from kpm.kepesertaan.ringkasan import hitung_kemajuan, jumlahkan
-from kpm.kepesertaan.tahap import dengan_tahap
+from kpm.kepesertaan.tahap import DIVALIDASI, belum_diundang, dengan_tahap, dengan_validasi
 from kpm.models import Keluarga, Penetapan, PertemuanAwal, UndanganAwal, Validasi
 from laporan.kotak import isi_kotak
 from tests import pabrik
@@ -54,7 +54,15 @@ def test_tahap_dua_jalur_sama(semua_tahap, buat_calon, hari_ini):
     temu = pabrik.PertemuanAwalFactory(dibatalkan_pada="2024-01-01T00:00Z", alasan_batal="Banjir")
     pabrik.UndanganAwalFactory(pertemuan=temu, keluarga=batal)
     semua_tahap |= {lama.pk: "baru", batal.pk: "baru"}
-    assert dict(dengan_tahap(Keluarga.objects.all()).values_list("pk", "tahap")) == semua_tahap
+    semua = Keluarga.objects.all()
+    assert dict(dengan_tahap(semua).values_list("pk", "tahap")) == semua_tahap
+    saringan = {belum_diundang: "baru"} | {
+        lambda k, q=q: dengan_validasi(k).filter(q): t for t, q in DIVALIDASI.items()
+    }
+    for saring, tahap in saringan.items():
+        pilihan = {k for k, t in semua_tahap.items() if t == tahap}
+        assert pilihan
+        assert {k.pk for k in saring(semua)} == pilihan, tahap
 
 
 class TestDaftar:
