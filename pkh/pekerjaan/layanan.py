@@ -180,9 +180,7 @@ def kerjakan(pekerjaan_id: int) -> Iterator[Jalannya]:
             "Terjadi kesalahan pada sistem. Coba ulangi; bila tetap gagal, sebutkan "
             f"pekerjaan nomor {pekerjaan.pk} kepada admin."
         )
-        jalan._akhiri(
-            Status.GAGAL, pesan=f"{PENUH}, lalu minta lagi." if penuh(galat) else pesan
-        )
+        jalan._akhiri(Status.GAGAL, pesan=f"{PENUH}, lalu minta lagi." if penuh(galat) else pesan)
         raise
     else:
         jalan._akhiri(Status.SELESAI, hasil=jalan.hasil, pesan=jalan.pesan)

@@ -22,11 +22,15 @@ def hanya_tambah(using: str, **_) -> None:
     from .massal import tabel_beku, tabel_jejak
     from .models import Nisan, Pemangkasan, Segel
 
-    tabel = ", ".join(f'"{t}"' for t in {*tabel_jejak(), Segel._meta.db_table, *tabel_beku()})
+    beku = tabel_beku()
+    tabel = ", ".join(f'"{t}"' for t in {*tabel_jejak(), Segel._meta.db_table, *beku})
     with connections[using].cursor() as kursor:
         kursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PERAN_APLIKASI])
         if kursor.fetchone():
             kursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {tabel} FROM {PERAN_APLIKASI}")
+            for t, ruas in beku.items():
+                if ruas:
+                    kursor.execute(f"GRANT UPDATE ({', '.join(ruas)}) ON {t} TO {PERAN_APLIKASI}")
             # What says that something was trimmed is the owner's alone.
             nisan = ", ".join(m._meta.db_table for m in (Nisan, Pemangkasan))
             kursor.execute(f"REVOKE INSERT ON {nisan} FROM {PERAN_APLIKASI}")

@@ -36,14 +36,17 @@ def tabel_jejak() -> dict[str, list[str]]:
     return hasil
 
 
-def tabel_beku() -> list[str]:
-    """Tables whose rows a trigger keeps as they were written, all of them."""
-    return [
-        m._meta.db_table
-        for m in apps.get_models()
-        for t in getattr(m._meta, "triggers", ())
-        if isinstance(t, pgtrigger.Protect) and {"UPDATE", "DELETE"} <= {*map(str, t.operation)}
-    ]
+def tabel_beku() -> dict[str, list[str]]:
+    """{table whose rows triggers keep as they were written, all of them: columns that may change
+    all the same, since they follow a region to its new code}."""
+    hasil = {}
+    for m in apps.get_models():
+        jaga = [t for t in getattr(m._meta, "triggers", ()) if isinstance(t, pgtrigger.Protect)]
+        jaga = [t for t in jaga if not getattr(t, "fields", None)]  # of some columns only
+        if {"UPDATE", "DELETE"} <= {str(o) for t in jaga for o in t.operation}:
+            ruas = [r for t in jaga for r in getattr(t, "exclude", None) or ()]
+            hasil[m._meta.db_table] = [m._meta.get_field(r).column for r in ruas]
+    return hasil
 
 
 def nomor_terakhir(tabel: str, nomor: str) -> int:

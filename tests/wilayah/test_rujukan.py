@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, transaction
 from django.db.models import ForeignKey, ManyToManyField
 from django.urls import reverse
+from django.utils import timezone
 
 from graduasi.models import Target
 from pkh.akun.models import Jabatan
@@ -104,3 +106,18 @@ def test_kode_yang_berlaku_tidak_dipindahkan(admin, masuk, pendamping):
     pendamping.profil.kecamatan.add(LAMA)
     masuk(admin).post(HALAMAN, {"pilih": [LAMA], f"baru-{LAMA}": BARU})
     assert [k.pk for k in pendamping.profil.kecamatan.all()] == [LAMA]
+
+
+def test_yang_beku_pun_ikut_pindah():
+    """Only the code: what an office has worded stays as it was written."""
+    lama, baru = "64.02", "64.03"
+    aturan = pabrik.AturanRetensiFactory(wilayah_id=lama)
+    pemrosesan = pabrik.PemrosesanFactory(wilayah_id=lama)
+    pindah = {r.jenis: r.jumlah for r in pindahkan_rujukan({lama: baru})}
+    assert pindah["pemrosesan data pribadi"] == 1
+    for baris in (aturan, pemrosesan):
+        baris.refresh_from_db()
+        assert baris.wilayah_id == baru
+        for ubah in (lambda q: q.update(dibuat_pada=timezone.now()), lambda q: q.delete()):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                ubah(type(baris).objects.filter(pk=baris.pk))

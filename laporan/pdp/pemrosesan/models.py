@@ -60,7 +60,10 @@ class Pemrosesan(models.Model):
         verbose_name = "pemrosesan data pribadi"
         verbose_name_plural = "pemrosesan data pribadi"
         indexes = [models.Index(fields=["kode", "wilayah", "-mulai"], name="pemrosesan_pada")]
-        triggers = [pgtrigger.Protect(name="beku", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="beku", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="beku_isi", exclude=["wilayah"]),
+        ]
 
     def __str__(self) -> str:
         return self.nama

@@ -57,7 +57,10 @@ class AturanRetensi(models.Model):
                 violation_error_message="Isi 6 sampai 600 bulan.",
             )
         ]
-        triggers = [pgtrigger.Protect(name="beku", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="beku", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="beku_isi", exclude=["wilayah"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_rekaman_display()}: {self.bulan} bulan"
