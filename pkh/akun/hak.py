@@ -223,7 +223,7 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ),
         (
             "pdp.lihat",
-            "Membaca register pemrosesan, insiden dan retensi data pribadi",
+            "Membaca register pemrosesan, insiden dan masa simpan data pribadi",
             {*_KANTOR, _P.AUDITOR, _P.ADMIN},
         ),
         (
@@ -248,7 +248,7 @@ HAK: dict[str, tuple[str, frozenset[str]]] = {
         ),
         (
             "pdp.putuskan",
-            "Menutup insiden, memutus permintaan subjek data dan usulan retensi",
+            "Menutup insiden, memutus permintaan keluarga atas datanya dan usulan masa simpan",
             {_P.KEPALA_BIDANG, _P.KEPALA_DINAS, _P.KEPALA_PROVINSI},
         ),
     ]

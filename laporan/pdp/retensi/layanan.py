@@ -67,11 +67,7 @@ def usulkan_berkala(hari_ini: date) -> int:
     """A proposal for every district with families that has none open, and for a province of what
     was uploaded into several of them; how many were made."""
     kode = Keluarga.objects.order_by().values_list(Left("desa_id", 5), flat=True).distinct()
-    terbuka = set(
-        UsulanRetensi.objects.filter(status__in=[Retensi.DIUSULKAN, Retensi.DISETUJUI]).values_list(
-            "wilayah", flat=True
-        )
-    )
+    terbuka = set(UsulanRetensi.objects.terbuka().values_list("wilayah", flat=True))
     semua = [(k, hitung_usulan(k, hari_ini)) for k in sorted(set(kode) - terbuka)]
     for provinsi in sorted({k[:2] for k in kode} - terbuka):
         semua.append((provinsi, hitung_usulan(provinsi, hari_ini, [Rekaman.IMPOR])))

@@ -73,6 +73,10 @@ class UsulanRetensiQuerySet(models.QuerySet):
     def menunggu(self):
         return self.filter(status=Retensi.DIUSULKAN)
 
+    def terbuka(self):
+        """Of which an office has one at most."""
+        return self.filter(status__in=[Retensi.DIUSULKAN, Retensi.DISETUJUI])
+
 
 @lacak()
 class UsulanRetensi(models.Model):

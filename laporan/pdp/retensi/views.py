@@ -42,6 +42,7 @@ def daftar(request):
         "kantor": kantor,
         "aturan": aturan,
         "halaman": potong_halaman(request, usulan, urut=("-pk",)),
+        "terbuka": usulan.terbuka().filter(wilayah=kantor).first(),
         "boleh": kantor and request.user.cakupan("pdp.catat").memuat_wilayah(kantor.pk),
     }
     return render(request, "laporan/pdp/retensi.html", konteks)
@@ -59,7 +60,7 @@ def aturan(request):
         except ValidationError as galat:
             form.add_error(None, galat)
         else:
-            messages.success(request, "Aturan retensi tersimpan; aturan lama tetap terbaca.")
+            messages.success(request, "Aturan tersimpan; aturan lama tetap terbaca.")
             return redirect("laporan:pdp_retensi")
     status = 422 if form.errors else 200
     konteks = {"form": form, "kantor": kantor}
