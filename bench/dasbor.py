@@ -122,7 +122,7 @@ def _tabel_dipindai(c: Client) -> set[str]:
         return jalankan(sql, params, many, konteks)
 
     caches["proses"].clear()
-    tersimpan = GambarKeadaan.objects.order_by("pk")[0]
+    tersimpan = GambarKeadaan.objects.exclude(html="").order_by("pk")[0]
     GambarKeadaan.objects.update(kunci="")
     with connection.execute_wrapper(catat):
         ambil(c, "/")

@@ -199,12 +199,28 @@ def _tulis(bulan: date, apa: set[str], kini: date, per: datetime) -> None:
     # A sum may stay the same where what stands below it does not: all the way up.
     kode_berubah = {kode for kode, _ in hilang} | {a.wilayah_id for a in baru}
     atas = {k[:n] for k in kode_berubah for n in (PANJANG_PROVINSI, PANJANG_KABUPATEN)}
-    GambarKeadaan.objects.filter(wilayah__in=atas).update(berubah_pada=per)
+    _tandai_gambar(atas)
     Angka.objects.bulk_create(
         baru,
         update_conflicts=True,
         unique_fields=["wilayah", "bulan", "ukuran"],
         update_fields=["nilai", "per"],
+    )
+
+
+def _tandai_gambar(wilayah: set[str]) -> None:
+    """Also where nothing was drawn yet: a row that somebody is making now, in a transaction that
+    has not ended, would not be found, and kept with the figures of before."""
+    kini = timezone.now()
+    GambarKeadaan.objects.bulk_create(
+        [
+            GambarKeadaan(wilayah_id=kode, telepon=telepon, berubah_pada=kini)
+            for kode in sorted(wilayah)
+            for telepon in (False, True)
+        ],
+        update_conflicts=True,
+        unique_fields=["wilayah", "telepon"],
+        update_fields=["berubah_pada"],
     )
 
 
