@@ -11,7 +11,12 @@ from pkh.riwayat.pribadi import PRIBADI, Pribadi
 
 DIHAPUS = "Dihapus menurut masa simpan."
 AKAR = "kpm_keluarga"
-_NAMAI = "INSERT INTO riwayat_sasaran (usulan, tabel, objek, pada) SELECT %s, %s, x, now() FROM"
+# The clock, not the beginning of the job: meanwhile others may have written about what is its turn
+# only now.
+_NAMAI = (
+    "INSERT INTO riwayat_sasaran (usulan, tabel, objek, pada)"
+    " SELECT %s, %s, x, clock_timestamp() FROM"
+)
 # What cannot simply be emptied: proposals that still wait are told apart by it.
 _LAIN = {"kpm_pemutakhiran.hal": "split_part(hal, ':', 1) || ':' || id"}
 

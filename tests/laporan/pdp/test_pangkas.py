@@ -2,8 +2,9 @@
 command; the trail still checks, and says of whatever else was done to it."""
 
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.apps import apps
@@ -15,7 +16,7 @@ from django.db.models import CharField, FileField, JSONField, TextField
 from django.urls import reverse
 from django.utils import timezone
 
-from kpm.models import BarisImpor, Keluarga
+from kpm.models import Anggota, BarisImpor, Keluarga
 from laporan.jenis.isi import baku, garami, sidik
 from laporan.layanan import periksa_keutuhan
 from laporan.models import Cuplikan
@@ -340,6 +341,33 @@ def _diusik(luar: dict[int, str], usulan: int, muda: int) -> None:
             c.refresh_from_db()
             assert not periksa_keutuhan(c)[0], ubah
     assert periksa_jejak(luar)[0] == []
+
+
+def test_yang_ditulis_selagi_menunggu_giliran_pun_dipangkas(dunia, capsys, monkeypatch):
+    """The job does one kind after the other: what somebody changes of a family before its turn is
+    no newer than what was done to it."""
+    jalankan, tua = layanan.jalankan, dunia["tua"]
+
+    def sesudah_diubah(rekaman, *isi):
+        if rekaman == "keluarga":
+            ubah = Thread(target=_ubah, args=[tua.pk])
+            ubah.start()
+            ubah.join(60)
+        return jalankan(rekaman, *isi)
+
+    def _ubah(pk):
+        with closing(connection):
+            Keluarga.objects.filter(pk=pk).update(alamat=f"Rumah {NAMA}")
+            Anggota.objects.filter(keluarga=pk).update(nama=f"{NAMA} Baru")
+
+    monkeypatch.setattr(layanan, "jalankan", sesudah_diubah)
+    kerjakan(dunia["usulan"])
+    segel_semua()
+    call_command("pangkas_jejak")
+    assert "belum tersegel" not in capsys.readouterr().out
+    assert di_mana() == set()
+    segel_semua()
+    assert periksa_jejak()[0] == []
 
 
 @pytest.mark.django_db
