@@ -81,6 +81,27 @@ _HITUNG = """
     RETURNING split_part(value, ':', 2)::bigint"""
 
 
+def hitung_laju(isi: dict) -> int:
+    with connection.cursor() as kursor:
+        kursor.execute(_HITUNG, isi)
+        return kursor.fetchone()[0]
+
+
+class HitungYangDitolak:
+    """Middleware. A request that is refused takes back all it wrote, its count too (tangani_galat);
+    counted again when that is done, or whoever tries one number after the other is never stopped.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        jawaban = self.get_response(request)
+        if isi := getattr(request, "hitungan_gugur", None):
+            hitung_laju(isi)
+        return jawaban
+
+
 class LajuPengguna(UserRateThrottle):
     """Counted in the database, which is there whenever anything is, with one statement a request.
     (What the framework keeps in the cache there takes six, one of which counts the whole table.)
@@ -93,9 +114,8 @@ class LajuPengguna(UserRateThrottle):
             "masa": f"{kini // self.duration:.0f}",
             "habis": datetime.fromtimestamp(kini + self.duration, UTC),
         }
-        with connection.cursor() as kursor:
-            kursor.execute(_HITUNG, isi)
-            return kursor.fetchone()[0] <= self.num_requests
+        request.hitungan = isi
+        return hitung_laju(isi) <= self.num_requests
 
     def wait(self) -> float:
         """Seconds until the next window."""
@@ -172,6 +192,9 @@ def tangani_galat(galat, konteks):
     """Django's ValidationError of a service becomes the same 400 as a serializer's."""
     from rest_framework.views import exception_handler  # its module loads this one
 
+    permintaan = konteks["request"]
+    if connection.in_atomic_block:
+        permintaan._request.hitungan_gugur = getattr(permintaan, "hitungan", None)
     # Out of sight since (see pkh.kunci.middleware), or not found: not in Django's words, which
     # name the table.
     if isinstance(galat, ObjectDoesNotExist | Http404):

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "pkh.riwayat.middleware.KonteksRiwayat",
     "pkh.kunci.middleware.KonteksKunci",
     "pkh.ingatan.Ingatan",
+    "pkh.api.HitungYangDitolak",
 ]
 
 ROOT_URLCONF = "pkh.urls"

@@ -51,3 +51,11 @@ def test_valkey_padam_tidak_menghalangi(pendamping):
     assert [tanya(Padam, pendamping) for _ in range(3)] == [True] * 3
     assert Padam.diam_sampai == JAM + Padam.DIAM
     assert Ketat.diam_sampai == 0
+
+
+def test_yang_ditolak_pun_dihitung(operator, masuk, monkeypatch):
+    """A refusal undoes what its request wrote, not its count: who tries numbers is stopped."""
+    monkeypatch.setattr(LajuPengguna, "rate", "3/hour", raising=False)
+    klien = masuk(operator)
+    jawab = [klien.get(f"/api/v1/keluarga/{n}/").status_code for n in range(5)]
+    assert jawab == [404] * 3 + [429] * 2
