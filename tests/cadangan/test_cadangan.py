@@ -151,6 +151,9 @@ def test_latihan_memulihkan(basis_sendiri, tmp_path, kunci, capsys):
                 " AND pg_get_userbyid(relowner) = current_user"
             )
             assert k.fetchone() == (0,)
+            # Names are still searched by their index: pg_dump does not say this (peran.sql).
+            k.execute("SELECT proleakproof FROM pg_proc WHERE oid = 'upper(text)'::regprocedure")
+            assert k.fetchone() == (True,)
     finally:
         connection.close()
         (lama,) = tmp_path.glob("media.sebelum-*")
