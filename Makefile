@@ -6,7 +6,7 @@ SIAPKAN = @$(PYTHON) pkh/jalan/siapkan.py
 help: ## daftar perintah
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-run: ## seluruh sistem dengan tahun contoh Kutai Kartanegara di http://127.0.0.1:$${PORT:-8000}
+run: ## seluruh sistem dengan tahun contoh Kutai Kartanegara di http://127.0.0.1:8000 (PORT=... untuk yang lain)
 	$(SIAPKAN) run
 
 services: ## hanya PostgreSQL dan Valkey, di latar belakang

@@ -223,7 +223,8 @@ class Penyelia:
         if nama not in self.mulai_lagi:
             jeda = self.jeda[nama] = min(30.0, 2 * self.jeda.get(nama, 0.25))
             self.mulai_lagi[nama] = kini + jeda
-            lapor(f"{nama} berhenti (kode {anak.returncode}); dimulai lagi dalam {jeda:.1f} d.")
+            kapan = f"{jeda:.1f} d".replace(".", ",")
+            lapor(f"{nama} berhenti (kode {anak.returncode}); dimulai lagi dalam {kapan}.")
         elif kini >= self.mulai_lagi[nama]:
             del self.mulai_lagi[nama]
             self.mulai(nama)

@@ -7,6 +7,7 @@ import sys
 import time
 
 from pkh.jalan.layanan import AKAR
+from pkh.jalan.siapkan import tepercaya
 
 # Rules and services carry the types; the rest is checked where they lead.
 BERTIPE = ("layanan", "aturan")
@@ -90,7 +91,7 @@ def periksa_semua(setelan: dict[str, str]) -> int:
             "Setelan produksi (check --deploy)",
             lambda: _jalankan([*manage, "check", "--deploy", "--fail-level", "WARNING"], setelan),
         ),
-        ("Kerentanan paket (pip-audit)", lambda: audit_paket({})),
+        ("Kerentanan paket (pip-audit)", lambda: audit_paket(tepercaya())),
     ]
     gagal, catatan = [], []
     for judul, periksa in daftar:

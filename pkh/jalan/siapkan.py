@@ -175,7 +175,8 @@ def pasang_paket() -> None:
         uv.append("--compile-bytecode")
     env = setelan_uv(jalankan([*pip, "config", "list"]))
     try:
-        jalankan([*uv, BERKAS_KUNCI[1]], env=env)
+        with TemporaryDirectory() as tempat:  # uv leaves its locks behind
+            jalankan([*uv, BERKAS_KUNCI[1]], env=env | {"TMPDIR": tempat})
     except Gagal as galat:
         print(f"\n    uv tidak berhasil, dicoba dengan pip (lebih lama):\n{galat}", flush=True)
         jalankan([*pip, "install", "-q", "--require-hashes", "-r", BERKAS_KUNCI[1]])
@@ -197,6 +198,16 @@ def setelan_uv(daftar: str) -> dict[str, str]:
     if "UV_INDEX" in env:  # pip takes a package from any index; safe, since hashes are pinned
         env["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return env
+
+
+def tepercaya() -> dict[str, str]:
+    """pip's certificates, or Debian's, in the words of node and requests: the lists they bring
+    along know no authority of an office's own."""
+    python = PYTHON if PYTHON.exists() else sys.executable
+    pip = setelan_uv(jalankan([python, "-m", "pip", "config", "list"]))
+    berkas = (os.environ | pip).get("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt")
+    nama = {"NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"} - set(os.environ)
+    return dict.fromkeys(nama, berkas) if Path(berkas).exists() else {}
 
 
 def siapkan_python() -> None:
@@ -235,8 +246,11 @@ def siapkan_js(tujuan: Path) -> None:
     tujuan.mkdir(parents=True, exist_ok=True)
     for berkas in DAFTAR_JS:
         shutil.copy(berkas, tujuan)
+    env = tepercaya() | {"NODE_DISABLE_COMPILE_CACHE": "1"}  # it would stay in /tmp
     with npm() as perintah:
-        jalankan([*perintah, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=tujuan)
+        jalankan(
+            [*perintah, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=tujuan, env=env
+        )
     tanda.write_text(perlu)
 
 

@@ -117,14 +117,21 @@ def test_modul_peramban_dengan_sidik_sekali_saja(monkeypatch, tmp_path):
     assert '"integrity": "sha512-' in isi
     assert "://" not in isi
     npm_kita = tmp_path / "npm"
-    npm_kita.write_text('#!/bin/sh\necho "$@" >> panggilan.txt\n')
+    npm_kita.write_text(
+        '#!/bin/sh\necho "$@" >> panggilan.txt; cp "$NODE_EXTRA_CA_CERTS" percaya.pem\n'
+    )
     npm_kita.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
+    kantor = tmp_path / "kantor.pem"
+    kantor.write_text("sertifikat kantor")
+    monkeypatch.setenv("SSL_CERT_FILE", str(kantor))
     tujuan = tmp_path / "js"
     for _ in range(2):
         siapkan.siapkan_js(tujuan)
     assert (tujuan / "panggilan.txt").read_text().split()[:2] == ["ci", "--ignore-scripts"]
     assert len((tujuan / "panggilan.txt").read_text().splitlines()) == 1
+    assert (tujuan / "percaya.pem").read_text() == "sertifikat kantor"
     (tujuan / "siap.sha256").unlink()
     npm_kita.write_text("#!/bin/sh\necho tidak ada jaringan; exit 1\n")
     with pytest.raises(siapkan.Gagal, match="tidak ada jaringan"):

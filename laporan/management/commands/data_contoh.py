@@ -78,8 +78,11 @@ class Command(BaseCommand):
         r = Rencana(wilayah, kpm, pendamping, benih, per or timezone.localdate())
         mulai = time.monotonic()
 
+        def lama() -> str:
+            return f"{time.monotonic() - mulai:.1f}".replace(".", ",")
+
         def lapor(kata: str) -> None:
-            self.stderr.write(f"{time.monotonic() - mulai:7.1f} d  {kata}")
+            self.stderr.write(f"{lama():>7} d  {kata}")
 
         if opsi.get("ubah") and not berkas:
             raise CommandError("--ubah hanya untuk berkas: sebutkan juga --berkas DIR.")
@@ -93,9 +96,8 @@ class Command(BaseCommand):
         if dibuat:
             rapikan(lapor)
             lapor(f"{tulis_bulanan(r)} laporan bulanan dibekukan")
-            lama = time.monotonic() - mulai
             self.stdout.write(
-                f"Selesai: {kpm} KPM di {wilayah}, {r.awal} sampai {r.per}, {lama:.1f} detik."
+                f"Selesai: {kpm} KPM di {wilayah}, {r.awal} sampai {r.per}, {lama()} detik."
             )
         else:
             self.stdout.write(f"Sudah ada: tahun contoh {wilayah} dengan benih {benih}.")
