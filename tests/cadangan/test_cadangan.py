@@ -1,6 +1,8 @@
 """A backup opens with its key only, comes back whole, and says so when it does not."""
 
+import io
 import json
+import tarfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from pkh.cadangan.aturan import (
     yang_disimpan,
 )
 from pkh.cadangan.layanan import BASIS, ISI, MEDIA, baca_isi
+from pkh.cadangan.media import bongkar
 from pkh.cadangan.sandi import SalahKunci, baca_kunci, baca_penerima, buat_kunci
 from tests import pabrik
 
@@ -92,6 +95,25 @@ def test_ditolak_dengan_kata_kata(tmp_path, kunci, settings):
     with pytest.raises(CommandError, match="bukan folder cadangan"):
         call_command("pulihkan", tmp_path, kunci=kunci)
     assert not (tmp_path / "cadangan").exists()
+
+
+@pytest.mark.parametrize(("nama", "jenis"), [
+    ("../../luar", tarfile.REGTYPE), ("/luar", tarfile.REGTYPE), ("a/../../luar", tarfile.REGTYPE),
+    ("tautan", tarfile.SYMTYPE), ("keras", tarfile.LNKTYPE), ("pipa", tarfile.FIFOTYPE),
+])  # fmt: skip
+def test_media_hanya_berkas_biasa_di_dalam_foldernya(tmp_path, nama, jenis):
+    isi = io.BytesIO()
+    with tarfile.open(fileobj=isi, mode="w") as arsip:
+        satu = tarfile.TarInfo(nama)
+        satu.type, satu.linkname = jenis, "/etc/passwd"
+        arsip.addfile(satu)
+    ke = tmp_path / "a" / "b"
+    ke.mkdir(parents=True)
+    for tujuan in (ke, None):
+        isi.seek(0)
+        with pytest.raises(OSError, match="bukan berkas biasa"):
+            bongkar(isi, tujuan)
+    assert [p for p in tmp_path.rglob("*") if not p.is_dir() or p.is_symlink()] == []
 
 
 def test_latihan_memulihkan(basis_sendiri, tmp_path, kunci, capsys):
