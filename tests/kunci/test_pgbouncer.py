@@ -16,7 +16,6 @@ from pkh.kunci.konteks import orang
 from tests import pabrik
 
 PGBOUNCER = os.environ.get("PGBOUNCER") or siapkan.kolam()
-PUSTAKA = sorted(siapkan.KOLAM.glob("usr/lib/*-linux-*"))
 SIAPA_SAJA = 65534  # it does not run as root
 PUTARAN = 60
 
@@ -30,11 +29,24 @@ pytestmark = [
 def kolam(db):
     """pgbouncer with one single connection to the database, handed on after each transaction."""
     d = connections["default"].settings_dict
+    if d["PASSWORD"] or not str(d["HOST"]).startswith("/"):
+        pytest.skip("hanya dengan basis data milik uji sendiri (soket, tanpa sandi)")
     folder = Path(
         subprocess.check_output(["mktemp", "-d", "/tmp/pkh-kolam-XXXXXX"], text=True).strip()
     )
-    if d["PASSWORD"] or not str(d["HOST"]).startswith("/"):
-        pytest.skip("hanya dengan basis data milik uji sendiri (soket, tanpa sandi)")
+    try:
+        proses = _jalankan(folder, d)
+        try:
+            _tunggu(folder / ".s.PGSQL.6432", proses)
+            yield {**d, "HOST": str(folder), "PORT": "6432", "DISABLE_SERVER_SIDE_CURSORS": True}
+        finally:
+            proses.terminate()
+            proses.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _jalankan(folder: Path, d: dict) -> subprocess.Popen:
     (folder / "siapa").write_text(f'"{d["USER"]}" ""\n')
     (folder / "ini").write_text(
         f"[databases]\n{d['NAME']} = host={d['HOST']} port={d['PORT'] or 5432}\n"
@@ -43,20 +55,18 @@ def kolam(db):
         "default_pool_size = 1\nignore_startup_parameters = extra_float_digits,options\n"
         f"logfile = {folder}/catatan\n"
     )
-    # Unpacked privately, its libraries lie beside it.
-    sebagai = {"env": os.environ | {"LD_LIBRARY_PATH": ":".join(map(str, PUSTAKA))}}
+    program, sebagai = Path(PGBOUNCER), {}
+    if program.is_relative_to(siapkan.KOLAM):
+        # Unpacked privately, its libraries lie beside it; nobody cannot enter e.g. /root/...
+        shutil.copytree(siapkan.KOLAM / "usr", folder / "usr")
+        program = folder / "usr" / program.relative_to(siapkan.KOLAM / "usr")
+        pustaka = ":".join(map(str, folder.glob("usr/lib/*-linux-*")))
+        sebagai |= {"env": os.environ | {"LD_LIBRARY_PATH": pustaka}}
     if os.geteuid() == 0:
         sebagai |= {"user": SIAPA_SAJA, "group": SIAPA_SAJA, "extra_groups": []}
         for p in (folder, *folder.iterdir()):
             os.chown(p, SIAPA_SAJA, SIAPA_SAJA)
-    proses = subprocess.Popen([PGBOUNCER, "-q", folder / "ini"], **sebagai)
-    try:
-        _tunggu(folder / ".s.PGSQL.6432", proses)
-        yield {**d, "HOST": str(folder), "PORT": "6432", "DISABLE_SERVER_SIDE_CURSORS": True}
-    finally:
-        proses.terminate()
-        proses.wait(timeout=30)
-        shutil.rmtree(folder)
+    return subprocess.Popen([program, "-q", folder / "ini"], **sebagai)
 
 
 def _tunggu(soket: Path, proses) -> None:
