@@ -100,8 +100,11 @@ class Sistem:
                     kursor.execute(sql, nilai or None)  # without values a % is a %
                     baris = kursor.fetchone()
                 return baris and baris[0]
-            except psycopg2.OperationalError:
-                self._kabel.close()  # the server has been away since
+            except psycopg2.DatabaseError as galat:
+                # The server has been away since: only libpq noticed, at times without a class.
+                if galat.pgcode and not isinstance(galat, psycopg2.OperationalError):
+                    raise
+                self._kabel.close()
                 if not lagi:
                     raise
 
