@@ -45,6 +45,9 @@ class SesuaiHak(BasePermission):
         return punya and boleh_lewat_token(request, view)
 
 
+LINGKUP_LAIN = "Buat token dengan wewenang yang cukup di Profil Anda."
+
+
 def boleh_lewat_token(request, view) -> bool:
     """What the token (or the session) may at most, whatever its person may."""
     if not isinstance(request.auth, AuthToken):
@@ -58,9 +61,11 @@ def boleh_lewat_token(request, view) -> bool:
     if request.method in SAFE_METHODS and not nomor:  # every token reads: nothing to look up
         return True
     lingkup = TokenAPI.objects.filter(pk=request.auth.pk).values_list("lingkup", flat=True).first()
-    if nomor:
-        return lingkup == TokenAPI.Lingkup.IDENTITAS
-    return lingkup != TokenAPI.Lingkup.BACA
+    if nomor and lingkup != TokenAPI.Lingkup.IDENTITAS:
+        raise PermissionDenied(f"Token ini tidak boleh membuka identitas. {LINGKUP_LAIN}")
+    if lingkup == TokenAPI.Lingkup.BACA:
+        raise PermissionDenied(f"Token ini hanya boleh membaca. {LINGKUP_LAIN}")
+    return True
 
 
 def wajib_baru(request) -> None:

@@ -156,9 +156,12 @@ def test_lingkup_token(operator, keluarga):
     for lingkup, tulis, nomor in (("baca", 403, 403), ("tulis", 400, 403), ("identitas", 400, 200)):
         klien = lewat(lingkup)
         assert klien.get(daftar).status_code == 200
-        assert klien.post(daftar, {}, content_type="application/json").status_code == tulis
+        ditulis = klien.post(daftar, {}, content_type="application/json")
+        assert ditulis.status_code == tulis
+        assert (tulis == 403) == ("Token ini hanya boleh membaca." in ditulis.content.decode())
         jawab = klien.post(buka, isi, content_type="application/json")
         assert jawab.status_code == nomor, lingkup
+        assert (nomor == 403) == ("tidak boleh membuka identitas" in jawab.content.decode())
     assert BukaIdentitas.objects.count() == 1
     # One that is older than scopes, and one past its day.
     assert TokenAPI._meta.get_field("lingkup").default == "baca"
