@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pkh.akun.models import Pengguna
+from pkh.akun.templatetags.rupa import kata_waktu
 from pkh.wilayah.models import Wilayah
 
 from ..aturan import LANGKAH_TANGAN, Langkah, Status, belum_lengkap
@@ -87,7 +88,7 @@ def cari_terdampak(
     cari_keluarga(insiden, akun=akun.pk, dari=dari, sampai=sampai, sumber=sumber)
     jumlah = insiden.terdampak.count()
     kata = ", ".join(KeluargaTerdampak.SEBAB[s] for s in sumber)
-    rentang = " sampai ".join(f"{timezone.localtime(t):%d-%m-%Y %H.%M}" for t in (dari, sampai))
+    rentang = " sampai ".join(kata_waktu(t) for t in (dari, sampai))
     _tulis(
         insiden,
         Langkah.DICARI,
