@@ -11,7 +11,7 @@ from pkh.wilayah.models import Tingkat, Wilayah
 from ..aturan import JenisGraduasi
 from .ringkasan import ALASAN
 
-ARAH = {"awal": "KPM awal", "masuk": "Masuk", "keluar": "Keluar", "akhir": "KPM akhir"}
+ARAH = {"awal": "KPM awal", "masuk": "KPM masuk", "keluar": "KPM keluar", "akhir": "KPM akhir"}
 GOLONGAN = {
     "baru": "baru",
     "kembali": "kembali menjadi peserta",

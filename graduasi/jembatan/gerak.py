@@ -58,6 +58,6 @@ def susun_gerak(pengguna, wilayah: Wilayah, **minta) -> list[Gerak]:
 
 
 def kata_gerak(arah: str, golongan: str, jenis: str) -> str:
-    """ "Keluar, graduasi, Alamiah"."""
+    """ "KPM keluar, graduasi, Alamiah"."""
     bagian = [ARAH[arah], GOLONGAN.get(golongan, ""), JENIS.get(jenis, "")]
     return ", ".join(filter(None, bagian))
