@@ -17,10 +17,13 @@ def tulis_waktu(waktu: datetime) -> str:
     return f"{tulis_tanggal(w.date())} pukul {w:%H.%M} {zona}"
 
 
-def _tulis_banding(pembilang: int, penyebut: int | None) -> str:
-    """ "2.091 dari 21.299"; nothing for a plain count."""
+def _tulis_banding(pembilang: int, penyebut: int | None, satuan: str) -> str:
+    """ "2.091 dari 21.299", of a ratio "7.642 KPM, 79 pendamping"; nothing for a plain count."""
     if penyebut is None:
         return ""
+    atas, per, bawah = satuan.partition(" per ")
+    if per:
+        return f"{tulis_bilangan(pembilang)} {atas}, {tulis_bilangan(penyebut)} {bawah}"
     return f"{tulis_bilangan(pembilang)} dari {tulis_bilangan(penyebut)}"
 
 
@@ -65,7 +68,7 @@ def baca_tampilan(cuplikan, tautan: Callable[[str, str, str], str] | None = None
             {
                 **r,
                 "tulis": tulis_nilai(r["nilai"], r["jenis"]),
-                "banding": _tulis_banding(r["pembilang"], r["penyebut"]),
+                "banding": _tulis_banding(r["pembilang"], r["penyebut"], r["satuan"]),
                 "tautan": tautan(RINGKAS, "", r["kode"]) if tautan and r.get("atas") else "",
             }
             for r in isi["ringkas"]
