@@ -18,7 +18,7 @@ from .jadwal.pengingat import kirim_pengingat, pilih_penerima
 from .layanan import buat_cuplikan, sapu_berkas
 from .massal import periksa_angka, segarkan_angka
 from .models import Cuplikan
-from .pdp.retensi.layanan import kerjakan_retensi, usulkan_berkala
+from .pdp.retensi.layanan import buang_berkas_tertinggal, kerjakan_retensi, usulkan_berkala
 from .potongan import kerjakan_satu
 
 
@@ -118,8 +118,10 @@ def berkala_hitung_ulang_angka() -> None:
 @shared_task
 @sistem("tugas malam")
 def berkala_sapu_laporan() -> None:
-    """Every night: files that are old; they are made anew when somebody asks."""
+    """Every night: files that are old, and made anew when somebody asks; those that a job of
+    retention could not remove."""
     sapu_berkas(timezone.now())
+    buang_berkas_tertinggal()
 
 
 @shared_task

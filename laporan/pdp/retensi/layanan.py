@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.functions import Left
 from django.utils import timezone
 
 from kpm.models import Keluarga
 from pkh.pekerjaan.layanan import GagalBerpesan, Jalannya, antre
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.nisan import sidik_sasaran
 from pkh.wilayah.models import Wilayah
 
@@ -17,6 +19,7 @@ from .massal import hitung_jatuh, jalankan
 from .models import AturanRetensi, UsulanRetensi
 
 CATAT, PUTUSKAN = "pdp.catat", "pdp.putuskan"
+BERKAS = "berkas"  # of a job's parameter: files to be removed
 
 
 @transaction.atomic
@@ -104,20 +107,49 @@ def putuskan(*, oleh, usulan: UsulanRetensi, setuju: bool, alasan: str = "") -> 
 
 
 def kerjakan_retensi(p: Jalannya) -> None:
-    """The worker's part: kind after kind, all of it or nothing, by the days that were approved."""
-    with transaction.atomic():
-        semua = UsulanRetensi.objects.select_for_update(of=("self",))
-        u = semua.filter(pk=p.parameter["usulan"], status=Retensi.DISETUJUI).first()
-        if not (u and p.oleh and p.oleh.cakupan(PUTUSKAN).memuat_wilayah(u.wilayah_id)):
-            raise GagalBerpesan("Usulan ini tidak lagi disetujui, tidak ada yang dihapus.")
-        hasil = {}
-        # Families last: they take their visits' places and photos with them, uncounted.
-        urut = sorted(u.isi, key=lambda b: b["rekaman"] == Rekaman.KELUARGA)
-        for n, b in enumerate(urut):
-            p.maju(n, total=len(u.isi), fase=str(Rekaman(b["rekaman"]).label))
-            hasil[b["rekaman"]] = jalankan(
-                b["rekaman"], u.wilayah_id, date.fromisoformat(b["batas"]), u.pk
-            )
-        u.status, u.hasil, u.sasaran = Retensi.SELESAI, hasil, sidik_sasaran(u.pk)
-        u.save(update_fields=["status", "hasil", "sasaran"])
+    """The worker's part: kind after kind, all of it or nothing, by the days that were approved;
+    then the files, whose names the job keeps until they are gone (a killed one begins here)."""
+    if BERKAS not in p.parameter:
+        _kerjakan(p)
+    buang_berkas(p.pekerjaan)
+    hasil = UsulanRetensi.objects.get(pk=p.parameter["usulan"]).hasil
     p.pesan = f"{sum(hasil.values())} rekaman selesai diperlakukan menurut masa simpannya."
+
+
+@transaction.atomic
+def _kerjakan(p: Jalannya) -> None:
+    semua = UsulanRetensi.objects.select_for_update(of=("self",))
+    u = semua.filter(pk=p.parameter["usulan"], status=Retensi.DISETUJUI).first()
+    if not (u and p.oleh and p.oleh.cakupan(PUTUSKAN).memuat_wilayah(u.wilayah_id)):
+        raise GagalBerpesan("Usulan ini tidak lagi disetujui, tidak ada yang dihapus.")
+    hasil: dict[str, int] = {}
+    berkas: list[str] = []
+    # Families last: they take their visits' places and photos with them, uncounted.
+    urut = sorted(u.isi, key=lambda b: b["rekaman"] == Rekaman.KELUARGA)
+    for n, b in enumerate(urut):
+        p.maju(n, total=len(u.isi), fase=str(Rekaman(b["rekaman"]).label))
+        jumlah, nama = jalankan(b["rekaman"], u.wilayah_id, date.fromisoformat(b["batas"]), u.pk)
+        hasil[b["rekaman"]] = jumlah
+        berkas += nama
+    u.status, u.hasil, u.sasaran = Retensi.SELESAI, hasil, sidik_sasaran(u.pk)
+    u.save(update_fields=["status", "hasil", "sasaran"])
+    # Last: its heartbeat waits for this row.
+    p.parameter[BERKAS] = berkas
+    p.pekerjaan.save(update_fields=["parameter"])
+
+
+def buang_berkas(pekerjaan: Pekerjaan) -> None:
+    """What nothing names any more but the job itself."""
+    for nama in pekerjaan.parameter[BERKAS]:
+        default_storage.delete(nama)
+    pekerjaan.parameter[BERKAS] = []
+    pekerjaan.save(update_fields=["parameter"])
+
+
+def buang_berkas_tertinggal() -> None:
+    """Of jobs that ended before all their files were gone."""
+    usai = Pekerjaan.objects.filter(parameter__has_key=BERKAS).exclude(
+        pk__in=Pekerjaan.objects.belum_tuntas()
+    )
+    for pekerjaan in usai.exclude(parameter__berkas=[]):
+        buang_berkas(pekerjaan)

@@ -7,17 +7,24 @@ protection, a case, a discrepancy of payment (Pasal 44 huruf c).
 from datetime import date
 from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import CharField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Left, LPad, TruncYear
 from django.utils import timezone
 
 from graduasi.models import FotoAsesmen
-from kpm.impor.galat import buang_galat
 from kpm.models import Anggota, BarisImpor, FotoValidasi, Impor, Keluarga, Selisih
 from laporan.models import KeluargaTerdampak, PermintaanData
-from pendamping.models import Foto, Kasus, Kunjungan, LangkahKasus, Pengaduan, PihakKasus
+from pendamping.models import (
+    Foto,
+    Kasus,
+    Kiriman,
+    Kunjungan,
+    LangkahKasus,
+    Pengaduan,
+    PihakKasus,
+    PotonganFoto,
+)
 from pkh.kunci.konteks import sistem
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import rentang_wilayah
@@ -120,8 +127,9 @@ def hitung_jatuh(rekaman: str, wilayah: str, batas: date) -> int:
 
 @sistem("masa simpan: apa yang menahan keluarga, di kantor mana pun")
 @transaction.atomic
-def jalankan(rekaman: str, wilayah: str, batas: date, usulan: int) -> int:
-    """Do away with what is past `batas`, for an approved proposal; how many records."""
+def jalankan(rekaman: str, wilayah: str, batas: date, usulan: int) -> tuple[int, list[str]]:
+    """Do away with what is past `batas`, for an approved proposal; how many records, and the files
+    that nothing names any more once it is committed."""
     kunci = list(
         JATUH[Rekaman(rekaman)](wilayah, batas)
         .order_by("pk")
@@ -130,61 +138,57 @@ def jalankan(rekaman: str, wilayah: str, batas: date, usulan: int) -> int:
     )
     if tabel := AKAR.get(Rekaman(rekaman)):
         namai(usulan, tabel, kunci)
-    {
+    berkas = {
         Rekaman.FOTO: _hapus_foto,
         Rekaman.LOKASI: _hapus_lokasi,
         Rekaman.PENGADUAN: _hapus_pengaduan,
         Rekaman.KASUS: _hapus_kasus,
         Rekaman.IMPOR: _hapus_impor,
     }.get(Rekaman(rekaman), partial(_anonimkan, usulan=usulan))(kunci)
-    return len(kunci)
+    return len(kunci), berkas
 
 
-def _buang_berkas(nama: list[str]) -> None:
-    """Once it is certain that nothing names them any more."""
-
-    def buang() -> None:
-        for n in nama:
-            default_storage.delete(n)
-
-    transaction.on_commit(buang)
+def _hapus_foto(kunci: list[int]) -> list[str]:
+    return _buang_foto(Foto.objects.filter(pk__in=kunci))
 
 
-def _hapus_foto(kunci: list[int]) -> None:
-    _buang_foto(Foto.objects.filter(pk__in=kunci))
-
-
-def _buang_foto(foto: QuerySet) -> None:
-    _buang_berkas(list(foto.values_list("berkas", flat=True)))
+def _buang_foto(foto: QuerySet) -> list[str]:
+    berkas = list(foto.values_list("berkas", flat=True))
     foto.delete()
+    return berkas
 
 
-def _hapus_impor(kunci: list[int]) -> None:
+def _hapus_impor(kunci: list[int]) -> list[str]:
     """The file, its refused rows, and what its page shows of rows; the import and its counts stay.
     One that still waited for somebody waits no more."""
     BarisImpor.objects.filter(impor__in=kunci).delete()
+    berkas: list[str] = []
     for impor in Impor.objects.filter(pk__in=kunci).iterator():
-        buang_galat(impor)
-        _buang_berkas([impor.berkas.name])
+        berkas += [b.name for b in (impor.berkas, impor.berkas_galat) if b]
         if impor.keadaan in {Impor.Status.DIBACA, Impor.Status.PRATINJAU, Impor.Status.GAGAL}:
             impor.status = Impor.Status.DIBUANG
-        impor.berkas, impor.berkas_dihapus_pada = "", timezone.localdate()
+        impor.berkas, impor.berkas_galat = "", ""
+        impor.berkas_dihapus_pada = timezone.localdate()
         impor.pembatalan = impor.pembatalan and impor.pembatalan | {"daftar": []}
         impor.save()
+    return berkas
 
 
-def _hapus_lokasi(kunci: list[int]) -> None:
+def _hapus_lokasi(kunci: list[int]) -> list[str]:
     Kunjungan.objects.filter(pk__in=kunci).update(lintang=None, bujur=None, akurasi=None)
+    return []
 
 
-def _hapus_pengaduan(kunci: list[int]) -> None:
+def _hapus_pengaduan(kunci: list[int]) -> list[str]:
     Pengaduan.objects.filter(pk__in=kunci).update(pelapor="", kontak="", uraian=DIHAPUS)
+    return []
 
 
-def _hapus_kasus(kunci: list[int]) -> None:
+def _hapus_kasus(kunci: list[int]) -> list[str]:
     PihakKasus.objects.filter(kasus__in=kunci).delete()
     LangkahKasus.objects.filter(kasus__in=kunci).update(uraian=DIHAPUS)
     Kasus.objects.filter(pk__in=kunci).update(uraian=DIHAPUS, uraian_hasil="")
+    return []
 
 
 def _nomor_kosong() -> Concat:
@@ -192,13 +196,16 @@ def _nomor_kosong() -> Concat:
     return Concat(Value("99"), LPad(Cast("pk", CharField()), 14, Value("0")))
 
 
-def _anonimkan(kunci: list[int], usulan: int) -> None:
+def _anonimkan(kunci: list[int], usulan: int) -> list[str]:
     milik = {"keluarga__in": kunci}
-    _buang_foto(Foto.objects.filter(kunjungan__keluarga__in=kunci))
-    _buang_foto(FotoValidasi.objects.filter(validasi__keluarga__in=kunci))
-    _buang_foto(FotoAsesmen.objects.filter(asesmen__keluarga__in=kunci))
+    berkas = _buang_foto(Foto.objects.filter(kunjungan__keluarga__in=kunci))
+    berkas += _buang_foto(FotoValidasi.objects.filter(validasi__keluarga__in=kunci))
+    berkas += _buang_foto(FotoAsesmen.objects.filter(asesmen__keluarga__in=kunci))
+    # Photos of which a part has come, or whose record was never decided.
+    kiriman = Kiriman.objects.filter(**milik).order_by()
+    PotonganFoto.objects.filter(kunci__in=kiriman.values("kunci")).delete()
     _hapus_baris_impor(kunci)
-    _buang_berkas(kosongkan(usulan))
+    berkas += kosongkan(usulan)
     Anggota.objects.filter(**milik).update(
         nik=_nomor_kosong(), nama=ANONIM, tanggal_lahir=TruncYear("tanggal_lahir"), hpl=None,
         npsn="", kelas="",
@@ -207,6 +214,7 @@ def _anonimkan(kunci: list[int], usulan: int) -> None:
         no_kk=_nomor_kosong(), nama_pengurus=ANONIM, alamat="", rt="", rw="", telepon="",
         id_dtsen="", no_kks="", pendamping=None,
     )  # fmt: skip
+    return berkas
 
 
 def _hapus_baris_impor(kunci: list[int]) -> None:

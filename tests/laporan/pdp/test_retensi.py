@@ -15,8 +15,9 @@ from laporan.models import AturanRetensi, UsulanRetensi
 from laporan.pdp.aturan import PERLAKUAN, Rekaman, hitung_batas
 from laporan.pdp.retensi import layanan
 from laporan.pdp.retensi.massal import ANONIM, DIHAPUS, JATUH
-from laporan.tugas import berkala_retensi, jalankan_retensi
-from pendamping.models import Foto, Kasus, Kunjungan, Pengaduan
+from laporan.tugas import berkala_retensi, berkala_sapu_laporan, jalankan_retensi
+from pendamping.models import Foto, Kasus, Kunjungan, Pengaduan, PotonganFoto
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
@@ -79,6 +80,39 @@ def kerjakan(usulan, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         jalankan_retensi(usulan.pekerjaan_id)
     usulan.refresh_from_db()
+
+
+def test_berkas_yang_tidak_terhapus_tidak_dilupakan(tua, operator, kadis, monkeypatch):
+    """The rows are gone with the commit: what stopped after it is done by the next worker, or at
+    night, and never called undone."""
+    potongan = pabrik.PotonganFotoFactory()
+    pabrik.KirimanFactory(kunci=potongan.kunci, keluarga=tua["lepas"])
+    u = layanan.usulkan(oleh=operator, wilayah=Wilayah.objects.get(pk="64.02"))
+    layanan.putuskan(oleh=kadis, usulan=u, setuju=True)
+    u.refresh_from_db()
+    nama = [tua["foto"].berkas.name, tua["impor"].berkas.name]
+
+    def rusak(tempat, nama):
+        raise OSError("Input/output error")
+
+    with monkeypatch.context() as m:
+        m.setattr(type(default_storage._wrapped), "delete", rusak)
+        with pytest.raises(OSError, match="Input"):
+            jalankan_retensi(u.pekerjaan_id)
+    assert not PotonganFoto.objects.exists()
+    assert [default_storage.exists(n) for n in nama] == [True, True]
+    Pekerjaan.objects.filter(pk=u.pekerjaan_id).update(status="menunggu")  # as the sweep does
+    jalankan_retensi(u.pekerjaan_id)
+    u.refresh_from_db()
+    assert (u.status, u.pekerjaan.status) == ("selesai", "selesai")
+    assert "selesai diperlakukan" in u.pekerjaan.pesan
+    assert [default_storage.exists(n) for n in nama] == [False, False]
+    u.pekerjaan.parameter["berkas"] = [default_storage.save("impor/kpm.csv", ContentFile(b"x"))]
+    u.pekerjaan.save()
+    berkala_sapu_laporan()
+    assert not default_storage.exists(u.pekerjaan.parameter["berkas"][0])
+    u.pekerjaan.refresh_from_db()
+    assert u.pekerjaan.parameter["berkas"] == []
 
 
 def test_dari_usulan_sampai_selesai(
