@@ -152,8 +152,11 @@ def _pengurus() -> Iterator[Any]:
 def buat_basis(nama: str) -> None:
     """From template1, where a superuser ran peran.sql: pg_dump does not carry the marks it puts on
     functions of PostgreSQL, and without them a search by name reads every row."""
-    with _pengurus() as k:
-        k.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template1").format(sql.Identifier(nama)))
+    try:
+        with _pengurus() as k:
+            k.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template1").format(sql.Identifier(nama)))
+    except psycopg2.Error as galat:  # somebody is in template1; a server still in recovery
+        raise GagalBasis(f"Basis data {nama} tidak dapat dibuat: {galat}") from galat
 
 
 def kumpulkan_statistik(nama: str) -> None:

@@ -9,6 +9,11 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from django.apps import apps
+from django.db.models import FileField
+
+from pkh.kunci.konteks import sistem
+
 
 @dataclass
 class IsiMedia:
@@ -70,6 +75,33 @@ def _pastikan_kiriman_kami(anggota: tarfile.TarInfo) -> None:
     jalur = PurePosixPath(anggota.name)
     if not anggota.isreg() or jalur.is_absolute() or ".." in jalur.parts:
         raise OSError(errno.EINVAL, "bukan berkas biasa di dalam folder media", anggota.name)
+
+
+def disebut() -> dict[str, set[str]]:
+    """{"app.model.field": names of the files its rows name}. The trail also names what is gone by
+    right, and is left out."""
+    hasil = {}
+    with sistem("berkas yang disebut baris"):
+        for model in (m for m in apps.get_models() if not hasattr(m, "pgh_tracked_model")):
+            for ruas in (f for f in model._meta.concrete_fields if isinstance(f, FileField)):
+                nama = model._base_manager.values_list(ruas.name, flat=True)
+                hasil[f"{model._meta.label_lower}.{ruas.name}"] = set(nama) - {"", None}
+    return hasil
+
+
+def periksa_media(akar: Path) -> tuple[dict[str, set[str]], set[str], int]:
+    """(files that rows name and that are gone, by field; files that no row names; how many are
+    named). Those of a report are not missed: they are made again from its snapshot."""
+    # Files first: the row of one that is listed here may still be on its way, not the reverse.
+    ada = {p.relative_to(akar).as_posix() for p in _semua(akar)}
+    semua = disebut()
+    hilang = {
+        ruas: kurang
+        for ruas, nama in semua.items()
+        if not ruas.startswith("laporan.cuplikan.")
+        and (kurang := {n for n in nama - ada if not (akar / n).is_file()})
+    }
+    return hilang, ada.difference(*semua.values()), sum(map(len, semua.values()))
 
 
 def bongkar(dari: BinaryIO, ke: Path | None) -> IsiMedia:

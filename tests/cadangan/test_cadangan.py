@@ -24,7 +24,7 @@ from pkh.cadangan.aturan import (
 from pkh.cadangan.layanan import BASIS, ISI, MEDIA, baca_isi
 from pkh.cadangan.media import bongkar
 from pkh.cadangan.sandi import SalahKunci, baca_kunci, baca_penerima, buat_kunci
-from tests import pabrik
+from tests import pabrik, pabrik_laporan
 
 NIK = "6402061505870003"
 
@@ -82,6 +82,28 @@ def kunci(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DIR_DATA = tmp_path
     return tmp_path / "kunci"
+
+
+@pytest.mark.django_db
+def test_baris_dan_berkas_dicocokkan(tmp_path, settings, capsys):
+    """After a restore to a minute: rows that name a file that is gone, files that nobody names."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    foto = pabrik.FotoFactory()
+    cuplikan = pabrik_laporan.CuplikanFactory()
+    call_command("periksa_media")
+    assert json.loads(capsys.readouterr().out) == {"disebut": 3, "hilang": {}, "tanpa_baris": 0}
+    Path(foto.berkas.path).rename(tmp_path / "media" / "lain.jpg")
+    Path(cuplikan.pdf.path).unlink()  # printed again from its snapshot
+    with pytest.raises(SystemExit):
+        call_command("periksa_media")
+    keluar = capsys.readouterr()
+    assert json.loads(keluar.out) == {
+        "disebut": 3,
+        "hilang": {"pendamping.foto.berkas": 1},
+        "tanpa_baris": 1,
+    }
+    assert f"hilang: {foto.berkas.name}" in keluar.err
+    assert "tanpa baris: lain.jpg" in keluar.err
 
 
 @pytest.mark.django_db
@@ -154,6 +176,8 @@ def test_latihan_memulihkan(basis_sendiri, tmp_path, kunci, capsys):
         call_command("pulihkan", folder, kunci=tmp_path / "lain", timpa=True)
     with pytest.raises(CommandError, match=f"{nama} masih dipakai"), basis.cuplikan(nama):
         call_command("pulihkan", folder, kunci=kunci, timpa=True)
+    with pytest.raises(basis.GagalBasis, match=f"{nama} tidak dapat dibuat"):
+        basis.buat_basis(nama)
     connection.close()
     assert Pengguna.objects.filter(username="sesudah").exists()  # nothing has changed
     assert not foto.exists()
