@@ -127,6 +127,7 @@ def minta_laporan(
 
     macam, tujuan, masa = periksa_permintaan(oleh, jenis, wilayah, periode)
     kertas = kertas or kertas_kantor(tujuan)
+    milik = f"{oleh.pk}:" if macam.milik_sendiri else ""  # the same for nobody else
     return antre(
         tugas=buat_laporan,
         judul=f"{macam.sebutan} {tujuan.nama}, {masa.kata}"[:200],
@@ -139,9 +140,8 @@ def minta_laporan(
             "kertas": kertas,
         },
         oleh=oleh,
-        kunci=f"laporan:{jenis}:{tujuan.pk}:{masa.kode}:{kertas}:{sifat.strip()}:{nomor.strip()}"[
-            :200
-        ],
+        kunci=f"laporan:{milik}{jenis}:{tujuan.pk}:{masa.kode}:{kertas}:{sifat.strip()}:"
+        f"{nomor.strip()}"[:200],
     )
 
 

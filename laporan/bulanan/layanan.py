@@ -54,6 +54,8 @@ def simpan_bulanan(
         raise ValidationError({"foto": f"Paling banyak {FOTO_MAKS} foto."})
     for ruas in NARASI:
         setattr(laporan, ruas, narasi.get(ruas, "").strip())
+    if laporan.status == LaporanBulanan.Status.DIKIRIM:  # its paper was never made
+        laporan.status, laporan.dikirim_pada = LaporanBulanan.Status.DRAF, None
     laporan.kop, laporan.foto = kop, foto
     laporan.rhk = {k: v.strip() for k, v in rhk.items() if v.strip()}
     laporan.full_clean()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.jejak import lacak
 from pkh.wilayah.models import Wilayah
 
@@ -83,5 +84,19 @@ class LaporanBulanan(models.Model):
         return f"Laporan bulanan {self.pendamping_id} {self.bulan:%Y-%m}"
 
     @property
+    def sedang_dibekukan(self) -> bool:
+        """Sent, and its paper is being made: a job that failed or was given up leaves none."""
+        if self.status != self.Status.DIKIRIM or self.cuplikan_id is not None:
+            return False
+        pekerjaan = Pekerjaan.objects.belum_tuntas().filter(
+            diminta_oleh=self.pendamping_id, parameter__periode=f"{self.bulan:%Y-%m}",
+            parameter__jenis="bulanan_pendamping",
+        )  # fmt: skip
+        return pekerjaan.exists()
+
+    @property
     def boleh_diubah(self) -> bool:
-        return self.status in {self.Status.DRAF, self.Status.DIKEMBALIKAN}
+        if self.status in {self.Status.DRAF, self.Status.DIKEMBALIKAN}:
+            return True
+        kosong = self.status == self.Status.DIKIRIM and self.cuplikan_id is None
+        return kosong and not self.sedang_dibekukan

@@ -276,6 +276,31 @@ def _pdf(klien, x) -> bytes:
     return b"".join(jawab.streaming_content)
 
 
+def test_dua_orang_mengirim_sekaligus_dan_yang_gagal_dikirim_lagi(
+    dampingan, pendamping, rekan, korkab, masuk
+):
+    """Each report is frozen by a job of its own; one whose job came to nothing is sent again."""
+    satu, dua = (kirim_bulanan(oleh=o, laporan=tulis(o)) for o in (pendamping, rekan))
+    assert satu != dua
+    assert (dua.diminta_oleh, dua.pengikut.count()) == (rekan, 0)
+    laporan = LaporanBulanan.objects.get(pendamping=pendamping)
+    rinci = reverse("laporan:bulanan_rinci", args=[laporan.pk])
+    klien, kata = masuk(pendamping), "sedang dibekukan"
+    assert kata in klien.get(rinci).content.decode()
+    with pytest.raises(ValidationError, match="sudah dikirim"):
+        tulis(pendamping)
+    Pekerjaan.objects.filter(pk=satu.pk).update(status=Status.GAGAL)
+    isi = klien.get(rinci).content.decode()
+    assert kata not in isi
+    assert "Kirim lagi" in isi
+    assert reverse("laporan:bulanan_tulis", args=["2024-08"]) in isi
+    assert klien.get(reverse("laporan:bulanan_tulis", args=["2024-08"])).status_code == 200
+    lagi = kirim_bulanan(oleh=pendamping, laporan=laporan)
+    assert lagi not in (satu, dua)
+    Pekerjaan.objects.filter(pk=lagi.pk).update(status=Status.BATAL)
+    assert tulis(pendamping).status == "draf"  # until it is sent anew
+
+
 def test_api(dampingan, pendamping, rekan, korkab, operator_tetangga, masuk):
     """Written from a phone, the same month again is the same report; sent; read by its reader."""
     alamat = reverse("api_bulanan_tulis", args=["2024-08"])
