@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "pkh.middleware.TeksBersih",
     "pkh.riwayat.middleware.KonteksRiwayat",
     "pkh.kunci.middleware.KonteksKunci",
+    "pkh.gudang.BerkasHilang",
     "pkh.ingatan.Ingatan",
     "pkh.api.HitungYangDitolak",
 ]

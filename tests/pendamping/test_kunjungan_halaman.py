@@ -1,6 +1,7 @@
 """Pages of visits: own, colleague, stranger, reader, no role; filters; paging; photos."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -171,15 +172,19 @@ def test_tandai_tuntas(masuk, pendamping, rekan, keluarga, hari_ini):
     assert k.tindak_lanjut_tuntas_pada == hari_ini
 
 
-def test_foto_hanya_bagi_yang_melihat_kunjungan(masuk, pendamping, rekan, korkab, isian):
+def test_foto_hanya_bagi_yang_melihat_kunjungan(masuk, pendamping, rekan, korkab, isian, caplog):
     masuk(pendamping).post(TAMBAH, isian | {"foto": [gambar()]})
-    url = reverse("pendamping:kunjungan_foto", args=[Kunjungan.objects.get().foto.get().pk])
+    foto = Kunjungan.objects.get().foto.get()
+    url = reverse("pendamping:kunjungan_foto", args=[foto.pk])
     for siapa, kode in [(pendamping, 200), (korkab, 200), (rekan, 404)]:
         jawab = masuk(siapa).get(url)
         assert jawab.status_code == kode
         if kode == 200:
             assert jawab["Content-Type"] == "image/jpeg"
             assert jawab.getvalue().startswith(b"\xff\xd8")
+    Path(foto.berkas.path).unlink()  # a row brought back to another minute than its file
+    assert masuk(pendamping).get(url).status_code == 404
+    assert f"berkas hilang: {foto.berkas.name}" in caplog.text
 
 
 # --- list --------------------------------------------------------------------------------
