@@ -1,8 +1,10 @@
 """One step on several proposals, each decided on its own."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -98,16 +100,19 @@ def minta_langkah(*, oleh, kasus: list[int], dari: str, isian: Mapping) -> Peker
     if belum := len(contoh) - len(sudah_dibuka(oleh, contoh, dari)):
         raise ValidationError(f"Buka dan baca {belum} kasus contoh lagi sebelum memproses semua.")
     kata = LANGKAH[dari][MAJU[dari]].banyak.format(ribuan(len(kasus)))
+    parameter = {
+        "dari": dari,
+        "kasus": kasus,
+        "isian": {r: n.isoformat() if isinstance(n, date) else n for r, n in isian.items()},
+    }
+    # The same sent twice is one job; other cases must not get lost in one that is at work.
+    sidik = sha256(json.dumps(parameter, sort_keys=True).encode()).hexdigest()
     return antre(
         tugas=langkahkan_semua,
         judul=kata,
-        parameter={
-            "dari": dari,
-            "kasus": kasus,
-            "isian": {r: n.isoformat() if isinstance(n, date) else n for r, n in isian.items()},
-        },
+        parameter=parameter,
         oleh=oleh,
-        kunci=f"langkah-{dari}-{oleh.pk}",
+        kunci=f"langkah-{oleh.pk}-{sidik}",
     )
 
 

@@ -95,6 +95,17 @@ def test_bukan_persetujuan_tanpa_contoh(masuk, pelaku, operator, usulan_pada, is
     assert usulan.tanggal_efektif == isian["tanggal_efektif"]
 
 
+def test_yang_lain_tidak_ikut_pekerjaan_yang_belum_selesai(operator, usulan_pada):
+    """The same asked twice is one job; other cases, or another number, are another."""
+    isi = {"oleh": operator, "dari": "diputuskan"}
+    surat = [{"nomor_pengantar": n, "catatan": ""} for n in ("400.9/1", "400.9/2")]
+    satu = minta_langkah(**isi, kasus=[usulan_pada("diputuskan").pk], isian=surat[0])
+    kasus = satu.parameter["kasus"]
+    assert minta_langkah(**isi, kasus=kasus, isian=surat[0]) == satu
+    assert minta_langkah(**isi, kasus=kasus, isian=surat[1]) != satu
+    assert minta_langkah(**isi, kasus=[kasus[0] + 1], isian=surat[0]) != satu
+
+
 def test_wewenang_dan_kueri(masuk, auditor, korkab, operator_tetangga, menunggu):
     url = reverse(URL)
     assert masuk(auditor).get(url, {"dari": "diajukan"}).status_code == 403
