@@ -10,6 +10,7 @@ from pathlib import Path
 from pkh.jalan import penyelia
 from pkh.jalan.layanan import (
     AKAR,
+    GagalJalan,
     Tempat,
     folder_data,
     hentikan_layanan,
@@ -152,6 +153,10 @@ def _kosongkan(data: Path) -> None:
 
 
 def test(argumen: list[str]) -> int:
+    # Several workers at once say only "no tests ran", and not why.
+    for a in argumen:
+        if a.startswith("tests") and not (AKAR / a.partition("::")[0]).exists():
+            raise GagalJalan(f'{a} tidak ada. Contoh: make test ARGS="tests/kpm -x"')
     # One more than processors: a worker that kills and restarts servers mostly waits.
     pelaku = 1 + min(4, len(os.sched_getaffinity(0)))
     return _dengan_layanan_sendiri("uji", ["-m", "pytest", "-n", str(pelaku), *argumen], uji=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pkh.jalan import siapkan
-from pkh.jalan.layanan import AKAR
+from pkh.jalan import perintah, siapkan
+from pkh.jalan.layanan import AKAR, GagalJalan
 
 
 def test_setelan_pip_untuk_uv(monkeypatch):
@@ -74,6 +74,12 @@ def test_penanda_berubah_bila_paket_berubah(monkeypatch, tmp_path):
 def test_perintah_gagal_membawa_keluarannya():
     with pytest.raises(siapkan.Gagal, match="alasan nyata"):
         siapkan.jalankan([sys.executable, "-c", "raise SystemExit('alasan nyata')"])
+
+
+@pytest.mark.parametrize("salah", ["tests/tidak_ada", "tests/kpn/test_x.py::test_y"])
+def test_jalur_uji_yang_tidak_ada_disebut(salah):
+    with pytest.raises(GagalJalan, match=f"{salah} tidak ada"):
+        perintah.test(["-x", salah])
 
 
 def test_pustaka_dimuat_menurut_kebutuhan(tmp_path):
