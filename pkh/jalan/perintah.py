@@ -64,7 +64,10 @@ def _jalan(data: Path, port: int) -> int:
             jaga.tunggu_siap()
         if (akun := data / "akun-contoh.txt").exists():
             print(akun.read_text())
-        print(f"Siap: http://127.0.0.1:{port}/   (data: {data}; log: {data / 'log'})")
+        tempat = f"data: {data}; log: {data / 'log'}"
+        if layanan.dasar != data:
+            tempat += f"; PostgreSQL: {layanan.dasar}"
+        print(f"Siap: http://127.0.0.1:{port}/   ({tempat})")
         print("Ctrl-C menghentikan.")
         sys.stdout.flush()
         jaga.jaga(layanan)

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             with konteks(oleh, "perintah"):
                 catatan = ekspor_jenis(
                     oleh=oleh, jenis=jenis, ke=keluaran, wilayah=wilayah, alasan=alasan,
-                    maju=lambda n: self.stderr.write(f"  {n} baris"),
+                    maju=lambda n: self.stderr.write(f"  {n} baris", str),
                 )  # fmt: skip
         except (PermissionDenied, ValidationError, OSError) as galat:
             pesan = " ".join(getattr(galat, "messages", [str(galat)]))

@@ -94,9 +94,9 @@ class Command(BaseCommand):
 
     def _maju(self, dikerjakan=None, *, total=None, fase=""):
         if fase:
-            self.stderr.write(f"{fase} ...")
+            self.stderr.write(f"{fase} ...", str)
         elif dikerjakan:
-            self.stderr.write(f"  {dikerjakan} baris")
+            self.stderr.write(f"  {dikerjakan} baris", str)
 
 
 def _gagal(impor: int | None, jenis: str, pesan: str) -> dict:

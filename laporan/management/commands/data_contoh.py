@@ -82,7 +82,7 @@ class Command(BaseCommand):
             return f"{time.monotonic() - mulai:.1f}".replace(".", ",")
 
         def lapor(kata: str) -> None:
-            self.stderr.write(f"{lama():>7} d  {kata}")
+            self.stderr.write(f"{lama():>7} d  {kata}", str)  # a terminal would show it in red
 
         if opsi.get("ubah") and not berkas:
             raise CommandError("--ubah hanya untuk berkas: sebutkan juga --berkas DIR.")
