@@ -38,7 +38,7 @@ def artikan_label(
         judul=f"Membaca ulang kata bank “{baku}”",
         parameter={"label": baku},
         oleh=oleh,
-        kunci=f"label-bank-{arti.pk}",
+        kunci=f"label-bank-{arti.pk}-{keadaan}",  # one at work may have read what it meant before
     )
     return arti, pekerjaan
 

@@ -182,6 +182,14 @@ def test_arti_hanya_oleh_yang_berwenang(korkab, operator_prov):
     assert LabelBank.objects.get(label="exclude") == arti
 
 
+def test_kata_yang_diartikan_lain_selagi_dibaca_dibaca_lagi(operator_prov):
+    """A job at work has read what the word meant before."""
+    isi = {"oleh": operator_prov, "label": "EXCLUDE"}
+    _, satu = layanan_label.artikan_label(**isi, keadaan="belum")
+    Pekerjaan.objects.filter(pk=satu.pk).update(status="berjalan", denyut_pada=timezone.now())
+    assert layanan_label.artikan_label(**isi, keadaan="gagal")[1] != satu
+
+
 # --- the task ------------------------------------------------------------------------------
 @pytest.fixture
 def selisih(keluarga, pendamping):
