@@ -2,9 +2,9 @@ from typing import cast
 
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 
 from kpm.models import Impor
+from pkh.akun.templatetags.rupa import kata_ukuran
 
 from .jenis import dipakai, kenali, normal, semua_jenis
 
@@ -25,9 +25,7 @@ class UnggahForm(forms.Form):
         super().__init__(*args, **kwargs)
         boleh = [(j.kode, j.judul) for j in semua_jenis().values() if oleh.boleh(j.hak)]
         cast(forms.ChoiceField, self.fields["jenis"]).choices = boleh
-        self.fields[
-            "berkas"
-        ].help_text += f" Paling besar {filesizeformat(settings.UNGGAHAN_MAKS)}."
+        self.fields["berkas"].help_text += f" Paling besar {kata_ukuran(settings.UNGGAHAN_MAKS)}."
         self.fields["berkas"].widget.attrs["data-maks"] = settings.UNGGAHAN_MAKS
         kode = [k for k, _ in boleh]
         self.fields["jenis"].initial = jenis if jenis in kode else kode[0] if kode else ""
@@ -43,8 +41,8 @@ def periksa_unggahan(berkas) -> None:
     """ValidationError when the upload is too large or no kind of file that is read."""
     if berkas.size > settings.UNGGAHAN_MAKS:
         raise forms.ValidationError(
-            f"Berkas {filesizeformat(berkas.size)}, melebihi batas "
-            f"{filesizeformat(settings.UNGGAHAN_MAKS)}. Bagi menjadi beberapa berkas."
+            f"Berkas {kata_ukuran(berkas.size)}, melebihi batas "
+            f"{kata_ukuran(settings.UNGGAHAN_MAKS)}. Bagi menjadi beberapa berkas."
         )
     if not berkas.name.lower().endswith(BENTUK):
         raise forms.ValidationError(

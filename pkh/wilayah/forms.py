@@ -1,7 +1,8 @@
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+
+from pkh.akun.templatetags.rupa import kata_ukuran
 
 
 class MuatForm(forms.Form):
@@ -26,8 +27,8 @@ class MuatForm(forms.Form):
         berkas = self.cleaned_data["berkas"]
         if berkas.size > settings.UNGGAHAN_MAKS:
             raise forms.ValidationError(
-                f"Berkas ini {filesizeformat(berkas.size)}; paling besar "
-                f"{filesizeformat(settings.UNGGAHAN_MAKS)}."
+                f"Berkas ini {kata_ukuran(berkas.size)}; paling besar "
+                f"{kata_ukuran(settings.UNGGAHAN_MAKS)}."
             )
         return berkas
 

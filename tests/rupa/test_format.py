@@ -28,6 +28,13 @@ def test_persen_tanpa_desimal():
     assert rupa.persen(Decimal("71.5"), 0) == "72%"
 
 
+@pytest.mark.parametrize(
+    ("bita", "kata"), [(150 << 20, "150 MB"), (3 << 19, "1,5 MB"), (10 << 10, "10 KB")]
+)
+def test_kata_ukuran(bita, kata):
+    assert rupa.kata_ukuran(bita).replace("\xa0", " ") == kata
+
+
 def test_ribuan():
     assert rupa.ribuan(21_299) == "21.299"
     assert rupa.ribuan(None) == "–"

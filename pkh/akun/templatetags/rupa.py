@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -107,6 +108,11 @@ def persen(nilai: float | Decimal | None, desimal: int = 2) -> str:
 def ribuan(nilai: int | None) -> str:
     """21.299"""
     return KOSONG if nilai is None else number_format(nilai, use_l10n=True, force_grouping=True)
+
+
+def kata_ukuran(bita: int) -> str:
+    """150 MB, and 1,5 MB: Django's own words always have the tenth."""
+    return filesizeformat(bita).replace(",0", "")
 
 
 UKURAN_IKON = {"micro": 16, "mini": 20, "outline": 24}  # px
