@@ -18,6 +18,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from laporan.definisi import tulis_desimal  # noqa: E402
 from pkh.akun.hak import Peran  # noqa: E402
 from pkh.akun.templatetags.rupa import ribuan  # noqa: E402
 from tests.rute import semua_rute  # noqa: E402
@@ -148,20 +149,16 @@ def dari_muat(m: dict) -> list[str]:
     return [baris(apa, angka, sasaran, kapan, perintah)]
 
 
-def _koma(angka: float) -> str:
-    return f"{angka:.2f}".replace(".", ",")
-
-
 def dari_kunci(k: dict) -> list[str]:
     kapan = kata_keadaan(k["keadaan"])
     perintah = f"python -m bench.kunci --kpm {k['kpm']} --impor {k['baris_impor']}"
     daftar = {d["apa"]: d["rasio"] for d in k["daftar"]}
-    berat = ", ".join(f"{apa} {_koma(r)}" for apa, r in daftar.items())
+    berat = ", ".join(f"{apa} {tulis_desimal(str(r))}" for apa, r in daftar.items())
     kata = f"Kunci kedua menyala dibanding mati, halaman atas {ribuan(k['kpm'])} KPM"
     return [
         baris(kata, berat, "daftar 1,10", kapan, perintah),
         baris(f"Kunci kedua menyala dibanding mati, impor {ribuan(k['baris_impor'])} KPM",
-              _koma(k["impor"]["rasio"]), "1,05", kapan, perintah),
+              tulis_desimal(str(k["impor"]["rasio"])), "1,05", kapan, perintah),
     ]  # fmt: skip
 
 

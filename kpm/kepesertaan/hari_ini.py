@@ -9,13 +9,7 @@ from kpm.models import Keluarga, PertemuanAwal, Sanggahan
 from pkh.hari_ini import tunggu
 
 from .aturan import Tahap
-from .tahap import (
-    DIVALIDASI,
-    belum_diundang,
-    dengan_validasi,
-    lewat_tenggat,
-    menunggu_validasi,
-)
+from .tahap import DIVALIDASI, belum_diundang, dengan_validasi, lewat_tenggat, menunggu_validasi
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
