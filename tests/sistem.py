@@ -249,8 +249,8 @@ class Orang(httpx.Client):
 @contextmanager
 def nyalakan_rapuh(kpm: int, pendamping: int, *, uji: bool = True) -> Iterator[Sistem]:
     """A whole system with servers of its own, each of which may be killed; `.tempat` names its
-    PostgreSQL and its Valkey. Without `uji` (no servers of `make test` beside it) the database
-    keeps what it has confirmed."""
+    PostgreSQL and its Valkey. With `uji` it stands beside the servers of `make test`: its rows
+    are copied from theirs and kept in memory. The database keeps what it has confirmed."""
     data = Path(tempfile.mkdtemp(prefix="pkh-uji-gangguan-"))
     data.chmod(0o755)
     if uji:
@@ -259,7 +259,7 @@ def nyalakan_rapuh(kpm: int, pendamping: int, *, uji: bool = True) -> Iterator[S
     s = None
     try:
         tempat.siapkan()
-        layanan.mulai_postgres(tempat, uji=uji)
+        layanan.mulai_postgres(tempat)
         layanan.siapkan_peran(tempat)
         layanan.mulai_valkey(tempat)
         port = port_bebas()

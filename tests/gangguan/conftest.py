@@ -27,10 +27,7 @@ def orang(sistem_rapuh):
 def padam(sistem_rapuh):
     """with padam("PostgreSQL"): ... : that server is away inside the block."""
     mati = {"PostgreSQL": layanan.hentikan_postgres, "Valkey": layanan.hentikan_valkey}
-    hidup = {
-        "PostgreSQL": lambda t: layanan.mulai_postgres(t, uji=True),
-        "Valkey": layanan.mulai_valkey,
-    }
+    hidup = {"PostgreSQL": layanan.mulai_postgres, "Valkey": layanan.mulai_valkey}
 
     @contextmanager
     def _padam(nama: str):

@@ -143,14 +143,6 @@ def test_pekerja_dibunuh_selagi_menulis(sistem_rapuh, unggah, terapkan, nomor, f
     assert isi(s, nomor) == SESUDAH
 
 
-def tuntaskan_catatan(s) -> None:
-    """What was committed so far is on disk: test servers do not wait for that by themselves."""
-    with closing(s.sambung()) as kabel, kabel, kabel.cursor() as k:
-        k.execute("SET synchronous_commit = on")
-        k.execute("CREATE TABLE tuntas ()")  # something to commit
-        k.execute("DROP TABLE tuntas")
-
-
 def test_basis_data_dibunuh_saat_commit(sistem_rapuh, unggah, terapkan):
     """After the crash nothing of it is there; the worker reads the file again, for the staged
     rows are gone too, and writes it once."""
@@ -161,11 +153,10 @@ def test_basis_data_dibunuh_saat_commit(sistem_rapuh, unggah, terapkan):
     with ditahan(s, *COMMIT) as tunggu_tertahan:
         terapkan(impor)
         tunggu_tertahan()
-        tuntaskan_catatan(s)
         # To the last one: a server that is still dying would be taken for one that runs.
         proses = partial(layanan.cari_proses, "postgres", s.tempat.pg / "data")
         layanan.akhiri(proses, sinyal=signal.SIGKILL, tunggu=5)
-    layanan.mulai_postgres(s.tempat, uji=True)
+    layanan.mulai_postgres(s.tempat)
     assert isi(s, 6) == SEBELUM
     s.tunggu(TIBA, impor, "selesai", impor)
     assert isi(s, 6) == SESUDAH
