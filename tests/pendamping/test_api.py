@@ -209,6 +209,6 @@ def test_kueri_tetap(api, korkab, pendamping, hari_ini):  # noqa: F811
     isi(1)
     hitung()
     satu = hitung()
-    isi(19)
+    isi(4)
     assert hitung() == satu
     assert max(satu) <= 14

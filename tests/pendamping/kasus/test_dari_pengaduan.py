@@ -29,9 +29,9 @@ def rinci(apa, baris) -> str:
     return reverse(f"pendamping:{apa}_rinci", args=[baris.pk])
 
 
-def test_pengaduan_menjadi_kasus_dan_hasilnya_kembali(masuk, pendamping, keluarga, isian, hari_ini):
+def test_pengaduan_menjadi_kasus_dan_hasilnya_kembali(meja, pendamping, keluarga, isian, hari_ini):
     p = aduan(keluarga, kategori="kks", uraian="KKS hilang di pasar.")
-    klien = masuk(pendamping)
+    klien = meja(pendamping)
     alamat = f"{KASUS}?pengaduan={p.pk}&keluarga={keluarga.pk}"
     assert alamat.replace("&", "&amp;") in klien.get(rinci("pengaduan", p)).content.decode()
     assert "KKS hilang di pasar." in klien.get(alamat).content.decode()
@@ -50,7 +50,7 @@ def test_pengaduan_menjadi_kasus_dan_hasilnya_kembali(masuk, pendamping, keluarg
     assert not Kasus.objects.exclude(pengaduan=p).exists()
 
 
-def test_yang_tidak_menjadi_kasus(masuk, pendamping, korkab, rekan, operator, kadis, keluarga,
+def test_yang_tidak_menjadi_kasus(meja, pendamping, korkab, rekan, operator, kadis, keluarga,
                                   keluarga_rekan, isian):  # fmt: skip
     isi = {"jenis": "mediasi", "pokok": "Anak tidak sekolah"}
     for baris, siapa, kata in [
@@ -64,36 +64,36 @@ def test_yang_tidak_menjadi_kasus(masuk, pendamping, korkab, rekan, operator, ka
     asing = aduan(keluarga_rekan)
     with pytest.raises(PermissionDenied):
         layanan.buka_kasus(oleh=pendamping, keluarga=keluarga, pengaduan=asing, **isi)
-    assert masuk(pendamping).get(f"{KASUS}?pengaduan={asing.pk}").status_code == 404
+    assert meja(pendamping).get(f"{KASUS}?pengaduan={asing.pk}").status_code == 404
     p = aduan(keluarga)
     boleh = [boleh_buka_kasus(s, p) for s in (pendamping, korkab, operator, kadis)]
     assert boleh == [True, True, False, False]
     assert not Kasus.objects.exists()
 
 
-def test_pengaduan_rahasia_tidak_terbaca_lewat_kasusnya(masuk, pendamping, korkab, keluarga, isian):
+def test_pengaduan_rahasia_tidak_terbaca_lewat_kasusnya(meja, pendamping, korkab, keluarga, isian):
     p = aduan(keluarga, rahasia=True, kategori="kekerasan", uraian="Dilihat tetangga sebelah.")
     alamat = f"{KASUS}?pengaduan={p.pk}&keluarga={keluarga.pk}"
-    kor = masuk(korkab)
+    kor = meja(korkab)
     form = kor.get(alamat)
     assert "Dilihat tetangga" not in form.content.decode()
     assert form.context["form"]["kerahasiaan"].value() == "kekerasan"
     kor.post(alamat, isian | {"kerahasiaan": "kekerasan"})
     kasus = Kasus.objects.get()
     assert p.langkah.get().catatan == "Kasus rahasia dibuka"
-    klien = masuk(pendamping)
+    klien = meja(pendamping)
     halaman = klien.get(rinci("kasus", kasus)).content.decode()
     assert p.nomor not in halaman
     assert rinci("pengaduan", p) not in halaman
     assert klien.get(rinci("pengaduan", p)).status_code == klien.get(alamat).status_code == 404
 
 
-def test_kasus_menjadi_pengaduan_sekali(masuk, pendamping, rekan, keluarga, hari_ini):
+def test_kasus_menjadi_pengaduan_sekali(meja, pendamping, rekan, keluarga, hari_ini):
     kasus = pabrik.KasusFactory(keluarga=keluarga, kerahasiaan="lain")
     alamat = f"{ADUAN}?kasus={kasus.pk}"
-    klien = masuk(pendamping)
+    klien = meja(pendamping)
     assert alamat in klien.get(rinci("kasus", kasus)).content.decode()
-    assert masuk(rekan).get(alamat).status_code == 404
+    assert meja(rekan).get(alamat).status_code == 404
     assert klien.get(alamat).context["form"]["rahasia"].value() is True
     isi = {"kunci": str(uuid4()), "kanal": "kunjungan", "kategori": "layanan", "rahasia": "on",
            "diterima": f"{hari_ini}", "uraian": "Puskesmas menolak melayani."}  # fmt: skip

@@ -65,23 +65,23 @@ def test_rhk_target_dan_nyata(korkab, pendamping, tetangga, keluarga):
         tetapkan_rhk(oleh=korkab, profil=tetangga.profil, tahun=tahun, target={})
 
 
-def test_halaman(masuk, korkab, kadis, pendamping, tetangga, hari_ini):
-    klien = masuk(korkab)
+def test_halaman(meja, korkab, kadis, pendamping, tetangga, hari_ini):
+    klien = meja(korkab)
     isi = {"nama": "Diklat P2K2", "tanggal": f"{hari_ini:%Y-%m-%d}", "sertifikat": "77/P2K2"}
     assert klien.post(alamat("pelatihan", pendamping), isi).status_code == 302
     assert klien.post(alamat("pelatihan", pendamping), {"nama": "x"}).context["form"].errors
     assert klien.post(alamat("rhk", pendamping), {"target_2": "12"}).status_code == 302
     assert klien.post(alamat("rhk", pendamping), {"target_2": "-1"}).context["form"].errors
     assert klien.post(alamat("rhk", pendamping) + "?tahun=1999", {}).status_code == 200
-    milik = masuk(pendamping).get(alamat("rinci", pendamping)).content.decode()
+    milik = meja(pendamping).get(alamat("rinci", pendamping)).content.decode()
     assert "77/P2K2" in milik
     assert "Catat pelatihan" not in milik
     hapus = reverse("pendamping:pelatihan_hapus", args=[Pelatihan.objects.get().pk])
     for nama in ("pelatihan", "rhk"):
         assert klien.get(alamat(nama, pendamping)).status_code == 200
         assert klien.get(alamat(nama, tetangga)).status_code == 404
-        assert masuk(kadis).get(alamat(nama, pendamping)).status_code == 403
-    assert masuk(pendamping).post(hapus).status_code == 403
+        assert meja(kadis).get(alamat(nama, pendamping)).status_code == 403
+    assert meja(pendamping).post(hapus).status_code == 403
     assert klien.post(hapus).status_code == 302
     assert not Pelatihan.objects.exists()
 

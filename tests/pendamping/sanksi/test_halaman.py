@@ -52,7 +52,7 @@ def test_daftar_cakupan_tahap_dan_kueri(
     assert nama[0] not in masuk(korkab).get(reverse(DAFTAR), saring).content.decode()
     with CaptureQueriesContext(connection) as satu:
         masuk(korkab).get(reverse(DAFTAR), {"tahap": "putusan", "urut": "berat"})
-    for _ in range(20):
+    for _ in range(4):
         pabrik.SanksiFactory(keluarga=pabrik.keluarga_lengkap(pendamping=pendamping))
     with CaptureQueriesContext(connection) as banyak:
         masuk(korkab).get(reverse(DAFTAR), {"tahap": "putusan", "urut": "berat"})
@@ -75,7 +75,7 @@ def test_putus_banyak(masuk, korkab, keluarga, keluarga_rekan, keluarga_asing):
 
 
 def test_halaman_keluarga_menjelaskan_dan_mencatat(
-    masuk, korkab, pendamping, operator, rekan, keluarga, hari_ini
+    meja, korkab, pendamping, operator, rekan, keluarga, hari_ini
 ):
     anak = keluarga.anggota.get(hubungan="anak")
     lalu = (hari_ini.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -84,13 +84,13 @@ def test_halaman_keluarga_menjelaskan_dan_mencatat(
     )
     s = pabrik.SanksiFactory(keluarga=keluarga, dari=lalu, sampai=lalu, **beku(hari_ini))
     alamat = reverse("pendamping:sanksi_keluarga", args=[keluarga.pk])
-    klien = masuk(pendamping)
+    klien = meja(pendamping)
     isi = klien.get(alamat).content.decode()
     assert "1 bulan berturut-turut" in isi
     assert f"{anak}: tidak memenuhi, bolos" in isi
-    assert masuk(rekan).get(alamat).status_code == 404
+    assert meja(rekan).get(alamat).status_code == 404
     beri = reverse("pendamping:sanksi_beritahu", args=[s.pk])
-    assert masuk(operator).post(beri).status_code == 403
+    assert meja(operator).post(beri).status_code == 403
     salah = klien.post(beri, {"tanggal": hari_ini + timedelta(days=1), "cara": "langsung",
                               "penerima": "Ibu Sari"})  # fmt: skip
     assert "belum terjadi" in salah.content.decode()
@@ -102,7 +102,7 @@ def test_halaman_keluarga_menjelaskan_dan_mencatat(
     assert klien.post(alamat_keberatan, keberatan).status_code == 302
     putus = reverse("pendamping:keberatan_putus", args=[s.keberatan.get().pk])
     assert (
-        masuk(korkab).post(putus, {"terima": "tidak", "catatan": "Tanpa surat"}).status_code == 302
+        meja(korkab).post(putus, {"terima": "tidak", "catatan": "Tanpa surat"}).status_code == 302
     )
     assert "Tanpa surat" in klien.get(alamat).content.decode()
     judul = [k.judul for k in susun_linimasa(keluarga, pendamping, 25)[0]]
@@ -110,12 +110,12 @@ def test_halaman_keluarga_menjelaskan_dan_mencatat(
             "Ibu Sari"} <= set(judul)  # fmt: skip
 
 
-def test_tangguhkan_dari_halaman(masuk, operator, keluarga, hari_ini):
+def test_tangguhkan_dari_halaman(meja, operator, keluarga, hari_ini):
     s = pabrik.SanksiFactory(
         keluarga=keluarga, langkah="tangguh", **beku(hari_ini, diberitahukan_pada=hari_ini)
     )
     alamat = reverse("pendamping:sanksi_tangguhkan", args=[s.pk])
-    assert masuk(operator).post(alamat, {"tanggal": hari_ini, "dasar": "SK 1"}).status_code == 302
+    assert meja(operator).post(alamat, {"tanggal": hari_ini, "dasar": "SK 1"}).status_code == 302
     keluarga.refresh_from_db()
     assert keluarga.status == "ditangguhkan"
 
@@ -148,10 +148,10 @@ def test_pengecualian_dari_halaman(masuk, korkab, pendamping, rekan, keluarga, h
     assert len(banyak) <= len(satu) + 1  # the region's name
 
 
-def test_simulasi(masuk, korkab, pendamping):
+def test_simulasi(meja, korkab, pendamping):
     alamat = reverse("pendamping:sanksi_simulasi")
-    assert "tidak ada yang ditulis" in masuk(korkab).get(alamat).content.decode()
-    assert masuk(pendamping).get(alamat).status_code == 403
+    assert "tidak ada yang ditulis" in meja(korkab).get(alamat).content.decode()
+    assert meja(pendamping).get(alamat).status_code == 403
 
 
 def test_hari_ini(korkab, pendamping, keluarga, keluarga_rekan, hari_ini):

@@ -37,7 +37,7 @@ def test_sepotong_demi_sepotong(telepon, rekan, keluarga, hari_ini):
 
 
 def test_potongan_yang_sisanya_tidak_datang_disapu_dan_disebut(
-    telepon, masuk, operator, keluarga, hari_ini
+    telepon, meja, operator, keluarga, hari_ini
 ):
     c, isi = kunjungan(keluarga, hari_ini), foto()
     telepon.satu(c)
@@ -55,7 +55,7 @@ def test_potongan_yang_sisanya_tidak_datang_disapu_dan_disebut(
     assert list(PotonganFoto.objects.all()) == [utuh]  # whole: waits for its record's decision
     assert disebut() == (0, 1)
     rinci = reverse("pendamping:perangkat_rinci", args=[telepon.id])
-    assert "Foto tidak pernah lengkap" in masuk(operator).get(rinci).content.decode()
+    assert "Foto tidak pernah lengkap" in meja(operator).get(rinci).content.decode()
     assert telepon.potongan(c["kunci"], isi).json()["selesai"]  # from the beginning
 
 

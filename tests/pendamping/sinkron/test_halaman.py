@@ -78,8 +78,8 @@ def test_terima_memberi_tahu_keduanya(
     assert "Terima catatan" not in isi
 
 
-def test_kembalikan_perlu_alasan_dan_sekali(masuk, korkab, menunggu):
-    klien, alamat = masuk(korkab), url("kiriman_putuskan", menunggu.pk)
+def test_kembalikan_perlu_alasan_dan_sekali(meja, korkab, menunggu):
+    klien, alamat = meja(korkab), url("kiriman_putuskan", menunggu.pk)
     jawab = klien.post(alamat, {"putusan": "dikembalikan", "alasan": " "})
     assert jawab.status_code == 422
     assert "Tuliskan mengapa dikembalikan" in jawab.content.decode()
@@ -92,23 +92,23 @@ def test_kembalikan_perlu_alasan_dan_sekali(masuk, korkab, menunggu):
     assert not Kunjungan.objects.exists()
 
 
-def test_aturan_menolak_maka_hanya_dapat_dikembalikan(masuk, korkab, menunggu, hari_ini):
+def test_aturan_menolak_maka_hanya_dapat_dikembalikan(meja, korkab, menunggu, hari_ini):
     Kiriman.objects.update(isi=menunggu.isi | {"tanggal": f"{hari_ini + timedelta(days=2)}"})
-    jawab = masuk(korkab).post(url("kiriman_putuskan", menunggu.pk), {"putusan": "diterima"})
+    jawab = meja(korkab).post(url("kiriman_putuskan", menunggu.pk), {"putusan": "diterima"})
     assert jawab.status_code == 422
     assert "belum terjadi" in jawab.content.decode()
     menunggu.refresh_from_db()
     assert menunggu.status == "perlu_keputusan"
 
 
-def test_siapa_yang_memutus(masuk, pendamping, rekan, operator, korkab, menunggu, keluarga_asing):
+def test_siapa_yang_memutus(meja, pendamping, rekan, operator, korkab, menunggu, keluarga_asing):
     alamat = url("kiriman_putuskan", menunggu.pk)
     for orang, kode in ((pendamping, 403), (operator, 403), (rekan, 403)):
-        assert masuk(orang).post(alamat, {"putusan": "diterima"}).status_code == kode
+        assert meja(orang).post(alamat, {"putusan": "diterima"}).status_code == kode
     asing = KirimanFactory(keluarga=keluarga_asing)
-    assert masuk(korkab).get(url("kiriman_rinci", asing.pk)).status_code == 404
-    assert masuk(rekan).get(url("kiriman_rinci", menunggu.pk)).status_code == 404
-    assert masuk(korkab).get(f"{DAFTAR}?keadaan=semua").context["halaman"].baris == []
+    assert meja(korkab).get(url("kiriman_rinci", asing.pk)).status_code == 404
+    assert meja(rekan).get(url("kiriman_rinci", menunggu.pk)).status_code == 404
+    assert meja(korkab).get(f"{DAFTAR}?keadaan=semua").context["halaman"].baris == []
 
 
 @pytest.mark.parametrize(
@@ -124,16 +124,16 @@ def test_siapa_yang_memutus(masuk, pendamping, rekan, operator, korkab, menunggu
         ("validasi", {"hasil": "layak", "periksa": [{}, {}]}, "2 orang"),
     ],
 )  # fmt: skip
-def test_isi_dalam_kata(masuk, korkab, jenis, isi, kata):
+def test_isi_dalam_kata(meja, korkab, jenis, isi, kata):
     k = KirimanFactory(jenis=jenis, isi=isi)
-    teks = masuk(korkab).get(url("kiriman_rinci", k.pk)).content.decode()
+    teks = meja(korkab).get(url("kiriman_rinci", k.pk)).content.decode()
     assert kata in teks
     assert "6402064101900009" not in teks
     assert "6402060101240001" not in teks
 
 
 def test_profil_diterima_atas_nama_pendamping_yang_sekarang(
-    masuk, telepon, rekan, operator, korkab, keluarga, hari_ini
+    meja, telepon, rekan, operator, korkab, keluarga, hari_ini
 ):
     serahkan(keluarga, rekan, operator, hari_ini)
     isi = {"keluarga": keluarga.pk, "lama": {"telepon": ""}, "baru": {"telepon": "0812345678"}}
@@ -141,16 +141,16 @@ def test_profil_diterima_atas_nama_pendamping_yang_sekarang(
     k = Kiriman.objects.get()
     alamat = url("kiriman_putuskan", k.pk)
     Keluarga.objects.filter(pk=keluarga.pk).update(telepon="0899")  # changed meanwhile
-    jawab = masuk(korkab).post(alamat, {"putusan": "diterima"})
+    jawab = meja(korkab).post(alamat, {"putusan": "diterima"})
     assert (jawab.status_code, "Sudah diubah" in jawab.content.decode()) == (422, True)
     Keluarga.objects.filter(pk=keluarga.pk).update(telepon="")
-    assert masuk(korkab).post(alamat, {"putusan": "diterima"}).status_code == 302
+    assert meja(korkab).post(alamat, {"putusan": "diterima"}).status_code == 302
     keluarga.refresh_from_db()
     assert keluarga.telepon == "0812345678"
 
 
 def test_validasi_dengan_koreksi_sesudah_penyerahan(
-    masuk, telepon, pendamping, rekan, operator, korkab, keluarga, hari_ini
+    meja, telepon, pendamping, rekan, operator, korkab, keluarga, hari_ini
 ):
     """The visit is judged by its day and is the sender's; the register is changed by who has the
     family now, and what is changed can be read before."""
@@ -168,7 +168,7 @@ def test_validasi_dengan_koreksi_sesudah_penyerahan(
     h = telepon.satu(catatan("validasi", **isi))
     k = Kiriman.objects.get(kunci=h["kunci"])
     assert k.status == "perlu_keputusan", k.pesan
-    klien, alamat = masuk(korkab), url("kiriman_putuskan", k.pk)
+    klien, alamat = meja(korkab), url("kiriman_putuskan", k.pk)
     assert "Nama Betul" in klien.get(url("kiriman_rinci", k.pk)).content.decode()
     Keluarga.objects.filter(pk=keluarga.pk).update(pendamping=None)
     jawab = klien.post(alamat, {"putusan": "diterima"})
@@ -182,7 +182,7 @@ def test_validasi_dengan_koreksi_sesudah_penyerahan(
 
 def test_daftar_dan_saringan_berkueri_tetap(masuk, korkab, pendamping):
     klien, jumlah = masuk(korkab), []
-    for n in (1, 19):
+    for n in (1, 4):
         for _ in range(n):
             KirimanFactory(perangkat=PerangkatFactory(pengguna=pendamping))
         with CaptureQueriesContext(connection) as rekam:
@@ -271,15 +271,15 @@ def test_perintah_hapus_mengakhiri_masuk_di_telepon_itu_saja(
     assert hp.get(beranda).status_code == 200
 
 
-def test_telepon_diam_di_beranda_operator(masuk, operator, pendamping, hari_ini):
+def test_telepon_diam_di_beranda_operator(meja, operator, pendamping, hari_ini):
     lama = timezone.now() - timedelta(days=8)
     hp = PerangkatFactory(pengguna=pendamping, belum=3, kirim_pada=lama)
     PerangkatFactory(pengguna=pendamping, belum=3, kirim_pada=timezone.now())
     (satu,) = [p for p in perlu(operator, hari_ini) if "diam" in p["kata"]]
     assert satu["jumlah"] == 1
-    assert masuk(operator).get(satu["url"]).context["halaman"].baris == [hp]
+    assert meja(operator).get(satu["url"]).context["halaman"].baris == [hp]
     for keadaan, n in (("belum", 2), ("hapus", 0)):
-        baris = masuk(operator).get(TELEPON, {"keadaan": keadaan}).context["halaman"].baris
+        baris = meja(operator).get(TELEPON, {"keadaan": keadaan}).context["halaman"].baris
         assert len(baris) == n
 
 
@@ -386,5 +386,5 @@ def test_tugas_berkueri_tetap(pendamping, hari_ini):
     assert jumlah[0] == jumlah[1] == 9
 
 
-def test_tidak_ada_tugas(masuk, pendamping):
-    assert "Tidak ada yang jatuh tempo" in masuk(pendamping).get(url("hari_ini")).content.decode()
+def test_tidak_ada_tugas(meja, pendamping):
+    assert "Tidak ada yang jatuh tempo" in meja(pendamping).get(url("hari_ini")).content.decode()
