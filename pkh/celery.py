@@ -1,18 +1,34 @@
 """Celery wiring. Long work is a row in pkh.pekerjaan; messages only carry its id."""
 
+import gc
 import os
 
 from celery import Celery
-from celery.signals import heartbeat_sent
+from celery.signals import heartbeat_sent, import_modules
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pkh.settings")
 # Django's checks read every page and form, which no task needs: a second of each start. They
 # are asked by `make check` and by `migrate`.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
+
+@import_modules.connect
+def tanpa_cari_sampah(**_) -> None:
+    """Told before Django is: what a worker imports is no garbage (as in pkh/jalan/server.py)."""
+    gc.disable()
+
+
 app = Celery("pkh")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="tugas")
+
+
+@import_modules.connect
+def cari_sampah_lagi(**_) -> None:
+    """Told last, and before a worker parts."""
+    gc.freeze()
+    gc.enable()
+
 
 KUNCI_DENYUT = "pkh:denyut"
 UMUR_DENYUT = 10  # seconds; a worker writes it every 2

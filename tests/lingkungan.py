@@ -18,11 +18,15 @@ sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 os.environ["PKH_MEDIA"] = tempfile.mkdtemp(prefix="pkh-uji-media-")
 atexit.register(shutil.rmtree, os.environ["PKH_MEDIA"], ignore_errors=True)
 
-# What a worker imports and collects is no garbage: not looked for until it is all there, and
-# then never looked through again. What the tests leave is looked for less often than Python
-# would: half of that work, 3% of a worker's, for some 50 MB.
-if "PYTEST_XDIST_WORKER" in os.environ:
-    gc.disable()
+# What is imported and collected is no garbage: not looked for until it is all there, and then
+# never looked through again. What the tests leave is looked for less often than Python would: half
+# of that work, 3% of a worker's, for some 50 MB.
+gc.disable()
+
+
+def pytest_sessionstart():
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # who directs the workers collects nothing
+        gc.enable()
 
 
 def pytest_collection_finish():

@@ -2,6 +2,8 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+from . import pemicu
+
 PERAN_APLIKASI = "pkh_aplikasi"  # pkh/jalan/peran.sql
 _BELUM = """SELECT oid::regprocedure::text FROM pg_proc
     WHERE proname LIKE 'pgtrigger\\_%' AND proconfig IS NULL"""
@@ -61,6 +63,10 @@ class RiwayatConfig(AppConfig):
     name = "pkh.riwayat"
     label = "riwayat"
     verbose_name = "Riwayat"
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        pemicu.pasang()
 
     def ready(self):
         for akhir in (hanya_tambah, beri_garam):
