@@ -19,7 +19,9 @@ def test_satu_riwayat_acak(sistem_rapuh):
         orang = masuk(sistem_rapuh)
         for klien in orang.values():
             susun.callback(klien.close)
-        model, gangguan, salah = riwayat(sistem_rapuh, g, orang, daftarkan(orang), BENIH)
+        model, gangguan, salah = riwayat(
+            sistem_rapuh, g, orang, daftarkan(orang), BENIH, pulih=3, laporan=3
+        )
     assert not salah, (gangguan, salah)
     assert model.jawaban[200] > 20
     assert all(model.perbuatan[apa] for apa in ("kunjungan", "laporan", "impor")), model.perbuatan

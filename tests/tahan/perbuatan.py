@@ -40,6 +40,7 @@ class Dunia:
     milik: list[int]
     bebas: list[int]
     menunggu: list[int]
+    laporan: int  # still to be asked for: each is seconds of a processor
     tunda: list[dict] = field(default_factory=list)  # batches that nobody has answered yet
     jejak_program: list[str] = field(default_factory=list)
 
@@ -107,6 +108,9 @@ def kirim(d: Dunia, isi: dict) -> bool:
 
 
 def laporan(d: Dunia, acak: random.Random) -> None:
+    if not d.laporan:
+        return
+    d.laporan -= 1
     nomor = f"tahan-{d.benih}-{acak.getrandbits(40)}"
     isi = {"jenis": "rekap_kabupaten", "wilayah": "64.02", "sifat": "Biasa", "kertas": "kop",
            "periode": f"{timezone.localdate():%Y-%m}", "nomor": nomor}  # fmt: skip

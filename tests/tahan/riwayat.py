@@ -1,6 +1,7 @@
 """One history of a soak: people at work while things go wrong, then what must hold."""
 
 import random
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,7 +19,6 @@ from .perbuatan import BEBAS, MENUNGGU, MILIK, PERBUATAN, Dunia, kirim
 
 AKUN = {"pendamping": "pendamping_kukar_01", "operator": "operator_kukar", "kadis": "kadis_kukar",
         "korkab": "korkab_kukar"}  # fmt: skip
-PULIH = 8.0  # seconds that people go on once the last fault is mended
 TENANG_BATAS = 240  # seconds until every job has ended once everything runs again
 
 
@@ -41,12 +41,18 @@ def daftarkan(orang: dict[str, Orang]) -> str:
     return isi["id"]
 
 
-def riwayat(s, g: Gangguan, orang, telepon: str, benih: int) -> tuple[Model, list[str], list[str]]:
-    """One history: what people did, what went wrong meanwhile, and what is not as it must be."""
+def riwayat(
+    s, g: Gangguan, orang, telepon: str, benih: int, *, pulih: float = 8, laporan: int = sys.maxsize
+) -> tuple[Model, list[str], list[str]]:
+    """One history: what people did, what went wrong meanwhile, and what is not as it must be.
+
+    `pulih`: seconds that people go on once the last fault is mended; `laporan`: how many may be
+    asked for.
+    """
     acak, s.istirahat = random.Random(benih), time.sleep
     pendamping = AKUN["pendamping"]
     d = Dunia(s, orang, Model(), benih, telepon, s.satu(MILIK, pendamping),
-              s.satu(BEBAS, pendamping) or [], s.satu(MENUNGGU) or [])  # fmt: skip
+              s.satu(BEBAS, pendamping) or [], s.satu(MENUNGGU) or [], laporan)  # fmt: skip
     rencana = [(acak.choice(g.macam()), acak.uniform(0.3, 3)) for _ in range(acak.randint(2, 4))]
     benih_orang = {n: acak.getrandbits(32) for n in (*PERBUATAN, "pendamping 2")}
     usai = Event()
@@ -61,7 +67,7 @@ def riwayat(s, g: Gangguan, orang, telepon: str, benih: int) -> tuple[Model, lis
         for apa, lama in rencana:
             time.sleep(acak.uniform(0.5, 2))
             g.lakukan(apa, lama)
-        time.sleep(PULIH)
+        time.sleep(pulih)
         usai.set()
         for k in kerja:
             k.result()
