@@ -126,7 +126,22 @@ def dunia(acak: Random, orang) -> PasanganMirip:
     return pasangan
 
 
+def sepasang(orang) -> PasanganMirip:
+    """The same household twice, small: mother and son on both sides, a sister on one only."""
+    kiri = pabrik.KeluargaFactory(pendamping=orang, nama_pengurus="Siti Aminah", telepon="")
+    kanan = kembarkan(kiri, telepon="0822")
+    for k, nama, lain in (
+        (kiri, "Muhammad Rizki", []),
+        (kanan, "Muh. Rizki", [("Nur Aini", "anak", "P", date(2018, 7, 7))]),
+    ):
+        isi_anggota(k, ("Siti Aminah", "pengurus", "P", LAHIR), (nama, "anak", "L", ANAK), *lain)
+        pabrik.PenugasanFactory(keluarga=k, pendamping=orang)
+        pabrik.KunjunganFactory(keluarga=k, pendamping=orang)
+    pasangkan(kanan, pabrik.KeluargaFactory(pendamping=orang))
+    return pasangkan(kiri, kanan)
+
+
 @pytest.fixture
 def pasangan(pendamping) -> PasanganMirip:
-    """A pair of the own district, both families with members and a year behind them."""
-    return dunia(Random(1), pendamping)
+    """A pair of the own district; its right family is half of another pair too."""
+    return sepasang(pendamping)

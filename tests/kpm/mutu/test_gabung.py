@@ -28,7 +28,7 @@ from kpm.mutu.pindahan import tabel_terkait
 from pendamping.models import Verifikasi
 from pendamping.p2k2.layanan import peserta
 from tests import pabrik
-from tests.kpm.mutu.conftest import LAHIR, dunia, isi_anggota, kembarkan, pasangkan
+from tests.kpm.mutu.conftest import LAHIR, dunia, isi_anggota, kembarkan, pasangkan, sepasang
 
 ALASAN = "Keluarga yang sama, alamat sama"
 # What a merge and its undo leave behind on purpose, beside the trail.
@@ -38,18 +38,22 @@ WAKTU = {"diubah_pada", "per"}  # when a row was last written
 
 def potret() -> dict[str, dict[str, dict]]:
     """Every row of every table of ours but the trail, as {table: {pk: row}}."""
-    hasil = {}
-    for kamar in ("kpm", "pendamping", "graduasi"):
-        for model in apps.get_app_config(kamar).get_models(include_auto_created=True):
-            if hasattr(model, "pgh_tracked_model") or model._meta.label_lower in BERTAMBAH:
-                continue
-            with connection.cursor() as kursor:
-                pk = model._meta.pk.column
-                kursor.execute(f"SELECT {pk}, to_jsonb(t) FROM {model._meta.db_table} t")
-                hasil[model._meta.label_lower] = {
-                    pk: {r: v for r, v in _json(isi).items() if r not in WAKTU}
-                    for pk, isi in kursor.fetchall()
-                }
+    tabel = [
+        model._meta
+        for kamar in ("kpm", "pendamping", "graduasi")
+        for model in apps.get_app_config(kamar).get_models(include_auto_created=True)
+        if not hasattr(model, "pgh_tracked_model") and model._meta.label_lower not in BERTAMBAH
+    ]
+    hasil: dict[str, dict] = {m.label_lower: {} for m in tabel}
+    with connection.cursor() as kursor:
+        kursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{m.label_lower}', {m.pk.column}::text, to_jsonb(t) FROM {m.db_table} t"
+                for m in tabel
+            )
+        )
+        for label, pk, isi in kursor.fetchall():
+            hasil[label][pk] = {r: v for r, v in _json(isi).items() if r not in WAKTU}
     return hasil
 
 
@@ -70,9 +74,29 @@ def gabung(oleh, pasangan, sisi="kiri") -> Penggabungan:
     return gabungkan(oleh=oleh, pasangan=pasangan, pertahankan=sisi, alasan=ALASAN)
 
 
-@pytest.mark.parametrize("benih", range(6))
+def sisa(g: Penggabungan) -> list:
+    """Tables with rows on the merged family that neither TETAP names nor the merge explains."""
+    tinggal: dict = {}
+    for t in g.tinggal:
+        tinggal[t["tabel"]] = tinggal.get(t["tabel"], 0) + t["jumlah"]
+        assert t["sebab"]
+    salah = []
+    for model, ruas in tabel_terkait():
+        label = model._meta.label_lower
+        jalur = [r for r, tujuan in ruas.items() if tujuan is Keluarga]
+        n = sum(model._base_manager.filter(**{r: g.digabung}).count() for r in jalur)
+        baru = [u for u in g.ubah if u.get("baru") and u["tabel"] == label]
+        if n != tinggal.get(label, 0) + len(baru):
+            salah.append((label, n))
+    return salah
+
+
+# Each of fifteen faults (a table forgotten, a step not written down for undo) is found by two or
+# three of these worlds; of the first six, none of the others finds more.
+@pytest.mark.parametrize("benih", [1, 4, 5])
 def test_gabung_lalu_batal_tidak_meninggalkan_bekas(operator, pendamping, benih):
-    """First one side is kept, then the other: what was undone is as good as never done."""
+    """First one side is kept, then the other: what was undone is as good as never done,
+    and nothing that pointed at the merged family is forgotten."""
     pasangan = dunia(Random(benih), pendamping)
     kiri, kanan = pasangan.kiri, pasangan.kanan
     sebelum = potret()
@@ -85,6 +109,7 @@ def test_gabung_lalu_batal_tidak_meninggalkan_bekas(operator, pendamping, benih)
         g = gabung(operator, pasangan, sisi)
         sesudah = potret()
         assert beda(sebelum, sesudah), sisi
+        assert sisa(g) == [], sisi
         for tabel, baris in sebelum.items():
             hilang = [baris[pk] for pk in baris.keys() - sesudah[tabel].keys()]
             # nothing is deleted but the score of the merged one and what nobody had filled in
@@ -92,23 +117,6 @@ def test_gabung_lalu_batal_tidak_meninggalkan_bekas(operator, pendamping, benih)
                 assert {h["hasil"] for h in hilang} == {"belum"}, (sisi, tabel)
         batalkan_gabung(oleh=operator, penggabungan=g)
         assert beda(sebelum, potret()) == {}, sisi
-
-
-def test_semua_yang_menunjuk_keluarga_pindah_atau_bersebab(operator, pendamping):
-    """No relation is forgotten: after the merge nothing but what TETAP names, and what the
-    merge says stayed, points at the merged family."""
-    for benih in range(6):
-        pasangan = dunia(Random(benih), pendamping)
-        g = gabung(operator, pasangan)
-        tinggal: dict = {}
-        for t in g.tinggal:
-            tinggal[t["tabel"]] = tinggal.get(t["tabel"], 0) + t["jumlah"]
-            assert t["sebab"]
-        for model, ruas in tabel_terkait():
-            jalur = [r for r, tujuan in ruas.items() if tujuan is Keluarga]
-            n = sum(model._base_manager.filter(**{r: g.digabung}).count() for r in jalur)
-            baru = [u for u in g.ubah if u.get("baru") and u["tabel"] == model._meta.label_lower]
-            assert n == tinggal.get(model._meta.label_lower, 0) + len(baru), model
 
 
 def test_setiap_tabel_di_atas_dikenal():
@@ -186,50 +194,39 @@ class TestIsi:
         self.pasangan = pasangkan(self.kiri, self.kanan)
         return gabung(operator, self.pasangan)
 
-    def test_anggota_yang_sama_keluar_yang_lain_ikut(self, g):
-        self.ibu2.refresh_from_db()
-        self.adik.refresh_from_db()
+    def test_yang_pindah_dan_yang_tinggal(self, g):
+        # who is there already leaves as "ganda", the others come along
+        for o in (self.kiri, self.kanan, self.ibu2, self.anak, self.adik, self.v):
+            o.refresh_from_db()
         assert (self.ibu2.alasan_keluar, self.ibu2.keluarga_id) == ("ganda", self.kanan.pk)
         assert (self.adik.keluar_pada, self.adik.keluarga_id) == (None, self.kiri.pk)
         assert set(self.kiri.anggota.hadir()) == {self.ibu, self.anak, self.adik}
         assert not self.kanan.anggota.hadir().exists()
-
-    def test_verifikasi_anak_yang_sama_menjadi_milik_anak_yang_dipertahankan(self, g):
-        self.v.refresh_from_db()
+        # a month of the same child is now the kept child's
         assert (self.v.anggota_id, self.v.keluarga_id) == (self.anak.pk, self.kiri.pk)
-
-    def test_yang_kosong_diisi_yang_terisi_tetap(self, g):
-        self.kiri.refresh_from_db()
-        self.anak.refresh_from_db()
+        # what was empty is filled, what was written stays
         assert (self.kiri.telepon, self.kiri.rt, self.anak.npsn) == ("0822", "001", "30401001")
         assert self.kiri.kunjungan_terakhir == LAHIR
+        # components and quality are counted again
+        assert (self.kiri.jumlah_anggota, self.kiri.mutu.skor > 0) == (3, True)
+        assert self.kanan.jumlah_anggota == 0
+        assert not hasattr(self.kanan, "mutu")
 
-    def test_keluar_sebagai_ganda_bukan_graduasi(self, g):
+    def test_keluar_sebagai_ganda_bukan_graduasi_dan_berjejak(self, g):
         self.kanan.refresh_from_db()
         assert self.kanan.status == "keluar"
         kepergian = self.kanan.kepergian.get()
         assert (kepergian.golongan, kepergian.jenis) == ("lain", "ganda")
         alasan = self.kanan.perubahan_status.get().alasan
         assert alasan == f"Data ganda, digabung ke catatan lain. {ALASAN}"
-
-    def test_komponen_dan_mutu_dihitung_lagi(self, g):
-        self.kiri.refresh_from_db()
-        assert (self.kiri.jumlah_anggota, self.kiri.mutu.skor > 0) == (3, True)
-        self.kanan.refresh_from_db()
-        assert self.kanan.jumlah_anggota == 0
-        assert not hasattr(self.kanan, "mutu")
-
-    def test_jejak_menyebut_lama_dan_baru(self, g):
         status = KeluargaEvent.objects.filter(pgh_obj=self.kanan).order_by("pgh_id")
         assert list(status.values_list("status", flat=True))[-1] == "keluar"
         assert "aktif" in status.values_list("status", flat=True)
         assert g.events.count() == 1
 
-    def test_keluarga_yang_digabung_tidak_diubah_lagi(self, g, operator):
+    def test_tidak_diubah_atau_digabung_lagi(self, g, operator):
         with pytest.raises(ValidationError, match="sudah digabung"):
             kpm_layanan.ubah_keluarga(oleh=operator, keluarga=self.kanan, alamat="Lain")
-
-    def test_tidak_dua_kali(self, g, operator):
         with pytest.raises(ValidationError, match="sudah diputuskan"):
             gabung(operator, self.pasangan)
 
@@ -256,6 +253,8 @@ class TestIsi:
         assert baru.keluarga_id == self.kiri.pk
         assert not Penggabungan.objects.berlaku().exists()
         assert PasanganMirip.objects.get().status == "terbuka"
+        with pytest.raises(ValidationError, match="sudah dibatalkan"):
+            batalkan_gabung(oleh=operator, penggabungan=g)
 
     def test_nomor_yang_sudah_dipakai_keluarga_lain(self, g, operator):
         pabrik.KeluargaFactory(no_kk=self.kanan.no_kk)
@@ -263,11 +262,6 @@ class TestIsi:
             batalkan_gabung(oleh=operator, penggabungan=g)
         self.kanan.refresh_from_db()
         assert self.kanan.status == "keluar"
-
-    def test_pembatalan_tidak_dua_kali(self, g, operator):
-        batalkan_gabung(oleh=operator, penggabungan=g)
-        with pytest.raises(ValidationError, match="sudah dibatalkan"):
-            batalkan_gabung(oleh=operator, penggabungan=g)
 
     def test_berantai_dibatalkan_dari_yang_terakhir(self, g, operator, pendamping):
         ketiga = kembarkan(self.kiri)
@@ -291,7 +285,7 @@ def test_dua_usulan_terbuka_menghalangi(operator, pasangan):
 
 
 def test_bulan_yang_sama_tinggal_dan_dijelaskan(operator, pendamping):
-    pasangan = dunia(Random(3), pendamping)
+    pasangan = sepasang(pendamping)
     for k in (pasangan.kiri, pasangan.kanan):
         k.verifikasi.all().delete()
         anak = k.anggota.get(nama__endswith="Rizki")
@@ -302,30 +296,31 @@ def test_bulan_yang_sama_tinggal_dan_dijelaskan(operator, pendamping):
     assert pasangan.kanan.verifikasi.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("tetap", "lepas", "dipakai"),
-    [
+def test_verifikasi_yang_terisi_dipakai(operator, pendamping):
+    pasangan = sepasang(pendamping)
+    ids = [pasangan.kiri_id, pasangan.kanan_id]
+    hitung_komponen(tanggal=timezone.localdate(), keluarga_ids=ids)
+    hitung_mutu(tanggal=timezone.localdate(), keluarga_ids=ids)
+    for tetap, lepas, dipakai in (
         ("belum", "memenuhi", "memenuhi"),
         ("memenuhi", "belum", "memenuhi"),
         ("tidak", "memenuhi", "tidak"),  # two answers: the kept family's stands
-    ],
-)
-def test_verifikasi_yang_terisi_dipakai(operator, pendamping, tetap, lepas, dipakai):
-    pasangan = dunia(Random(3), pendamping)
-    for k, hasil in ((pasangan.kiri, tetap), (pasangan.kanan, lepas)):
-        k.verifikasi.all().delete()
-        anak = k.anggota.get(nama__endswith="Rizki")
-        pabrik.VerifikasiFactory(anggota=anak, keluarga=k, bulan=date(2024, 10, 1), hasil=hasil)
-    sebelum = potret()
-    g = gabung(operator, pasangan)
-    assert [v.hasil for v in g.dipertahankan.verifikasi.all()] == [dipakai]
-    batalkan_gabung(oleh=operator, penggabungan=g)
-    assert beda(sebelum, potret()) == {}
+    ):
+        for k, hasil in ((pasangan.kiri, tetap), (pasangan.kanan, lepas)):
+            k.verifikasi.all().delete()
+            anak = k.anggota.get(nama__endswith="Rizki")
+            pabrik.VerifikasiFactory(anggota=anak, keluarga=k, bulan=date(2024, 10, 1), hasil=hasil)
+        sebelum = potret()
+        g = gabung(operator, pasangan)
+        terpakai = [v.hasil for v in g.dipertahankan.verifikasi.all()]
+        assert terpakai == [dipakai], (tetap, lepas)
+        batalkan_gabung(oleh=operator, penggabungan=g)
+        assert beda(sebelum, potret()) == {}, (tetap, lepas)
 
 
 def test_bulan_tertutup_tidak_berubah(operator, pendamping):
     """Neither by a merge nor by its undoing, when the month was closed in between."""
-    pasangan = dunia(Random(3), pendamping)
+    pasangan = sepasang(pendamping)
     terbuka = date(2024, 11, 1)
     for k, hasil in ((pasangan.kiri, "belum"), (pasangan.kanan, "memenuhi")):
         k.verifikasi.all().delete()
@@ -352,7 +347,7 @@ def test_bulan_tertutup_tidak_berubah(operator, pendamping):
 
 def test_yang_tinggal_tidak_menagih_lagi(operator, pendamping):
     """Neither the attendance sheet nor the month's obligations ask for the merged family."""
-    pasangan = dunia(Random(3), pendamping)
+    pasangan = sepasang(pendamping)
     kelompok = pabrik.KelompokFactory(pendamping=pendamping)
     for k in (pasangan.kiri, pasangan.kanan):
         k.verifikasi.all().delete()
@@ -376,11 +371,11 @@ def test_peserta_tidak_digabung_ke_calon(operator, pasangan):
         gabung(operator, pasangan)
 
 
-@pytest.mark.parametrize("alasan", ["", "  ", "ya", "x" * 301])
-def test_alasan_wajib(operator, pasangan, alasan):
-    with pytest.raises(ValidationError) as galat:
-        gabungkan(oleh=operator, pasangan=pasangan, pertahankan="kiri", alasan=alasan)
-    assert "alasan" in galat.value.message_dict
+def test_alasan_wajib(operator, pasangan):
+    for alasan in ("", "  ", "ya", "x" * 301):
+        with pytest.raises(ValidationError) as galat:
+            gabungkan(oleh=operator, pasangan=pasangan, pertahankan="kiri", alasan=alasan)
+        assert "alasan" in galat.value.message_dict, alasan
 
 
 def test_pratinjau_tidak_menulis(operator, pasangan):
