@@ -10,6 +10,7 @@ from kpm.models import Anggota, Keluarga
 from pendamping.hari_ini import perlu
 from pkh.riwayat.models import BukaIdentitas
 from tests import pabrik
+from tests.kpm.conftest import pesan
 
 
 def alamat(nama: str, keluarga: Keluarga) -> str:
@@ -37,13 +38,18 @@ JAWABAN |= dict.fromkeys(["anggota_tambah", "anggota_ubah", "anggota_keluar"], J
 JAWABAN["anggota_buka"] = JAWABAN["buka"]
 
 
-@pytest.mark.parametrize("nama", HALAMAN)
-def test_siapa_boleh_apa(request, masuk, keluarga, nama):
-    for peran, kode in JAWABAN[nama].items():
-        klien = masuk(request.getfixturevalue(peran))
-        assert klien.get(alamat(nama, keluarga)).status_code == kode, peran
-        if nama != "rinci" and kode != 200:
-            assert klien.post(alamat(nama, keluarga), {}).status_code == kode, peran
+def test_siapa_boleh_apa(request, masuk, keluarga):
+    klien = {p: masuk(request.getfixturevalue(p)) for p in JAWABAN["rinci"]}
+    salah = []
+    for nama in HALAMAN:
+        url = alamat(nama, keluarga)
+        for peran, kode in JAWABAN[nama].items():
+            jawab = [klien[peran].get(url).status_code]
+            if nama != "rinci" and kode != 200:
+                jawab.append(klien[peran].post(url, {}).status_code)
+            if set(jawab) != {kode}:
+                salah.append((nama, peran, jawab))
+    assert not salah
 
 
 @pytest.fixture
@@ -140,22 +146,22 @@ def test_semua_yang_terjadi_ada_di_halaman(masuk, operator, keluarga, pendamping
 def test_riwayat_terbaru_di_atas_dan_yang_lama_dapat_diminta(
     masuk, operator, keluarga, pendamping, hari_ini
 ):
-    peristiwa(keluarga, pendamping, hari_ini, 6)
+    peristiwa(keluarga, pendamping, hari_ini, 3)
     klien = masuk(operator)
     jawaban = klien.get(alamat("rinci", keluarga))
     tanggal = [k.tanggal for k in jawaban.context["linimasa"]]
     assert tanggal == sorted(tanggal, reverse=True)
     assert (len(tanggal), jawaban.context["ada_lama"]) == (25, True)
     penuh = klien.get(alamat("rinci", keluarga) + "?riwayat=semua")
-    assert len(penuh.context["linimasa"]) > 40
+    assert len(penuh.context["linimasa"]) > 30
     assert not penuh.context["ada_lama"]
 
 
-def test_banyaknya_kueri_sama_pada_1_dan_20(
+def test_banyaknya_kueri_tetap(
     masuk, operator, keluarga, keluarga_rekan, pendamping, hari_ini, django_assert_num_queries
 ):
     peristiwa(keluarga, pendamping, hari_ini, 1)
-    peristiwa(keluarga_rekan, pendamping, hari_ini, 20)
+    peristiwa(keluarga_rekan, pendamping, hari_ini, 4)
     klien = masuk(operator)
     klien.get(alamat("rinci", keluarga))
     with django_assert_num_queries(34) as satu:
@@ -204,10 +210,10 @@ class TestTambah:
     def test_tersimpan_lalu_ke_halaman_keluarga(self, masuk, pendamping):
         klien = masuk(pendamping)
         assert klien.get(reverse("kpm:tambah")).status_code == 200
-        jawaban = klien.post(reverse("kpm:tambah"), self.ISIAN, follow=True)
+        jawaban = klien.post(reverse("kpm:tambah"), self.ISIAN)
         keluarga = Keluarga.objects.get(no_kk="6402060101990001")
-        assert jawaban.redirect_chain[-1][0] == reverse("kpm:rinci", args=[keluarga.pk])
-        assert "tersimpan sebagai calon" in jawaban.content.decode()
+        assert jawaban["Location"] == reverse("kpm:rinci", args=[keluarga.pk])
+        assert "tersimpan sebagai calon" in pesan(jawaban)
         assert keluarga.anggota.get().nik == "6402065505870001"
 
     def test_yang_salah_dikatakan_dan_isian_tetap(self, masuk, operator):
@@ -224,11 +230,11 @@ class TestTambah:
         assert "sudah dipakai keluarga lain" in jawaban.content.decode()
         assert Keluarga.objects.count() == 1
 
-    @pytest.mark.parametrize("peran", ["kadis", "korkab", "auditor", "admin", "tanpa_peran"])
-    def test_yang_hanya_membaca_ditolak(self, request, masuk, peran):
-        klien = masuk(request.getfixturevalue(peran))
-        assert klien.get(reverse("kpm:tambah")).status_code == 403
-        assert klien.post(reverse("kpm:tambah"), self.ISIAN).status_code == 403
+    def test_yang_hanya_membaca_ditolak(self, masuk, kadis, korkab, auditor, admin, tanpa_peran):
+        for orang in (kadis, korkab, auditor, admin, tanpa_peran):
+            klien = masuk(orang)
+            assert klien.get(reverse("kpm:tambah")).status_code == 403, orang
+            assert klien.post(reverse("kpm:tambah"), self.ISIAN).status_code == 403, orang
 
     def test_desa_hanya_wilayah_kerja(self, masuk, pendamping):
         jawaban = masuk(pendamping).post(
@@ -264,8 +270,9 @@ def test_tambah_ubah_dan_keluarkan_anggota(masuk, operator, keluarga, hari_ini):
         "tanggal_lahir": "2018-05-11",
         "jenjang": "sd",
     }
-    jawaban = klien.post(alamat("anggota_tambah", keluarga), isi, follow=True)
-    assert "Tanggal lahir berbeda dari NIK" in jawaban.content.decode()  # told, not refused
+    jawaban = klien.post(alamat("anggota_tambah", keluarga), isi)
+    assert jawaban.status_code == 302
+    assert "Tanggal lahir berbeda dari NIK" in pesan(jawaban)  # told, not refused
     budi = keluarga.anggota.get(nama="Budi Contoh")
     isi |= {"nik": "", "tanggal_lahir": "2018-05-10", "versi": versi(budi)}
     assert klien.post(reverse("kpm:anggota_ubah", args=[budi.pk]), isi).status_code == 302
@@ -347,11 +354,12 @@ class TestStatus:
         assert masuk(korkab).post(alamat("status", keluarga), isi).status_code == 302
         assert Keluarga.objects.get(pk=keluarga.pk).status == "ditangguhkan"
 
-    @pytest.mark.parametrize("ke", ["graduasi", "keluar", "aktif", "calon", "ngawur"])
-    def test_yang_tidak_ditawarkan_ditolak(self, masuk, operator, keluarga, ke, hari_ini):
-        isi = {"ke": ke, "tanggal": hari_ini.isoformat(), "alasan": "Alasan uji"}
-        jawaban = masuk(operator).post(alamat("status", keluarga), isi)
-        assert jawaban.context["form"].errors["ke"]
+    def test_yang_tidak_ditawarkan_ditolak(self, masuk, operator, keluarga, hari_ini):
+        klien = masuk(operator)
+        for ke in ("graduasi", "keluar", "aktif", "calon", "ngawur"):
+            isi = {"ke": ke, "tanggal": hari_ini.isoformat(), "alasan": "Alasan uji"}
+            jawaban = klien.post(alamat("status", keluarga), isi)
+            assert jawaban.context["form"].errors["ke"], ke
         assert Keluarga.objects.get(pk=keluarga.pk).status == "aktif"
 
 
@@ -381,17 +389,19 @@ class TestBuka:
         assert "<html" not in isi
         assert keluarga.anggota.get(hubungan="anak").nik in isi
 
-    @pytest.mark.parametrize("alasan", ["", "  ", "abc", "    a    "])
-    def test_tanpa_alasan_tertutup(self, masuk, pendamping, keluarga, alasan):
-        jawaban = masuk(pendamping).post(alamat("buka", keluarga), {"alasan": alasan})
-        assert jawaban.status_code == 422
-        assert keluarga.no_kk not in jawaban.content.decode()
+    def test_tanpa_alasan_tertutup(self, masuk, pendamping, keluarga):
+        klien = masuk(pendamping)
+        for alasan in ("", "  ", "abc", "    a    "):
+            jawaban = klien.post(alamat("buka", keluarga), {"alasan": alasan})
+            assert jawaban.status_code == 422, alasan
+            assert keluarga.no_kk not in jawaban.content.decode()
         assert not BukaIdentitas.objects.exists()
 
-    @pytest.mark.parametrize("ruas", ["alamat", "nik", "pk"])
-    def test_ruas_lain_tidak_ada(self, masuk, operator, keluarga, ruas):
-        url = reverse("kpm:buka", args=[keluarga.pk, ruas])
-        assert masuk(operator).post(url, {"alasan": "Alasan uji"}).status_code == 404
+    def test_ruas_lain_tidak_ada(self, masuk, operator, keluarga):
+        klien = masuk(operator)
+        for ruas in ("alamat", "nik", "pk"):
+            url = reverse("kpm:buka", args=[keluarga.pk, ruas])
+            assert klien.post(url, {"alasan": "Alasan uji"}).status_code == 404, ruas
 
 
 class TestKetentuan:
@@ -446,32 +456,31 @@ def test_komponen_pada_perubahan_ditulis_dengan_kata(operator, keluarga, masuk):
     assert "usia_dini" not in isi
 
 
-@pytest.mark.parametrize(
-    ("status", "hari", "kata"),
-    [
+def test_perlu_dilihat_sama_dengan_daftar_hari_ini(
+    masuk, pendamping, kadis, keluarga, hari_ini, settings
+):
+    """The page of a family says what the start page of its pendamping counts; who only reads is
+    told as well, without a link to an act that is not theirs."""
+    settings.JEDA_KUNJUNGAN = 90
+    url, dua, salah = alamat("rinci", keluarga), (masuk(pendamping), masuk(kadis)), []
+    for status, hari, kata in (
         ("aktif", None, "Belum pernah dikunjungi"),
         ("aktif", 90, ""),
         ("aktif", 91, "Sudah 91 hari tidak dikunjungi"),
         ("ditangguhkan", 400, ""),
         ("calon", None, "Calon menunggu validasi"),
-    ],
-)
-def test_perlu_dilihat_sama_dengan_daftar_hari_ini(
-    masuk, pendamping, kadis, keluarga, hari_ini, settings, status, hari, kata
-):
-    """The page of a family says what the start page of its pendamping counts."""
-    settings.JEDA_KUNJUNGAN = 90
-    terakhir = None if hari is None else hari_ini - timedelta(days=hari)
-    Keluarga.objects.filter(pk=keluarga.pk).update(
-        status=status, kunjungan_terakhir=terakhir, status_sejak=hari_ini - timedelta(days=500)
-    )
-    terbuka = masuk(pendamping).get(alamat("rinci", keluarga)).context["terbuka"]
-    assert [t.kata for t in terbuka] == ([kata] if kata else [])
-    semua = [*perlu(pendamping, hari_ini), *perlu_calon(pendamping, hari_ini)]
-    dihitung = [p["kata"] for p in semua if p["url"].startswith(("/kpm/?", "/kpm/calon/?"))]
-    assert bool(dihitung) is bool(kata)
-    # Who only reads is told as well, without a link to an act that is not theirs.
-    assert [t.kata for t in masuk(kadis).get(alamat("rinci", keluarga)).context["terbuka"]] == (
-        [kata] if kata else []
-    )
-    assert all(t.alamat for t in terbuka)
+    ):
+        terakhir = None if hari is None else hari_ini - timedelta(days=hari)
+        Keluarga.objects.filter(pk=keluarga.pk).update(
+            status=status, kunjungan_terakhir=terakhir, status_sejak=hari_ini - timedelta(days=500)
+        )
+        milik, baca = (k.get(url).context["terbuka"] for k in dua)
+        semua = [*perlu(pendamping, hari_ini), *perlu_calon(pendamping, hari_ini)]
+        dihitung = [p["kata"] for p in semua if p["url"].startswith(("/kpm/?", "/kpm/calon/?"))]
+        harap = [kata] if kata else []
+        dibaca = [[t.kata for t in daftar] for daftar in (milik, baca)]
+        if dibaca != [harap, harap] or bool(dihitung) is not bool(kata):
+            salah.append((status, hari, dibaca, dihitung))
+        if not all(t.alamat for t in milik) or any(t.alamat for t in baca):
+            salah.append((status, hari, milik, baca))
+    assert not salah

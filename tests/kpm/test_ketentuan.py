@@ -355,7 +355,7 @@ def test_query_daftar_tetap(masuk, operator_prov, terakhir, django_assert_max_nu
     layanan.salin_ketentuan(oleh=operator_prov, asal=terakhir)
     with django_assert_max_num_queries(50) as satu:
         klien.get(url)
-    for _ in range(19):
+    for _ in range(4):
         layanan.salin_ketentuan(oleh=operator_prov, asal=terakhir)
     with django_assert_max_num_queries(len(satu)):
         klien.get(url)

@@ -92,7 +92,7 @@ def test_daftar_dan_kueri(masuk, pendamping, operator, operator_tetangga, keluar
     assert str(keluarga) not in klien.get(alamat, saring).content.decode()
     with CaptureQueriesContext(connection) as satu:
         klien.get(alamat)
-    for _ in range(15):
+    for _ in range(4):
         usul(pendamping, pabrik.keluarga_lengkap(pendamping=pendamping))
     with CaptureQueriesContext(connection) as banyak:
         klien.get(alamat)
@@ -138,7 +138,7 @@ def test_banyak_kueri_tetap(masuk, pendamping, operator):
 
     tambah(1)
     satu = hitung()
-    tambah(7)
+    tambah(3)
     assert hitung() == satu
 
 

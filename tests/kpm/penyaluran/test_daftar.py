@@ -231,7 +231,7 @@ def test_jumlah_kueri_tetap(masuk, operator, daftar, django_assert_max_num_queri
 
     hitung()
     sedikit = hitung()
-    for n in range(12):
+    for n in range(4):
         pabrik.BarisSalurFactory(daftar=daftar)
         pabrik.DaftarSalurFactory(periode=date(2023, n + 1, 1), status="ditutup")
     assert hitung() == sedikit

@@ -316,6 +316,6 @@ def test_jumlah_kueri_tetap(masuk, operator):
     satu()
     hitung()
     sedikit = hitung()
-    for _ in range(19):
+    for _ in range(4):
         satu()
     assert hitung() == sedikit
