@@ -156,7 +156,7 @@ def sandi_contoh() -> str:
 
 
 @contextmanager
-def _basis_berwilayah(nama: str):
+def basis_berwilayah(nama: str):
     basis_data.klon(nama)
     with basis_data.memakai(nama):
         for kode, nama_wilayah in WILAYAH.items():
@@ -174,7 +174,7 @@ def _basis_berwilayah(nama: str):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    with django_db_blocker.unblock(), _basis_berwilayah(basis_data.nama_unik()):
+    with django_db_blocker.unblock(), basis_berwilayah(basis_data.nama_unik()):
         yield
 
 
@@ -182,7 +182,7 @@ def django_db_setup(django_db_blocker):
 def basis_sendiri(django_db_setup, django_db_blocker):
     """A database of its own: what is committed here is seen by no other test."""
     nama = basis_data.nama_unik("uji_bersamaan")
-    with django_db_blocker.unblock(), _basis_berwilayah(nama):
+    with django_db_blocker.unblock(), basis_berwilayah(nama):
         yield
 
 

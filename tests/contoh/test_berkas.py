@@ -123,9 +123,9 @@ def test_berkas_setengah_jadi_tidak_bernama(tmp_path, monkeypatch):
     assert {n: b for n, b in isi(tmp_path).items() if not n.endswith(".sebagian")} == lama
 
 
-def impor(oleh, jalur: Path, jenis="kpm"):
+def impor(oleh, jalur: Path):
     with jalur.open("rb") as f:
-        catatan = catat_impor(oleh=oleh, berkas=File(f), nama=jalur.name, jenis=jenis)
+        catatan = catat_impor(oleh=oleh, berkas=File(f), nama=jalur.name, jenis="kpm")
     return periksa_impor(catatan)
 
 
@@ -153,17 +153,3 @@ def test_diimpor_lalu_berkas_berikutnya(tmp_path, settings, operator):
         "sama": h["baris_ubah"] - h["baru"] - h["berubah"],
         "hilang": h["hilang"],
     }
-
-
-def test_pendamping_dan_penugasannya_ikut_diimpor(tmp_path, settings, operator):
-    """The three files together: people, families, and whose they are."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    tulis(tmp_path)
-    for jenis in ("pendamping", "kpm", "penugasan"):
-        catatan = impor(operator, tmp_path / f"{jenis}.csv", jenis)
-        galat = list(catatan.baris.values_list("nomor", "galat")[:3])
-        assert hitung(catatan)["baru"] == hitung(catatan)["baris"], galat
-        jalankan_terapkan(catatan, tolak_semua=True, tanggal=PER)
-    milik = {b["no_kk"]: b["pendamping"] for b in baca(tmp_path / "penugasan.csv")}
-    keluarga = Keluarga.objects.filter(pendamping__isnull=False)
-    assert dict(keluarga.values_list("no_kk", "pendamping__username")) == milik

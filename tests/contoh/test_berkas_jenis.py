@@ -1,5 +1,6 @@
-"""The files of invented families go in whole: families, pendamping, then whose they are."""
+"""The files of invented families go in whole: pendamping, families, then whose they are."""
 
+import csv
 from datetime import date
 
 import pytest
@@ -22,7 +23,7 @@ def test_tiga_berkas_masuk_tanpa_ditolak(tmp_path, settings, operator):
         berkas=tmp_path / "b", verbosity=0,
     )  # fmt: skip
     baris = {}
-    for jenis in ("kpm", "pendamping", "penugasan"):
+    for jenis in ("pendamping", "kpm", "penugasan"):
         jalur = tmp_path / "b" / f"{jenis}.csv"
         baris[jenis] = len(jalur.read_text().splitlines()) - 1
         with jalur.open("rb") as f:
@@ -33,7 +34,10 @@ def test_tiga_berkas_masuk_tanpa_ditolak(tmp_path, settings, operator):
         jalankan_terapkan(impor, tolak_semua=True, tanggal=PER)
     assert Profil.objects.count() == baris["pendamping"] == 3
     assert Penugasan.objects.count() == baris["penugasan"] > 50
-    assert Keluarga.objects.exclude(pendamping=None).count() == baris["penugasan"]
+    with (tmp_path / "b" / "penugasan.csv").open(newline="") as f:
+        milik = {b["no_kk"]: b["pendamping"] for b in csv.DictReader(f)}
+    keluarga = Keluarga.objects.exclude(pendamping=None)
+    assert dict(keluarga.values_list("no_kk", "pendamping__username")) == milik
     for jenis in ("pendamping", "penugasan"):
         ulang = ekspor_lalu_periksa(operator, jenis, tmp_path / f"{jenis}.csv")
         assert hitungan(ulang) == (0, 0, baris[jenis], 0)

@@ -1,12 +1,11 @@
-"""A small demo year in the database: constraints, rules, accounts, refusals."""
+"""A small demo year in the database: constraints, rules, accounts."""
 
 from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.core.management import call_command
 from django.urls import reverse
 
 from graduasi.aturan import LANGKAH, boleh_menyetujui
@@ -17,10 +16,9 @@ from kpm.models import Anggota, Bantuan, Keluarga, PerubahanStatus
 from kpm.models import Ketentuan as TabelKetentuan
 from laporan.contoh.akun import SANDI
 from laporan.contoh.bulanan import tulis_bulanan
-from laporan.contoh.massal import DitolakContoh, muat_contoh
 from laporan.contoh.tempat import Rencana
 from laporan.jenis.isi import sidik as sidik_isi
-from laporan.models import LaporanBulanan, Rakor
+from laporan.models import LaporanBulanan
 from pendamping.kasus.aturan import periksa_berikut
 from pendamping.models import (
     Kasus,
@@ -41,63 +39,22 @@ from pendamping.verifikasi.aturan import (
 )
 from pendamping.verifikasi.models import JML_JANGGAL
 from pkh.akun.models import Jabatan, Pengguna
-from tests import pabrik
-from tests.pabrik_laporan import RakorFactory
+from tests import basis_data
+from tests.conftest import basis_berwilayah
+from tests.contoh.test_muat import PER, muat
 
-pytestmark = pytest.mark.django_db
-PER = date(2026, 11, 22)
-
-
-def muat(benih=2024, kpm=60, pendamping=3, wilayah="64.02", per=PER) -> bool:
-    r = Rencana(wilayah, kpm, pendamping, benih, per)
-    return muat_contoh(r, per_diminta=True, lapor=lambda kata: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tahun")]
 
 
-@pytest.fixture
-def tahun():
-    assert muat()
+@pytest.fixture(scope="module")
+def tahun(django_db_setup, django_db_blocker):
+    """The year is made once, in a database of its own; each test is a transaction of it."""
+    with django_db_blocker.unblock(), basis_berwilayah(basis_data.nama_unik("uji_contoh")):
+        assert muat()
+        yield
 
 
-RINGKAS = """
-SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM (
-    SELECT no_kk, desa_id, alamat, rt, status, nama_pengurus, komponen::text FROM kpm_keluarga
-    UNION ALL SELECT nik, nama, tanggal_lahir::text, npsn, jenis_kelamin, komponen, kelas
-        FROM kpm_anggota
-    UNION ALL SELECT kunci::text, tanggal::text, temuan, tindak_lanjut, lintang::text, tujuan, ''
-        FROM pendamping_kunjungan
-    UNION ALL SELECT nik, bulan::text, v.komponen, hasil, alpa::text, alasan, u.username
-        FROM pendamping_verifikasi v JOIN kpm_anggota a ON a.id = anggota_id
-        LEFT JOIN akun_pengguna u ON u.id = dicatat_oleh_id
-    UNION ALL SELECT no_kk, p.tanggal::text, h.status, p.kunci::text, '', '', ''
-        FROM pendamping_kehadiran h JOIN pendamping_pertemuan p ON p.id = pertemuan_id
-        JOIN kpm_keluarga k ON k.id = h.keluarga_id
-    UNION ALL SELECT no_kk, periode::text, jumlah::text, b.status, b.keterangan, '', ''
-        FROM kpm_bantuan b JOIN kpm_keluarga k ON k.id = keluarga_id
-    UNION ALL SELECT no_kk, u.status, jenis, alasan, tanggal_efektif::text, nomor_putusan, ''
-        FROM graduasi_usulan u JOIN kpm_keluarga k ON k.id = keluarga_id
-    UNION ALL SELECT username, nama, '', '', '', '', '' FROM akun_pengguna
-) t
-"""
-
-
-def sidik(**isi) -> str:
-    """The content of one load, without the ids that sequences gave it."""
-    batal = transaction.savepoint()
-    assert muat(**isi)
-    with connection.cursor() as c:
-        c.execute(RINGKAS)
-        hasil = c.fetchone()[0]
-    transaction.savepoint_rollback(batal)
-    return hasil
-
-
-def test_benih_menentukan_isi():
-    satu = sidik(benih=7)
-    assert sidik(benih=7) == satu
-    assert sidik(benih=8) != satu
-
-
-def test_isi_lengkap(tahun):
+def test_isi_lengkap():
     assert Keluarga.objects.aktif().count() == 60
     assert Kunjungan.objects.count() > 100
     assert Pertemuan.objects.count() > 20
@@ -114,14 +71,14 @@ def test_isi_lengkap(tahun):
     assert not Kunjungan.objects.filter(tanggal__gte=PER).exists()
 
 
-def test_komponen_sesuai_aturan(tahun):
+def test_komponen_sesuai_aturan():
     """The families come with their components; the rules over whole tables find nothing new."""
     berubah = hitung_komponen(tanggal=PER)
     assert (berubah.anggota, berubah.keluarga) == (0, 0)
     assert Anggota.objects.exclude(komponen="").count() > 60
 
 
-def test_hasil_verifikasi_sesuai_aturan(tahun):
+def test_hasil_verifikasi_sesuai_aturan():
     ketentuan = {
         b: Ketentuan.dari_isi(TabelKetentuan.objects.pada(b).isi)
         for b in Verifikasi.objects.values_list("bulan", flat=True).distinct()
@@ -148,20 +105,20 @@ def test_hasil_verifikasi_sesuai_aturan(tahun):
     assert 0 < Verifikasi.objects.filter(JML_JANGGAL).count() < len(semua) / 50
 
 
-def test_penugasan_sejalan_dengan_keluarga(tahun):
+def test_penugasan_sejalan_dengan_keluarga():
     for k in Keluarga.objects.all():
         kini = [p.pendamping_id for p in Penugasan.objects.filter(keluarga=k).berlaku(PER)]
         assert kini == ([k.pendamping_id] if k.pendamping_id else [])
 
 
-def test_riwayat_status_sejalan(tahun):
+def test_riwayat_status_sejalan():
     for k in Keluarga.objects.all():
         terakhir = PerubahanStatus.objects.filter(keluarga=k).latest("tanggal", "pk")
         assert terakhir.ke == k.status
         assert terakhir.tanggal == k.status_sejak
 
 
-def test_kasus_dan_pengaduan_sesuai_aturan(tahun):
+def test_kasus_dan_pengaduan_sesuai_aturan():
     assert Kasus.objects.count() >= 1
     for k in Kasus.objects.all():
         assert not periksa_berikut(k.berikut, k.berikut_pada, PER - timedelta(days=9)), k.pk
@@ -179,7 +136,7 @@ def test_kasus_dan_pengaduan_sesuai_aturan(tahun):
             assert p.naik_pada == naik_berikut(p.tenggat, k.naik_pengaduan, p.tingkat)
 
 
-def test_langkah_usulan_yang_boleh(tahun):
+def test_langkah_usulan_yang_boleh():
     """Every step is one the table allows, by another person where that is asked."""
     for u in Usulan.objects.prefetch_related("langkah"):
         langkah = list(u.langkah.all())
@@ -199,7 +156,7 @@ def test_langkah_usulan_yang_boleh(tahun):
     assert all(j.startswith("Operator") for j in aju.values_list("jabatan", flat=True))
 
 
-def test_semua_baris_terekam(tahun):
+def test_semua_baris_terekam():
     """The trail has each row, tied to the door."""
     for model in (Keluarga, Anggota, Kunjungan, Verifikasi, Penugasan, Bantuan):
         jejak = model.pgh_event_model.objects.filter(pgh_label="insert")
@@ -207,7 +164,7 @@ def test_semua_baris_terekam(tahun):
         assert set(jejak.values_list("pgh_context__metadata__pintu", flat=True)) == {"data_contoh"}
 
 
-def test_laporan_bulanan_dibekukan(tahun):
+def test_laporan_bulanan_dibekukan():
     """Of one pendamping beside the one whose report came back; made again it is the same."""
     assert tulis_bulanan(Rencana("64.02", 60, 3, 2024, PER)) == 1
     kembali, diterima = LaporanBulanan.objects.order_by("pk")
@@ -220,7 +177,7 @@ def test_laporan_bulanan_dibekukan(tahun):
     assert beku.dibuat_oleh == diterima.pendamping
 
 
-def test_akun_dapat_masuk(tahun, client):
+def test_akun_dapat_masuk(client):
     for nama in ["admin", "auditor", "operator_kukar", "korkab_kukar", "kabid_kukar",
                  "kadis_kukar", "pendamping_kukar_01", "pendamping_kukar_03", "operator_kaltim",
                  "kadis_kaltim"]:  # fmt: skip
@@ -237,7 +194,7 @@ def test_akun_dapat_masuk(tahun, client):
     assert Keluarga.objects.untuk(Pengguna.objects.get(username="admin")).count() == 0
 
 
-def test_plt_berbatas_waktu(tahun):
+def test_plt_berbatas_waktu():
     kadis = Jabatan.objects.get(pengguna__username="kadis_kukar")
     assert kadis.sifat == "plt"
     assert kadis.selesai
@@ -245,57 +202,13 @@ def test_plt_berbatas_waktu(tahun):
     assert kadis.pangkat
 
 
-def test_panggilan_kedua_tidak_mengubah_apa_pun(tahun):
+def test_panggilan_kedua_tidak_mengubah_apa_pun():
     jumlah = Keluarga.objects.count()
     assert muat() is False
     assert Keluarga.objects.count() == jumlah
 
 
-def test_wilayah_berisi_ditolak():
-    pabrik.KeluargaFactory(desa_id="64.02.06.1001")
-    with pytest.raises(DitolakContoh, match="sudah berisi 1 keluarga"):
-        muat()
-
-
-@pytest.mark.parametrize("wilayah", ["64.02.06", "99", "64.02.06.1001"])
-def test_wilayah_keliru_ditolak(wilayah):
-    with pytest.raises(DitolakContoh, match="bukan kode provinsi"):
-        muat(wilayah=wilayah)
-
-
-def test_provinsi_membuat_akun_setiap_kabupaten():
-    # The province's Rakor is there from another of its kabupaten.
-    RakorFactory(wilayah_id="63", tanggal=PER - timedelta(days=217))
-    assert muat(wilayah="63", kpm=20, pendamping=2)
-    assert Rakor.objects.filter(wilayah="63").count() == 1
-    nama = set(Pengguna.objects.values_list("username", flat=True))
-    assert {"operator_kalsel", "kadis_kalsel", "korkab_banjar", "pendamping_banjar_02"} <= nama
-
-
-def test_produksi_ditolak(settings):
-    settings.PRODUKSI = True
-    with pytest.raises(CommandError, match="produksi"):
-        call_command("data_contoh", wilayah="64.02", kpm=60, pendamping=3)
-    with pytest.raises(CommandError, match="produksi"):
-        call_command("akun_contoh")
-    assert not Pengguna.objects.exists()
-
-
-def test_sandi_contoh_tidak_berlaku_di_produksi(client, settings):
-    """Even where a demo database is started in production by mistake."""
-    orang = pabrik.PenggunaFactory(username="sisa_contoh")
-    orang.set_password(SANDI)
-    orang.save()
-    isian = {"login": "sisa_contoh", "password": SANDI}
-    settings.PRODUKSI = True
-    balasan = client.post(reverse("account_login"), isian)
-    assert balasan.status_code == 200
-    assert "kata sandi contoh" in balasan.content.decode()
-    settings.PRODUKSI = False
-    assert client.post(reverse("account_login"), isian).status_code == 302
-
-
-def test_tabel_akun(tahun):
+def test_tabel_akun():
     keluaran = StringIO()
     call_command("akun_contoh", stdout=keluaran)
     tabel = keluaran.getvalue()
