@@ -18,8 +18,14 @@ PER = datetime(2024, 12, 31, 4, tzinfo=UTC)  # the moment of the data of most re
 
 
 @pytest.fixture
+def dua_bulan(monkeypatch):
+    """Keeping two months instead of 25: a dashboard shows this month and the last."""
+    monkeypatch.setattr(massal, "JENDELA", 2)
+
+
+@pytest.fixture
 def tiga_bulan(monkeypatch):
-    """Keeping three months instead of 25: these tests look at this month and the last."""
+    """One month more, where it is told which are counted again."""
     monkeypatch.setattr(massal, "JENDELA", 3)
 
 

@@ -14,7 +14,7 @@ from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
 
-def test_angka_berubah_selagi_digambar_pertama_kali(tiga_bulan, kadis_nyata, monkeypatch):
+def test_angka_berubah_selagi_digambar_pertama_kali(dua_bulan, kadis_nyata, monkeypatch):
     """Who looks first keeps the drawing in the same transaction that made its row: a refresh
     meanwhile must not miss it."""
     pabrik.keluarga_lengkap()
