@@ -178,7 +178,7 @@ CACHES = {
 
 # --- people ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "akun.Pengguna"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["pkh.akun.sesi.PintuAkun"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -431,6 +431,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SESSION_ENGINE = "pkh.akun.sesi"
 SESSION_COOKIE_NAME = "pkh_sesi"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"  # see pkh.akun.middleware.WajibMasuk
