@@ -3,7 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 from operator import itemgetter
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from pendamping.sinkron.aturan import MAKS_SIMPAN
 from pendamping.sinkron.hari_ini import susun_tugas
+from pendamping.sinkron.layanan import catat_masuk, daftarkan_perangkat
 from pendamping.sinkron.muatan import tulis_tugas
 from tests.pendamping.test_kunjungan_layanan import gambar
 
@@ -34,7 +35,9 @@ class Telepon:
         self.keluarga: dict[int, dict] = {}
         self.tugas: list[dict] = []
         self.terakhir: dict = {}
-        self.daftar()
+        if pengguna.boleh("lapangan.pakai"):
+            p, _ = daftarkan_perangkat(oleh=pengguna, id=UUID(self.id), nama="HP merah")
+            catat_masuk(oleh=pengguna, perangkat=p, masuk="sesi:None")
 
     def daftar(self, nama="HP merah"):
         return self.klien.post(f"{URL}perangkat/", {"id": self.id, "nama": nama})

@@ -138,12 +138,17 @@ def test_apa_pun_yang_berubah_membatalkannya(pendamping, rekan, operator, keluar
         "kendala": lambda: Kendala.objects.create(nama="Jembatan putus"),
         "diserahkan": lambda: serahkan(keluarga, rekan, operator, hari_ini),
     }
+    berkala_bekal()
+    tetap, cap = [], susun_cap(pendamping.pk, hari_ini)
+    assert ambil_bekal(pendamping, cap)
     for nama, lakukan in ubah.items():
-        berkala_bekal()
-        assert siap(pendamping, hari_ini), nama
         with transaction.atomic():  # a change has a number of its own
             lakukan()
-        assert siap(pendamping, hari_ini) is None, nama
+        lama, cap = cap, susun_cap(pendamping.pk, hari_ini)
+        if cap == lama:
+            tetap.append(nama)
+    assert tetap == []
+    assert siap(pendamping, hari_ini) is None
     berkala_bekal()
     with transaction.atomic():
         Keluarga.objects.filter(pk=keluarga.pk).update(telepon="0812")
