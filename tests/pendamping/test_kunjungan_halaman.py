@@ -221,10 +221,10 @@ def test_saringan(meja, korkab, pendamping, rekan, keluarga, keluarga_rekan, har
     ]
 
 
-def test_halaman_berikut_tanpa_lubang(meja, pendamping, keluarga, hari_ini):
-    for i in range(53):
+def test_halaman_berikut_tanpa_lubang(meja, pendamping, keluarga, hari_ini, halaman_pendek):
+    for i in range(13):
         KunjunganFactory(
-            keluarga=keluarga, pendamping=pendamping, tanggal=hari_ini - timedelta(days=i // 9)
+            keluarga=keluarga, pendamping=pendamping, tanggal=hari_ini - timedelta(days=i // 3)
         )
     klien, url, terbaca = meja(pendamping), DAFTAR, []
     while url:

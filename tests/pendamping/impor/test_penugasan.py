@@ -168,39 +168,44 @@ def test_sama_dengan_layanan(operator, pendamping, rekan):
     hari = timezone.localdate()
 
     def dunia(status, kini):
-        k = pabrik.keluarga_lengkap(pendamping=None, status=status)
         dari = {"nanti": hari - timedelta(1)}.get(kini, date(2021, 1, 1))
         orang = rekan if kini == "rekan" else pendamping
         sampai = hari + timedelta(3) if kini == "sampai" else None
+        k = pabrik.KeluargaFactory(pendamping=orang, status=status)
         pabrik.PenugasanFactory(keluarga=k, pendamping=orang, mulai=dari, selesai=sampai)
-        Keluarga.objects.filter(pk=k.pk).update(pendamping=orang)
         return k
 
-    def hasil(k):
-        k.refresh_from_db()
-        tugas = k.penugasan.values_list("pendamping", "mulai", "selesai", "alasan", "oleh")
-        return k.pendamping_id, sorted(tugas, key=str)
+    def hasil():
+        """{family: with whom it is, and all its assignments}"""
+        tugas = Penugasan.objects.order_by("mulai", "pk").values_list(
+            "keluarga", "pendamping", "mulai", "selesai", "alasan", "oleh"
+        )
+        semua = {pk: [orang] for pk, orang in Keluarga.objects.values_list("pk", "pendamping")}
+        for keluarga, *isi in tugas:
+            semua[keluarga].append(isi)
+        return semua
 
     kasus = product(
         [-32, -31, 0, 92, 93],
         ["calon", "graduasi", "keluar"],
         ["pendamping", "rekan", "sampai", "nanti"],
     )
-    pasangan, baris = {}, []
-    for selisih, status, kini in kasus:
-        satu, dua = dunia(status, kini), dunia(status, kini)
-        mulai = hari + timedelta(selisih)
-        pasangan[selisih, status, kini] = satu, dua, hasil(dua)
+    pasangan = {
+        (hari + timedelta(n), s, kini): (dunia(s, kini), dunia(s, kini)) for n, s, kini in kasus
+    }
+    semula = hasil()
+    for mulai in {mana[0] for mana in pasangan}:
+        hari_itu = [satu.pk for mana, (satu, _) in pasangan.items() if mana[0] == mulai]
         with suppress(ValidationError):
             serahkan_keluarga(
-                oleh=operator, keluarga=Keluarga.objects.filter(pk=satu.pk), pendamping=rekan,
+                oleh=operator, keluarga=Keluarga.objects.filter(pk__in=hari_itu), pendamping=rekan,
                 mulai=mulai, alasan="Pembagian wilayah",
             )  # fmt: skip
-        baris.append([dua.no_kk, "rekan", mulai, "Pembagian wilayah"])
+    baris = [
+        [dua.no_kk, "rekan", mana[0], "Pembagian wilayah"] for mana, (_, dua) in pasangan.items()
+    ]
     masukkan(operator, "penugasan", *berkas(*baris))
-    berpindah = set()
-    for mana, (satu, dua, semula) in pasangan.items():
-        assert hasil(satu) == hasil(dua), mana
-        if hasil(dua) != semula:
-            berpindah.add(mana)
+    jadi = hasil()
+    assert [m for m, (satu, dua) in pasangan.items() if jadi[satu.pk] != jadi[dua.pk]] == []
+    berpindah = {m for m, (_, dua) in pasangan.items() if jadi[dua.pk] != semula[dua.pk]}
     assert set() < berpindah < set(pasangan), "some are handed over, some refused"

@@ -283,9 +283,11 @@ def test_telepon_diam_di_beranda_operator(meja, operator, pendamping, hari_ini):
         assert len(baris) == n
 
 
-def test_daftar_telepon_per_halaman_dan_berkueri_tetap(masuk, operator, pendamping):
+def test_daftar_telepon_per_halaman_dan_berkueri_tetap(
+    masuk, meja, operator, pendamping, halaman_pendek
+):
     klien, jumlah = masuk(operator), []
-    for n in (1, 29):
+    for n in (1, 5):
         for _ in range(n):
             PerangkatFactory(pengguna=pendamping)
         with CaptureQueriesContext(connection) as rekam:
@@ -293,10 +295,10 @@ def test_daftar_telepon_per_halaman_dan_berkueri_tetap(masuk, operator, pendampi
         jumlah.append(len(rekam))
     assert jumlah[0] == jumlah[1]
     dua = klien.get(TELEPON + satu.berikut).context["halaman"]
-    assert (len(satu.baris), len(dua.baris)) == (25, 5)
+    assert (len(satu.baris), len(dua.baris)) == (4, 2)
     assert not set(satu.baris) & set(dua.baris)
     for ngawur in ("x", "9", "00000000-0000-4000-8000-000000000000"):
-        assert klien.get(TELEPON, {"sesudah": ngawur}).status_code == 404
+        assert meja(operator).get(TELEPON, {"sesudah": ngawur}).status_code == 404
     assert klien.get(f"{TELEPON}?urut=belum&q=hp").status_code == 200
 
 

@@ -420,8 +420,8 @@ def test_fasilitas_dicari_disaring_diurutkan(meja, korkab, pendamping, siswa, la
     assert berkas.status_code == 200
 
 
-def test_daftar_berhalaman(meja, korkab, bulan):
-    for n in range(30):
+def test_daftar_berhalaman(meja, korkab, bulan, halaman_pendek):
+    for n in range(9):
         orang = PenggunaFactory(nama=f"Pendamping {n:02}")
         anak = keluarga_lengkap(pendamping=orang).anggota.get(komponen="sd")
         VerifikasiFactory(anggota=anak, bulan=bulan)
@@ -429,10 +429,10 @@ def test_daftar_berhalaman(meja, korkab, bulan):
     while True:
         jawab = klien.get(DAFTAR + alamat)
         lihat += [h["nama"] for h in jawab.context["halaman"].baris]
-        assert jawab.context["seluruhnya"]["wajib"] == 30
+        assert jawab.context["seluruhnya"]["wajib"] == 9
         if not (alamat := jawab.context["halaman"].berikut):
             break
-    assert lihat == [f"Pendamping {n:02}" for n in range(30)]
+    assert lihat == [f"Pendamping {n:02}" for n in range(9)]
     assert klien.get(f"{DAFTAR}?sesudah=999999999").status_code == 404
 
 
