@@ -3,6 +3,7 @@
 Each does nothing when its result is already there.
 """
 
+import gc
 import hashlib
 import io
 import os
@@ -80,8 +81,11 @@ class Kemajuan:
 def main() -> None:
     from django.core.management import call_command
 
+    gc.disable()  # as in manage.py
     with langkah(4, TOTAL, "Skema basis data"):
         django.setup()
+        gc.freeze()
+        gc.enable()
         pindahkan_skema()
     with langkah(5, TOTAL, "Wilayah"):
         call_command("muat_wilayah", stdout=io.StringIO())
