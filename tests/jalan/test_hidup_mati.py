@@ -116,18 +116,14 @@ def test_hidup_mati_seluruh_sistem(data, port, lingkungan, tunggu, semua_proses)
     assert semua_proses(data) == []
     assert "Semua proses sudah berhenti." in jalan.teks()
 
-
-def test_services_lalu_manage_lalu_stop(data, lingkungan, semua_proses):
-    env = lingkungan(PKH_DATA=str(data))
-
-    def buat(*perintah) -> str:
+    # The servers alone, where all has run before, and what is asked of them.
+    kode = "from django.db import connection as c; c.ensure_connection(); print(c.vendor)"
+    for perintah, kata in (
+        (["make", "services"], "make stop"),
+        ([".venv/bin/python", "manage.py", "shell", "-v0", "-c", kode], "postgresql"),
+        (["make", "stop"], ""),
+    ):
         hasil = subprocess.run(perintah, cwd=AKAR, env=env, text=True, capture_output=True)
         assert hasil.returncode == 0, hasil.stdout + hasil.stderr
-        return hasil.stdout
-
-    buat("make", "services")
-    assert semua_proses(data)
-    kode = "from django.db import connection as c; c.ensure_connection(); print(c.vendor)"
-    assert "postgresql" in buat(".venv/bin/python", "manage.py", "shell", "-v0", "-c", kode)
-    buat("make", "stop")
-    assert semua_proses(data) == []
+        assert kata in hasil.stdout
+        assert bool(semua_proses(data)) == (perintah != ["make", "stop"])

@@ -27,8 +27,22 @@ def pid_postgres(t) -> int:
     return int((t.pg / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
 
 
-def test_peran_aplikasi_bukan_pemilik(data):
-    t = layanan.jalankan_layanan(data, uji=True)
+def test_peladen_dari_awal_sampai_akhir(data, semua_proses):
+    """One server, whose making is half of all this, in a folder too deep for a socket."""
+    dalam = data / ("sangat-dalam-" * 8)
+    t = layanan.jalankan_layanan(dalam)  # as `make run` does: fsync on
+    try:
+        assert t.soket.parent == Path("/tmp")
+        assert t.soket.stat().st_mode & 0o077 == 0
+        peran_aplikasi_bukan_pemilik(t)
+        data_selamat_setelah_dibunuh(t)
+        nomor_proses_basi_tidak_menyentuh_orang_lain(t, semua_proses)
+    finally:
+        layanan.hentikan_layanan(dalam)
+    assert not t.soket.exists()
+
+
+def peran_aplikasi_bukan_pemilik(t):
     tanya(t, "pkh_pemilik", "CREATE TABLE buku (id bigserial PRIMARY KEY, isi text)")
     tanya(t, "pkh_aplikasi", "INSERT INTO buku (isi) VALUES ('a')")
     assert tanya(t, "pkh_aplikasi", "SELECT id, isi FROM buku") == [(1, "a")]
@@ -44,10 +58,9 @@ def test_peran_aplikasi_bukan_pemilik(data):
     assert tanya(t, "postgres", hak) == [(False,)]
 
 
-def test_data_selamat_setelah_dibunuh(data):
-    t = layanan.jalankan_layanan(data)  # as `make run` does: fsync on
+def data_selamat_setelah_dibunuh(t):
     assert tanya(t, "pkh_aplikasi", "SHOW fsync") == [("on",)]
-    tanya(t, "pkh_pemilik", "CREATE TABLE buku (isi text); INSERT INTO buku VALUES ('tetap')")
+    tanya(t, "pkh_pemilik", "INSERT INTO buku (isi) VALUES ('tetap')")
     with closing(redis.Redis(unix_socket_path=str(t.soket_valkey))) as klien:
         klien.rpush("antrean", "tugas")
         klien.execute_command("WAITAOF", 1, 0, 5000)  # on disk
@@ -55,19 +68,18 @@ def test_data_selamat_setelah_dibunuh(data):
     os.kill(pid_postgres(t), signal.SIGKILL)
     for pid in layanan.cari_proses("valkey-server", t.valkey):
         os.kill(pid, signal.SIGKILL)
-    layanan.jalankan_layanan(data)
-    assert tanya(t, "pkh_aplikasi", "SELECT isi FROM buku") == [("tetap",)]
+    layanan.jalankan_layanan(t.data)
+    assert tanya(t, "pkh_aplikasi", "SELECT isi FROM buku ORDER BY id") == [("a",), ("tetap",)]
     with closing(redis.Redis(unix_socket_path=str(t.soket_valkey))) as klien:
         assert klien.lrange("antrean", 0, -1) == [b"tugas"]
     assert t.env.read_text() == rahasia  # sign-ins survive: the secret is kept
     assert t.env.stat().st_mode & 0o077 == 0
 
 
-def test_nomor_proses_basi_tidak_menyentuh_orang_lain(data, semua_proses):
+def nomor_proses_basi_tidak_menyentuh_orang_lain(t, semua_proses):
     """A postmaster.pid whose number now belongs to somebody else."""
-    t = layanan.jalankan_layanan(data, uji=True)
-    layanan.hentikan_layanan(data)
-    assert semua_proses(data) == []
+    layanan.hentikan_layanan(t.data)
+    assert semua_proses(t.data) == []
     orang_lain = subprocess.Popen(["cat"], stdin=subprocess.PIPE, cwd="/", **t.sebagai())
     try:
         berkas = t.pg / "data" / "postmaster.pid"
@@ -75,14 +87,14 @@ def test_nomor_proses_basi_tidak_menyentuh_orang_lain(data, semua_proses):
         if t.root:
             os.chown(berkas, layanan.SIAPA_SAJA, layanan.SIAPA_SAJA)
         assert not layanan.postgres_hidup(t)
-        layanan.hentikan_layanan(data)
-        layanan.jalankan_layanan(data, uji=True)
+        layanan.hentikan_layanan(t.data)
+        layanan.jalankan_layanan(t.data, uji=True)
         assert pid_postgres(t) != orang_lain.pid
-        layanan.hentikan_layanan(data)
+        layanan.hentikan_layanan(t.data)
         assert orang_lain.poll() is None
     finally:
         orang_lain.communicate()
-    assert semua_proses(data) == []
+    assert semua_proses(t.data) == []
 
 
 def test_yang_bernama_di_lingkungan_tidak_dinyalakan(data, monkeypatch, semua_proses):
@@ -92,18 +104,6 @@ def test_yang_bernama_di_lingkungan_tidak_dinyalakan(data, monkeypatch, semua_pr
     assert semua_proses(data) == []
     assert layanan.layanan_padam(t) == []
     assert "URL" not in t.env.read_text()
-
-
-def test_folder_dalam_memakai_soket_pendek(data):
-    dalam = data / ("sangat-dalam-" * 8)
-    t = layanan.jalankan_layanan(dalam, uji=True)
-    try:
-        assert t.soket.parent == Path("/tmp")
-        assert tanya(t, "pkh_aplikasi", "SELECT 1") == [(1,)]
-        assert t.soket.stat().st_mode & 0o077 == 0
-    finally:
-        layanan.hentikan_layanan(dalam)
-    assert not t.soket.exists()
 
 
 def test_folder_tertutup_bagi_nobody(data, monkeypatch):

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -178,33 +177,22 @@ def test_setiap_variabel_ada_di_petunjuk():
 
 
 # --- refusing to start -------------------------------------------------------------------
-def mulai(lingkungan, folder: Path, **env: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-c", "import pkh.settings"],
-        cwd=AKAR,
-        env=lingkungan(PKH_DATA=str(folder)) | SETELAN_PRODUKSI | env,
-        text=True,
-        capture_output=True,
-    )
-
-
-def test_setelan_produksi_diterima(lingkungan, tmp_path):
-    assert mulai(lingkungan, tmp_path).returncode == 0
-
-
-# Each a start with these settings, one after the other: what Python says last of each.
+# Each a start with these settings, one after the other: what Python says last of each, or what
+# the settings then are. null takes a variable away.
 MULAI = """
 import json, os, runpy, sys
 semula = dict(os.environ)
 for env in json.loads(sys.argv[1]):
     os.environ.clear()
-    os.environ.update(semula | env)
+    os.environ.update({n: v for n, v in (semula | env).items() if v is not None})
     try:
-        runpy.run_path("pkh/settings.py")
+        s = runpy.run_path("pkh/settings.py")
     except Exception as galat:
         print(type(galat).__name__, galat)
     else:
-        print("mulai")
+        print("mulai", s["SECRET_KEY"], s["SESSION_COOKIE_NAME"], s["SESSION_COOKIE_SECURE"],
+              s["CSRF_COOKIE_SECURE"], s["SECURE_HSTS_SECONDS"] >= 31_536_000,
+              s["FAKTOR_KEDUA_WAJIB"], s["ALLAUTH_TRUSTED_PROXY_COUNT"])
 """
 BERBAHAYA = [
     ({"PKH_DEBUG": "1"}, "PKH_DEBUG"),
@@ -218,63 +206,52 @@ BERBAHAYA = [
     ({"DATABASE_URL": "postgres://a:b@db.kantor.go.id/pkh"}, "DATABASE_URL"),
     ({"DATABASE_URL_PEMILIK": "postgres://a:b@10.1.2.3/pkh?sslmode=prefer"}, "DATABASE_URL_PEMI"),
     ({"REDIS_URL": "redis://10.1.2.3:6379/0"}, "REDIS_URL"),
+    # Nothing set is the strict mode, never the demo.
+    (dict.fromkeys(SETELAN_PRODUKSI), "PKH_RAHASIA"),
 ]
-# Containers of one compose; other machines, with TLS on the way.
+# As they are; containers of one compose; other machines, with TLS on the way.
 AMAN = [
+    {},
     {"DATABASE_URL": "postgres://a:b@db/pkh", "REDIS_URL": "redis://redis:6379/0"},
     {"DATABASE_URL": "postgres://a:b@db.kantor.go.id/pkh?sslmode=verify-full",
      "REDIS_URL": "rediss://10.1.2.3:6379/0"},
 ]  # fmt: skip
 
 
-def test_setelan_berbahaya_menolak_mulai(lingkungan, tmp_path):
-    hasil = subprocess.run(
-        [sys.executable, "-c", MULAI, json.dumps([{}, *AMAN, *(env for env, _ in BERBAHAYA)])],
-        cwd=AKAR,
-        env=lingkungan(PKH_DATA=str(tmp_path)) | SETELAN_PRODUKSI,
-        text=True,
-        capture_output=True,
-    )
-    assert hasil.returncode == 0, hasil.stderr
-    baris = hasil.stdout.splitlines()
-    aman, ditolak = baris[: 1 + len(AMAN)], baris[1 + len(AMAN) :]
-    assert set(aman) == {"mulai"}
+@pytest.fixture
+def mulai(lingkungan, tmp_path):
+    """mulai([{variable: value}, ...]) -> what each start says, all in one process."""
+
+    def _mulai(semua: list[dict]) -> list[str]:
+        hasil = subprocess.run(
+            [sys.executable, "-c", MULAI, json.dumps(semua)],
+            cwd=AKAR,
+            env=lingkungan(PKH_DATA=str(tmp_path)) | SETELAN_PRODUKSI,
+            text=True,
+            capture_output=True,
+        )
+        assert hasil.returncode == 0, hasil.stderr
+        return hasil.stdout.splitlines()
+
+    return _mulai
+
+
+def test_setelan_berbahaya_menolak_mulai(mulai):
+    baris = mulai([*AMAN, *(env for env, _ in BERBAHAYA)])
+    aman, ditolak = baris[: len(AMAN)], baris[len(AMAN) :]
+    assert {a.split()[0] for a in aman} == {"mulai"}
     for (env, kata), jawab in zip(BERBAHAYA, ditolak, strict=True):
         assert jawab.startswith("ImproperlyConfigured "), (env, jawab)
         assert kata in jawab, (env, jawab)
 
 
-def test_tanpa_setelan_berarti_produksi(lingkungan, tmp_path):
-    """Nothing set is the strict mode, never the demo."""
-    hasil = mulai(lingkungan, tmp_path, PKH_MODE="produksi", PKH_HOST="")
-    assert hasil.returncode != 0
-    env = lingkungan(PKH_DATA=str(tmp_path))
-    kosong = subprocess.run(
-        [sys.executable, "-c", "import pkh.settings"],
-        cwd=AKAR,
-        env=env,
-        text=True,
-        capture_output=True,
-    )
-    assert "PKH_RAHASIA" in kosong.stderr.splitlines()[-1]
-
-
-def test_rahasia_dari_berkas(lingkungan, tmp_path):
+def test_rahasia_dari_berkas(mulai, tmp_path):
     (tmp_path / "rahasia").write_text(SETELAN_PRODUKSI["PKH_RAHASIA"])
-    env = lingkungan(PKH_DATA=str(tmp_path)) | SETELAN_PRODUKSI
-    del env["PKH_RAHASIA"]
-    hasil = subprocess.run(
-        [sys.executable, "-c", "import pkh.settings as s; print(s.SECRET_KEY,"
-         " s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
-         " s.SECURE_HSTS_SECONDS >= 31_536_000,"
-         " s.FAKTOR_KEDUA_WAJIB, s.ALLAUTH_TRUSTED_PROXY_COUNT)"],
-        cwd=AKAR, env=env | {"PKH_RAHASIA_FILE": str(tmp_path / "rahasia")},
-        text=True, capture_output=True,
-    )  # fmt: skip
-    assert hasil.stdout.split() == [
-        SETELAN_PRODUKSI["PKH_RAHASIA"], "__Host-pkh_sesi", "True", "True", "True", "True",
+    (isi,) = mulai([{"PKH_RAHASIA": None, "PKH_RAHASIA_FILE": str(tmp_path / "rahasia")}])
+    assert isi.split() == [
+        "mulai", SETELAN_PRODUKSI["PKH_RAHASIA"], "__Host-pkh_sesi", "True", "True", "True", "True",
         "1",  # nginx says from where somebody comes
-    ], hasil.stderr  # fmt: skip
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -18,7 +18,8 @@ from tests import basis_data
 PADAM = {"DATABASE_URL": "postgres://x@//tidak/ada/pkh", "REDIS_URL": "redis+socket:///tidak/ada"}
 # Asks some addresses of an app whose surroundings come from the environment.
 TANYA = """
-import sys, django
+import gc, sys, django
+gc.disable()
 django.setup()
 from django.test import Client
 host, *alamat = sys.argv[1:]

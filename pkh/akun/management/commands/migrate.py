@@ -88,7 +88,8 @@ class YangDiminta:
 
     def __init__(self, keadaan: ProjectState):
         self.keadaan = keadaan
-        self.sebagian, self.semua = StateApps([], {}), None
+        self.sebagian = StateApps([], {})
+        self.semua: StateApps | None = None
 
     def get_model(self, label: str, nama: str | None = None):
         if self.semua:
@@ -103,7 +104,7 @@ class YangDiminta:
 
     def __getattr__(self, nama: str):
         if self.semua is None:
-            self.semua = StateApps(self.keadaan.real_apps, self.keadaan.models)
+            self.semua = StateApps(list(self.keadaan.real_apps), self.keadaan.models)
         return getattr(self.semua, nama)
 
 
