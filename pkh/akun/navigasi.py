@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -77,6 +78,15 @@ MAKS_REL = 7
 _alamat = cache(reverse)  # thirty on each page, and none of them changes
 MAKS_TAB = 4
 
+# What the menu behind the person's name leads to, whoever it is.
+_TETAP_DI_MENU = {
+    "profil": "akun:profil",
+    "pekerjaan": "pekerjaan:daftar",
+    "sandi": "account_change_password",
+    "faktor": "mfa_index",
+    "keluar": "account_logout",
+}
+
 # A pendamping's phone has its own four: the day, the families, the pen, the box.
 _TAB_PENDAMPING = (
     (MASUK, "Hari ini", "sun", "beranda"),
@@ -123,12 +133,11 @@ def pilihan_tetap(request) -> dict[str, str]:
     return pilihan
 
 
-def susun_navigasi(
-    pengguna, jalur: str, pilihan: dict[str, str] | None = None
-) -> dict[str, list[dict]]:
+def susun_navigasi(pengguna, jalur: str, pilihan: dict[str, str] | None = None) -> dict[str, Any]:
     """`rel` (desk, up to seven), `tab` (phone, up to four), `tab_lain` (the rest, behind
     "Lainnya") and `menu` (behind the person's name); each {kata, ikon, url, kini}, `kini`
-    marking the room one is in."""
+    marking the room one is in. `alamat`: addresses of what everybody has in that menu; `cari`:
+    of the list that the search box asks, "" for those who have no such room."""
     rel = _buka([_RUANG[k] for k in _ruang_milik(pengguna)], pengguna)[:MAKS_REL]
     if Peran.PENDAMPING in pengguna.peran:
         tab = _buka(_TAB_PENDAMPING, pengguna)
@@ -136,6 +145,8 @@ def susun_navigasi(
         tab = [dict(r) for r in rel[:MAKS_TAB]]
     di_tab = {r["url"] for r in tab}
     lain = [dict(r) for r in rel if r["url"] not in di_tab]
+    cari = _alamat("kpm:daftar")
+    cari = cari if any(r["url"] == cari for r in rel) else ""
     _tandai(rel, jalur)
     _tandai(tab + lain, jalur)
     for r in rel + tab + lain:
@@ -144,7 +155,8 @@ def susun_navigasi(
             r["url"] += f"?{urlencode(tanya)}"
     di_rel = {r["url"] for r in rel}
     menu = [m for m in _buka(_MENU, pengguna) if m["url"] not in di_rel]
-    return {"rel": rel, "tab": tab, "tab_lain": lain, "menu": menu}
+    alamat = {k: _alamat(nama) for k, nama in _TETAP_DI_MENU.items()}
+    return {"rel": rel, "tab": tab, "tab_lain": lain, "menu": menu, "alamat": alamat, "cari": cari}
 
 
 def _menerima(url: str, nama: str) -> bool:

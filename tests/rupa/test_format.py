@@ -1,11 +1,16 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import engines
 from django.test import RequestFactory
 
 from pkh.akun.templatetags import rupa
+
+TEMPLAT = settings.BASE_DIR / "templates"
 
 
 @pytest.mark.parametrize(
@@ -72,3 +77,26 @@ def test_judul_dipakai_dua_kali_dan_tetap_aman():
     )
     assert "<title>Keluarga A &amp; &lt;b&gt; · PKH</title>" in halaman
     assert "<h1>Keluarga <em>A &amp; &lt;b&gt;</em></h1>" in halaman
+
+
+def test_bagian_tetap_tidak_menyebut_siapa_pun():
+    """Drawn once in each process for everybody: its template must not ask who or what."""
+    semua = {b.relative_to(TEMPLAT): b.read_text() for b in TEMPLAT.rglob("*.html")}
+    tetap = {n for isi in semua.values() for n in re.findall(r'bagian_tetap "(.+?)"', isi)}
+    assert tetap
+    for nama in tetap:
+        tag = set(re.findall(r"{%\s*(\w+)", semua[Path(nama)]))
+        assert tag <= {"load", "static", "htmx_script"}, nama
+        assert "{{" not in semua[Path(nama)], nama
+
+
+def test_butir_ruang_aman_dan_menandai_yang_kini():
+    ruang = [
+        {"url": '/kpm/?wilayah="', "kata": "A & B", "ikon": "home", "kini": True},
+        {"url": "/", "kata": "Beranda", "ikon": "home", "kini": False},
+    ]
+    satu, dua = rupa.butir_ruang(ruang, 20, span=True).split("\n<li>")
+    assert satu.startswith('<li><a href="/kpm/?wilayah=&quot;" aria-current="page"><svg width="20"')
+    assert satu.endswith("</svg>\n<span>A &amp; B</span></a></li>")
+    assert dua.startswith('<a href="/"><svg')
+    assert rupa.butir_ruang(ruang[1:], 20).endswith("</svg>\nBeranda</a></li>")
