@@ -208,6 +208,7 @@ BERBAHAYA = [
     ({"REDIS_URL": "redis://10.1.2.3:6379/0"}, "REDIS_URL"),
     # Nothing set is the strict mode, never the demo.
     (dict.fromkeys(SETELAN_PRODUKSI), "PKH_RAHASIA"),
+    ({"PKH_MODE": None, "PKH_RAHASIA": "pendek"}, "PKH_RAHASIA"),
 ]
 # As they are; containers of one compose; other machines, with TLS on the way.
 AMAN = [
