@@ -84,9 +84,8 @@ def test_bukan_kpm_sendiri(catat, keluarga_rekan, keluarga_asing, korkab, keluar
     assert not Kunjungan.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("hari", "ubah", "ruas"),
-    [
+def test_isian_salah_menyebut_ruasnya(catat, hari_ini):
+    for hari, ubah, ruas in [
         (1, {}, "tanggal"),
         (-367, {}, "tanggal"),
         (0, {"tindak_lanjut": "Antar surat", "tindak_lanjut_pada": -1}, "tindak_lanjut_pada"),
@@ -95,15 +94,12 @@ def test_bukan_kpm_sendiri(catat, keluarga_rekan, keluarga_asing, korkab, keluar
         (0, {"lintang": -91, "bujur": 117}, "lintang"),
         (0, {"temuan": "x" * 4001}, "temuan"),
         (0, {"tujuan": "arisan"}, "tujuan"),
-    ],
-)
-def test_isian_salah_menyebut_ruasnya(catat, hari_ini, hari, ubah, ruas):
-    ubah = dict(ubah)
-    if isinstance(ubah.get("tindak_lanjut_pada"), int):
-        ubah["tindak_lanjut_pada"] = hari_ini + timedelta(days=ubah["tindak_lanjut_pada"])
-    with pytest.raises(ValidationError) as info:
-        catat(tanggal=hari_ini + timedelta(days=hari), **ubah)
-    assert galat(info) == {ruas}
+    ]:
+        if isinstance(ubah.get("tindak_lanjut_pada"), int):
+            ubah["tindak_lanjut_pada"] = hari_ini + timedelta(days=ubah["tindak_lanjut_pada"])
+        with pytest.raises(ValidationError) as info:
+            catat(tanggal=hari_ini + timedelta(days=hari), **ubah)
+        assert galat(info) == {ruas}, (hari, ubah)
     assert not Kunjungan.objects.exists()
 
 
@@ -148,19 +144,16 @@ def test_foto_bentuk_lain_menjadi_jpeg(format):
     assert Image.open(BytesIO(isi)).format == "JPEG"
 
 
-@pytest.mark.parametrize(
-    "isi",
-    [
+def test_bukan_foto_ditolak_dengan_kata(catat):
+    for isi in (
         b"",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"\xff\xd8\xff\xe0 terpotong",
         b"GIF89a" + b"0" * 50,
-    ],
-)
-def test_bukan_foto_ditolak_dengan_kata(catat, isi):
-    with pytest.raises(ValidationError, match="bukan foto yang dapat dibaca") as info:
-        catat(foto=[SimpleUploadedFile("rapor.jpg", isi)])
-    assert galat(info) == {"foto"}
+    ):
+        with pytest.raises(ValidationError, match="bukan foto yang dapat dibaca") as info:
+            catat(foto=[SimpleUploadedFile("rapor.jpg", isi)])
+        assert galat(info) == {"foto"}, isi
     assert not Kunjungan.objects.exists()
 
 

@@ -143,11 +143,11 @@ def test_kunci_sama_sekali_saja(catat, kelompok, pendamping):
     assert set(info.value.message_dict) == {"kunci"}
 
 
-@pytest.mark.parametrize(("hari", "ruas"), [(1, "tanggal"), (-63, "tanggal")])
-def test_tanggal_pertemuan(catat, hari_ini, hari, ruas):
-    with pytest.raises(ValidationError) as info:
-        catat(tanggal=hari_ini + timedelta(days=hari))
-    assert set(info.value.message_dict) == {ruas}
+def test_tanggal_pertemuan(catat, hari_ini):
+    for hari in (1, -63):
+        with pytest.raises(ValidationError) as info:
+            catat(tanggal=hari_ini + timedelta(days=hari))
+        assert set(info.value.message_dict) == {"tanggal"}, hari
 
 
 def test_bukan_anggota_kosong_dan_dua_kali(catat, keluarga_rekan, kelompok, pendamping, rekan):
@@ -199,7 +199,7 @@ def url(nama, baris):
     return reverse(f"pendamping:{nama}", args=[baris.pk])
 
 
-def test_siapa_melihat(masuk, kelompok, anggota, pendamping, rekan, tetangga, korkab, auditor):
+def test_siapa_melihat(meja, kelompok, anggota, pendamping, rekan, tetangga, korkab, auditor):
     pertemuan = PertemuanFactory(kelompok=kelompok)
     for siapa, kode in [
         (pendamping, 200),
@@ -208,7 +208,7 @@ def test_siapa_melihat(masuk, kelompok, anggota, pendamping, rekan, tetangga, ko
         (rekan, 404),
         (tetangga, 404),
     ]:
-        klien = masuk(siapa)
+        klien = meja(siapa)
         assert klien.get(url("kelompok_rinci", kelompok)).status_code == kode
         assert klien.get(url("pertemuan_rinci", pertemuan)).status_code == kode
         assert (kelompok in klien.get(DAFTAR).context["halaman"].baris) is (kode == 200)

@@ -104,14 +104,23 @@ def kabupaten(pendamping, rekan, hari_ini):
     """`pendamping` carries a group of 6 and 4 without one in Loa Ipuh, 2 in Samboja; `rekan`
     nothing; a family is nobody's."""
     kelompok = pabrik.KelompokFactory(pendamping=pendamping, nama="Melati")
-    for n in range(10):
-        k = pabrik.keluarga_lengkap(pendamping=pendamping, kunjungan_terakhir=hari_ini)
-        if n < 6:
-            pabrik.AnggotaKelompokFactory(kelompok=kelompok, keluarga=k)
-    for _ in range(2):
-        pabrik.keluarga_lengkap(pendamping=pendamping, desa_id=MERDEKA)
-    pabrik.KeluargaFactory(desa_id=RAPAK)
-    pabrik.keluarga_lengkap(pendamping=pendamping, status="keluar")
+    milik = {"pendamping": pendamping, "komponen": ["sd"]}
+    loa, merdeka, keluar = (
+        pabrik.KeluargaFactory.build_batch(n, **milik | isi)
+        for n, isi in [
+            (10, {"kunjungan_terakhir": hari_ini}), (2, {"desa_id": MERDEKA}),
+            (1, {"status": "keluar"}),
+        ]
+    )  # fmt: skip
+    semua = [*loa, *merdeka, *keluar]
+    Keluarga.objects.bulk_create([*semua, pabrik.KeluargaFactory.build(desa_id=RAPAK)])
+    anak = {"jenjang": "sd", "komponen": "sd", "dibayar": True}
+    for pabriknya, baris in [
+        (pabrik.AnggotaFactory, [{"keluarga": k, **anak} for k in semua]),
+        (pabrik.PenugasanFactory, [{"keluarga": k, "pendamping": pendamping} for k in semua]),
+        (pabrik.AnggotaKelompokFactory, [{"keluarga": k, "kelompok": kelompok} for k in loa[:6]]),
+    ]:
+        pabriknya._meta.model.objects.bulk_create([pabriknya.build(**isi) for isi in baris])
     return kelompok
 
 

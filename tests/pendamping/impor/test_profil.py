@@ -56,35 +56,30 @@ def test_akun_baru_tanpa_sandi_lalu_batal(operator, tmp_path, hari_ini):
     assert not Pengguna.objects.filter(username="budi.baru").exists()
 
 
-def test_batal_menyisakan_yang_sudah_bekerja(operator, admin):
-    lain = ["siti.baru", "Siti Baru", "64.02", None, None, None, None]
-    impor = masukkan(operator, "pendamping", JUDUL, BARU, lain)
-    orang = Pengguna.objects.get(username="budi.baru")
-    pabrik.keluarga_lengkap(pendamping=orang)
-    impor = batal(impor)
-    assert [d["nama"] for d in impor.pembatalan["daftar"]] == ["Budi Baru"]
-    assert Profil.objects.filter(pengguna=orang).exists()
-    assert not Pengguna.objects.filter(username="siti.baru").exists()
-
-
-def test_batal_tidak_menghapus_keluarga_yang_dipasangkan_sistem(operator):
-    """A family that the night gave to the new account points at it, and is no part of it."""
-    impor = masukkan(operator, "pendamping", JUDUL, BARU)
-    orang = Pengguna.objects.get(username="budi.baru")
+def test_batal_menyisakan_yang_sudah_dipakai(operator, admin):
+    """Budi works already. The night gave Dewi a family, which points at her and is no part of
+    her. Rini has a password. Nobody asks for Siti: she goes."""
+    baris = [
+        [f"{n.lower()}.baru", n, "64.02", None, None, None, None]
+        for n in ("Budi", "Dewi", "Rini", "Siti")
+    ]
+    impor = masukkan(operator, "pendamping", JUDUL, *baris)
+    budi, dewi, rini, siti = (Pengguna.objects.get(username=b[0]) for b in baris)
+    pabrik.keluarga_lengkap(pendamping=budi)
     with sebagai(None, "tugas"):
-        keluarga = pabrik.KeluargaFactory(pendamping=orang)
-    assert "keluarga" in batal(impor).pembatalan["daftar"][0]["sebab"]
-    keluarga.refresh_from_db()
-    assert keluarga.pendamping == orang
-
-
-def test_batal_menyisakan_yang_sudah_diberi_sandi(operator, admin):
-    impor = masukkan(operator, "pendamping", JUDUL, BARU)
-    orang = Pengguna.objects.get(username="budi.baru")
+        keluarga = pabrik.KeluargaFactory(pendamping=dewi)
     with sebagai(admin, "halaman"):
-        beri_sandi_awal(oleh=admin, pengguna=orang)
-    assert batal(impor).pembatalan["ditolak"] == 1
-    assert Pengguna.objects.get(pk=orang.pk).has_usable_password()
+        beri_sandi_awal(oleh=admin, pengguna=rini)
+    hasil = batal(impor).pembatalan
+    daftar = {d["nama"]: d["sebab"] for d in hasil["daftar"]}
+    assert (set(daftar), hasil["ditolak"]) == ({"Budi", "Dewi", "Rini"}, 3)
+    assert "keluarga" in daftar["Dewi"]
+    tinggal = Profil.objects.filter(pengguna__in=[budi, dewi, rini, siti])
+    assert {p.pengguna for p in tinggal} == {budi, dewi, rini}
+    assert not Pengguna.objects.filter(pk=siti.pk).exists()
+    keluarga.refresh_from_db()
+    assert keluarga.pendamping == dewi
+    assert Pengguna.objects.get(pk=rini.pk).has_usable_password()
 
 
 def test_ubah_lalu_batal_dan_nama_akun_tetap(operator, pendamping):

@@ -61,8 +61,8 @@ def rahasia(pendamping, keluarga) -> Kasus:
 
 # --- who sees what -----------------------------------------------------------------------
 def test_kasus_rahasia_hanya_pendamping_koordinator_dan_yang_ditunjuk(
-    masuk, rahasia, pendamping, korkab, rekan, tetangga, operator, kabid, kadis, operator_prov,
-    kadis_prov, auditor, tanpa_peran, keluarga,
+    masuk, meja, rahasia, pendamping, korkab, rekan, tetangga, operator, kabid, kadis,
+    operator_prov, kadis_prov, auditor, tanpa_peran, keluarga,
 ):  # fmt: skip
     """Not in the list, its page, the timeline, the file, the API, the start page, nor in what
     belongs to it. Strangers and the office alike; a plain case of that family they do see."""
@@ -79,17 +79,17 @@ def test_kasus_rahasia_hanya_pendamping_koordinator_dan_yang_ditunjuk(
         ), siapa
         assert LangkahKasus.objects.untuk(siapa).filter(pk=langkah.pk).exists() is boleh, siapa
     for siapa in (operator, kadis, rekan):
-        klien = masuk(siapa)
+        klien, halaman = masuk(siapa), meja(siapa)
         rinci = reverse("pendamping:kasus_rinci", args=[rahasia.pk])
-        assert klien.get(rinci).status_code == 404
+        assert halaman.get(rinci).status_code == 404
         assert klien.get(reverse("api_kasus_rinci", args=[rahasia.pk])).status_code == 404
-        isi = klien.get(reverse("pendamping:kasus_daftar")).content.decode()
-        isi += klien.get(reverse("kpm:rinci", args=[keluarga.pk])).content.decode()
+        isi = halaman.get(reverse("pendamping:kasus_daftar")).content.decode()
+        isi += halaman.get(reverse("kpm:rinci", args=[keluarga.pk])).content.decode()
         isi += klien.get(reverse("api_kasus")).content.decode() + str(perlu(siapa, T))
         jawab = klien.post(reverse("kpm:ekspor", args=["kasus"]), {"bentuk": "csv"})
         isi += b"".join(jawab.streaming_content).decode()
         assert str(rahasia) not in isi, siapa
-    milik = masuk(pendamping).get(reverse("kpm:rinci", args=[keluarga.pk])).content.decode()
+    milik = meja(pendamping).get(reverse("kpm:rinci", args=[keluarga.pk])).content.decode()
     assert milik.count(str(rahasia)) == 2  # waits, and in the timeline
 
 

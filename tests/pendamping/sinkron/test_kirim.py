@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -88,27 +87,22 @@ def test_kunci_orang_lain(telepon, rekan, keluarga, keluarga_rekan, hari_ini):
     assert Kunjungan.objects.count() == Kiriman.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("beda", "status"),
-    [(-1, "diterima"), (0, "perlu_keputusan"), (1, "perlu_keputusan")],
-    ids=["sebelum", "hari penyerahan", "sesudah"],
-)
-def test_penyerahan_dinilai_menurut_harinya(
-    telepon, rekan, operator, keluarga, hari_ini, beda, status
-):
+def test_penyerahan_dinilai_menurut_harinya(telepon, rekan, operator, keluarga, hari_ini):
+    """The day before it, that day, and the day after."""
     mulai = hari_ini - timedelta(days=3)
     serahkan(keluarga, rekan, operator, mulai)
-    h = telepon.satu(kunjungan(keluarga, mulai + timedelta(days=beda), pemegang_kks="pengurus"))
-    assert h["status"] == status
-    assert Kunjungan.objects.filter(pendamping=telepon.klien.handler._force_user).count() == (
-        status == "diterima"
-    )
-    if status == "perlu_keputusan":
-        kiriman = Kiriman.objects.get()
-        assert kiriman.isi["temuan"] == "Baik"
-        assert kiriman.wilayah_id == keluarga.desa_id
-        assert h["nomor"]
-        assert "koordinator" in h["pesan"]["keluarga"][0]
+    for beda, status in [(-1, "diterima"), (0, "perlu_keputusan"), (1, "perlu_keputusan")]:
+        c = kunjungan(keluarga, mulai + timedelta(days=beda), pemegang_kks="pengurus")
+        h = telepon.satu(c)
+        assert h["status"] == status, beda
+        dicatat = Kunjungan.objects.filter(kunci=c["kunci"]).values_list("pendamping", flat=True)
+        assert list(dicatat) == [keluarga.pendamping_id] * (status == "diterima"), beda
+        if status == "perlu_keputusan":
+            kiriman = Kiriman.objects.get(kunci=c["kunci"])
+            assert kiriman.isi["temuan"] == "Baik"
+            assert kiriman.wilayah_id == keluarga.desa_id
+            assert h["nomor"]
+            assert "koordinator" in h["pesan"]["keluarga"][0]
 
 
 def test_penyerahan_yang_dibatalkan_tidak_menghilangkan_kunjungannya(
