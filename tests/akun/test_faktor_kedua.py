@@ -62,11 +62,11 @@ def test_kunci_sandi_rusak_ditolak_dan_yang_terakhir_tinggal(masuk, kadis, setti
     klien = masuk(kadis)
     klien.post(reverse("account_reauthenticate"), {"password": pabrik.SANDI, "next": "/"})
     tambah = reverse("mfa_add_webauthn")
+    assert klien.get(tambah).status_code == 200
     for rusak in ("", "{", "[]", '"x"', "1", "{}", '{"id": 1}', '{"id": "a", "rawId": 1}',
                   '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {}}',
                   '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": '
                   '{"clientDataJSON": "YQ", "attestationObject": "YQ"}}'):  # fmt: skip
-        assert klien.get(tambah).status_code == 200
         assert klien.post(tambah, {"credential": rusak}).status_code == 200, rusak
         assert klien.post(PASTIKAN_KUNCI, {"credential": rusak}).status_code == 302, rusak
     faktor = Authenticator.objects.create(user=kadis, type="webauthn", data={"name": "Kunci 1"})

@@ -139,6 +139,7 @@ def test_dari_permintaan_sampai_berkas(kabupaten_nyata, kadis_nyata, media, masu
     monkeypatch.setitem(BENTUK, "pdf", (BENTUK["pdf"][0], susunan_saja, True))
     _periksa_dibuat_lagi(_periksa_perintah(kadis_nyata, media))
     _periksa_penuh(kadis_nyata, media, monkeypatch)
+    _periksa_wewenang_berakhir(kadis_nyata)
 
 
 def susunan_saja(cuplikan) -> bytes:
@@ -344,13 +345,13 @@ def _periksa_beku(c):
             ubah()
 
 
-def test_wewenang_berakhir_sebelum_dikerjakan(kabupaten_nyata, kadis_nyata, media):
-    kadis = kadis_nyata
-    pekerjaan = minta(kadis)
+def _periksa_wewenang_berakhir(kadis):
+    """Between the asking and the making."""
+    n, pekerjaan = Cuplikan.objects.count(), minta(kadis, periode="2024-06")
     kadis.jabatan.update(selesai=date(2024, 1, 1))
     buat_laporan(pekerjaan.pk)
     pekerjaan.refresh_from_db()
-    assert (pekerjaan.status, Cuplikan.objects.count()) == (Status.GAGAL, 0)
+    assert (pekerjaan.status, Cuplikan.objects.count()) == (Status.GAGAL, n)
     assert "Wewenang" in pekerjaan.pesan
 
 

@@ -223,7 +223,7 @@ def test_kueri_tetap(db, operator, masuk):
     pabrik.KeluargaTerdampakFactory(insiden=insiden)
     pabrik.LangkahInsidenFactory(insiden=insiden)
     sedikit = hitung()
-    pabrik.InsidenFactory.create_batch(20)
-    pabrik.KeluargaTerdampakFactory.create_batch(20, insiden=insiden)
-    pabrik.LangkahInsidenFactory.create_batch(20, insiden=insiden)
+    pabrik.InsidenFactory.create_batch(4)
+    pabrik.KeluargaTerdampakFactory.create_batch(4, insiden=insiden)
+    pabrik.LangkahInsidenFactory.create_batch(4, insiden=insiden)
     assert hitung() == sedikit
