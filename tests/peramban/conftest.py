@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections import defaultdict
 
 import pytest
 
@@ -29,7 +30,17 @@ OPSI = [
 TANPA_CAT = ["--enable-begin-frame-control", "--run-all-compositor-stages-before-draw"]
 NOMOR = re.compile(r"(?<!\d)[1-9]\d{15}(?!\d)")
 SESI = "SELECT count(*) FROM django_session WHERE session_key = ANY(%s)"
+KOSONGKAN = """async () => {
+  localStorage.clear();
+  sessionStorage.clear();
+  for (const {name} of await indexedDB.databases())
+    await new Promise((ya, tidak) => {
+      const m = indexedDB.deleteDatabase(name);
+      [m.onsuccess, m.onerror, m.onblocked] = [ya, tidak, tidak];
+    });
+}"""
 HALAMAN = pytest.StashKey[list]()
+LULUS = pytest.StashKey[bool]()
 LEBAR = {"ponsel": (360, 740), "tablet": (768, 1024), "meja": (1440, 900)}
 
 
@@ -72,10 +83,96 @@ def kuki() -> dict[str, list]:
     return {}
 
 
+@pytest.fixture
+def kuki_milik(sistem, sandi_contoh, kuki):
+    """kuki_milik("operator_kukar") -> cookies of its session; where that has been ended
+    meanwhile: of another one."""
+
+    def _kuki(akun: str) -> list:
+        if not (akun in kuki and sistem.satu(SESI, [k["value"] for k in kuki[akun]])):
+            with Orang(base_url=sistem.url, timeout=60) as orang:
+                assert orang.masuk(akun, sandi_contoh).status_code == 302
+                kuki[akun] = [
+                    {
+                        "name": kue.name,
+                        "value": kue.value,
+                        "url": sistem.url,
+                        "httpOnly": kue.has_nonstandard_attr("HttpOnly"),
+                        "sameSite": kue.get_nonstandard_attr("SameSite"),
+                    }
+                    for kue in orang.cookies.jar
+                ]
+        return kuki[akun]
+
+    return _kuki
+
+
+class Kolam:
+    """Pages that one test leaves to the next, emptied: a new one is a process of its own, and
+    costs three times what opening an address in it does."""
+
+    def __init__(self):
+        self.kosong: dict[tuple, list] = defaultdict(list)
+        self.dipinjam: list[tuple] = []
+        self.galat: list[str] = []  # of all pages: they belong to one test at a time
+
+    def _catat(self, pesan) -> None:
+        if pesan.type == "error":
+            self.galat.append(pesan.text)
+
+    def pinjam(self, chromium, alat: str, skrip: str, opsi: dict, *, baru: bool):
+        """`skrip` runs before those of every page."""
+        jenis = (chromium, alat, skrip, repr(sorted(opsi.items())))
+        layar = dict(zip(("width", "height"), LEBAR[alat], strict=True))
+        if self.kosong[jenis] and not baru:
+            halaman = self.kosong[jenis].pop()
+            if halaman.viewport_size != layar:
+                halaman.set_viewport_size(layar)
+        else:
+            k = chromium.new_context(
+                viewport=layar,
+                locale="id-ID",
+                timezone_id="Asia/Makassar",
+                has_touch=alat == "ponsel",
+                **opsi,
+            )
+            k.set_default_timeout(60_000)  # a busy machine is no fault
+            halaman = k.new_page()
+            if skrip:
+                halaman.add_init_script(skrip)
+            halaman.on("pageerror", lambda g: self.galat.append(str(g)))
+            halaman.on("console", self._catat)
+        self.dipinjam.append((jenis, halaman, baru))
+        return halaman
+
+    def kembalikan(self, url: str, *, bersih: bool) -> list[str]:
+        """All that were lent; what went wrong in them. What is left in them is thrown away when
+        their page has gone: it may write when it is left."""
+        pinjaman, self.dipinjam = self.dipinjam, []
+        for jenis, halaman, baru in pinjaman:
+            if baru or not bersih or halaman.is_closed():
+                halaman.context.close()
+                continue
+            halaman.unroute_all()
+            halaman.goto(f"{url}/static/ikon/pkh.svg")
+            halaman.evaluate(KOSONGKAN)
+            halaman.context.clear_cookies()
+            self.kosong[jenis].append(halaman)
+        galat, self.galat = self.galat, []
+        return galat
+
+
+@pytest.fixture(scope="session")
+def kolam(peramban):
+    return Kolam()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """A walk that failed says what stood on its pages and what the system did meanwhile."""
     laporan = yield
+    if laporan.when == "call":
+        item.stash[LULUS] = laporan.passed
     if laporan.when == "call" and laporan.failed and "sistem" in item.funcargs:
         for halaman in item.stash.get(HALAMAN, []):
             isi = halaman.inner_text("body") if not halaman.is_closed() else "(tertutup)"
@@ -87,65 +184,31 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture
-def buka(request, sistem, peramban, sandi_contoh, kuki):
+def buka(request, sistem, peramban, kuki_milik, kolam):
     """buka("operator_kukar", "ponsel") -> an empty page of somebody who has signed in
-    (the walks that do it by hand: lapangan/test_sinyal.py, test_kunci_sandi.py).
+    (the walks that do it by hand: lapangan/test_sinyal.py, test_kunci_sandi.py). `di` names a
+    page that is open: that somebody takes it over. `baru` is for who changes the browser itself:
+    nobody used it before, nobody does afterwards.
 
     The test fails when the page reports a script error or anything blocked by the CSP.
     """
-    konteks, galat = [], []
-
-    def _kuki(ada: dict[str, list], akun: str) -> list:
-        """Where that session has been ended meanwhile: of another one."""
-        if not (akun in ada and sistem.satu(SESI, [k["value"] for k in ada[akun]])):
-            with Orang(base_url=sistem.url, timeout=60) as orang:
-                assert orang.masuk(akun, sandi_contoh).status_code == 302
-                ada[akun] = [
-                    {
-                        "name": kue.name,
-                        "value": kue.value,
-                        "url": sistem.url,
-                        "httpOnly": kue.has_nonstandard_attr("HttpOnly"),
-                        "sameSite": kue.get_nonstandard_attr("SameSite"),
-                    }
-                    for kue in orang.cookies.jar
-                ]
-        return ada[akun]
-
     semua = request.node.stash.setdefault(HALAMAN, [])
 
-    def _buka(akun: str | None, alat: str = "meja", chromium=peramban, **opsi):
-        lebar, tinggi = LEBAR[alat]
-        k = chromium.new_context(
-            base_url=sistem.url,
-            viewport={"width": lebar, "height": tinggi},
-            locale="id-ID",
-            timezone_id="Asia/Makassar",
-            has_touch=alat == "ponsel",
-            **opsi,
-        )
-        k.set_default_timeout(60_000)  # a busy machine is no fault
-        konteks.append(k)
-        halaman = k.new_page()
-        semua.append(halaman)
-        halaman.on("pageerror", lambda g: galat.append(str(g)))
-        halaman.on(
-            "console",
-            lambda m: (
-                galat.append(m.text)
-                if m.type == "error" and "Failed to load resource" not in m.text
-                else None
-            ),
-        )
+    def _buka(akun, alat="meja", *, chromium=peramban, di=None, skrip="", baru=False, **opsi):
+        if di:
+            di.context.clear_cookies()
+        else:
+            opsi["base_url"] = sistem.url
+            di = kolam.pinjam(chromium, alat, skrip, opsi, baru=baru)
+            semua.append(di)
         if akun:
-            k.add_cookies(_kuki(kuki, akun))
-        return halaman
+            di.context.add_cookies(kuki_milik(akun))
+        return di
 
     yield _buka
     tertinggal = [t for h in semua for t in _penyimpanan(h)]
-    for k in konteks:
-        k.close()
-    assert galat == []
+    galat = kolam.kembalikan(sistem.url, bersih=request.node.stash.get(LULUS, False))
+    assert [g for g in galat if "Failed to load resource" not in g] == []
     assert tertinggal == []
 
 

@@ -11,7 +11,7 @@ ALAT = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": Tru
 
 
 def test_kunci_sandi_dari_dipasang_sampai_dihapus(sistem, buka, sandi_contoh):
-    h = buka(None)
+    h = buka(None, baru=True)
     situs = f"http://localhost:{sistem.port}"  # a number is no name that a key can belong to
     cdp = h.context.new_cdp_session(h)
     cdp.send("WebAuthn.enable")

@@ -1,8 +1,8 @@
 """Passwords: shown when asked, measured in words, never kept."""
 
-from tests.peramban.test_skrip import konteks, laman, situs
+from tests.peramban.test_skrip import laman, situs
 
-__all__ = ["konteks", "laman", "situs"]
+__all__ = ["laman", "situs"]
 SANDI = """<form method="post" action="/simpan/" class="formulir">
 <label for="id_lama">Lama</label>
 <input type="password" id="id_lama" name="oldpassword" autocomplete="current-password">

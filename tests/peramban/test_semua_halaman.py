@@ -112,9 +112,7 @@ def buka_diperiksa(buka):
 
     def _buka(akun: str | None, **opsi):
         # Colours must not be measured in the middle of a transition.
-        p = buka(akun, reduced_motion="reduce", **opsi)
-        p.add_init_script(Axe().axe_script)
-        return p
+        return buka(akun, skrip=Axe().axe_script, reduced_motion="reduce", **opsi)
 
     return _buka
 

@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template import engines
 
 from pkh.akun.models import Pengguna
-from tests.peramban.conftest import LEBAR
+from tests.peramban.conftest import LEBAR, LULUS
 from tests.peramban.test_semua_halaman import temuan
 
 HALAMAN = Path(__file__).parent / "halaman"
@@ -95,14 +95,6 @@ def situs():
         utas.join()
 
 
-@pytest.fixture(scope="module")
-def konteks(situs, peramban):
-    """One browser for all walks, so that styles and scripts come once."""
-    with peramban.new_context(base_url=f"http://127.0.0.1:{situs.server_port}") as k:
-        k.set_default_timeout(60_000)
-        yield k
-
-
 def susun(isi: str, skrip: str, form: Kunjungan) -> str:
     templat = (
         '{% extends "dasar.html" %}{% block judul %}Uji{% endblock %}'
@@ -130,36 +122,28 @@ def susun(isi: str, skrip: str, form: Kunjungan) -> str:
 
 
 @pytest.fixture
-def laman(situs, konteks):
+def laman(request, situs, peramban, kolam):
     """laman({"/": isi, ...}, alat=..., skrip="lembar.js") -> page at "/"; page.terkirim lists
     the forms that were sent."""
-    dibuka, galat = [], []
+    url = f"http://127.0.0.1:{situs.server_port}"
 
-    def _laman(halaman: dict[str, str], alat: str = "meja", skrip: str = "", salah=False, di=None):
+    def _laman(halaman: dict[str, str], alat="meja", skrip="", salah=False, baru=False, **opsi):
         form = Kunjungan({}) if salah else Kunjungan()
         situs.halaman = {a: susun(isi, skrip, form) for a, isi in halaman.items()}
         situs.terkirim = []
-        lebar, tinggi = LEBAR[alat]
-        p = (di or konteks).new_page()
-        dibuka.append(p)
-        p.set_viewport_size({"width": lebar, "height": tinggi})
-        p.on("pageerror", lambda g: galat.append(str(g)))
-        p.on("console", lambda m: galat.append(m.text) if m.type == "error" else None)
-        if di is None:  # what the one before has kept
-            p.goto("/kosong/")
-            p.evaluate("localStorage.clear()")
+        # One browser for both, so that styles and scripts come once.
+        p = kolam.pinjam(peramban, "meja", "", opsi | {"base_url": url}, baru=baru)
+        p.set_viewport_size(dict(zip(("width", "height"), LEBAR[alat], strict=True)))
         p.goto("/")
         p.terkirim = situs.terkirim
         return p
 
     yield _laman
-    for p in dibuka:
-        p.close()
-    assert galat == []
+    assert kolam.kembalikan(url, bersih=request.node.stash.get(LULUS, False)) == []
 
 
 def test_axe_tidak_menemukan_apa_pun(laman):
-    p = laman({"/": FORMULIR + LEMBAR + HAPUS + BAGIAN}, salah=True)
+    p = laman({"/": FORMULIR + LEMBAR + HAPUS + BAGIAN}, salah=True, baru=True)
     p.evaluate(Axe().axe_script)
     for alat, (lebar, tinggi) in LEBAR.items():
         p.set_viewport_size({"width": lebar, "height": tinggi})
@@ -397,13 +381,8 @@ def test_lembar_dengan_papan_ketik(laman):
     assert p.terkirim == []
 
 
-def test_tanpa_skrip_tetap_dapat_dipakai(laman, situs, peramban):
-    dasar = f"http://127.0.0.1:{situs.server_port}"
-    with peramban.new_context(base_url=dasar, java_script_enabled=False) as tanpa_skrip:
-        dipakai_tanpa_skrip(laman({"/": FORMULIR}, di=tanpa_skrip))
-
-
-def dipakai_tanpa_skrip(p) -> None:
+def test_tanpa_skrip_tetap_dapat_dipakai(laman):
+    p = laman({"/": FORMULIR}, baru=True, java_script_enabled=False)
     p.fill("#id_nama", "Siti")
     p.check("#id_bertemu_0")
     p.click("text=Simpan kunjungan")
@@ -420,6 +399,7 @@ def test_kertas_hanya_memuat_isi(laman, tmp_path):
     assert p.is_visible("text=7.674")
     assert p.pdf(path=tmp_path / "a.pdf", format="A4")
     assert Path(tmp_path / "a.pdf").stat().st_size > 5_000
+    p.emulate_media(media="null")
 
 
 ISIAN = """<form method="post" class="formulir" data-draf="">

@@ -185,7 +185,7 @@ def dikembalikan_lalu_diperbaiki(h, keluarga: int) -> None:
 
 def test_jaringan_buruk(buka, sistem, sandi_contoh):
     keluarga = sistem.satu(MILIK, "pendamping_kukar_04")[:4]
-    h = buka("pendamping_kukar_04", "ponsel", service_workers="block")
+    h = buka("pendamping_kukar_04", "ponsel", baru=True, service_workers="block")
     buat_pin(h)
     tersinkron(h)
 

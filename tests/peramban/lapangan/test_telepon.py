@@ -97,8 +97,8 @@ TERTUTUP = "indexedDB.open = () => { throw new DOMException('tertutup', 'Securit
 def test_sempit_akun_lain_dan_tertutup(buka, sistem, kuki):
     """Room runs out; somebody else signs in on the same phone; a window that keeps nothing."""
     pemilik, lain = "pendamping_kukar_02", "pendamping_kukar_03"
-    orang_lain = buka(lain, "ponsel")
-    h = buka(pemilik, "ponsel", service_workers="block")
+    orang_lain = buka(lain, "ponsel", baru=True)
+    h = buka(pemilik, "ponsel", baru=True, service_workers="block")
     h.add_init_script(HAMPIR_PENUH)
     buat_pin(h)
     tersinkron(h)
