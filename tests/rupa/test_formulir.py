@@ -1,8 +1,12 @@
 """What `{{ form }}` gives: label above, help before the field, error beside it and on top."""
 
 import re
+from pathlib import Path
 
 from django import forms
+from django.template import engines
+
+from pkh.akun.templatetags import rupa
 
 
 class Kunjungan(forms.Form):
@@ -74,3 +78,12 @@ def test_pilihan_ditulis_dengan_aman():
     assert '<option value="1" selected>&lt;b&gt;Ipuh&lt;/b&gt;</option>' in html
     assert '<option value="&quot;2&quot;">Tebu &amp; Kulu</option>' in html
     assert '<option value="" selected>Pilih</option>' in str(form["wajib"])
+
+
+def test_sifat_isian_seperti_ditulis_django():
+    """Written by a tag; Django's own template says what they are."""
+    isi = {"required": True, "disabled": False, "maxlength": 5, "kelas": 'a"<&', "id": ""}
+    bawaan = Path(forms.__file__).parent / "templates/django/forms/widgets/attrs.html"
+    django = engines["django"].from_string(bawaan.read_text()).render({"widget": {"attrs": isi}})
+    assert rupa.atribut(isi) == django
+    assert django == ' required maxlength="5" kelas="a&quot;&lt;&amp;" id=""'

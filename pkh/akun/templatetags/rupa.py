@@ -199,6 +199,26 @@ def alamat(context, **ubah) -> str:
     return f"?{tanya.urlencode()}" if tanya else context["request"].path
 
 
+@register.filter
+def boleh_kosong(field) -> bool:
+    """Whether the label says that the field may stay empty: in filters (`menyaring`) all may."""
+    return not field.field.required and not getattr(field.form, "menyaring", False)
+
+
+@register.simple_tag
+def atribut(attrs: dict) -> SafeString:
+    """The attributes of a form's field, as Django's template of the same purpose writes them;
+    that one takes a third of the field."""
+    return mark_safe(
+        "".join(
+            f" {conditional_escape(nama)}"
+            + ("" if nilai is True else f'="{conditional_escape(nilai)}"')
+            for nama, nilai in attrs.items()
+            if nilai is not False
+        )
+    )
+
+
 @register.simple_tag
 def pilihan(kelompok: list[tuple[str | None, list[dict], int]], wajib: bool) -> SafeString:
     """The options of a select. Written here and not by a template: a select may hold a thousand
