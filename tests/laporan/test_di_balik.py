@@ -98,7 +98,7 @@ def periksa_isi(apa: tuple, isi: dict, rinci: bytes) -> tuple[Counter, list]:
 
 
 def test_setiap_angka_membuka_daftarnya(penuh, kadis_prov, pendamping, auditor, masuk):
-    semua: Counter = Counter()
+    semua, klien = Counter(), masuk(auditor)
     for jenis in UMUM.values():
         for wilayah in ["64.02"] * (jenis.kode not in PROV) + ["64"] * (jenis.kode not in KAB):
             isi, rinci = susun(kadis_prov, jenis.kode, wilayah, "2024-TW3")
@@ -113,12 +113,15 @@ def test_setiap_angka_membuka_daftarnya(penuh, kadis_prov, pendamping, auditor, 
     assert set(semua) == set(ASAL)  # each kind of row is used, and proven
     assert sum(semua.values()) > 2000
     assert set(KATALOG) == {*UMUM, "bulanan_pendamping"}
+    dibuka = set()
     for kode, asal in ASAL.items():  # and says itself in words, on its page and beside another
         satu = asal.model._default_manager.select_related(*asal.gabung).annotate(**asal.hias())[0]
         kata = [asal.sebut(satu), *(f(satu) for f in asal.kolom.values()), asal.tautan(satu)]
         assert all(isinstance(k, str) for k in kata), kode
         # Its page opens for who reads reports.
-        assert not kata[-1] or masuk(auditor).get(kata[-1]).status_code == 200, kode
+        if kata[-1] and kata[-1] not in dibuka:
+            assert klien.get(kata[-1]).status_code == 200, kode
+            dibuka.add(kata[-1])
 
 
 @pytest.fixture
@@ -226,8 +229,7 @@ def test_cari_urut_dan_halaman_berikut(rekap, kabupaten, kadis, masuk):
     assert "Tidak ada yang cocok" in kosong.content.decode()
     urut = klien.get(alamat(rekap, "verifikasi", "wajib", urut="terbanyak"))
     assert [b["n"] for b in urut.context["halaman"].baris] == [2, 1, 1]
-    for _ in range(30):
-        pabrik.keluarga_lengkap(desa_id="64.02.06.1001")
+    pabrik.KeluargaFactory.create_batch(30)
     banyak = beku(kadis, "rekap_kabupaten", periode="2024-12")
     satu = klien.get(alamat(banyak, "kpm", "kpm")).context["halaman"]
     dua = klien.get(reverse("laporan:angka") + satu.berikut).context["halaman"]

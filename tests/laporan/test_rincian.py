@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from graduasi.models import Kepergian
 from kpm.models import MutuKeluarga
 from laporan.beranda import angka_pendamping, perlu_hari_ini
 from laporan.dasbor.daftar import DAFTAR, keluarga_di_balik
@@ -88,9 +89,9 @@ def test_daftar_di_balik_dasbor(
 ):  # fmt: skip
     """Behind each figure, and behind what is missing from it, stand as many families."""
     klien = masuk(operator)
-    _periksa_dasbor(operator, bulan_ini, lambda alamat: baris(klien, alamat), klien)
-    _periksa_dasbor(kadis_prov, bulan_ini, lambda alamat: keluarga(kadis_prov, alamat), klien)
-    _periksa_setiap_daftar(operator, klien)
+    for orang in (operator, kadis_prov):
+        _periksa_dasbor(orang, bulan_ini, klien)
+    _periksa_setiap_daftar(bulan_ini, operator, klien)
     _periksa_cakupan(bulan_ini, kadis, pendamping, masuk)
     _periksa_provinsi(kadis_prov, masuk)
     _periksa_target(kadis, masuk)
@@ -99,12 +100,12 @@ def test_daftar_di_balik_dasbor(
     _periksa_auditor(auditor, masuk)
 
 
-def _periksa_dasbor(orang, bulan_ini, daftar, klien):
+def _periksa_dasbor(orang, bulan_ini, klien):
     wilayah = Wilayah.objects.get(pk="64.02")
     angka = {a["kode"]: a for a in susun_dasbor(orang, wilayah, HARI().replace(day=1))["angka"]}
 
     def isi(alamat: str) -> list:
-        return daftar(alamat) if "/dasbor/keluarga/" in alamat else baris(klien, alamat)
+        return keluarga(orang, alamat) if "/dasbor/keluarga/" in alamat else baris(klien, alamat)
 
     for kode, n, belum in (
         ("kpm_aktif", "4", ""), ("p2k2_cakupan", "1 dari 4", "3 KPM tidak hadir"),
@@ -132,7 +133,7 @@ def _periksa_dasbor(orang, bulan_ini, daftar, klien):
         assert f"{orang_di_balik['jumlah']} pendamping" == angka["rasio"]["dari"]
 
 
-def _periksa_setiap_daftar(operator, klien):
+def _periksa_setiap_daftar(bulan_ini, operator, klien):
     """Every list answers for a kecamatan too (here all families are of the one); an unknown one
     is none."""
     alamat = "/dasbor/keluarga/{}/?wilayah={}"
@@ -140,7 +141,12 @@ def _periksa_setiap_daftar(operator, klien):
         semua = keluarga(operator, alamat.format(daftar, "64.02"))
         assert keluarga(operator, alamat.format(daftar, "64.02.06")) == semua, daftar
         assert keluarga(operator, alamat.format(daftar, "64.02.13")) == [], daftar
-    assert len(baris(klien, alamat.format("kpm", "64.02.06"))) == 4
+    pergi = [Kepergian.objects.get(golongan=g).keluarga for g in ("graduasi", "lain")]
+    for daftar, ada in (
+        ("kpm", bulan_ini), ("mutu_bersih", [bulan_ini[0]]), ("mutu_temuan", [bulan_ini[1]]),
+        ("graduasi", pergi[:1]), ("keluar", pergi[1:]),
+    ):  # fmt: skip
+        assert set(baris(klien, alamat.format(daftar, "64.02.06"))) == set(ada), daftar
     assert klien.get(alamat.format("lain", "64.02")).status_code == 404
 
 
