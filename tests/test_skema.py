@@ -6,7 +6,6 @@ from itertools import cycle
 import pytest
 from django.test import Client
 
-from bench.fuzz_api import SAH, SALAH, Hasil, semua_operasi, uji_operasi
 from pkh.akun.layanan import buat_token
 from tests import pabrik
 
@@ -18,6 +17,9 @@ def test_api_menurut_dokumennya(
     pendamping, korkab, kabid, kadis, operator, operator_prov, kadis_prov, auditor, admin,
     keluarga, keluarga_rekan, keluarga_asing,
 ):  # fmt: skip
+    # Here, not above: schemathesis takes a third of a second to read, and one worker needs it.
+    from bench.fuzz_api import SAH, SALAH, Hasil, semua_operasi, uji_operasi
+
     pabrik.KunjunganFactory(keluarga=keluarga)
     pabrik.UsulanFactory(keluarga=keluarga)
     pabrik.RencanaFactory(kelompok__pendamping=pendamping)
