@@ -26,6 +26,9 @@ NAV = {
     ],
     "tab": [{"kata": "Beranda", "ikon": "home", "url": "/", "kini": True}],
     "tab_lain": [{"kata": "KPM", "ikon": "user-group", "url": "/kpm/", "kini": False}],
+    "menu": [],
+    "alamat": dict.fromkeys(("profil", "pekerjaan", "sandi", "faktor", "keluar"), "/"),
+    "cari": "/kpm/",
 }
 _ARAH = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
 CSP = "; ".join(f"{arah} {' '.join(asal)}" for arah, asal in _ARAH.items())
