@@ -122,6 +122,6 @@ def test_kueri_tetap(api, pendamping, django_assert_max_num_queries):
     klien.get(URL)  # knox writes when a token was last used up front
     with django_assert_max_num_queries(13) as satu:
         klien.get(URL)
-    isi(19)
+    isi(4)
     with django_assert_max_num_queries(len(satu)):
-        assert len(klien.get(URL).data["results"]) == 20
+        assert len(klien.get(URL).data["results"]) == 5

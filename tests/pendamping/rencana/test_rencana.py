@@ -112,7 +112,7 @@ def test_ditolak(simpan, rekan, pendamping, kelompok, hari_ini):
     assert not Rencana.objects.exists()
 
 
-def test_halaman(masuk, pendamping, rekan, korkab, kadis, kelompok, hari_ini, besok):
+def test_halaman(masuk, meja, pendamping, rekan, korkab, kadis, kelompok, hari_ini, besok):
     klien = masuk(pendamping)
     susun = reverse("pendamping:rencana_susun")
     assert klien.post(susun, {"tahun": hari_ini.year + 1}).status_code == 302
@@ -128,9 +128,9 @@ def test_halaman(masuk, pendamping, rekan, korkab, kadis, kelompok, hari_ini, be
     rencana = Rencana.objects.get(tanggal=besok)
     ubah = reverse("pendamping:rencana_ubah", args=[rencana.pk])
     for siapa, kode in [(pendamping, 200), (korkab, 200), (rekan, 404), (kadis, 403)]:
-        assert masuk(siapa).get(ubah).status_code == kode
-    assert masuk(kadis).get(DAFTAR).status_code == 200
-    assert masuk(rekan).get(DAFTAR, {"bulan": f"{besok:%Y-%m}"}).context["halaman"].baris == []
+        assert meja(siapa).get(ubah).status_code == kode
+    assert meja(kadis).get(DAFTAR).status_code == 200
+    assert meja(rekan).get(DAFTAR, {"bulan": f"{besok:%Y-%m}"}).context["halaman"].baris == []
     klien.post(reverse("pendamping:rencana_hapus", args=[rencana.pk]))
     assert not Rencana.objects.filter(pk=rencana.pk).exists()
 

@@ -25,6 +25,7 @@ def beku(hari_ini, **isi):
 
 def test_daftar_cakupan_tahap_dan_kueri(
     masuk,
+    meja,
     korkab,
     pendamping,
     rekan,
@@ -38,7 +39,7 @@ def test_daftar_cakupan_tahap_dan_kueri(
     pabrik.SanksiFactory(keluarga=keluarga_rekan, langkah="kunjungan", **beku(hari_ini))
     pabrik.SanksiFactory(keluarga=keluarga_asing)
     isi = {
-        o: masuk(o).get(reverse(DAFTAR)).content.decode()
+        o: meja(o).get(reverse(DAFTAR)).content.decode()
         for o in (korkab, pendamping, operator_prov)
     }
     nama = [str(k) for k in (keluarga, keluarga_rekan, keluarga_asing)]
@@ -46,10 +47,10 @@ def test_daftar_cakupan_tahap_dan_kueri(
     assert [n in isi[pendamping] for n in nama] == [True, False, False]
     assert [n in isi[operator_prov] for n in nama] == [True, True, True]
     for tahap, ada in (("putusan", 0), ("sampaikan", 1)):
-        hasil = masuk(korkab).get(reverse(DAFTAR), {"tahap": tahap}).content.decode()
+        hasil = meja(korkab).get(reverse(DAFTAR), {"tahap": tahap}).content.decode()
         assert [nama[0] in hasil, nama[1] in hasil] == [ada == 0, ada == 1]
     saring = {"wilayah": "64.02.13", "q": "Ibu", "langkah": "surat", "urut": "nama"}
-    assert nama[0] not in masuk(korkab).get(reverse(DAFTAR), saring).content.decode()
+    assert nama[0] not in meja(korkab).get(reverse(DAFTAR), saring).content.decode()
     with CaptureQueriesContext(connection) as satu:
         masuk(korkab).get(reverse(DAFTAR), {"tahap": "putusan", "urut": "berat"})
     for _ in range(4):
@@ -120,25 +121,25 @@ def test_tangguhkan_dari_halaman(meja, operator, keluarga, hari_ini):
     assert keluarga.status == "ditangguhkan"
 
 
-def test_pengecualian_dari_halaman(masuk, korkab, pendamping, rekan, keluarga, hari_ini):
+def test_pengecualian_dari_halaman(masuk, meja, korkab, pendamping, rekan, keluarga, hari_ini):
     isi = {"alasan": "sakit", "mulai": hari_ini, "bukti": "Surat dokter ada di rumah"}
     alamat = reverse("pendamping:sanksi_kecualikan", args=[keluarga.pk])
-    assert masuk(rekan).post(alamat, isi).status_code == 404
+    assert meja(rekan).post(alamat, isi).status_code == 404
     assert masuk(pendamping).post(alamat, isi).status_code == 302
     p = Pengecualian.objects.get()
     daftar = reverse("pendamping:pengecualian_daftar")
-    assert "Setujui" in masuk(korkab).get(daftar, {"status": "diajukan"}).content.decode()
+    assert "Setujui" in meja(korkab).get(daftar, {"status": "diajukan"}).content.decode()
     setuju = reverse("pendamping:pengecualian_putus", args=[p.pk, "berlaku"])
-    masuk(korkab).post(setuju)
+    meja(korkab).post(setuju)
     p.refresh_from_db()
     assert p.status == "berlaku"
     tambah = reverse("pendamping:pengecualian_tambah")
     luas = isi | {"sasaran": "fasilitas", "fasilitas": "tidak ada", "alasan": "bencana"}
-    jawab = masuk(korkab).post(tambah, luas).content.decode()
+    jawab = meja(korkab).post(tambah, luas).content.decode()
     assert "Tidak ada fasilitas berkode ini" in jawab
     pabrik.FasilitasFactory(kode="30401001")
     assert masuk(korkab).post(tambah, luas | {"fasilitas": "30401001"}).status_code == 302
-    assert masuk(korkab).post(tambah, luas | {"sasaran": "desa"}).status_code == 200
+    assert meja(korkab).post(tambah, luas | {"sasaran": "desa"}).status_code == 200
     with CaptureQueriesContext(connection) as satu:
         masuk(korkab).get(daftar)
     for _ in range(9):

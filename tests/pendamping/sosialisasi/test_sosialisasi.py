@@ -47,7 +47,7 @@ def isian(hari_ini) -> dict:
     }  # fmt: skip
 
 
-def test_dicatat_sekali_dengan_foto(masuk, pendamping, rekan, korkab, tetangga, isian):
+def test_dicatat_sekali_dengan_foto(masuk, meja, pendamping, rekan, korkab, tetangga, isian):
     klien = masuk(pendamping)
     salah = klien.post(TAMBAH, isian | {"jumlah_l": "0", "jumlah_p": "0"})
     assert "jumlah peserta" in salah.content.decode()
@@ -66,7 +66,7 @@ def test_dicatat_sekali_dengan_foto(masuk, pendamping, rekan, korkab, tetangga, 
         jawab = k.get(alamat)
         if kode == 200:
             b"".join(jawab.streaming_content)
-        assert (k.get(rinci).status_code, jawab.status_code) == (kode, kode), siapa
+        assert (meja(siapa).get(rinci).status_code, jawab.status_code) == (kode, kode), siapa
         assert FotoSosialisasi.objects.untuk(siapa).exists() is (kode == 200)
     assert masuk(pendamping).get(TAMBAH).status_code == 200
 
@@ -126,16 +126,18 @@ def test_dibetulkan_dan_dihapus_dengan_jejak(
     assert [p.jenis for p in perubahan(Sosialisasi, s.pk)] == ["dihapus", "diubah", "ditambahkan"]
 
 
-def test_daftar_disaring_dihitung_per_bulan_kueri_tetap(masuk, korkab, pendamping, rekan, hari_ini):
+def test_daftar_disaring_dihitung_per_bulan_kueri_tetap(
+    masuk, meja, korkab, pendamping, rekan, hari_ini
+):
     bulan_lalu = hari_ini.replace(day=1) - timedelta(1)
     a = pabrik.SosialisasiFactory(oleh=pendamping, topik="Hak KPM", jumlah_l=5, jumlah_p=7)
     b = pabrik.SosialisasiFactory(oleh=rekan, sasaran="umum", tanggal=bulan_lalu, jumlah_p=3)
     c = pabrik.SosialisasiFactory(oleh=korkab, wilayah_id="64.02.13", tanggal=bulan_lalu)
     pabrik.SosialisasiFactory(wilayah_id="64.03")
-    klien, jumlah = masuk(korkab), []
+    klien, halaman, jumlah = masuk(korkab), meja(korkab), []
 
     def tampil(**tanya):
-        return set(klien.get(DAFTAR, tanya).context["halaman"].baris)
+        return set(halaman.get(DAFTAR, tanya).context["halaman"].baris)
 
     for tanya, isi in [
         ({}, {a, b, c}),
@@ -146,10 +148,10 @@ def test_daftar_disaring_dihitung_per_bulan_kueri_tetap(masuk, korkab, pendampin
         ({"bulan": f"{hari_ini:%Y-%m}"}, {a}),
     ]:
         assert tampil(**tanya) == isi, tanya
-    assert set(masuk(pendamping).get(DAFTAR).context["halaman"].baris) == {a}
-    urut = klien.get(DAFTAR, {"urut": "peserta"}).context["halaman"].baris
+    assert set(meja(pendamping).get(DAFTAR).context["halaman"].baris) == {a}
+    urut = halaman.get(DAFTAR, {"urut": "peserta"}).context["halaman"].baris
     assert [s.jumlah for s in urut] == sorted((s.jumlah for s in (a, b, c)), reverse=True)
-    bulan = klien.get(DAFTAR).context["bulan"]
+    bulan = halaman.get(DAFTAR).context["bulan"]
     assert [(x["bulan"], x["kegiatan"], x["laki"], x["perempuan"]) for x in bulan] == [
         (hari_ini.replace(day=1), 1, 5, 7), (bulan_lalu.replace(day=1), 2, 40, 23),
     ]  # fmt: skip

@@ -225,9 +225,9 @@ def test_lembar_salah_menyebut_baris_dan_kolom(meja, pendamping, siswa, bulan):
     assert siswa.hasil == "belum"
 
 
-def test_lembar_keluarga_campuran(masuk, pendamping, siswa, lansia, balita, bulan, keluarga):
+def test_lembar_keluarga_campuran(meja, pendamping, siswa, lansia, balita, bulan, keluarga):
     """One screen for a family: pupil, elder (not listed what is due), child under five."""
-    klien, url = masuk(pendamping), lembar(bulan, keluarga=keluarga.pk)
+    klien, url = meja(pendamping), lembar(bulan, keluarga=keluarga.pk)
     jawab = klien.get(url)
     isi = isian_lembar(jawab, **{f"td-{lansia.pk}": "td", f"butir-{balita.pk}": ["timbang"]})
     isi |= {f"berat-{balita.pk}": "4,25", f"tinggi-{balita.pk}": "61"}
@@ -342,12 +342,12 @@ def test_jml_sekolah_yang_lain_ditandai(meja, pendamping, siswa, bulan):
         assert ("JML sekolah" in klien.get(url).content.decode()) is kata
 
 
-def test_halaman_bulan(masuk, korkab, kabid, operator, operator_prov, pendamping, siswa, bulan):
+def test_halaman_bulan(meja, korkab, kabid, operator, operator_prov, pendamping, siswa, bulan):
     lalu = (bulan - timedelta(1)).replace(day=1)
     Verifikasi.objects.filter(pk=siswa.pk).update(bulan=lalu)
     nilai = f"{lalu:%Y-%m}"
-    assert masuk(pendamping).get(BULAN).status_code == 403
-    klien = masuk(korkab)
+    assert meja(pendamping).get(BULAN).status_code == 403
+    klien = meja(korkab)
     jawab = klien.get(BULAN)
     assert (jawab.context["belum"], len(jawab.context["baris"])) == (1, 13)
     tutup, buka = reverse("pendamping:verifikasi_tutup"), reverse("pendamping:verifikasi_buka")
@@ -357,8 +357,8 @@ def test_halaman_bulan(masuk, korkab, kabid, operator, operator_prov, pendamping
     klien.post(tutup, {"kab": "64.02", "bulan": nilai})  # twice: said, not done
     assert Penutupan.objects.count() == 1
     buka += f"?kab=64.02&bulan={nilai}"
-    assert masuk(operator).get(buka).status_code == 403
-    klien = masuk(kabid)
+    assert meja(operator).get(buka).status_code == 403
+    klien = meja(kabid)
     assert klien.post(buka, {"alasan": " "}).context["form"].errors
     assert klien.post(buka, {"alasan": "SDN 1 menyusul"}).status_code == 302
     assert klien.post(buka, {"alasan": "Lagi"}).context["form"].non_field_errors()
