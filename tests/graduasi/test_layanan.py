@@ -86,38 +86,32 @@ def test_rantai_sampai_efektif(keluarga, pendamping, usulan_pada, pelaku, isian)
 
 
 def test_setiap_status_langkah_dan_peran(request, usulan_pada, isian):
-    """All (status, step, role): what the table allows works for the holder of the act, the
-    rest is refused and changes nothing. A step the stage does not know is refused before
-    anybody is asked who they are: whoever may see the family stands for all."""
+    """All (status, step): what the table allows works for the holder of the act and is refused to
+    who holds another, and to the rest in turn (who has a step is asked for every role below, of
+    the same function). A step the stage does not know is refused before anybody is asked who they
+    are: whoever may see the family stands for all. What is refused changes nothing."""
     usulan, giliran = usulan_pada(), cycle(PEMEGANG.values())
+    lain = cycle(p for p in PERAN if p not in PEMEGANG.values())
     for status, nama in product(StatusUsulan.values, SEMUA_LANGKAH):
         satu = LANGKAH.get(status, {}).get(nama)
         if usulan.status != status:
             usulan = usulan_pada(status)
-        for peran in PERAN if satu else [next(giliran)]:
-            if satu and PEMEGANG[satu.hak] == peran:
+        pelaku = PEMEGANG[satu.hak] if satu else None
+        for peran in [*PEMEGANG.values(), next(lain)] if satu else [next(giliran)]:
+            if peran == pelaku:
                 continue
             orang = request.getfixturevalue(peran)
             with pytest.raises(PermissionDenied if satu else ValidationError):
                 langkahkan(oleh=orang, usulan=usulan, langkah=nama, catatan="Alasan cukup", **isian)
-            usulan.refresh_from_db()
-            assert usulan.status == status
+        usulan.refresh_from_db()
+        assert usulan.status == status
         if satu:
-            orang = request.getfixturevalue(PEMEGANG[satu.hak])
+            orang = request.getfixturevalue(pelaku)
             usulan = langkahkan(
                 oleh=orang, usulan=usulan, langkah=nama, catatan="Alasan cukup", **isian
             )
             assert usulan.status == satu.ke
             assert usulan.langkah.last().ke == satu.ke
-
-
-def test_langkah_tersedia_sama_dengan_yang_diterima(request, usulan_pada):
-    for status in StatusUsulan.values:
-        usulan = Usulan.objects.select_related("keluarga").get(pk=usulan_pada(status).pk)
-        for peran in PERAN:
-            boleh, _ = langkah_tersedia(request.getfixturevalue(peran), usulan)
-            harap = {n for n, s in LANGKAH.get(status, {}).items() if PEMEGANG[s.hak] == peran}
-            assert set(boleh) == harap, (status, peran)
 
 
 def test_usulan_keluarga_orang_lain_ditolak(keluarga, rekan, operator):
@@ -190,20 +184,22 @@ def test_pengusul_tidak_memeriksa(usulan_pada, pendamping):
     assert not Usulan.objects.menunggu(pendamping).filter(pk=usulan.pk).exists()
 
 
-def test_menunggu_sama_dengan_langkah_tersedia(request, usulan_pada):
-    """The list in SQL and the check in Python answer alike, also after a return."""
-    for status in StatusUsulan.values:
-        usulan_pada(status)
+def test_langkah_tersedia_menurut_tabel_dan_menunggu_sama(request, usulan_pada):
+    """Every role at every stage is offered the steps of the table; the list in SQL and the check
+    in Python answer alike, also after a return."""
+    semua = {status: usulan_pada(status).pk for status in StatusUsulan.values}
     usulan = usulan_pada("diperiksa")
     kabid, pendamping = map(request.getfixturevalue, ("kabid", "pendamping"))
     usulan = langkahkan(oleh=kabid, usulan=usulan, langkah="kembalikan", catatan="Foto kurang")
     langkahkan(oleh=pendamping, usulan=usulan, langkah="ajukan")
-    for orang in (request.getfixturevalue(p) for p in PERAN):
-        lewat_python = {
-            u.pk
-            for u in Usulan.objects.select_related("keluarga")
-            if u.status in MAJU and MAJU[u.status] in langkah_tersedia(orang, u)[0]
-        }
+    for peran in PERAN:
+        orang = request.getfixturevalue(peran)
+        boleh = {u.pk: (u.status, set(langkah_tersedia(orang, u)[0]))
+                 for u in Usulan.objects.select_related("keluarga")}  # fmt: skip
+        for status, pk in semua.items():
+            harap = {n for n, s in LANGKAH.get(status, {}).items() if PEMEGANG[s.hak] == peran}
+            assert boleh[pk] == (status, harap), peran
+        lewat_python = {pk for pk, (status, ini) in boleh.items() if MAJU.get(status) in ini}
         assert set(Usulan.objects.menunggu(orang).values_list("pk", flat=True)) == lewat_python
 
 
@@ -271,17 +267,16 @@ def test_klik_dua_kali_sekali_jadi(usulan_pada, kadis, isian):
 # --- reasons, numbers, dates ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "status", [s for s, tahap in LANGKAH.items() if any(t.wajib_alasan for t in tahap.values())]
-)
-def test_alasan_wajib(request, usulan_pada, isian, status):
-    usulan = usulan_pada(status)
-    for langkah in (n for n, satu in LANGKAH[status].items() if satu.wajib_alasan):
-        orang = request.getfixturevalue(PEMEGANG[LANGKAH[status][langkah].hak])
-        with pytest.raises(ValidationError, match="alasannya"):
-            langkahkan(oleh=orang, usulan=usulan, langkah=langkah, catatan="  ya  ", **isian)
-        usulan.refresh_from_db()
-        assert usulan.status == status, langkah
+def test_alasan_wajib(request, usulan_pada, isian):
+    for status, tahap in LANGKAH.items():
+        wajib = {nama: satu.hak for nama, satu in tahap.items() if satu.wajib_alasan}
+        usulan = usulan_pada(status) if wajib else None
+        for langkah, hak in wajib.items():
+            orang = request.getfixturevalue(PEMEGANG[hak])
+            with pytest.raises(ValidationError, match="alasannya"):
+                langkahkan(oleh=orang, usulan=usulan, langkah=langkah, catatan="  ya  ", **isian)
+            usulan.refresh_from_db()
+            assert usulan.status == status, langkah
 
 
 @pytest.mark.parametrize("kosong", ["nomor_putusan", "tanggal_putusan"])
