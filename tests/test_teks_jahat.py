@@ -18,7 +18,9 @@ from laporan.cetak import tulis_pdf
 from pkh.akun.hak import HAK, Peran
 from tests import pabrik
 from tests.rute import semua_rute
-from tests.test_rute import WILAYAH_PERAN
+from tests.test_rute import panggil, semua_peran
+
+__all__ = ["semua_peran"]
 
 TUMPUK = "a" + "\u0301" * 10_000  # one letter under ten thousand accents
 JAHAT = [
@@ -63,20 +65,15 @@ def semua_form(jawab) -> list[forms.BaseForm]:
 
 
 @pytest.mark.django_db
-def test_setiap_formulir_tahan_teks_jahat(masuk, pendamping, keluarga):
+def test_setiap_formulir_tahan_teks_jahat(masuk, semua_peran, pendamping, keluarga):
     """No fault, whatever is written; what is refused is refused with words."""
-    klien = {Peran.PENDAMPING: masuk(pendamping)}
-    for peran in Peran:
-        if peran not in klien:
-            orang = pabrik.PenggunaFactory()
-            wilayah = WILAYAH_PERAN.get(peran, "64.02")
-            pabrik.JabatanFactory(pengguna=orang, peran=peran, wilayah_id=wilayah)
-            klien[peran] = masuk(orang)
+    orang = semua_peran | {Peran.PENDAMPING: pendamping}
+    klien = {peran: masuk(satu) for peran, satu in orang.items()}
     jahat, dikirim, giliran = cycle(JAHAT), 0, cycle([False, True, True])
     for rute in FORMULIR:
         siapa = next(p for p in Peran if any(h == "masuk" or p in HAK[h][1]
                                              for h in rute.hak_untuk("POST")))  # fmt: skip
-        penyaring = klien[siapa].post(reverse(rute.nama)).status_code == 405
+        penyaring = "POST" not in panggil(rute, "PUT", orang[siapa]).headers["Allow"]
         if penyaring and next(giliran):  # they are all of one make
             continue
         halaman = klien[siapa].get(reverse(rute.nama))
