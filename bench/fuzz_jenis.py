@@ -12,7 +12,7 @@ import time
 import traceback
 from collections import Counter
 from datetime import date
-from itertools import zip_longest
+from itertools import product, zip_longest
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -156,27 +156,28 @@ def _pulang_pergi(oleh, jenis: str) -> None:
 
 
 def jalankan(
-    benih: int, jenis: str, nomor: range, oleh=None, *, buku: float = 0.2, jatah: float = 0
+    benih: int, jenis: list[str], nomor: range, oleh=None, *, buku: float = 0.2, jatah: float = 0
 ) -> dict:
-    """Try these files of one kind, no longer than `jatah` seconds; counts by ending, and what
-    went wrong as {number: words}."""
+    """Try these files of each kind on one ground, no longer than `jatah` seconds; counts by
+    ending, and what went wrong as {(kind, number): words}."""
     akhir = time.monotonic() + (jatah or float("inf"))
     hasil: Counter[str] = Counter()
-    salah: dict[int, str] = {}
+    salah: dict[tuple[str, int], str] = {}
     with transaction.atomic():
         siapa = oleh or buat_operator()
         dasar(siapa)
-        for n in nomor:
+        for satu, n in product(jenis, nomor):
             if time.monotonic() > akhir:
                 break
-            berkas, nama, dibuat = rusakkan(benih, n, buku, AWAL[jenis])
+            berkas, nama, dibuat = rusakkan(benih, n, buku, AWAL[satu])
             try:
                 with transaction.atomic():
-                    hasil[coba_jenis(siapa, jenis, berkas, nama)] += 1
+                    hasil[coba_jenis(siapa, satu, berkas, nama)] += 1
                     transaction.set_rollback(True)
             except Exception as galat:  # every kind is a finding, and is told of
                 jejak = traceback.format_exc(limit=-4)
-                salah[n] = f"{dibuat} {type(galat).__name__}: {str(galat)[:800]}\n{jejak}"
+                kata = f"{dibuat} {type(galat).__name__}: {str(galat)[:800]}"
+                salah[satu, n] = f"{kata}\n{jejak}"
         transaction.set_rollback(True)
     return {"hasil": dict(hasil), "salah": salah}
 
@@ -194,8 +195,8 @@ def main() -> None:
         for jenis in p.jenis:
             mulai = time.monotonic()
             nomor = range(p.mulai, p.mulai + p.jumlah)
-            laporan = jalankan(p.benih, jenis, nomor, jatah=p.jatah)
-            for n, kata in laporan["salah"].items():
+            laporan = jalankan(p.benih, [jenis], nomor, jatah=p.jatah)
+            for (_, n), kata in laporan["salah"].items():
                 print(f"--- {jenis} {p.benih}|{n}\n{kata}")
             buruk += len(laporan["salah"])
             detik = round(time.monotonic() - mulai)

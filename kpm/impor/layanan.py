@@ -46,7 +46,10 @@ def catat_impor(*, oleh, berkas: File, nama: str, jenis: str = "kpm") -> Impor:
     impor.berkas.save(f"{uuid4().hex}{Path(nama).suffix.lower()[:5]}", berkas, save=False)
     with transaction.atomic():
         impor.save()
-        impor.wilayah.set(Wilayah.objects.filter(pk__in=wilayah))
+        per_wilayah = Impor.wilayah.through
+        per_wilayah.objects.bulk_create(
+            per_wilayah(impor=impor, wilayah_id=kode) for kode in wilayah
+        )
     return impor
 
 

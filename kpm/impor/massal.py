@@ -116,17 +116,19 @@ def siapkan(k, t: Tahap) -> None:
     baris = (k.fetchone() or [0])[0]
     # What a join holds should not spill: every spill writes the wide rows once more.
     memori = max(96, min(MEMORI_MAKS, int(baris * 200 / 1_000_000)))
-    # Rows written a moment ago have no statistics: a nested loop over them never ends.
-    k.execute("SET LOCAL enable_nestloop = off")
-    # A merge would sort the wide rows of a file, which are in the order they are wanted in: of
-    # two million rows that sort spills, and costs more than the rest of the reading.
-    k.execute("SET LOCAL enable_mergejoin = off")
-    # A scan that begins where another one is leaves that order.
-    k.execute("SET LOCAL synchronize_seqscans = off")
-    k.execute(f"SET LOCAL work_mem = '{memori}MB'")
-    k.execute("SET LOCAL max_parallel_workers_per_gather = 3")
-    k.execute("SET LOCAL parallel_setup_cost = 0")
-    k.execute("SET LOCAL parallel_tuple_cost = 0")
+    k.execute(
+        # Rows written a moment ago have no statistics: a nested loop over them never ends.
+        "SET LOCAL enable_nestloop = off;"
+        # A merge would sort the wide rows of a file, which are in the order they are wanted in:
+        # of two million rows that sort spills, and costs more than the rest of the reading.
+        "SET LOCAL enable_mergejoin = off;"
+        # A scan that begins where another one is leaves that order.
+        "SET LOCAL synchronize_seqscans = off;"
+        f"SET LOCAL work_mem = '{memori}MB';"
+        "SET LOCAL max_parallel_workers_per_gather = 3;"
+        "SET LOCAL parallel_setup_cost = 0;"
+        "SET LOCAL parallel_tuple_cost = 0"
+    )
 
 
 def buat(k, t: Tahap) -> None:
@@ -139,8 +141,7 @@ def buat(k, t: Tahap) -> None:
 
 
 def buang(k, impor: int) -> None:
-    for huruf in "bnkom":
-        k.execute(f"DROP TABLE IF EXISTS impor.{huruf}{impor:d}")
+    k.execute("DROP TABLE IF EXISTS " + ", ".join(f"impor.{huruf}{impor:d}" for huruf in "bnkom"))
 
 
 def nomor_tertumpuk(k) -> set[int]:

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import connection
 from openpyxl import Workbook, load_workbook
 
 from kpm.impor.kpm import KPM
@@ -58,12 +57,6 @@ def galat(impor) -> dict:
     return {b.nomor: " ".join(g["sebab"] for g in b.galat) for b in impor.baris.all() if b.galat}
 
 
-def tertumpuk(impor, kolom: str) -> list:
-    with connection.cursor() as k:
-        k.execute(f"SELECT {kolom} FROM impor.b{impor.pk} ORDER BY bagian, nomor")
-        return [baris[0] for baris in k.fetchall()]
-
-
 def test_berkas_seprovinsi(operator_prov, operator):
     """The operator of a province imports all its districts, and no family of another one."""
     lahir = date(1990, 8, 17)
@@ -112,15 +105,6 @@ def test_perubahan_menyebut_lama_dan_baru_dan_sel_kosong_tidak_menghapus(operato
     terapkan(impor)
     keluarga = Keluarga.objects.get()
     assert (keluarga.nama_pengurus, keluarga.alamat) == ("Siti Aminah", "Jalan Lama")
-
-
-@pytest.mark.parametrize(
-    "tulisan", ["1990-08-17", "17/08/1990", "17 Agustus 1990", "17-8-1990", "33102"]
-)
-def test_tanggal_dalam_berbagai_tulisan(operator, tulisan):
-    baris = BARIS_IBU.copy()
-    baris[5] = tulisan
-    assert tertumpuk(periksa(operator, csv_dari(baris)), "tanggal_lahir") == [date(1990, 8, 17)]
 
 
 def test_nik_dua_kali_dan_pengurus_tidak_tepat_satu(operator):
@@ -208,23 +192,6 @@ def test_keluarga_yang_tidak_ada_di_berkas_dihitung_saja(operator, keluarga):
     assert keluarga.status == "aktif"
 
 
-@pytest.mark.parametrize(
-    "isi",
-    [
-        b"\xef\xbb\xbfsep=;\r\n" + csv_dari(BARIS_IBU, pemisah=";"),
-        csv_dari(BARIS_IBU, pemisah="\t").decode().encode("utf-16"),
-        csv_dari(JUDUL, BARIS_IBU).decode().encode("utf-32"),
-        b"DAFTAR KPM\nKabupaten Contoh\n\n" + csv_dari(BARIS_IBU, JUDUL, ["Total", 1]),
-        csv_dari(["'" + KK, "\u00a0" + IBU + " ", *BARIS_IBU[2:]]),
-        csv_dari(BARIS_IBU, judul=["No. KK", "NIK", "Nama Lengkap", "Hub Keluarga", "JK",
-                                   "Tgl Lahir", "Kode Desa"]),
-    ],
-)  # fmt: skip
-def test_berkas_seperti_yang_sungguh_ada(operator, isi):
-    impor = periksa(operator, isi)
-    assert hitungan(impor) == (1, 0, 0, 0)
-
-
 def xlsx(*baris) -> bytes:
     buku = Workbook()
     for b in baris:
@@ -240,24 +207,6 @@ def test_xlsx_dan_nik_tersimpan_sebagai_angka(operator):
     impor = periksa(operator, xlsx(JUDUL, BARIS_IBU, angka), "kpm.xlsx")
     assert hitungan(impor) == (1, 0, 0, 1)
     assert "digit terakhir" in galat(impor)[3]
-
-
-@pytest.mark.parametrize(
-    ("isi", "kata"),
-    [
-        (b"", "kosong"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "bukan CSV atau XLSX"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xxxx", ".xls lama"),
-        (b"PK\x03\x04rusak", "bukan buku kerja"),
-        (b"a,b,c\n1,2,3\n", "Kolom wajib tidak ditemukan"),
-        (csv_dari(), "hanya berisi judul"),
-        (csv_dari([*BARIS_IBU, IBU], judul=[*JUDUL, "NIK"]), "lebih dari satu kali"),
-    ],
-)
-def test_berkas_yang_tidak_terbaca_dijawab_dengan_kata(operator, isi, kata):
-    with pytest.raises(GagalBerpesan, match=kata):
-        periksa(operator, isi)
-    assert Impor.objects.get().status == Impor.Status.GAGAL
 
 
 def test_templat_dan_berkas_galat_dapat_diunggah_kembali(operator):

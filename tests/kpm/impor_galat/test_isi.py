@@ -121,21 +121,16 @@ def test_satu_sel_salah(operator):
     assert set(Keluarga.objects.values_list("no_kk", flat=True)) == {KK1}
 
 
-@pytest.mark.parametrize(
-    ("kolom", "nilai"),
-    [
-        ("nik", int(JANDA)),
-        ("nik", float(JANDA)),
-        ("no_kk", int(KK2)),
-    ],
-)
-def test_nomor_di_sel_angka_ditolak_bukan_diperbaiki(operator, kolom, nilai):
-    impor = periksa(operator, buku([JUDUL, *ganti(kolom, nilai)]), "kpm.xlsx")
-    assert hitungan(impor)["ditolak"] == 1
-    [(satu, kata)] = sebab(impor)[BARIS_JANDA]
-    assert satu == kolom
-    assert "digit" in kata
-    assert "simpan kolomnya sebagai teks" in kata
+def test_nomor_di_sel_angka_ditolak_bukan_diperbaiki(operator):
+    angka = [("nik", int(JANDA)), ("nik", float(JANDA)), ("no_kk", int(KK2))]
+    baris = [lajang(n, kolom, nilai) for n, (kolom, nilai) in enumerate(angka)]
+    impor = periksa(operator, buku([JUDUL, *baris]), "kpm.xlsx")
+    assert hitungan(impor)["ditolak"] == len(angka)
+    for (kolom, _), galat in zip(angka, sebab(impor).values(), strict=True):
+        [(satu, kata)] = galat
+        assert satu == kolom
+        assert "digit" in kata
+        assert "simpan kolomnya sebagai teks" in kata
 
 
 SENDIRI = object()  # the NIK of the row itself
@@ -210,20 +205,18 @@ def test_tanggal_sungguhan_dan_seri_di_xlsx(operator):
     assert Anggota.objects.get(nik=ANAK).tanggal_lahir == date(2015, 3, 2)
 
 
-@pytest.mark.parametrize(
-    ("kolom", "nilai", "kata"),
-    [
+def test_nik_yang_meragukan_hanya_peringatan(operator):
+    kasus = [
         ("tanggal_lahir", "1961-02-10", "tanggal lahir"),
         ("jenis_kelamin", "L", "jenis kelamin"),
         ("nik", nik(3, date(1961, 2, 9), True, "350714"), "kabupaten/kota"),
         ("nama", "KCP Tenggarong", "kantor bank"),
-    ],
-)
-def test_nik_yang_meragukan_hanya_peringatan(operator, kolom, nilai, kata):
-    impor = periksa(operator, csv_dari(ganti(kolom, nilai)).encode())
-    assert (impor.hitungan["baru"], impor.hitungan["peringatan"]) == (3, 1)
-    [kalimat] = peringatan(impor)[BARIS_JANDA]
-    assert kata in kalimat
+    ]
+    impor = periksa(operator, csv_dari(lajang_semua(kasus)).encode())
+    assert (impor.hitungan["baru"], impor.hitungan["peringatan"]) == (4, 4)
+    for (kolom, _, kata), kalimat in zip(kasus, peringatan(impor).values(), strict=True):
+        assert len(kalimat) == 1, kolom
+        assert kata in kalimat[0], kolom
 
 
 def test_nik_yang_cocok_tidak_diperingatkan(operator):
@@ -269,27 +262,27 @@ def test_keluarga_tetangga_sama_dengan_yang_tidak_ada(operator, keluarga_asing):
     """NIK, No KK, or desa of the next district: always the words for what does not exist, and
     never a name, a status or another row of it."""
     asing = keluarga_asing.anggota.get(hubungan="pengurus")
-    kata = set()
-    for kolom, nilai in [
+    kasus = [
         ("nik", asing.nik),
         ("no_kk", keluarga_asing.no_kk),
         ("kode_desa", "64.03.05.1001"),
         ("kode_desa", "64.02.06.9999"),
-    ]:
-        impor = periksa(operator, csv_dari(ganti(kolom, nilai)).encode())
-        [(_, kalimat)] = sebab(impor)[BARIS_JANDA]
-        kata.add(kalimat)
-        [baris] = [b for b in impor.baris.all() if b.nomor == BARIS_JANDA]
-        assert keluarga_asing.nama_pengurus not in str(vars(baris))
-        assert not baris.beda
-        assert impor.hitungan["hilang"] == 0
-        sebelum = isi_register()
-        terapkan(impor)
-        asing.refresh_from_db()
-        assert asing.keluarga_id == keluarga_asing.pk
-        assert isi_register() != sebelum
-        Keluarga.objects.exclude(pk=keluarga_asing.pk).delete()
+    ]
+    baris = [lajang(n, kolom, nilai) for n, (kolom, nilai) in enumerate(kasus)]
+    impor = periksa(operator, csv_dari([*BERSIH[:2], *baris]).encode())
+    assert (hitungan(impor)["ditolak"], impor.hitungan["hilang"]) == (len(kasus), 0)
+    kata = set()
+    for satu in impor.baris.filter(hasil="ditolak"):
+        [galat] = satu.galat
+        kata.add(galat["sebab"])
+        assert keluarga_asing.nama_pengurus not in str(vars(satu))
+        assert not satu.beda
     assert len(kata) == 1
+    terapkan(impor)
+    asing.refresh_from_db()
+    assert asing.keluarga_id == keluarga_asing.pk
+    masuk = Keluarga.objects.exclude(pk=keluarga_asing.pk)
+    assert [k.no_kk for k in masuk] == [KK1]
 
 
 def test_rumus_tinggal_teks(operator):
