@@ -43,71 +43,77 @@ def lahir(tahun: int) -> date:
     return date(PADA.year - tahun, PADA.month, PADA.day)
 
 
-@pytest.mark.parametrize(
-    ("tanggal_lahir", "pada", "usia"),
-    [
-        (date(2018, 7, 1), date(2024, 7, 1), 6),
-        (date(2018, 7, 2), date(2024, 7, 1), 5),
-        (date(2020, 2, 29), date(2023, 2, 28), 2),
-        (date(2020, 2, 29), date(2023, 3, 1), 3),
-        (date(2020, 2, 29), date(2024, 2, 29), 4),
-        (date(2021, 2, 28), date(2024, 2, 29), 3),
-        (date(2024, 7, 1), date(2024, 7, 1), 0),
-        (date(2024, 7, 2), date(2024, 7, 1), -1),
-    ],
-)
-def test_usia(tanggal_lahir, pada, usia):
-    assert hitung_usia(tanggal_lahir, pada) == usia
+USIA = [
+    (date(2018, 7, 1), date(2024, 7, 1), 6),
+    (date(2018, 7, 2), date(2024, 7, 1), 5),
+    (date(2020, 2, 29), date(2023, 2, 28), 2),
+    (date(2020, 2, 29), date(2023, 3, 1), 3),
+    (date(2020, 2, 29), date(2024, 2, 29), 4),
+    (date(2021, 2, 28), date(2024, 2, 29), 3),
+    (date(2024, 7, 1), date(2024, 7, 1), 0),
+    (date(2024, 7, 2), date(2024, 7, 1), -1),
+]
 
 
-@pytest.mark.parametrize(
-    ("fakta", "kode"),
-    [
-        # Anak usia dini: 0 to 6 years
-        ({"tanggal_lahir": PADA}, "usia_dini"),
-        ({"tanggal_lahir": lahir(6)}, "usia_dini"),
-        ({"tanggal_lahir": date(2017, 7, 2)}, "usia_dini"),  # the day before turning seven
-        ({"tanggal_lahir": lahir(7)}, ""),
-        ({"tanggal_lahir": date(2024, 7, 2)}, ""),  # not born yet
-        # Anak sekolah: 6 to 21 years, at school
-        ({"tanggal_lahir": lahir(7), "jenjang": "sd"}, "sd"),
-        ({"tanggal_lahir": lahir(13), "jenjang": "smp"}, "smp"),
-        ({"tanggal_lahir": lahir(16), "jenjang": "sma"}, "sma"),
-        ({"tanggal_lahir": lahir(21), "jenjang": "sma"}, "sma"),
-        ({"tanggal_lahir": lahir(22), "jenjang": "sma"}, ""),
-        ({"tanggal_lahir": date(2002, 7, 2), "jenjang": "sma"}, "sma"),  # 21, 22 tomorrow
-        # Six and already in SD: the highest amount counts
-        ({"tanggal_lahir": lahir(6), "jenjang": "sd"}, "usia_dini"),
-        # Lansia from 60
-        ({"tanggal_lahir": lahir(60)}, "lansia"),
-        ({"tanggal_lahir": date(1964, 7, 2)}, ""),
-        # Disabilitas berat, korban HAM: whatever the age
-        ({"tanggal_lahir": lahir(30), "disabilitas_berat": True}, "disabilitas"),
-        ({"tanggal_lahir": lahir(30), "korban_ham": True}, "ham"),
-        # Pregnancy to the second; nifas to day 42 after the due date
-        ({"tanggal_lahir": lahir(30), "hamil": True}, "hamil"),
-        ({"tanggal_lahir": lahir(30), "hamil": True, "kehamilan_ke": 2}, "hamil"),
-        ({"tanggal_lahir": lahir(30), "hamil": True, "kehamilan_ke": 3}, ""),
-        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 5, 20)}, "hamil"),
-        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 5, 19)}, ""),
-        ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 12, 1)}, "hamil"),
-        # One person, several components: the highest amount; ties in the fixed order
-        ({"tanggal_lahir": lahir(61), "disabilitas_berat": True}, "disabilitas"),
-        ({"tanggal_lahir": lahir(61), "korban_ham": True}, "ham"),
-        ({"tanggal_lahir": lahir(16), "jenjang": "sma", "hamil": True}, "hamil"),
-        ({"tanggal_lahir": lahir(10), "jenjang": "sd", "disabilitas_berat": True}, "disabilitas"),
-        ({"tanggal_lahir": lahir(30)}, ""),
-    ],
-)
-def test_komponen_seseorang(fakta, kode):
-    hasil, sebab = tentukan_komponen(Fakta(id=1, **fakta), PADA, K)
-    assert hasil == kode
-    assert sebab
+def test_usia():
+    salah = [
+        (tanggal_lahir, pada, usia)
+        for tanggal_lahir, pada, usia in USIA
+        if hitung_usia(tanggal_lahir, pada) != usia
+    ]
+    assert not salah
 
 
-@pytest.mark.parametrize(
-    ("fakta", "pada", "kode"),
-    [
+SESEORANG = [
+    # Anak usia dini: 0 to 6 years
+    ({"tanggal_lahir": PADA}, "usia_dini"),
+    ({"tanggal_lahir": lahir(6)}, "usia_dini"),
+    ({"tanggal_lahir": date(2017, 7, 2)}, "usia_dini"),  # the day before turning seven
+    ({"tanggal_lahir": lahir(7)}, ""),
+    ({"tanggal_lahir": date(2024, 7, 2)}, ""),  # not born yet
+    # Anak sekolah: 6 to 21 years, at school
+    ({"tanggal_lahir": lahir(7), "jenjang": "sd"}, "sd"),
+    ({"tanggal_lahir": lahir(13), "jenjang": "smp"}, "smp"),
+    ({"tanggal_lahir": lahir(16), "jenjang": "sma"}, "sma"),
+    ({"tanggal_lahir": lahir(21), "jenjang": "sma"}, "sma"),
+    ({"tanggal_lahir": lahir(22), "jenjang": "sma"}, ""),
+    ({"tanggal_lahir": date(2002, 7, 2), "jenjang": "sma"}, "sma"),  # 21, 22 tomorrow
+    # Six and already in SD: the highest amount counts
+    ({"tanggal_lahir": lahir(6), "jenjang": "sd"}, "usia_dini"),
+    # Lansia from 60
+    ({"tanggal_lahir": lahir(60)}, "lansia"),
+    ({"tanggal_lahir": date(1964, 7, 2)}, ""),
+    # Disabilitas berat, korban HAM: whatever the age
+    ({"tanggal_lahir": lahir(30), "disabilitas_berat": True}, "disabilitas"),
+    ({"tanggal_lahir": lahir(30), "korban_ham": True}, "ham"),
+    # Pregnancy to the second; nifas to day 42 after the due date
+    ({"tanggal_lahir": lahir(30), "hamil": True}, "hamil"),
+    ({"tanggal_lahir": lahir(30), "hamil": True, "kehamilan_ke": 2}, "hamil"),
+    ({"tanggal_lahir": lahir(30), "hamil": True, "kehamilan_ke": 3}, ""),
+    ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 5, 20)}, "hamil"),
+    ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 5, 19)}, ""),
+    ({"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 12, 1)}, "hamil"),
+    # One person, several components: the highest amount; ties in the fixed order
+    ({"tanggal_lahir": lahir(61), "disabilitas_berat": True}, "disabilitas"),
+    ({"tanggal_lahir": lahir(61), "korban_ham": True}, "ham"),
+    ({"tanggal_lahir": lahir(16), "jenjang": "sma", "hamil": True}, "hamil"),
+    ({"tanggal_lahir": lahir(10), "jenjang": "sd", "disabilitas_berat": True}, "disabilitas"),
+    ({"tanggal_lahir": lahir(30)}, ""),
+]
+
+
+def test_komponen_seseorang():
+    salah = []
+    for fakta, kode in SESEORANG:
+        hasil, sebab = tentukan_komponen(Fakta(id=1, **fakta), PADA, K)
+        if hasil != kode:
+            salah.append((fakta, kode))
+        if not sebab:
+            salah.append((fakta, kode))
+    assert not salah
+
+
+HARI_BATAS = [
         # Born on 29 February: a year older on 1 March of a common year, on the day of a leap year
         ({"tanggal_lahir": date(2020, 2, 29)}, date(2027, 2, 28), "usia_dini"),
         ({"tanggal_lahir": date(2020, 2, 29)}, date(2027, 3, 1), ""),
@@ -125,10 +131,16 @@ def test_komponen_seseorang(fakta, kode):
         # Six in SD turns seven: from usia_dini to sd on the birthday
         ({"tanggal_lahir": date(2017, 7, 1), "jenjang": "sd"}, date(2024, 6, 30), "usia_dini"),
         ({"tanggal_lahir": date(2017, 7, 1), "jenjang": "sd"}, date(2024, 7, 1), "sd"),
-    ],
-)  # fmt: skip
-def test_komponen_pada_hari_batas(fakta, pada, kode):
-    assert tentukan_komponen(Fakta(id=1, **fakta), pada, K)[0] == kode
+    ]  # fmt: skip
+
+
+def test_komponen_pada_hari_batas():
+    salah = [
+        (fakta, pada, kode)
+        for fakta, pada, kode in HARI_BATAS
+        if tentukan_komponen(Fakta(id=1, **fakta), pada, K)[0] != kode
+    ]
+    assert not salah
 
 
 def test_enam_tahun_di_sd_menurut_setelan():
@@ -161,26 +173,30 @@ DIFABEL = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("orang", "urutan", "terpilih"),
-    [
-        (BALITA, "tertinggi", [12, 11]),  # two at most, the older ones
-        (ANAK_SD, "tertinggi", [23, 22, 21]),  # three at most
-        ([*ANAK_SD, SMA], "tertinggi", [40, 23, 22]),  # school children are capped together
-        ([*ANAK_SD, SMA], "tetap", [23, 22, 21]),
-        (LANSIA, "tertinggi", [34, 33, 32, 31]),  # four persons a family
-        ([IBU, *BALITA, *LANSIA], "tertinggi", [12, 11, 1, 34]),
-        ([IBU, *BALITA, *ANAK_SD, LANSIA[0]], "tertinggi", [12, 11, 1, 30]),
-        ([IBU, *BALITA, *ANAK_SD, LANSIA[0]], "tetap", [12, 11, 23, 22]),
-        ([IBU, SMA, LANSIA[0], *DIFABEL], "tertinggi", [1, 51, 50, 30]),
-        ([], "tertinggi", []),
-        ([Fakta(1, lahir(30))], "tertinggi", []),
-    ],
-)
-def test_yang_dibayar(orang, urutan, terpilih):
-    k = Ketentuan(indeks=INDEKS, batas=K.batas, urutan=urutan)
-    assert dibayar(k, *orang) == terpilih
-    assert dibayar(k, *reversed(orang)) == terpilih  # whatever order the rows come in
+DIBAYAR = [
+    (BALITA, "tertinggi", [12, 11]),  # two at most, the older ones
+    (ANAK_SD, "tertinggi", [23, 22, 21]),  # three at most
+    ([*ANAK_SD, SMA], "tertinggi", [40, 23, 22]),  # school children are capped together
+    ([*ANAK_SD, SMA], "tetap", [23, 22, 21]),
+    (LANSIA, "tertinggi", [34, 33, 32, 31]),  # four persons a family
+    ([IBU, *BALITA, *LANSIA], "tertinggi", [12, 11, 1, 34]),
+    ([IBU, *BALITA, *ANAK_SD, LANSIA[0]], "tertinggi", [12, 11, 1, 30]),
+    ([IBU, *BALITA, *ANAK_SD, LANSIA[0]], "tetap", [12, 11, 23, 22]),
+    ([IBU, SMA, LANSIA[0], *DIFABEL], "tertinggi", [1, 51, 50, 30]),
+    ([], "tertinggi", []),
+    ([Fakta(1, lahir(30))], "tertinggi", []),
+]
+
+
+def test_yang_dibayar():
+    salah = []
+    for orang, urutan, terpilih in DIBAYAR:
+        k = Ketentuan(indeks=INDEKS, batas=K.batas, urutan=urutan)
+        if dibayar(k, *orang) != terpilih:
+            salah.append((orang, urutan, terpilih))
+        if dibayar(k, *reversed(orang)) != terpilih:  # whatever order the rows come in
+            salah.append((orang, urutan, terpilih))
+    assert not salah
 
 
 def test_kembar_diputus_menurut_nomor():
@@ -194,39 +210,42 @@ def test_batas_2021_satu_lansia_satu_disabilitas():
     assert len(dibayar(k, *ANAK_SD)) == 4  # no cap of its own on school children then
 
 
-@pytest.mark.parametrize(
-    ("kode", "per_tahun", "rupiah"),
-    [
-        ("usia_dini", 4, 750_000),
-        ("usia_dini", 6, 500_000),
-        ("usia_dini", 12, 250_000),
-        ("sd", 4, 225_000),
-        ("sd", 6, 150_000),
-        ("sd", 12, 75_000),
-        ("smp", 4, 375_000),
-        ("smp", 6, 250_000),
-        ("smp", 12, 125_000),
-        ("sma", 4, 500_000),
-        ("sma", 6, 333_333),  # rounded down
-        ("sma", 12, 166_666),
-        ("hamil", 4, 750_000),
-        ("hamil", 6, 500_000),
-        ("hamil", 12, 250_000),
-        ("lansia", 4, 600_000),
-        ("lansia", 6, 400_000),
-        ("lansia", 12, 200_000),
-        ("disabilitas", 4, 600_000),
-        ("disabilitas", 6, 400_000),
-        ("disabilitas", 12, 200_000),
-        ("ham", 4, 2_700_000),
-        ("ham", 6, 1_800_000),
-        ("ham", 12, 900_000),
-    ],
-)
-def test_rupiah_per_periode(kode, per_tahun, rupiah):
-    assert Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=per_tahun).rupiah_periode(
-        kode
-    ) == rupiah  # fmt: skip
+RUPIAH = [
+    ("usia_dini", 4, 750_000),
+    ("usia_dini", 6, 500_000),
+    ("usia_dini", 12, 250_000),
+    ("sd", 4, 225_000),
+    ("sd", 6, 150_000),
+    ("sd", 12, 75_000),
+    ("smp", 4, 375_000),
+    ("smp", 6, 250_000),
+    ("smp", 12, 125_000),
+    ("sma", 4, 500_000),
+    ("sma", 6, 333_333),  # rounded down
+    ("sma", 12, 166_666),
+    ("hamil", 4, 750_000),
+    ("hamil", 6, 500_000),
+    ("hamil", 12, 250_000),
+    ("lansia", 4, 600_000),
+    ("lansia", 6, 400_000),
+    ("lansia", 12, 200_000),
+    ("disabilitas", 4, 600_000),
+    ("disabilitas", 6, 400_000),
+    ("disabilitas", 12, 200_000),
+    ("ham", 4, 2_700_000),
+    ("ham", 6, 1_800_000),
+    ("ham", 12, 900_000),
+]
+
+
+def test_rupiah_per_periode():
+    salah = [
+        (kode, per_tahun, rupiah)
+        for kode, per_tahun, rupiah in RUPIAH
+        if Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=per_tahun).rupiah_periode(kode)
+        != rupiah
+    ]
+    assert not salah
 
 
 def test_bantuan_beserta_hitungannya():
@@ -239,23 +258,26 @@ def test_bantuan_beserta_hitungannya():
     assert all(r["sebab"] for r in rincian)
 
 
-@pytest.mark.parametrize(
-    ("pembulatan", "per_tahun", "rupiah"),
-    [
-        ("bawah", 6, 333_333),
-        ("terdekat", 6, 333_333),
-        ("atas", 6, 333_334),
-        ("bawah", 12, 166_666),
-        ("terdekat", 12, 166_667),
-        ("atas", 12, 166_667),
-        ("atas", 4, 500_000),
-    ],
-)
-def test_pembulatan_sma(pembulatan, per_tahun, rupiah):
-    k = Ketentuan(
-        indeks=INDEKS, batas={}, periode_per_tahun=per_tahun, pembulatan=pembulatan
-    )  # fmt: skip
-    assert k.rupiah_periode("sma") == rupiah
+PEMBULATAN_SMA = [
+    ("bawah", 6, 333_333),
+    ("terdekat", 6, 333_333),
+    ("atas", 6, 333_334),
+    ("bawah", 12, 166_666),
+    ("terdekat", 12, 166_667),
+    ("atas", 12, 166_667),
+    ("atas", 4, 500_000),
+]
+
+
+def test_pembulatan_sma():
+    salah = []
+    for pembulatan, per_tahun, rupiah in PEMBULATAN_SMA:
+        k = Ketentuan(
+            indeks=INDEKS, batas={}, periode_per_tahun=per_tahun, pembulatan=pembulatan
+        )  # fmt: skip
+        if k.rupiah_periode("sma") != rupiah:
+            salah.append((pembulatan, per_tahun, rupiah))
+    assert not salah
 
 
 @pytest.mark.parametrize("urutan", ["tertinggi", "tetap"])
@@ -284,66 +306,74 @@ def test_uraian_setiap_orang_sebaris(urutan):
     assert len(rincian) == 4
 
 
-@pytest.mark.parametrize(
-    ("mulai", "periode_lama", "periode_baru", "salah"),
-    [
-        (date(2027, 1, 1), 4, 6, ""),
-        (date(2026, 11, 22), 4, 4, "sesudah hari ini"),
-        (date(2026, 1, 1), 4, 4, "sesudah hari ini"),
-        (date(2027, 2, 1), 4, 4, "ketentuan lama"),
-        (date(2027, 3, 1), 4, 6, "ketentuan lama"),
-        (date(2027, 4, 1), 12, 6, "ketentuan baru"),
-        (date(2027, 7, 1), 4, 6, ""),
-        (date(2027, 1, 2), 12, 12, "ketentuan lama"),
-    ],
-)
-def test_hari_mulai_di_antara_dua_periode(mulai, periode_lama, periode_baru, salah):
-    lama, baru = (
-        Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=n)
-        for n in (periode_lama, periode_baru)
-    )
-    galat = periksa_mulai(mulai, date(2026, 11, 22), lama, baru)
-    assert salah in galat
-    assert bool(galat) == bool(salah)
+HARI_MULAI = [
+    (date(2027, 1, 1), 4, 6, ""),
+    (date(2026, 11, 22), 4, 4, "sesudah hari ini"),
+    (date(2026, 1, 1), 4, 4, "sesudah hari ini"),
+    (date(2027, 2, 1), 4, 4, "ketentuan lama"),
+    (date(2027, 3, 1), 4, 6, "ketentuan lama"),
+    (date(2027, 4, 1), 12, 6, "ketentuan baru"),
+    (date(2027, 7, 1), 4, 6, ""),
+    (date(2027, 1, 2), 12, 12, "ketentuan lama"),
+]
 
 
-@pytest.mark.parametrize(
-    ("per_tahun", "tanggal", "awal"),
-    [
-        (4, date(2024, 3, 31), date(2024, 1, 1)),
-        (4, date(2024, 4, 1), date(2024, 4, 1)),
-        (4, date(2024, 12, 31), date(2024, 10, 1)),
-        (6, date(2024, 6, 30), date(2024, 5, 1)),
-        (12, date(2024, 2, 29), date(2024, 2, 1)),
-    ],
-)
-def test_awal_periode(per_tahun, tanggal, awal):
-    k = Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=per_tahun)
-    assert awal_periode(tanggal, k) == awal
+def test_hari_mulai_di_antara_dua_periode():
+    salah = []
+    for mulai, periode_lama, periode_baru, kata in HARI_MULAI:
+        lama, baru = (
+            Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=n)
+            for n in (periode_lama, periode_baru)
+        )
+        galat = periksa_mulai(mulai, date(2026, 11, 22), lama, baru)
+        if kata not in galat:
+            salah.append((mulai, periode_lama, periode_baru, kata))
+        if bool(galat) != bool(kata):
+            salah.append((mulai, periode_lama, periode_baru, kata))
+    assert not salah
 
 
-@pytest.mark.parametrize(
-    "isi",
-    [
-        {"indeks": {"balita": 1}, "batas": {}},
-        {"indeks": {"sd": 900_000}, "batas": {"smp": 1}},
-        {"indeks": {"sd": -1}, "batas": {}},
-        {"indeks": {"sd": 900_000.5}, "batas": {}},
-        {"indeks": {"sd": 900_000}, "batas": {}, "urutan": "acak"},
-        {"indeks": {"sd": 900_000}, "batas": {}, "periode_per_tahun": 5},
-        {"indeks": {}, "batas": {}, "pembulatan": "entah"},
-        {"indeks": {}, "batas": {}, "lansia_min": "60"},
-        {"indeks": {}, "batas": {}, "sekolah_min": 9, "sekolah_maks": 8},
-        {"indeks": {}, "batas": {}, "ambang_hadir": 101},
-        {"indeks": {}, "batas": {}, "anc": [1, 1]},
-        {"indeks": {}, "batas": {}, "sanksi": {"pecat": 1}},
-        {"indeks": {}, "batas": {}, "sanksi": {"surat": 3, "tangguh": 1}},
-        {"indeks": {}, "batas": {}, "beban_min": 300, "beban_maks": 200},
-    ],
-)
-def test_isi_ketentuan_yang_tidak_masuk_akal_ditolak(isi):
+AWAL_PERIODE = [
+    (4, date(2024, 3, 31), date(2024, 1, 1)),
+    (4, date(2024, 4, 1), date(2024, 4, 1)),
+    (4, date(2024, 12, 31), date(2024, 10, 1)),
+    (6, date(2024, 6, 30), date(2024, 5, 1)),
+    (12, date(2024, 2, 29), date(2024, 2, 1)),
+]
+
+
+def test_awal_periode():
+    salah = []
+    for per_tahun, tanggal, awal in AWAL_PERIODE:
+        k = Ketentuan(indeks=INDEKS, batas={}, periode_per_tahun=per_tahun)
+        if awal_periode(tanggal, k) != awal:
+            salah.append((per_tahun, tanggal, awal))
+    assert not salah
+
+
+TIDAK_MASUK_AKAL = [
+    {"indeks": {"balita": 1}, "batas": {}},
+    {"indeks": {"sd": 900_000}, "batas": {"smp": 1}},
+    {"indeks": {"sd": -1}, "batas": {}},
+    {"indeks": {"sd": 900_000.5}, "batas": {}},
+    {"indeks": {"sd": 900_000}, "batas": {}, "urutan": "acak"},
+    {"indeks": {"sd": 900_000}, "batas": {}, "periode_per_tahun": 5},
+    {"indeks": {}, "batas": {}, "pembulatan": "entah"},
+    {"indeks": {}, "batas": {}, "lansia_min": "60"},
+    {"indeks": {}, "batas": {}, "sekolah_min": 9, "sekolah_maks": 8},
+    {"indeks": {}, "batas": {}, "ambang_hadir": 101},
+    {"indeks": {}, "batas": {}, "anc": [1, 1]},
+    {"indeks": {}, "batas": {}, "sanksi": {"pecat": 1}},
+    {"indeks": {}, "batas": {}, "sanksi": {"surat": 3, "tangguh": 1}},
+    {"indeks": {}, "batas": {}, "beban_min": 300, "beban_maks": 200},
+]
+
+
+def test_isi_ketentuan_yang_tidak_masuk_akal_ditolak():
+    salah = [isi for isi in TIDAK_MASUK_AKAL if not Ketentuan(**isi).galat()]
+    assert not salah
     with pytest.raises(ValueError):
-        Ketentuan.dari_isi(isi)
+        Ketentuan.dari_isi(TIDAK_MASUK_AKAL[0])
 
 
 def test_ruas_ketentuan_yang_tidak_dikenal_ditolak():
@@ -351,26 +381,33 @@ def test_ruas_ketentuan_yang_tidak_dikenal_ditolak():
         Ketentuan.dari_isi({"indeks": {}, "batas": {}, "lansia_minimal": 60})
 
 
+VERSI = [
+    (date(2020, 12, 31), 70, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
+    (date(2021, 1, 1), 60, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
+    (date(2022, 6, 30), 70, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
+    (date(2023, 12, 31), 60, {"usia_dini": 2, "sekolah": 3}, False),
+    (date(2024, 1, 1), 60, {"usia_dini": 2, "sekolah": 3}, False),
+    (date(2025, 1, 1), 60, {"usia_dini": 2, "sekolah": 3}, True),
+    (date(2026, 12, 31), 60, {"usia_dini": 2, "sekolah": 3}, True),
+]
+
+
 @_TABEL
-@pytest.mark.parametrize(
-    ("tanggal", "lansia_min", "batas", "ada_ham"),
-    [
-        (date(2020, 12, 31), 70, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
-        (date(2021, 1, 1), 60, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
-        (date(2022, 6, 30), 70, {"usia_dini": 2, "lansia": 1, "disabilitas": 1}, False),
-        (date(2023, 12, 31), 60, {"usia_dini": 2, "sekolah": 3}, False),
-        (date(2024, 1, 1), 60, {"usia_dini": 2, "sekolah": 3}, False),
-        (date(2025, 1, 1), 60, {"usia_dini": 2, "sekolah": 3}, True),
-        (date(2026, 12, 31), 60, {"usia_dini": 2, "sekolah": 3}, True),
-    ],
-)
-def test_ketentuan_yang_berlaku_pada_suatu_hari(tanggal, lansia_min, batas, ada_ham):
-    k = Ketentuan.dari_isi(KetentuanTabel.objects.pada(tanggal).isi)
-    assert (k.lansia_min, k.batas, "ham" in k.indeks) == (lansia_min, batas, ada_ham)
-    assert (k.maks_dibayar, k.hamil_ke_maks, k.usia_dini_maks) == (4, 2, 6)
-    assert (k.sekolah_min, k.sekolah_maks, k.ambang_hadir) == (6, 21, 85)
-    assert k.indeks == {kode: n for kode, n in INDEKS.items() if ada_ham or kode != "ham"}
-    assert (k.bantuan_tetap, k.bantuan_tetap_akses) == (0, 0)  # none since 2020
+def test_ketentuan_yang_berlaku_pada_suatu_hari():
+    salah = []
+    for tanggal, lansia_min, batas, ada_ham in VERSI:
+        k = Ketentuan.dari_isi(KetentuanTabel.objects.pada(tanggal).isi)
+        if (k.lansia_min, k.batas, "ham" in k.indeks) != (lansia_min, batas, ada_ham):
+            salah.append((tanggal, lansia_min, batas, ada_ham))
+        if (k.maks_dibayar, k.hamil_ke_maks, k.usia_dini_maks) != (4, 2, 6):
+            salah.append((tanggal, lansia_min, batas, ada_ham))
+        if (k.sekolah_min, k.sekolah_maks, k.ambang_hadir) != (6, 21, 85):
+            salah.append((tanggal, lansia_min, batas, ada_ham))
+        if k.indeks != {kode: n for kode, n in INDEKS.items() if ada_ham or kode != "ham"}:
+            salah.append((tanggal, lansia_min, batas, ada_ham))
+        if (k.bantuan_tetap, k.bantuan_tetap_akses) != (0, 0):  # none since 2020
+            salah.append((tanggal, lansia_min, batas, ada_ham))
+    assert not salah
 
 
 @_TABEL
@@ -408,33 +445,44 @@ def test_setiap_versi_menyebut_semua_aturan():
         assert k.ditetapkan_pada
 
 
-@pytest.mark.parametrize(
-    ("fakta", "perubahan"),
-    [
-        ({"tanggal_lahir": date(1964, 8, 1)}, (date(2024, 8, 1), "lansia")),
-        ({"tanggal_lahir": date(2017, 8, 1)}, (date(2024, 8, 1), "")),
-        ({"tanggal_lahir": date(2017, 8, 1), "jenjang": "sd"}, (date(2024, 8, 1), "sd")),
-        (
-            {"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 6, 30)},
-            (date(2024, 8, 12), ""),  # the 43rd day
-        ),
-        ({"tanggal_lahir": date(1964, 12, 1)}, None),  # beyond ninety days
-        ({"tanggal_lahir": lahir(30)}, None),
-    ],
-)
-def test_yang_segera_berubah_sendiri(fakta, perubahan):
-    assert segera_berubah(Fakta(id=1, **fakta), PADA, K) == perubahan
+SEGERA_BERUBAH = [
+    ({"tanggal_lahir": date(1964, 8, 1)}, (date(2024, 8, 1), "lansia")),
+    ({"tanggal_lahir": date(2017, 8, 1)}, (date(2024, 8, 1), "")),
+    ({"tanggal_lahir": date(2017, 8, 1), "jenjang": "sd"}, (date(2024, 8, 1), "sd")),
+    (
+        {"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 6, 30)},
+        (date(2024, 8, 12), ""),  # the 43rd day
+    ),
+    ({"tanggal_lahir": date(1964, 12, 1)}, None),  # beyond ninety days
+    ({"tanggal_lahir": lahir(30)}, None),
+]
+
+
+def test_yang_segera_berubah_sendiri():
+    salah = [
+        (fakta, perubahan)
+        for fakta, perubahan in SEGERA_BERUBAH
+        if segera_berubah(Fakta(id=1, **fakta), PADA, K) != perubahan
+    ]
+    assert not salah
 
 
 # --- what the rule book says of the person, before the rules are asked -------------------
-@pytest.mark.parametrize(
-    ("paket", "usia", "kode"),
-    [("Paket A", 10, "sd"), ("PAKET B", 14, "smp"), ("paket c", 17, "sma")],
-)
-def test_paket_dihitung_menurut_jenjangnya(paket, usia, kode):
+PAKET = [
+    ("Paket A", 10, "sd"),
+    ("PAKET B", 14, "smp"),
+    ("paket c", 17, "sma"),
+]
+
+
+def test_paket_dihitung_menurut_jenjangnya():
     """Paket A, B, C at a PKBM count as the school they stand for."""
-    orang = Fakta(1, lahir(usia), jenjang=KPM.fields["jenjang"].clean({"jenjang": paket}))
-    assert list(komponen_mungkin(orang, PADA, K)) == [kode]
+    salah = []
+    for paket, usia, kode in PAKET:
+        orang = Fakta(1, lahir(usia), jenjang=KPM.fields["jenjang"].clean({"jenjang": paket}))
+        if list(komponen_mungkin(orang, PADA, K)) != [kode]:
+            salah.append((paket, usia, kode))
+    assert not salah
 
 
 def test_cucu_dihitung_seperti_anak():

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kpm.kepesertaan.layanan.penetapan import batalkan_penetapan, tetapkan, timbang_penetapan
@@ -163,24 +163,24 @@ class TestDibatalkan:
         satu.refresh_from_db()
         assert satu.status == "calon"
 
-    @pytest.mark.parametrize("apa", ["status", "bantuan", "bank", "verifikasi", "usulan"])
-    def test_tidak_bila_sudah_berlanjut(self, putuskan, siap, operator, hari_ini, apa):
+    def test_tidak_bila_sudah_berlanjut(self, putuskan, siap, operator, hari_ini):
         satu, dua = siap(2)
         penetapan, _ = putuskan(satu, dua)
-        if apa == "status":
-            Keluarga.objects.filter(pk=dua.pk).update(status="ditangguhkan")
-        elif apa == "bantuan":
-            pabrik.BantuanFactory(keluarga=dua, periode=hari_ini, status="salur")
-        elif apa == "bank":
-            pabrik.HasilSalurFactory(keluarga=dua, periode=hari_ini)
-        elif apa == "verifikasi":
-            pabrik.VerifikasiFactory(
-                anggota=dua.anggota.first(), bulan=hari_ini.replace(day=1), hasil="memenuhi"
-            )
-        else:
-            pabrik.UsulanFactory(keluarga=dua)
-        with pytest.raises(ValidationError, match=f"berlanjut pada {dua}"):
-            batalkan_penetapan(oleh=operator, penetapan=penetapan, alasan="Salah SK")
+        bulan = hari_ini.replace(day=1)
+        for berlanjut in (
+            lambda: Keluarga.objects.filter(pk=dua.pk).update(status="ditangguhkan"),
+            lambda: pabrik.BantuanFactory(keluarga=dua, periode=hari_ini, status="salur"),
+            lambda: pabrik.HasilSalurFactory(keluarga=dua, periode=hari_ini),
+            lambda: pabrik.VerifikasiFactory(
+                anggota=dua.anggota.first(), bulan=bulan, hasil="memenuhi"
+            ),
+            lambda: pabrik.UsulanFactory(keluarga=dua),
+        ):
+            with transaction.atomic():
+                berlanjut()
+                with pytest.raises(ValidationError, match=f"berlanjut pada {dua}"):
+                    batalkan_penetapan(oleh=operator, penetapan=penetapan, alasan="Salah SK")
+                transaction.set_rollback(True)
 
     def test_kewajiban_yang_belum_diisi_ikut_dicabut(self, putuskan, siap, operator, hari_ini):
         [k] = siap()

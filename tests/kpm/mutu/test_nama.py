@@ -35,9 +35,9 @@ NAMA = st.one_of(
 )
 
 
-@pytest.mark.parametrize(("baku", "ejaan"), SAMA)
-def test_ejaan_yang_sama(baku, ejaan):
-    assert {baku_nama(e) for e in ejaan} == {baku}
+def test_ejaan_yang_sama():
+    salah = [e for baku, ejaan in SAMA for e in ejaan if baku_nama(e) != baku]
+    assert not salah
 
 
 def test_nama_berbeda_tetap_berbeda():
@@ -102,17 +102,19 @@ def test_nik_sama_mengalahkan_nama():
     assert [(c.kiri, c.kanan, c.sebab) for c in hasil] == [(1, 3, "NIK sama")]
 
 
-@pytest.mark.parametrize(
-    ("x", "y", "cocok"),
-    [
-        (orang(1, "Rizki"), orang(2, "Rizki", date(2015, 2, 3)), True),  # day and month swapped
-        (orang(1, "Rizki"), orang(2, "Rizki", date(2016, 3, 2)), True),
-        (orang(1, "Rizki"), orang(2, "Rizki", date(2016, 4, 2)), False),
-        (orang(1, "Rizki"), orang(2, "Rizka", date(2016, 3, 2)), False),  # two doubts are too many
-        (orang(1, "Rizki"), orang(2, "Rizki", kelamin="P"), False),
-        (orang(1, "Ahmad Rizki"), orang(2, "Ahmad Rizky"), True),
-        (orang(1, "Ahmad Rizki"), orang(2, "Budi Santoso"), False),
-    ],
-)
-def test_kapan_dua_baris_satu_orang(x, y, cocok):
-    assert bool(cocokkan_anggota([x], [y])) == cocok
+SATU_ORANG = [
+    (orang(1, "Rizki"), orang(2, "Rizki", date(2015, 2, 3)), True),  # day and month swapped
+    (orang(1, "Rizki"), orang(2, "Rizki", date(2016, 3, 2)), True),
+    (orang(1, "Rizki"), orang(2, "Rizki", date(2016, 4, 2)), False),
+    (orang(1, "Rizki"), orang(2, "Rizka", date(2016, 3, 2)), False),  # two doubts are too many
+    (orang(1, "Rizki"), orang(2, "Rizki", kelamin="P"), False),
+    (orang(1, "Ahmad Rizki"), orang(2, "Ahmad Rizky"), True),
+    (orang(1, "Ahmad Rizki"), orang(2, "Budi Santoso"), False),
+]
+
+
+def test_kapan_dua_baris_satu_orang():
+    salah = [
+        (x, y, cocok) for x, y, cocok in SATU_ORANG if bool(cocokkan_anggota([x], [y])) != cocok
+    ]
+    assert not salah

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from kpm.models import PasanganMirip
 from kpm.mutu.layanan import nyatakan_berbeda
@@ -27,35 +28,34 @@ def ditemukan() -> dict:
 
 @pytest.mark.django_db
 class TestMirip:
-    @pytest.mark.parametrize(
-        "lain",
-        [
+    def test_ditemukan(self):
+        satu = rumah(IBU)
+        for lain in (
             ("ST. AMINAH", "pengurus", "P", LAHIR),
             ("Hj. Siti Aminah binti Saleh", "istri", "P", LAHIR),
             ("Siti Aminnah", "pengurus", "P", LAHIR),
             ("Siti Aminah", "pengurus", "P", date(1987, 5, 16)),
             ("Siti Aminah", "pengurus", "P", date(1978, 5, 15)),
-        ],
-    )
-    def test_ditemukan(self, lain):
-        satu, dua = rumah(IBU), rumah(lain)
-        assert cari_pasangan() == HasilCari(1, 0, 0)
-        assert set(ditemukan()) == {(satu.pk, dua.pk)}
+        ):
+            with transaction.atomic():
+                dua = rumah(lain)
+                assert cari_pasangan() == HasilCari(1, 0, 0), lain
+                assert set(ditemukan()) == {(satu.pk, dua.pk)}, lain
+                transaction.set_rollback(True)
 
-    @pytest.mark.parametrize(
-        ("lain", "isi"),
-        [
+    def test_tidak_ditemukan(self):
+        rumah(IBU)
+        for lain, isi in (
             (("Budi Santoso", "pengurus", "L", LAHIR), {}),  # other name
             (("Siti Aminah", "pengurus", "P", date(1990, 1, 9)), {}),  # other day
             (IBU, {"desa_id": SUNGAI}),  # other desa
             (IBU, {"status": "graduasi"}),  # gone
             (("Hj.", "pengurus", "P", LAHIR), {}),  # no name left
-        ],
-    )
-    def test_tidak_ditemukan(self, lain, isi):
-        rumah(IBU)
-        rumah(lain, **isi)
-        assert cari_pasangan() == HasilCari(0, 0, 0)
+        ):
+            with transaction.atomic():
+                rumah(lain, **isi)
+                assert cari_pasangan() == HasilCari(0, 0, 0), (lain, isi)
+                transaction.set_rollback(True)
 
     def test_anggota_yang_sudah_keluar_tidak_dihitung(self):
         rumah(IBU)
