@@ -32,3 +32,13 @@ def kewajiban():
 @pytest.fixture
 def sekolah():
     return pabrik.FasilitasFactory(kode="30401001", nama="SDN 001 Loa Ipuh")
+
+
+@pytest.fixture
+def tanpa_tata_letak(monkeypatch):
+    """What is read is what stands on the paper, not where: it is composed, and not laid out."""
+
+    def susun(html: str, *, bertanda: bool) -> bytes:
+        return html.encode()
+
+    return lambda: monkeypatch.setattr("laporan.formulir.cetak.tulis_pdf", susun)

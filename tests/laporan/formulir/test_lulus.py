@@ -44,7 +44,7 @@ def efektif(pendamping, keluarga_rekan):
     )  # fmt: skip
 
 
-def test_pernyataan_di_kertas(masuk, pendamping, usulan):
+def test_pernyataan_di_kertas(masuk, pendamping, usulan, tanpa_tata_letak):
     alamat = reverse("laporan:cetak_pernyataan", args=[usulan.pk])
     klien = masuk(pendamping)
     (halaman,) = teks(klien.post(alamat, {"kertas": "F4"}).content)
@@ -52,10 +52,11 @@ def test_pernyataan_di_kertas(masuk, pendamping, usulan):
                  "walaupun masih mempunyai komponen", "Lurah Loa Ipuh"):  # fmt: skip
         assert kata in halaman, kata
     nik = usulan.keluarga.anggota.get(hubungan="pengurus").nik
+    tanpa_tata_letak()
     penuh = klien.post(
         alamat, {"kertas": "A4", "identitas": "on", "alasan": "Ditandatangani keluarga"}
     )
-    assert nik in teks(penuh.content)[0]
+    assert nik in penuh.content.decode()
 
 
 def test_isi_dan_siapa_yang_boleh(pendamping, rekan, tetangga, korkab, kabid, usulan, efektif):

@@ -126,14 +126,10 @@ def test_formulir_panjang_dibagi(pendamping, keluarga, sekolah, kewajiban, monke
     assert [b[0] for isi in (satu, dua) for b in sel(isi)] == ["1", "2", "3"]
 
 
-def susunan_saja(html: str, *, bertanda: bool) -> bytes:
-    return html.encode()
-
-
 def test_nik_lengkap_hanya_dengan_alasan_dan_tercatat(
-    pendamping, kabid, keluarga, sekolah, kewajiban, monkeypatch
+    pendamping, kabid, keluarga, sekolah, kewajiban, tanpa_tata_letak
 ):
-    monkeypatch.setattr("laporan.formulir.cetak.tulis_pdf", susunan_saja)
+    tanpa_tata_letak()
     anak = kewajiban(keluarga, JULI)
     minta = {"jenis": "pendidikan", "pilihan": pilihan(), "asal": "http://pkh.test/"}
     catatan, pdf = layanan.minta_cetak(oleh=pendamping, alasan=ALASAN, **minta)
@@ -263,10 +259,10 @@ def test_kueri_tidak_bertambah(korkab, sekolah, kewajiban, pendamping):
 
 
 def test_halaman_dan_kode_qr(
-    pendamping, keluarga, sekolah, kewajiban, masuk, hari_ini, monkeypatch
+    pendamping, keluarga, sekolah, kewajiban, masuk, hari_ini, tanpa_tata_letak
 ):
     """From the sheet to its form, and from the QR code on paper back to the sheet."""
-    monkeypatch.setattr("laporan.formulir.cetak.tulis_pdf", susunan_saja)
+    tanpa_tata_letak()
     bulan = hari_ini.replace(day=1)
     kewajiban(keluarga, bulan, komponen="lansia", fasilitas="")
     klien = masuk(pendamping)
