@@ -41,10 +41,22 @@ class Perubahan:
     keluarga: int
 
 
+# `models.Ketentuan.objects.pada`, and of its row only what the rules read: many a page asks it of
+# several dates, and Django takes four times as long to write it.
+_PADA = """
+    SELECT isi FROM kpm_ketentuan WHERE ditetapkan_pada IS NOT NULL AND mulai <= %s
+    ORDER BY mulai DESC LIMIT 1"""
+
+
 @sekali
 def ketentuan_pada(tanggal: date) -> Ketentuan:
     """The rule book in force. models.Ketentuan.DoesNotExist before the first one."""
-    return Ketentuan.dari_isi(models.Ketentuan.objects.pada(tanggal).isi)
+    with connection.cursor() as kursor:
+        kursor.execute(_PADA, [tanggal])
+        baris = kursor.fetchone()
+    if baris is None:
+        raise models.Ketentuan.DoesNotExist
+    return Ketentuan.dari_isi(json.loads(baris[0]))
 
 
 @sistem("komponen dan hak atas tabel")

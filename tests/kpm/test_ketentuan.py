@@ -14,7 +14,7 @@ from kpm.ketentuan.dampak import hitung_dampak
 from kpm.ketentuan.forms import RancanganForm
 from kpm.ketentuan.kata import bandingkan, susun_kata
 from kpm.layanan import fakta
-from kpm.massal import hitung_komponen
+from kpm.massal import hitung_komponen, ketentuan_pada
 from kpm.models import Anggota, Bantuan, Keluarga, Ketentuan
 from kpm.tugas import hitung_dampak_ketentuan
 from pkh.pekerjaan.models import Pekerjaan
@@ -94,6 +94,20 @@ def test_rancangan_tidak_berlaku(operator_prov, rancangan, keluarga):
     k = Ketentuan.objects.pada(date(2024, 7, 1))
     assert k.ditetapkan_pada
     assert len(k.isi["indeks"]) == 7
+
+
+def test_aturan_suatu_hari_ialah_versi_hari_itu(operator_prov, rancangan):
+    """Read by one statement of its own: on the day of each version, the day before, and on that
+    of a draft."""
+    mulai = sorted(Ketentuan.objects.ditetapkan().values_list("mulai", flat=True))
+    assert len(mulai) > 1
+    besok = mulai[-1] + timedelta(days=1)
+    ubah(operator_prov, rancangan, mulai=besok, indeks={"sd": 1})
+    for hari in (*mulai, *(m - timedelta(days=1) for m in mulai[1:]), besok):
+        versi = aturan.Ketentuan.dari_isi(Ketentuan.objects.pada(hari).isi)
+        assert ketentuan_pada(hari) == versi, hari
+    with pytest.raises(Ketentuan.DoesNotExist):
+        ketentuan_pada(mulai[0] - timedelta(days=1))
 
 
 def test_yang_sudah_berlaku_tidak_dapat_ditarik(operator_prov, terakhir):
