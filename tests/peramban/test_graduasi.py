@@ -63,15 +63,16 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
     assert "tersimpan" in tekan(p, "Catat KTP dan Kartu Keluarga sudah dilihat")
     assert "diajukan kepada koordinator" in tekan(p, "Ajukan usulan")
 
+    p = None
     for akun in ("korkab_kukar", "kabid_kukar"):
-        p = buka(akun)
+        p = buka(akun, di=p)  # one desk, one after the other
         p.goto(usulan)
         if akun == "korkab_kukar":
             unggah(p, "Berita acara verifikasi")
         assert ALASAN in p.locator("main").inner_text()
         assert "disetujui dan diteruskan" in tekan(p, "Setujui dan teruskan")
 
-    kadis, basi = buka("kadis_kukar"), buka("kadis_kukar")
+    kadis, basi = buka("kadis_kukar", di=p), buka("kadis_kukar")
     basi.goto(usulan)
     nomor = usulan.rstrip("/").rpartition("/")[2]
     kadis.goto("/graduasi/?tampil=menunggu&status=diteruskan")
@@ -86,7 +87,7 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
     basi.get_by_label("Nomor putusan").fill("460/78/Dinsos")
     assert "sudah berubah menjadi" in tekan(basi, "Setujui graduasi")
 
-    operator = buka("operator_kukar")
+    operator = buka("operator_kukar", di=basi)
     operator.goto(usulan)
     operator.get_by_label("Nomor surat pengantar").fill("400.9/15/Dinsos")
     assert "dicatat terkirim" in tekan(operator, "Catat terkirim ke Kemensos")
@@ -96,12 +97,12 @@ def test_usul_sampai_efektif_dan_dibatalkan(buka, sistem):
     operator.goto(keluarga)
     assert "Graduasi" in operator.locator("main .status").first.inner_text()
 
-    korkab = buka("korkab_kukar")
+    korkab = buka("korkab_kukar", di=operator)
     korkab.goto(usulan)
     korkab.get_by_text("Usulkan pembatalan graduasi").first.click()
     korkab.get_by_label("Alasan", exact=True).fill("Salah memilih keluarga")
     assert "menunggu kepala bidang" in tekan(korkab, "Usulkan pembatalan graduasi")
-    kabid = buka("kabid_kukar")
+    kabid = buka("kabid_kukar", di=korkab)
     kabid.goto(usulan)
     assert "menunggu kepala dinas" in tekan(kabid, "Setujui pembatalan dan teruskan")
     kadis.goto(usulan)

@@ -1,20 +1,22 @@
 """Walks: two families compared, made one, parted again; from a weak score to the form."""
 
-PASANGKAN = """
 from kpm.models import Keluarga, PasanganMirip
-from pkh.kunci import konteks
-konteks.bawaan = konteks.Sistem("peragaan")
-kiri, kanan = Keluarga.objects.aktif().order_by("pk")[:2]
-p, _ = PasanganMirip.objects.get_or_create(
-    kiri=kiri, kanan=kanan, defaults={"sebab": ["pengurus"], "nilai": 89}
-)
-print(p.pk)
-"""
+from tests import basis_data
+
 KUNJUNGAN = "SELECT count(*) FROM pendamping_kunjungan WHERE keluarga_id = %s"
 
 
-def test_bandingkan_gabungkan_dan_batalkan(buka, sistem):
-    pk = int(sistem.perintah("shell", "-v0", "-c", PASANGKAN))
+def pasangkan(sistem, django_db_blocker) -> int:
+    with django_db_blocker.unblock(), basis_data.memakai(sistem.basis_data):
+        kiri, kanan = Keluarga.objects.aktif().order_by("pk")[:2]
+        pasangan, _ = PasanganMirip.objects.get_or_create(
+            kiri=kiri, kanan=kanan, defaults={"sebab": ["pengurus"], "nilai": 89}
+        )
+    return pasangan.pk
+
+
+def test_bandingkan_gabungkan_dan_batalkan(buka, sistem, django_db_blocker):
+    pk = pasangkan(sistem, django_db_blocker)
     kiri, kanan = (
         sistem.satu(f"SELECT {sisi}_id FROM kpm_pasanganmirip WHERE id = %s", pk)
         for sisi in ("kiri", "kanan")
