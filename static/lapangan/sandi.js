@@ -26,15 +26,16 @@ const lepas = (bungkus, pembungkus, iv, dapatDibungkus) =>
 // -> {simpan, kunci}: what may lie on the phone, and the key, which never does.
 export async function buatKunci(pin) {
   const baru = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
-  const simpan = await bungkus(baru, pin);
-  return { simpan, kunci: await bukaKunci(pin, simpan) };
+  const { simpan, pembungkus } = await bungkus(baru, pin);
+  return { simpan, kunci: await lepas(simpan.isi, pembungkus, simpan.iv, false) };
 }
 
 async function bungkus(kunci, pin) {
   const garam = ACAK(16);
   const iv = ACAK(12);
   const pembungkus = await dariPin(pin, garam, ITERASI);
-  return { garam, iv, iterasi: ITERASI, isi: await crypto.subtle.wrapKey("raw", kunci, pembungkus, { name: "AES-GCM", iv }) };
+  const isi = await crypto.subtle.wrapKey("raw", kunci, pembungkus, { name: "AES-GCM", iv });
+  return { simpan: { garam, iv, iterasi: ITERASI, isi }, pembungkus };
 }
 
 // The key, or null for a wrong PIN.
@@ -51,7 +52,7 @@ export async function bukaKunci(pin, simpan, dapatDibungkus = false) {
 // Another PIN for the same key; null when the old PIN is wrong.
 export async function gantiPin(lama, baru, simpan) {
   const kunci = await bukaKunci(lama, simpan, true);
-  return kunci && bungkus(kunci, baru);
+  return kunci && (await bungkus(kunci, baru)).simpan;
 }
 
 // `tempat` is sealed in: what was closed for one place does not open in another.
