@@ -1,6 +1,7 @@
 """Targets by file: as the service sets them, and taken back."""
 
 from contextlib import suppress
+from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -77,18 +78,25 @@ def test_yang_ditolak(operator):
     assert hitungan(impor) == (1, 0, 0, 7)
 
 
-@pytest.mark.parametrize("kode", ["64.02", "64.02.06", "64.03", "64.02.06.1001"])
-@pytest.mark.parametrize("ada", [True, False])
-@pytest.mark.parametrize("jumlah", [0, 12])
-def test_sama_dengan_layanan(operator, kode, ada, jumlah):
-    if ada:
-        for tahun in (2025, 2026):
-            pabrik.TargetFactory(tahun=tahun, wilayah_id=kode, jenis="alamiah", jumlah=12)
-    with suppress(ValidationError, PermissionDenied):
-        atur_target(oleh=operator, tahun=2025, isi={(kode, "alamiah"): jumlah})
-    masukkan(operator, "target_graduasi", JUDUL, [2026, kode, "alamiah", jumlah])
-    satu, dua = (
-        list(Target.objects.filter(tahun=th).values_list("wilayah_id", "jenis", "jumlah"))
-        for th in (2025, 2026)
-    )
-    assert satu == dua
+def test_sama_dengan_layanan(operator):
+    """Regions that may have a target and that may not, nothing or something there before, none or
+    some set: one year by the service, the next by a file."""
+    wilayah = ("64.02", "64.02.06", "64.03", "64.02.06.1001")
+    kasus = list(product(wilayah, (2023, 2025), (("alamiah", 0), ("sejahtera", 12))))
+    baris = []
+    for kode, tahun, (jenis, jumlah) in kasus:
+        if tahun == 2023:
+            for th in (tahun, tahun + 1):
+                pabrik.TargetFactory(tahun=th, wilayah_id=kode, jenis=jenis, jumlah=12)
+        with suppress(ValidationError, PermissionDenied):
+            atur_target(oleh=operator, tahun=tahun, isi={(kode, jenis): jumlah})
+        baris.append([tahun + 1, kode, jenis, jumlah])
+    masukkan(operator, "target_graduasi", JUDUL, *baris)
+    hasil = {(th, kode, jenis): n for th, kode, jenis, n in isi()}
+    salah = [
+        (kode, tahun, jenis)
+        for kode, tahun, (jenis, _) in kasus
+        if hasil.get((tahun, kode, jenis)) != hasil.get((tahun + 1, kode, jenis))
+    ]
+    assert not salah
+    assert hasil[2026, "64.02", "sejahtera"] == hasil[2026, "64.02.06", "sejahtera"] == 12
