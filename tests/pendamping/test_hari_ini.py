@@ -62,6 +62,7 @@ def test_nilai_beban(n, nilai):
 
 def test_tabel_dan_aturan_sama(pendamping, settings):
     settings.JEDA_KUNJUNGAN = 90
+    janjian = []
     for hari in (None, -1, 0, 89, 90, 91, 200):
         keluarga = keluarga_lengkap(
             pendamping=pendamping,
@@ -69,13 +70,14 @@ def test_tabel_dan_aturan_sama(pendamping, settings):
         )
         for janji in (-5, -1, 0, 3, 4):
             for tuntas in (None, T):
-                KunjunganFactory(
-                    keluarga=keluarga,
-                    pendamping=pendamping,
-                    tindak_lanjut="Surat",
-                    tindak_lanjut_pada=T + timedelta(days=janji),
-                    tindak_lanjut_tuntas_pada=tuntas,
+                isi = {"tindak_lanjut_pada": T + timedelta(days=janji)}
+                isi["tindak_lanjut_tuntas_pada"] = tuntas
+                janjian.append(
+                    KunjunganFactory.build(
+                        keluarga=keluarga, pendamping=pendamping, tindak_lanjut="Surat", **isi
+                    )
                 )
+    Kunjungan.objects.bulk_create(janjian)
     keluarga_lengkap(pendamping=pendamping, status="keluar")
     assert set(Keluarga.objects.filter(keluarga_waktunya(T))) == {
         k

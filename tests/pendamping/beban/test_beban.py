@@ -263,7 +263,7 @@ def test_api(masuk, kabupaten, operator, pendamping, kadis):
 
 def test_kueri_tetap(masuk, operator, kabupaten, pendamping, hari_ini):
     klien, jumlah = masuk(operator), []
-    for n in (0, 3):
+    for n in (0, 2):
         for _ in range(n):
             orang = pabrik.ProfilFactory(wilayah_id="64.02").pengguna
             pabrik.JabatanFactory(pengguna=orang, wilayah_id="64.02")

@@ -376,7 +376,7 @@ def test_p2k2_bulan_depan_di_telepon(pendamping):
 def test_tugas_berkueri_tetap(pendamping, hari_ini):
     jumlah = []
     pendamping.jabatan_kini  # noqa: B018  read once a request
-    for n in (1, 4):
+    for n in (1, 2):
         for _ in range(n):
             isi_dunia(pendamping, hari_ini)
         with CaptureQueriesContext(connection) as rekam:

@@ -67,10 +67,18 @@ def test_kewajiban_menurut_ketentuan():
 
 @pytest.mark.django_db
 def test_sql_kewajiban_sama_dengan_aturan():
-    """Every component, birth day, HPL and month of a year, by two rule books."""
+    """Every component and month of a year, by two rule books; every birth day and HPL where the
+    rule looks at them, two of each where it does not."""
     lahir = [date(t, b, h) for t in (2022, 2023, 2024) for b in (1, 2, 8, 12) for h in (1, 28)]
     hpl = [None, *(date(t, b, 15) for t in (2023, 2024, 2025) for b in (1, 5, 9, 12))]
-    orang = list(product([*KEWAJIBAN, "ham"], lahir, hpl))
+    dua = {"lahir": lahir[:2], "hpl": hpl[:2]}
+    semua = {"usia_dini": {"lahir": lahir}, "hamil": {"hpl": hpl}}
+    orang = [
+        o
+        for komponen in [*KEWAJIBAN, "ham"]
+        for o in product([komponen], *(dua | semua.get(komponen, {})).values())
+    ]
+    assert set(semua) < set(KEWAJIBAN)
     ganjil = replace(
         K, timbang_per_tahun=5, vitamin_a_per_tahun=3, periksa_lansia_per_tahun=4,
         periksa_disabilitas_per_tahun=0, imunisasi_dasar=False, anc=[0, 2, 4],
