@@ -81,7 +81,7 @@ def test_komponen_sesuai_aturan():
 def test_hasil_verifikasi_sesuai_aturan():
     ketentuan = {
         b: Ketentuan.dari_isi(TabelKetentuan.objects.pada(b).isi)
-        for b in Verifikasi.objects.values_list("bulan", flat=True).distinct()
+        for b in set(Verifikasi.objects.values_list("bulan", flat=True))
     }
     jt = {b: jatuh_tempo_bulan(b, k) for b, k in ketentuan.items()}
     semua = list(Verifikasi.objects.select_related("anggota"))

@@ -64,20 +64,18 @@ def dua_tabel():
     return muat(BARU)
 
 
+def peta(muatan) -> dict:
+    baris = muatan.perubahan.filter(jenis="pindah")
+    return {p.kode: (p.kode_baru, p.cara) for p in baris}
+
+
 def test_laporan_lengkap(dua_tabel):
     r = dua_tabel.ringkasan
     assert (r["baru"], r["berakhir"], r["pindah"], r["nama"]) == (10, 9, 8, 1)
     # Capitals, "KAB." and the hyphen of "Kota-Bangun": spelling, not renaming.
     assert r["ejaan"] == 3
     assert Wilayah.objects.get(pk="65.01.01").nama == "Kota-Bangun"
-
-
-def peta(muatan) -> dict:
-    baris = muatan.perubahan.filter(jenis="pindah")
-    return {p.kode: (p.kode_baru, p.cara) for p in baris}
-
-
-def test_peta_kode_lama_ke_baru(dua_tabel):
+    # Where each old code went.
     assert peta(dua_tabel) == {
         "65.01.01.2001": ("65.01.03.2002", "nama"),
         "65.01.01.2002": ("65.01.03.2001", "nama"),
@@ -89,22 +87,16 @@ def test_peta_kode_lama_ke_baru(dua_tabel):
         "65.02.01.2001": ("65.03.01.2002", "induk_nama"),
         "65.02.01.2002": ("65.03.01.2001", "induk_nama"),
     }
-
-
-def test_pemekaran_disebut(dua_tabel):
+    # What was divided.
     pecah = dua_tabel.perubahan.filter(jenis="pecah").values_list("kode", "kode_baru", "jumlah")
     assert set(pecah) == {("65.01.01", "65.01.03", 2), ("65.01.02", "65.01.04", 2)}
-
-
-def test_kode_berakhir_tetap_tersimpan_dengan_tanggal(dua_tabel):
+    # What ended is kept, with its day; a province that is not in the table is as it was.
     lama = Wilayah.objects.get(pk="65.01.02.1004")
     assert lama.berakhir_pada == date(2025, 1, 1)
     (baris,) = dua_tabel.perubahan.filter(jenis="berakhir")
     assert (baris.kode, baris.cara) == ("65.01.02.1004", "tidak_ada")
     assert Wilayah.objects.get(pk="65.01.03").berlaku_sejak == date(2025, 1, 1)
-
-
-def test_setiap_baris_laporan_dijelaskan(dua_tabel):
+    assert not Wilayah.objects.filter(berakhir_pada__isnull=False, kode__startswith="64").exists()
     tanpa = [p for p in dua_tabel.perubahan.exclude(jenis__in=["baru", "nama"]) if not p.penjelasan]
     assert tanpa == []
 
@@ -115,10 +107,6 @@ def test_muat_lagi_tidak_mengubah_apa_pun(dua_tabel):
     assert lagi.pk is None
     assert Muatan.objects.count() == 2
     assert list(Wilayah.objects.order_by("kode").values()) == sebelum
-
-
-def test_provinsi_yang_tidak_disebut_tidak_berubah(dua_tabel):
-    assert not Wilayah.objects.filter(berakhir_pada__isnull=False, kode__startswith="64").exists()
 
 
 def test_nama_ganda_tidak_ditebak():
