@@ -15,14 +15,12 @@ dokumen_api = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(
 urlpatterns = [
     path("sehat/", sehat.sehat, name="sehat"),
     path("siap/", sehat.siap, name="siap"),
-    path("", include("pkh.akun.urls")),
+    # Those with a beginning of their own first: one look each, where the others are read whole.
     path("wilayah/", include("pkh.wilayah.urls")),
     path("pekerjaan/", include("pkh.pekerjaan.urls")),
     path("riwayat/", include("pkh.riwayat.urls")),
     path("kpm/", include("kpm.urls")),
-    path("", include("pendamping.urls")),
     path("graduasi/", include("graduasi.urls")),
-    path("", include("laporan.urls")),
     path("api/skema/", SpectacularAPIView.as_view(), name="skema"),
     path("api/", dokumen_api, name="dokumen_api"),
     path(
@@ -36,6 +34,9 @@ urlpatterns = [
             ]
         ),
     ),
+    path("", include("pkh.akun.urls")),
+    path("", include("pendamping.urls")),
+    path("", include("laporan.urls")),
 ]
 handler400 = "pkh.sehat.galat_400"
 handler403 = "pkh.sehat.galat_403"

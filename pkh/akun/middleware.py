@@ -60,6 +60,9 @@ class WajibMasuk(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+_alamat = cache(reverse)
+
+
 @cache
 def _boleh() -> frozenset[str]:
     return frozenset(reverse(nama) for nama in BOLEH)
@@ -80,7 +83,7 @@ class WajibGantiSandi:
                 return redirect("account_change_password")
             if (
                 pengguna.is_authenticated
-                and not request.path.startswith(reverse("mfa_index"))
+                and not request.path.startswith(_alamat("mfa_index"))
                 and kurang_faktor(request)
             ):
                 return redirect("mfa_index")
