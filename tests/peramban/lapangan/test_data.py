@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.peramban.test_semua_halaman import GULIR, temuan
 
-from .telepon import MILIK, buat_pin, foto_lain, tersinkron
+from .telepon import MILIK, TANPA_PEKERJA, buat_pin, foto_lain, tersinkron
 
 
 def test_dua_telepon_satu_keluarga(buka, sistem):
@@ -16,7 +16,7 @@ def test_dua_telepon_satu_keluarga(buka, sistem):
     candidate who is probably known already."""
     orang = "pendamping_kukar_03"
     pk = sistem.satu(MILIK, orang)[-1]
-    dua = [buka(orang, "ponsel", service_workers="block") for _ in range(2)]
+    dua = [buka(orang, "ponsel", **TANPA_PEKERJA) for _ in range(2)]
     for h in dua:
         buat_pin(h)
         tersinkron(h)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.peramban.test_semua_halaman import GULIR, temuan
 
-from .telepon import buat_pin, sinkronkan, tersinkron
+from .telepon import TANPA_PEKERJA, buat_pin, sinkronkan, tersinkron
 
 # Eleven minutes pass while the phone takes what is new: its answer meets a screen that is locked.
 SEBELAS_MENIT = """() => {
@@ -50,7 +50,7 @@ def test_lembar_dan_layar(buka, sistem):
     orang = "pendamping_kukar_02"
     pk, kelompok = sistem.satu(ADA_BELUM, orang), sistem.satu(KELOMPOK, orang)
     anak = sistem.satu("SELECT min(id) FROM kpm_anggota WHERE keluarga_id = %s", pk)
-    h = buka(orang, "ponsel", service_workers="block", reduced_motion="reduce")
+    h = buka(orang, "ponsel", **TANPA_PEKERJA)
     buat_pin(h)
     tersinkron(h)
     h.evaluate(Axe().axe_script)

@@ -10,6 +10,7 @@ from .telepon import (
     ISI_TELEPON,
     KUNJUNGAN,
     MILIK,
+    TANPA_PEKERJA,
     buat_pin,
     isi_kunjungan,
     simpan,
@@ -39,7 +40,7 @@ def test_serah_terima_penuh_dan_hilang(buka, sistem):
     """A family is handed over while its visit waits; the phone is full; the phone is lost."""
     orang = "pendamping_kukar_04"
     serah, tetap = sistem.satu(MILIK, orang)[-2:]
-    h = buka(orang, "ponsel", service_workers="block")
+    h = buka(orang, "ponsel", **TANPA_PEKERJA)
     buat_pin(h)
     tersinkron(h)
     h.context.set_offline(True)
@@ -98,7 +99,7 @@ def test_sempit_akun_lain_dan_tertutup(buka, sistem, kuki):
     """Room runs out; somebody else signs in on the same phone; a window that keeps nothing."""
     pemilik, lain = "pendamping_kukar_02", "pendamping_kukar_03"
     orang_lain = buka(lain, "ponsel", baru=True)
-    h = buka(pemilik, "ponsel", baru=True, service_workers="block")
+    h = buka(pemilik, "ponsel", baru=True, **TANPA_PEKERJA)
     h.add_init_script(HAMPIR_PENUH)
     buat_pin(h)
     tersinkron(h)
