@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,8 @@ from kpm.penyaluran.aturan import Sisi, Temuan, baku_label, nilai_temuan
 from kpm.penyaluran.layanan import daftar as layanan_daftar
 from kpm.penyaluran.layanan import label as layanan_label
 from kpm.penyaluran.layanan import selisih as layanan
+from kpm.penyaluran.periode import periode_daftar
+from kpm.penyaluran.rekonsiliasi.forms import SaringRekonsiliasi
 from kpm.penyaluran.rekonsiliasi.massal import _TEMUAN, artikan_ulang, cocokkan
 from pkh.pekerjaan.models import Pekerjaan
 from tests import pabrik
@@ -259,7 +262,7 @@ def test_angka_dibagi_habis_dan_membuka_daftarnya(masuk, operator):
         pabrik.RekonsiliasiFactory(
             periode=PERIODE, temuan=t, desa_id=desa, keluarga__desa_id=desa, **isi
         )
-    klien = masuk(operator)
+    klien, ada = masuk(operator), periode_daftar(operator, terkirim=True)
     isi = klien.get(reverse("kpm:salur_cocok"))
     r, teks = isi.context["r"], isi.content.decode()
     assert r["jumlah"]["kpm"] == 18
@@ -273,8 +276,11 @@ def test_angka_dibagi_habis_dan_membuka_daftarnya(masuk, operator):
             for _, tanya, n in b["sel"] if b["kode"] else ():
                 tautan = f"{isi.context['tanya']}&{ruas}={b['kode']}&{tanya}"
                 assert (tautan.replace("&", "&amp;") in teks) == bool(n)
-                daftar = klien.get(f"{reverse('kpm:salur_cocok_keluarga')}?{tautan}")
-                assert len(daftar.context["halaman"].baris) == n, tautan
+                saringan = SaringRekonsiliasi(QueryDict(tautan), oleh=operator, ada=ada)
+                baris = saringan.saring(Rekonsiliasi.objects.untuk(operator))
+                assert baris.count() == n, tautan
+    daftar = klien.get(f"{reverse('kpm:salur_cocok_keluarga')}?{tautan}")
+    assert len(daftar.context["halaman"].baris) == n  # the page, of the last of them
 
 
 def test_halaman_selisih(masuk, pendamping, kadis, rekan, selisih):
