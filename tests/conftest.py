@@ -26,6 +26,7 @@ from django.utils.crypto import get_random_string
 from xdist.scheduler import LoadScopeScheduling
 
 from pkh.akun.hak import Peran
+from pkh.halaman import potong_daftar, potong_halaman
 from pkh.kunci import konteks
 from pkh.riwayat.segel import periksa_jejak
 from pkh.wilayah.models import Wilayah
@@ -313,3 +314,21 @@ def keluarga_asing(tetangga):
 @pytest.fixture
 def hari_ini() -> date:
     return timezone.localdate()
+
+
+@pytest.fixture
+def halaman_pendek(monkeypatch):
+    """Lists break after four rows instead of 25. halaman_pendek(klien, "/kpm/?urut=desa") -> the
+    rows of all pages, from the first to the last."""
+    for potong in (potong_halaman, potong_daftar):
+        monkeypatch.setitem(potong.__kwdefaults__, "ukuran", 4)
+
+    def semua(klien, alamat: str) -> list:
+        daftar, baris = alamat.partition("?")[0], []
+        while alamat:
+            halaman = klien.get(alamat).context["halaman"]
+            baris += halaman.baris
+            alamat = halaman.berikut and daftar + halaman.berikut
+        return baris
+
+    return semua

@@ -16,7 +16,6 @@ from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
 from pkh.akun.models import Pengguna
-from pkh.halaman import potong_daftar, potong_halaman
 from pkh.ingatan import Ingatan
 from pkh.kunci.middleware import KonteksKunci
 from pkh.middleware import TeksBersih
@@ -95,13 +94,6 @@ def _tampilan(permintaan):
 def _di_dalam(tampilan):
     """What stands right before the views: whose rows, whose trail, what is asked once."""
     return TeksBersih(KonteksRiwayat(KonteksKunci(Ingatan(tampilan))))
-
-
-@pytest.fixture
-def halaman_pendek(monkeypatch):
-    """Lists break after four rows instead of 25."""
-    for potong in (potong_halaman, potong_daftar):
-        monkeypatch.setitem(potong.__kwdefaults__, "ukuran", 4)
 
 
 @pytest.fixture

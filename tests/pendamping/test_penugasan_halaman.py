@@ -54,11 +54,7 @@ def test_daftar_berhalaman(meja, korkab, hari_ini, halaman_pendek):
             KunjunganFactory(pendamping=orang, tanggal=hari_ini - timedelta(days=n % 3))
     klien, semua = meja(korkab), set(Profil.objects.values_list("pk", flat=True))
     for urut in ("nama", "beban", "kunjungan", "verifikasi", "terakhir"):
-        alamat, lihat = f"?urut={urut}", []
-        while alamat:
-            halaman = klien.get(DAFTAR + alamat).context["halaman"]
-            lihat += [p.pk for p in halaman.baris]
-            alamat = halaman.berikut
+        lihat = [p.pk for p in halaman_pendek(klien, f"{DAFTAR}?urut={urut}")]
         assert len(lihat) == 10, urut
         assert set(lihat) == semua, urut
 
