@@ -201,11 +201,14 @@ def _potongan(berkas: Path, sandi: str, sumber: Sumber | None = None) -> Iterato
     """The text of a CSV in pieces that end with a line, and not inside quotes."""
     sisa = ""
     with berkas.open(encoding=sandi, errors="replace", newline="") as f:
-        while teks := f.read(POTONG):
+        berikut = f.read(POTONG)
+        while teks := berikut:
+            berikut = f.read(POTONG)
             if sumber:
                 sumber.terbaca += len(teks)
             teks = sisa + teks
-            akhir = teks.rfind("\n") + 1
+            # The last line may end with the file.
+            akhir = teks.rfind("\n") + 1 if berikut else len(teks)
             if teks.count('"', 0, akhir) % 2 and len(teks) < 4 * POTONG:
                 akhir = 0  # a cell goes on in the next line, or a quote stands alone
             sisa = teks[akhir:]

@@ -5,6 +5,7 @@ A cell that already is as its column wants it passes; the others go through the 
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from .berkas import SEL_MAKS
@@ -30,24 +31,20 @@ class Pembersih:
         the heading, without text, of totals, or with the heading again are left out."""
         import polars as pl
 
-        mentah = mentah.with_columns(
-            pl.Series("_nomor", nomor, dtype=pl.Int32), pl.lit(bagian, pl.Int16).alias("_bagian")
-        )
-        mentah = self._tanpa_hiasan(pl, mentah, letak, judul)
-        siap = mentah.select(
-            *[lolos(k, f"c{letak[k.nama]}").alias(k.nama) for k in self._ada(letak)]
-        )
+        lewat = bisect_right(nomor, judul.baris)
+        n = pl.Series("_nomor", nomor[lewat:], dtype=pl.Int32)
+        n, mentah, siap = self._tanpa_hiasan(pl, n, mentah[lewat:], letak, judul)
         isi, galat = [], {}
         for k in self.kolom:
             if k.nama in letak:
-                asal = mentah[f"c{letak[k.nama]}"]
-                bersih, galat[k.nama] = self._kolom(pl, k, asal, siap[k.nama])
+                teks = mentah[f"c{letak[k.nama]}"]
+                bersih, galat[k.nama] = self._kolom(pl, k, teks, siap[k.nama])
             else:
                 bersih = pl.Series(k.nama, [None], dtype=pl.String).new_from_index(0, len(mentah))
             isi.append(bersih.alias(k.nama))
-        hasil = mentah.select("_bagian", "_nomor").with_columns(
-            *isi, pl.lit(None, pl.String).alias("_asli"), pl.lit(None, pl.String).alias("_galat")
-        )
+        tanpa = pl.Series([None], dtype=pl.String).new_from_index(0, len(mentah))
+        asal = pl.Series("_bagian", [bagian], dtype=pl.Int16).new_from_index(0, len(mentah))
+        hasil = pl.DataFrame([asal, n, *isi, tanpa.alias("_asli"), tanpa.alias("_galat")])
         if any(galat.values()):
             hasil = self._dengan_galat(pl, hasil, self._rusak(galat, letak, mentah))
         return hasil.write_csv(include_header=False).encode(), len(hasil)
@@ -55,10 +52,9 @@ class Pembersih:
     def _ada(self, letak) -> list[Kolom]:
         return [k for k in self.kolom if k.nama in letak]
 
-    def _tanpa_hiasan(self, pl, mentah, letak, judul: Judul):
-        """Without the rows that are no data. Few are suspects; those are looked at."""
-        if mentah["_nomor"].len() and mentah["_nomor"][0] <= judul.baris:
-            mentah = mentah.filter(pl.col("_nomor") > judul.baris)
+    def _tanpa_hiasan(self, pl, nomor, mentah, letak, judul: Judul):
+        """(row numbers, cells, which of them need no cleaning) without the rows that are no data.
+        Few are suspects; those are looked at."""
         wajib_letak = [letak[k.nama] for k in self._ada(letak) if k.wajib]
         wajib = [pl.col(f"c{i}") for i in wajib_letak]
         curiga = pl.any_horizontal(
@@ -66,17 +62,25 @@ class Pembersih:
             *[pl.col(f"c{i}") == pl.lit(judul.teks[i]) for i in (0, *wajib_letak)],
             wajib[0].str.len_bytes() <= 4,
         )
-        lebar = len(judul.teks)
-        if not mentah.select(curiga.any()).item():
-            return mentah
-        # "\ufeff" and the like are left to _bukan_data, which sees few rows after this
-        kosong = pl.all_horizontal(pl.col(f"c{i}").str.strip_chars() == "" for i in range(lebar))
-        mentah = mentah.filter(~kosong)
-        n = mentah.select(curiga.alias("x"))["x"].arg_true().to_list()
-        buang = [i for i in n if _bukan_data(mentah.row(i)[:lebar], judul, wajib_letak)]
-        if not buang:
-            return mentah
-        return mentah.filter(~pl.int_range(pl.len()).is_in(buang))
+        # Polars takes as long to begin as to look at a hundred rows: all is asked at once.
+        siap = mentah.select(
+            *[lolos(k, f"c{letak[k.nama]}").alias(k.nama) for k in self._ada(letak)],
+            curiga.alias("_curiga"),
+        )
+        curiga = siap["_curiga"].arg_true()
+        if len(curiga):
+            # Sheets go on blank for a million rows. "\ufeff" and the like are left to _bukan_data.
+            lebar = range(len(judul.teks))
+            kosong = pl.all_horizontal(pl.col(f"c{i}").str.strip_chars() == "" for i in lebar)
+            buang = mentah.select(kosong.alias("x"))["x"]
+            lain = [
+                i
+                for i in curiga.filter(~buang[curiga])
+                if _bukan_data(mentah.row(i)[: len(lebar)], judul, wajib_letak)
+            ]
+            tinggal = ~buang.scatter(lain, True)
+            nomor, mentah, siap = (x.filter(tinggal) for x in (nomor, mentah, siap))
+        return nomor, mentah, siap
 
     def _kolom(self, pl, k: Kolom, teks, lolos):
         """(cleaned values with null for empty, {row -> reason})"""
