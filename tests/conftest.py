@@ -32,6 +32,7 @@ from pkh.riwayat.segel import periksa_jejak
 from pkh.wilayah.models import Wilayah
 from tests import basis_data, pabrik
 from tests.identitas import nomor_tertinggal
+from tests.meja import Meja
 from tests.sistem import nyalakan
 
 TANPA_PERAMBAN = "Chromium tidak ada; pasang paket chromium atau isi CHROMIUM"
@@ -211,6 +212,12 @@ def masuk():
         return klien
 
     return _masuk
+
+
+@pytest.fixture
+def meja():
+    """meja(pengguna) -> asks the views as that person."""
+    return Meja
 
 
 def _orang(username: str, *jabatan: tuple[str, str | None]):

@@ -1,9 +1,8 @@
-"""The pages of this room, asked at their own views."""
+"""Pages asked at their own views."""
 
 from functools import cached_property
 from unittest.mock import patch
 
-import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -49,7 +48,7 @@ class Jawaban:
 class Meja:
     """Asks the view of an address as somebody who signed in a moment ago, past the door and the
     frame of the site. Those are the same for every page: tests/test_rute.py walks through them,
-    and here at least one test of each page, with `masuk`."""
+    and at least one test of each page in its own room, with `masuk`."""
 
     def __init__(self, orang):
         self.orang = orang
@@ -94,9 +93,3 @@ def _tampilan(permintaan):
 def _di_dalam(tampilan):
     """What stands right before the views: whose rows, whose trail, what is asked once."""
     return TeksBersih(KonteksRiwayat(KonteksKunci(Ingatan(tampilan))))
-
-
-@pytest.fixture
-def meja():
-    """meja(pengguna) -> asks the views as that person."""
-    return Meja
