@@ -13,14 +13,14 @@ from kpm.aturan import Tugas
 from kpm.massal import ketentuan_pada
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.hari_ini import tunggu
-from pkh.wilayah.models import Tingkat, Wilayah
+from pkh.tersusun import tersusun
 
 from .aturan import BOLEH_DIUBAH, StatusUsulan, Sumber
 from .calon import calon_alamiah
 from .models import Kepergian, Pedoman, Proyeksi, Usulan
 from .pascagraduasi.aturan import kunjungan_berikut
 from .pascagraduasi.models import dengan_pantauan
-from .pedoman.layanan import tenggat_pada
+from .pedoman.layanan import isi_pada, tenggat_pada
 from .proyeksi.ringkasan import masa_daftar
 from .target.ringkasan import susun_laju
 
@@ -39,14 +39,17 @@ KATA = {
 }
 
 
+@tersusun
+def _hitung_calon(pengguna):
+    return calon_alamiah(pengguna, "graduasi.usulkan")
+
+
 def perlu(pengguna, tanggal: date) -> list[dict]:
     """[{kata, jumlah, url, tingkat}] in order of weight, only what is not nil; thirteen queries
     at most. `tanggal`: the day on which stages and visits are due."""
     hasil = _usulan(pengguna, tanggal) if pengguna.boleh("graduasi.lihat") else []
     hasil += _pasca(pengguna, tanggal)
-    if pengguna.boleh("graduasi.usulkan") and (
-        n := calon_alamiah(pengguna, "graduasi.usulkan").count()
-    ):
+    if pengguna.boleh("graduasi.usulkan") and (n := _hitung_calon(pengguna)):
         hasil.append(
             {
                 "kata": "KPM tanpa komponen dapat diusulkan graduasi alamiah",
@@ -58,14 +61,18 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     return [*hasil, *_proyeksi(pengguna, tanggal), *_laju(pengguna, tanggal)]
 
 
+@tersusun
+def _hitung_proyeksi(pengguna, sampai: date):
+    diusulkan = Usulan.objects.terbuka().filter(keluarga=OuterRef("keluarga"))
+    segera = Proyeksi.objects.untuk(pengguna, "graduasi.usulkan").peserta()
+    return segera.filter(~Exists(diusulkan), tanggal__lte=sampai)
+
+
 def _proyeksi(pengguna, tanggal: date) -> list[dict]:
     """Own families whose last component ends in this payment period or the next."""
     if not pengguna.boleh("graduasi.usulkan"):
         return []
-    diusulkan = Usulan.objects.terbuka().filter(keluarga=OuterRef("keluarga"))
-    segera = Proyeksi.objects.untuk(pengguna, "graduasi.usulkan").peserta()
-    sampai = masa_daftar(tanggal, ketentuan_pada(tanggal)).sampai
-    n = segera.filter(~Exists(diusulkan), tanggal__lte=sampai).count()
+    n = _hitung_proyeksi(pengguna, masa_daftar(tanggal, ketentuan_pada(tanggal)).sampai)
     kata = "KPM komponen terakhirnya berakhir periode ini atau berikutnya"
     url = f"{reverse('graduasi:proyeksi_daftar')}?usulan=belum"
     return [{"kata": kata, "jumlah": n, "url": url, "tingkat": "biasa"}] if n else []
@@ -77,9 +84,9 @@ def _laju(pengguna, tanggal: date) -> list[dict]:
     sendiri = pengguna.boleh("graduasi.usulkan")
     if not (sendiri or pengguna.boleh("graduasi.periksa") or pengguna.boleh("graduasi.teruskan")):
         return []
-    posisi = {j.wilayah_id[:5] for j in pengguna.jabatan_kini if j.wilayah_id}
-    kabupaten = Wilayah.objects.filter(kode__in=posisi, tingkat=Tingkat.KABUPATEN)
-    laju = [b for w in kabupaten for b in susun_laju(pengguna, w, tanggal.year, tanggal)]
+    posisi = sorted({j.wilayah_id[:5] for j in pengguna.jabatan_kini if j.wilayah_id})
+    kabupaten = [kode for kode in posisi if len(kode) == 5]
+    laju = [b for kode in kabupaten for b in susun_laju(pengguna, kode, tanggal.year, tanggal)]
     lambat = [b for b in laju if b.keadaan == "perlu_bantuan"]
     if not lambat:
         return []
@@ -96,8 +103,7 @@ def _usulan(pengguna, tanggal: date) -> list[dict]:
     """Proposals at one's own desk by stage, those there beyond their days, and, for the heads,
     those late at all the others."""
     tenggat, alamat = tenggat_pada(tanggal), reverse("graduasi:daftar")
-    terlihat = Usulan.objects.untuk(pengguna)
-    jumlah, lama = _per_tahap(terlihat.menunggu(pengguna), tenggat, tanggal)
+    jumlah, lama = _per_tahap(_usulan_menunggu(pengguna), tenggat, tanggal)
     hasil = [
         tunggu(kata, jumlah[status], f"{alamat}?tampil=menunggu&status={status}", tingkat)
         for status, (kata, tingkat) in KATA.items()
@@ -109,34 +115,52 @@ def _usulan(pengguna, tanggal: date) -> list[dict]:
                f"{alamat}?tampil=menunggu{tanya}", "penting")
     )  # fmt: skip
     if pengguna.boleh("graduasi.teruskan") or pengguna.boleh("graduasi.putuskan"):
-        _, semua = _per_tahap(terlihat.filter(status__in=tenggat), tenggat, tanggal)
+        _, semua = _per_tahap(_usulan_bertenggat(pengguna, tuple(tenggat)), tenggat, tanggal)
         kata = "usulan graduasi lewat batas hari di meja lain"
         hasil.append(tunggu(kata, semua - lama, f"{alamat}?tampil=semua{tanya}"))
     return [p for p in hasil if p["jumlah"]]
 
 
-def _per_tahap(usulan: QuerySet, tenggat: dict[str, int], tanggal: date) -> tuple[Counter, int]:
+def _per_hari(usulan: QuerySet) -> QuerySet:
+    baris = usulan.order_by().values_list("status", TruncDate("tahap_sejak"))
+    return baris.annotate(n=Count("pk"))
+
+
+@tersusun
+def _usulan_menunggu(pengguna):
+    return _per_hari(Usulan.objects.untuk(pengguna).menunggu(pengguna))
+
+
+@tersusun
+def _usulan_bertenggat(pengguna, status: tuple[str, ...]):
+    return _per_hari(Usulan.objects.untuk(pengguna).filter(status__in=status))
+
+
+def _per_tahap(baris: list[tuple], tenggat: dict[str, int], tanggal: date) -> tuple[Counter, int]:
     """({stage: how many}, how many beyond their days), as Usulan.objects.terlambat says it. By day
     and told apart here: a condition for each stage takes longer to write than to answer."""
     jumlah, lewat = Counter[str](), 0
-    baris = usulan.order_by().values_list("status", TruncDate("tahap_sejak"))
-    for status, sejak, n in baris.annotate(n=Count("pk")):
+    for status, sejak, n in baris:
         jumlah[status] += n
         if status in tenggat and sejak < tanggal - timedelta(days=tenggat[status]):
             lewat += n
     return jumlah, lewat
 
 
+@tersusun
+def _hitung_pasca(pengguna, bulan: tuple[int, ...], tanggal: date):
+    milik = Kepergian.objects.untuk(pengguna, "kunjungan.catat").graduasi()
+    milik = milik.filter(keluarga__status="graduasi")
+    return dengan_pantauan(milik, list(bulan)).filter(berikut__lte=tanggal)
+
+
 def _pasca(pengguna, tanggal: date) -> list[dict]:
     """Families of this pendamping that left and are due for a visit by the plan of the guide."""
     if not pengguna.boleh("kunjungan.catat"):
         return []
-    pedoman = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).first()
-    if pedoman is None:
+    if not (pedoman := isi_pada(tanggal)):
         return []
-    milik = Kepergian.objects.untuk(pengguna, "kunjungan.catat").graduasi()
-    milik = milik.filter(keluarga__status="graduasi")
-    n = dengan_pantauan(milik, pedoman.isi["pasca_bulan"]).filter(berikut__lte=tanggal).count()
+    n = _hitung_pasca(pengguna, tuple(pedoman["pasca_bulan"]), tanggal)
     kata, url = (
         "keluarga graduasi waktunya dikunjungi",
         f"{reverse('graduasi:pasca')}?jatuh_tempo=on",

@@ -29,6 +29,7 @@ from pkh.akun.models import Pengguna
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.hari_ini import tunggu
 from pkh.pekerjaan.models import Pekerjaan, Status
+from pkh.tersusun import tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .dasbor.angka import susun_angka
@@ -44,14 +45,19 @@ TAMPAK, PALING_BANYAK = 10, 30
 PEMBACA_DASBOR = {Peran.KEPALA_BIDANG, Peran.KEPALA_DINAS, Peran.KEPALA_PROVINSI}
 
 
+@tersusun
+def _hitung_kpm(pengguna):
+    return Keluarga.objects.untuk(pengguna, "penugasan.atur"), {
+        "tanpa": Count("pk", filter=Q(status=Keluarga.Status.AKTIF, pendamping=None)),
+        "kosong": Count("pk", filter=Q(status=Keluarga.Status.AKTIF, jumlah_anggota=0)),
+    }
+
+
 def _perlu_kpm(pengguna) -> list[dict]:
     """Families that wait for the office: without pendamping, or waiting to be decided on."""
     if not pengguna.boleh("penugasan.atur"):
         return []
-    n = Keluarga.objects.untuk(pengguna, "penugasan.atur").aggregate(
-        tanpa=Count("pk", filter=Q(status=Keluarga.Status.AKTIF, pendamping=None)),
-        kosong=Count("pk", filter=Q(status=Keluarga.Status.AKTIF, jumlah_anggota=0)),
-    )
+    n = _hitung_kpm(pengguna)
     daftar = reverse("kpm:daftar")
     return [
         tunggu(
@@ -68,20 +74,30 @@ def _perlu_kpm(pengguna) -> list[dict]:
     ]
 
 
+@tersusun
+def _hitung_belum_pindah(pengguna):
+    return pindah_wilayah.belum_pindah(pengguna)
+
+
 def _perlu_pindah(pengguna) -> list[dict]:
     """Families left on a desa code that a newer table of regions has ended."""
     if not pengguna.boleh(pindah_wilayah.HAK):
         return []
-    jumlah = pindah_wilayah.belum_pindah(pengguna).count()
+    jumlah = _hitung_belum_pindah(pengguna)
     kata = "KPM masih berkode desa yang sudah berakhir"
     return [tunggu(kata, jumlah, reverse("kpm:pindah_wilayah"))]
+
+
+@tersusun
+def _hitung_ganda(pengguna):
+    return PasanganMirip.objects.untuk(pengguna).terbuka()
 
 
 def _perlu_ganda(pengguna) -> list[dict]:
     """Families that may be recorded twice and wait for somebody to compare them."""
     if not pengguna.boleh("kpm.gabung"):
         return []
-    jumlah = PasanganMirip.objects.untuk(pengguna).terbuka().count()
+    jumlah = _hitung_ganda(pengguna)
     return [tunggu("pasangan keluarga mungkin tercatat ganda", jumlah, reverse("kpm:ganda"))]
 
 
@@ -154,24 +170,42 @@ def pertemuan_bulan(pengguna, awal: date) -> QuerySet[Pertemuan]:
     return Pertemuan.objects.untuk(pengguna, "p2k2.catat").filter(tanggal__gte=awal)
 
 
+@tersusun
+def _hitung_aktif(pengguna):
+    return Keluarga.objects.untuk(pengguna, "kunjungan.catat").aktif()
+
+
+@tersusun
+def _hitung_kunjungan(pengguna, awal: date):
+    baris = Kunjungan.objects.untuk(pengguna, "kunjungan.catat").filter(tanggal__gte=awal)
+    return baris, {"n": Count("pk"), "kpm": Count("keluarga", distinct=True)}
+
+
+@tersusun
+def _hitung_verifikasi(pengguna, awal: date):
+    dinilai = Count("pk", filter=DINILAI)
+    return kewajiban_bulan(pengguna, awal), {"wajib": Count("pk"), "dinilai": dinilai}
+
+
+@tersusun
+def _hitung_pertemuan(pengguna, awal: date):
+    return pertemuan_bulan(pengguna, awal)
+
+
+@tersusun
+def _hitung_hadir(pengguna, awal: date):
+    baris = Kehadiran.objects.untuk(pengguna, "p2k2.catat").filter(
+        pertemuan__tanggal__gte=awal, status=Kehadiran.Status.HADIR
+    )
+    return baris, {"n": Count("keluarga", distinct=True)}
+
+
 def angka_pendamping(pengguna) -> list[dict]:
     """Own month so far."""
     awal = timezone.localdate().replace(day=1)
-    aktif = Keluarga.objects.untuk(pengguna, "kunjungan.catat").aktif().count()
-    dikunjungi = (
-        Kunjungan.objects.untuk(pengguna, "kunjungan.catat")
-        .filter(tanggal__gte=awal)
-        .aggregate(n=Count("pk"), kpm=Count("keluarga", distinct=True))
-    )
-    v = kewajiban_bulan(pengguna, awal).aggregate(
-        wajib=Count("pk"), dinilai=Count("pk", filter=DINILAI)
-    )
-    pertemuan = pertemuan_bulan(pengguna, awal)
-    hadir = (
-        Kehadiran.objects.untuk(pengguna, "p2k2.catat")
-        .filter(pertemuan__tanggal__gte=awal, status=Kehadiran.Status.HADIR)
-        .aggregate(n=Count("keluarga", distinct=True))
-    )
+    aktif, dikunjungi = _hitung_aktif(pengguna), _hitung_kunjungan(pengguna, awal)
+    v, hadir = _hitung_verifikasi(pengguna, awal), _hitung_hadir(pengguna, awal)
+    pertemuan = _hitung_pertemuan(pengguna, awal)
     return [
         {"judul": "KPM dampingan", "nilai": tulis_bilangan(aktif), "banding": "berstatus aktif",
          "tautan": reverse("kpm:daftar") + "?status=aktif"},
@@ -182,11 +216,45 @@ def angka_pendamping(pengguna) -> list[dict]:
          "nilai": tulis_desimal(persen(v["dinilai"], v["wajib"]), "%"),
          "banding": f"{tulis_bilangan(v['dinilai'])} dari {tulis_bilangan(v['wajib'])} kewajiban",
          "tautan": reverse("laporan:verifikasi_milik")},
-        {"judul": "Pertemuan P2K2 bulan ini", "nilai": tulis_bilangan(pertemuan.count()),
+        {"judul": "Pertemuan P2K2 bulan ini", "nilai": tulis_bilangan(pertemuan),
          "banding": f"{tulis_bilangan(hadir['n'])} KPM hadir",
          "tautan": reverse("laporan:pertemuan_milik")},
         *_keadaan_dampingan(pengguna),
     ]  # fmt: skip
+
+
+@tersusun
+def _salur_terakhir(pengguna):
+    salur = Rekonsiliasi.objects.untuk(pengguna, "penyaluran.lihat").order_by()
+    return salur, {"p": Max("periode")}
+
+
+@tersusun
+def _hitung_salur(pengguna, periode: date):
+    salur = Rekonsiliasi.objects.untuk(pengguna, "penyaluran.lihat").filter(periode=periode)
+    return salur, {u: Count("pk", filter=GOLONGAN[u][1]) for u in ("terdaftar", "dibayar")}
+
+
+@tersusun
+def _hitung_mutu(pengguna):
+    aktif = Keluarga.objects.untuk(pengguna, "kpm.lihat").aktif()
+    return aktif, {"n": Count("mutu"), "salah": Count("pk", filter=Q(mutu__skor__lt=100))}
+
+
+@tersusun
+def _hitung_habis(pengguna, sampai: date):
+    return Proyeksi.objects.untuk(pengguna).peserta().filter(tanggal__lte=sampai)
+
+
+@tersusun
+def _hitung_lulus(pengguna, tahun: int):
+    return Kepergian.objects.untuk(pengguna).graduasi().filter(tanggal__year=tahun)
+
+
+@tersusun
+def _target(pengguna, tahun: int):
+    target = TargetPendamping.objects.untuk(pengguna).filter(pendamping=pengguna, tahun=tahun)
+    return target, {"n": Sum("jumlah")}
 
 
 def _keadaan_dampingan(pengguna) -> list[dict]:
@@ -194,12 +262,8 @@ def _keadaan_dampingan(pengguna) -> list[dict]:
     data to mend, components about to end. What nothing is known of yet is left out."""
     kini = timezone.localdate()
     hasil = [_graduasi_dampingan(pengguna, kini)]
-    salur = Rekonsiliasi.objects.untuk(pengguna, "penyaluran.lihat").order_by()
-    if periode := salur.aggregate(p=Max("periode"))["p"]:
-        n = salur.filter(periode=periode).aggregate(
-            terdaftar=Count("pk", filter=GOLONGAN["terdaftar"][1]),
-            dibayar=Count("pk", filter=GOLONGAN["dibayar"][1]),
-        )
+    if periode := _salur_terakhir(pengguna)["p"]:
+        n = _hitung_salur(pengguna, periode)
         tanya = f"?periode={periode:%Y-%m}&golongan=dibayar"
         hasil.append(
             {"judul": f"Dibayar, periode {nama_bulan(periode)}",
@@ -207,8 +271,7 @@ def _keadaan_dampingan(pengguna) -> list[dict]:
              "banding": f"{tulis_bilangan(n['terdaftar'])} KPM terdaftar",
              "tautan": reverse("kpm:salur_cocok_keluarga") + tanya}
         )  # fmt: skip
-    aktif = Keluarga.objects.untuk(pengguna, "kpm.lihat").aktif().order_by()
-    mutu = aktif.aggregate(n=Count("mutu"), salah=Count("pk", filter=Q(mutu__skor__lt=100)))
+    mutu = _hitung_mutu(pengguna)
     if mutu["n"]:
         hasil.append(
             {"judul": "Data perlu dibenahi", "nilai": tulis_bilangan(mutu["salah"]),
@@ -216,7 +279,7 @@ def _keadaan_dampingan(pengguna) -> list[dict]:
              "tautan": reverse("kpm:mutu_keluarga") + "?status=aktif"}
         )  # fmt: skip
     masa = masa_daftar(kini, ketentuan_pada(kini))
-    habis = Proyeksi.objects.untuk(pengguna).peserta().filter(tanggal__lte=masa.sampai).count()
+    habis = _hitung_habis(pengguna, masa.sampai)
     hasil.append(
         {"judul": "Komponen segera berakhir", "nilai": tulis_bilangan(habis),
          "banding": f"KPM, sampai {kata_tanggal(masa.sampai)}",
@@ -227,9 +290,7 @@ def _keadaan_dampingan(pengguna) -> list[dict]:
 
 def _graduasi_dampingan(pengguna, kini: date) -> dict:
     """Of the year against one's own target, and where the year ends at this pace."""
-    lulus = Kepergian.objects.untuk(pengguna).graduasi().filter(tanggal__year=kini.year).count()
-    target = TargetPendamping.objects.untuk(pengguna).filter(pendamping=pengguna, tahun=kini.year)
-    n = target.aggregate(n=Sum("jumlah"))["n"]
+    lulus, n = _hitung_lulus(pengguna, kini.year), _target(pengguna, kini.year)["n"]
     if n is None:
         n = ketentuan_pada(date(kini.year, 1, 1)).target_pendamping
     akhir = tulis_bilangan(perkirakan(lulus, kini.year, kini))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from kpm.models import Keluarga
 from kpm.saring import perlu_diperiksa
 from pkh.hari_ini import tunggu
+from pkh.tersusun import tersusun
 
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .kasus import hari_ini as kasus
@@ -51,13 +52,15 @@ def janji_tampak(tanggal: date) -> Q:
     return Q(tindak_lanjut_tuntas_pada=None, tindak_lanjut_pada__lte=batas)
 
 
-def _janji(pengguna, tanggal: date) -> list[dict]:
+@tersusun
+def _hitung_janji(pengguna, tanggal: date):
     lewat = Q(tindak_lanjut_pada__lt=tanggal)
-    n = (
-        Kunjungan.objects.untuk(pengguna)
-        .filter(janji_tampak(tanggal))
-        .aggregate(lewat=Count("pk", filter=lewat), dekat=Count("pk", filter=~lewat))
-    )
+    baris = Kunjungan.objects.untuk(pengguna).filter(janji_tampak(tanggal))
+    return baris, {"lewat": Count("pk", filter=lewat), "dekat": Count("pk", filter=~lewat)}
+
+
+def _janji(pengguna, tanggal: date) -> list[dict]:
+    n = _hitung_janji(pengguna, tanggal)
     url = reverse("pendamping:kunjungan_daftar")
     return [
         tunggu("tindak lanjut sudah lewat waktu", n["lewat"], f"{url}?tunggakan=on", "penting"),
@@ -69,25 +72,38 @@ def _janji(pengguna, tanggal: date) -> list[dict]:
     ]
 
 
+@tersusun
+def _hitung_penyerahan(pengguna):
+    return Penyerahan.objects.untuk(pengguna, "penugasan.jawab").menunggu()
+
+
 def _usulan_penyerahan(pengguna) -> dict:
     """Families offered to this person: nothing moves before they answer."""
-    menunggu = Penyerahan.objects.untuk(pengguna, "penugasan.jawab").menunggu().count()
+    menunggu = _hitung_penyerahan(pengguna)
     url = f"{reverse('pendamping:penyerahan_daftar')}?status=diusulkan"
     return tunggu("usulan penyerahan KPM menunggu jawaban Anda", menunggu, url, "penting")
 
 
 def keluarga_waktunya(tanggal: date) -> Q:
     """Active families due for a visit."""
-    batas = tanggal - timedelta(days=settings.JEDA_KUNJUNGAN)
+    return _belum_dikunjungi(tanggal - timedelta(days=settings.JEDA_KUNJUNGAN))
+
+
+def _belum_dikunjungi(batas: date) -> Q:
     return Q(status="aktif") & (Q(kunjungan_terakhir=None) | Q(kunjungan_terakhir__lt=batas))
 
 
+@tersusun
+def _hitung_keluarga(pengguna, batas: date):
+    return Keluarga.objects.untuk(pengguna, "kunjungan.catat"), {
+        "waktunya": Count("pk", filter=_belum_dikunjungi(batas)),
+        "tanda": Count("pk", filter=perlu_diperiksa()),
+    }
+
+
 def _keluarga(pengguna, tanggal: date) -> list[dict]:
-    n = Keluarga.objects.untuk(pengguna, "kunjungan.catat").aggregate(
-        waktunya=Count("pk", filter=keluarga_waktunya(tanggal)),
-        tanda=Count("pk", filter=perlu_diperiksa()),
-    )
     url, jeda = reverse("kpm:daftar"), settings.JEDA_KUNJUNGAN
+    n = _hitung_keluarga(pengguna, tanggal - timedelta(days=jeda))
     return [
         tunggu(
             f"KPM aktif belum dikunjungi {jeda} hari",
@@ -98,31 +114,41 @@ def _keluarga(pengguna, tanggal: date) -> list[dict]:
     ]
 
 
-def _kelompok(pengguna, tanggal: date) -> dict:
+@tersusun
+def _hitung_kelompok(pengguna, bulan: date):
     milik = Kelompok.objects.untuk(pengguna, "p2k2.catat").filter(aktif=True)
-    belum = milik.exclude(pertemuan__tanggal__gte=awal_bulan(tanggal)).count()
+    return milik.exclude(pertemuan__tanggal__gte=bulan)
+
+
+def _kelompok(pengguna, tanggal: date) -> dict:
+    belum = _hitung_kelompok(pengguna, awal_bulan(tanggal))
     url = f"{reverse('pendamping:kelompok_daftar')}?belum=on"
     return tunggu("kelompok P2K2 belum bertemu bulan ini", belum, url)
 
 
+@tersusun
+def _hitung_verifikasi(pengguna, bulan: date):
+    milik = Verifikasi.objects.untuk(pengguna, "verifikasi.catat")
+    return milik.filter(bulan=bulan, hasil="belum")
+
+
 def _verifikasi(pengguna, tanggal: date) -> dict:
-    belum = Verifikasi.objects.untuk(pengguna, "verifikasi.catat").filter(
-        bulan=awal_bulan(tanggal), hasil="belum"
-    )
+    belum = _hitung_verifikasi(pengguna, awal_bulan(tanggal))
     url = reverse("pendamping:verifikasi_daftar")
-    return tunggu("anggota belum diverifikasi bulan ini", belum.count(), url)
+    return tunggu("anggota belum diverifikasi bulan ini", belum, url)
+
+
+@tersusun
+def _hitung_sanksi(pengguna):
+    return Sanksi.objects.untuk(pengguna, "sanksi.catat").berjalan(), {
+        "sampaikan": Count("pk", filter=Q(putusan="diterapkan", diberitahukan_pada=None)),
+        "menunggu": Count("pk", filter=Q(putusan="")),
+    }
 
 
 def _sanksi_dampingan(pengguna) -> list[dict]:
     """Own families: what the office decided and nobody told them yet, and what is coming."""
-    n = (
-        Sanksi.objects.untuk(pengguna, "sanksi.catat")
-        .berjalan()
-        .aggregate(
-            sampaikan=Count("pk", filter=Q(putusan="diterapkan", diberitahukan_pada=None)),
-            menunggu=Count("pk", filter=Q(putusan="")),
-        )
-    )
+    n = _hitung_sanksi(pengguna)
     url = reverse("pendamping:sanksi_daftar")
     return [
         tunggu(
@@ -135,12 +161,27 @@ def _sanksi_dampingan(pengguna) -> list[dict]:
     ]
 
 
+@tersusun
+def _hitung_keberatan(pengguna, hak: str):
+    return Keberatan.objects.untuk(pengguna, hak).filter(putusan="")
+
+
+@tersusun
+def _hitung_pengecualian(pengguna, hak: str):
+    return Pengecualian.objects.untuk(pengguna, hak).menunggu()
+
+
+@tersusun
+def _hitung_putusan(pengguna, hak: str):
+    return Sanksi.objects.untuk(pengguna, hak).menunggu_putusan()
+
+
 def _sanksi_putusan(pengguna) -> list[dict]:
     """What waits for who decides on the ladder: appeals first, they hold a family up."""
     hak, url = "sanksi.putuskan", reverse("pendamping:sanksi_daftar")
-    keberatan = Keberatan.objects.untuk(pengguna, hak).filter(putusan="").count()
-    kecuali = Pengecualian.objects.untuk(pengguna, hak).menunggu().count()
-    menunggu = Sanksi.objects.untuk(pengguna, hak).menunggu_putusan().count()
+    keberatan = _hitung_keberatan(pengguna, hak)
+    kecuali = _hitung_pengecualian(pengguna, hak)
+    menunggu = _hitung_putusan(pengguna, hak)
     return [
         tunggu(
             "keberatan keluarga menunggu putusan Anda",

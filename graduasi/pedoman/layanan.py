@@ -25,10 +25,15 @@ def pedoman_pada(tanggal: date) -> Pedoman:
 
 
 @sekali
+def isi_pada(tanggal: date) -> dict[str, Any]:
+    """The text of the guide of the day; {} before the first version."""
+    isi = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).values_list("isi", flat=True)
+    return isi.first() or {}
+
+
 def tenggat_pada(tanggal: date) -> dict[str, int]:
     """{stage: days it may take} by the guide of the day; {} before the first version."""
-    isi = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).values_list("isi", flat=True)
-    return dict((isi.first() or {}).get("tenggat", {}))
+    return dict(isi_pada(tanggal).get("tenggat", {}))
 
 
 @transaction.atomic

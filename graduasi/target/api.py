@@ -74,7 +74,7 @@ class LajuDaftar(GenericAPIView):
         wilayah, _ = kabupaten_diminta(request.user, "laporan.lihat", request.query_params)
         if tahun is None or wilayah is None:
             raise Http404
-        hasil = susun_laju(request.user, wilayah, tahun, kini)
+        hasil = susun_laju(request.user, wilayah.kode, tahun, kini)
         return Response(self.get_serializer(hasil, many=True).data)
 
 

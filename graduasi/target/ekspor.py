@@ -31,7 +31,7 @@ class DaftarLaju(resources.Resource):
         wilayah, _ = kabupaten_diminta(oleh, DaftarLaju.hak, tanya)
         if wilayah is None:
             return Isi([], [str(tahun)])
-        baris = susun_laju(oleh, wilayah, tahun, kini)
+        baris = susun_laju(oleh, wilayah.kode, tahun, kini)
         return Isi(baris, [str(wilayah), str(tahun)], wilayah.kode)
 
     def dehydrate_keadaan(self, b) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum
 from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
 from pkh.akun.models import Pengguna
+from pkh.tersusun import tersusun
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from ..aturan import JenisGraduasi, persen
@@ -55,27 +56,13 @@ class Laju:
         return KATA[self.keadaan]
 
 
-def susun_laju(pengguna, wilayah: Wilayah, tahun: int, hari_ini: date) -> list[Laju]:
-    """Who needs help most first. Five queries whatever the number of pendamping."""
-    di_sini = rentang_wilayah("keluarga__desa_id", wilayah.kode)
-    keluarga = Keluarga.objects.untuk(pengguna, "graduasi.lihat").di_wilayah(wilayah.kode)
-    asuh = keluarga.exclude(pendamping=None).order_by()
-    beban = {
-        orang: (nama, n)
-        for orang, nama, n in asuh.values_list("pendamping_id", "pendamping__nama").annotate(
-            n=Count("pk", filter=Q(status=Keluarga.Status.AKTIF))
-        )
-    }
-    pergi = Kepergian.objects.untuk(pengguna).graduasi().filter(di_sini, tanggal__year=tahun)
-    efektif = _per_orang(pergi)
-    berjalan = _per_orang(Usulan.objects.untuk(pengguna).terbuka().filter(di_sini))
-    target = dict(
-        TargetPendamping.objects.untuk(pengguna)
-        .filter(rentang_wilayah("wilayah_id", wilayah.kode[:5]), tahun=tahun)
-        .order_by()
-        .values_list("pendamping_id")
-        .annotate(n=Sum("jumlah"))
-    )
+def susun_laju(pengguna, wilayah: str, tahun: int, hari_ini: date) -> list[Laju]:
+    """Of the region with this code; who needs help most first. Five queries whatever the number of
+    pendamping."""
+    beban = {orang: (nama, n) for orang, nama, n in _asuhan(pengguna, wilayah)}
+    efektif = Counter(dict(_pergi(pengguna, wilayah, tahun)))
+    berjalan = Counter(dict(_diusulkan(pengguna, wilayah)))
+    target = dict(_target(pengguna, wilayah[:5], tahun))
     baku = ketentuan_pada(date(tahun, 1, 1)).target_pendamping
     hasil = []
     for orang, (nama, n) in beban.items():
@@ -92,15 +79,39 @@ def susun_laju(pengguna, wilayah: Wilayah, tahun: int, hari_ini: date) -> list[L
     return sorted(hasil, key=lambda x: (-x.kurang, x.nama, x.pendamping))
 
 
-def _per_orang(baris) -> Counter[int]:
-    return Counter(
-        dict(
-            baris.exclude(keluarga__pendamping=None)
-            .order_by()
-            .values_list("keluarga__pendamping_id")
-            .annotate(n=Count("pk"))
-        )
+@tersusun
+def _asuhan(pengguna, wilayah: str):
+    keluarga = Keluarga.objects.untuk(pengguna, "graduasi.lihat").di_wilayah(wilayah)
+    asuh = keluarga.exclude(pendamping=None).order_by()
+    aktif = Count("pk", filter=Q(status=Keluarga.Status.AKTIF))
+    return asuh.values_list("pendamping_id", "pendamping__nama").annotate(n=aktif)
+
+
+@tersusun
+def _pergi(pengguna, wilayah: str, tahun: int):
+    return _per_orang(
+        Kepergian.objects.untuk(pengguna).graduasi().filter(tanggal__year=tahun), wilayah
     )
+
+
+@tersusun
+def _diusulkan(pengguna, wilayah: str):
+    return _per_orang(Usulan.objects.untuk(pengguna).terbuka(), wilayah)
+
+
+def _per_orang(baris, wilayah: str):
+    """Rows (pendamping, how many) of what belongs to families of the region."""
+    milik = baris.filter(rentang_wilayah("keluarga__desa_id", wilayah))
+    milik = milik.exclude(keluarga__pendamping=None).order_by()
+    return milik.values_list("keluarga__pendamping_id").annotate(n=Count("pk"))
+
+
+@tersusun
+def _target(pengguna, kabupaten: str, tahun: int):
+    milik = TargetPendamping.objects.untuk(pengguna).filter(
+        rentang_wilayah("wilayah_id", kabupaten), tahun=tahun
+    )
+    return milik.order_by().values_list("pendamping_id").annotate(n=Sum("jumlah"))
 
 
 def _syarat(hari_ini: date) -> dict[str, Q]:

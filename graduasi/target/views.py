@@ -44,7 +44,7 @@ def laju(request):
         "pilihan": pilihan,
         "tahun": tahun,
         "pilihan_tahun": range(kini.year + 1, kini.year - 6, -1),
-        "baris": susun_laju(request.user, wilayah, tahun, kini),
+        "baris": susun_laju(request.user, wilayah.kode, tahun, kini),
         "boleh_sebar": request.user.cakupan("graduasi.target").memuat_wilayah(wilayah.kode),
     }
     return render(request, "graduasi/target/laju.html", konteks)

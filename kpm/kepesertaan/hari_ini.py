@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from kpm.models import Keluarga, PertemuanAwal, Sanggahan
 from pkh.hari_ini import tunggu
+from pkh.tersusun import tersusun
 
 from .aturan import Tahap
 from .tahap import DIVALIDASI, belum_diundang, dengan_validasi, lewat_tenggat, menunggu_validasi
@@ -24,13 +25,21 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     return [p for p in semua if p["jumlah"]]
 
 
+def _calon(pengguna, hak: str):
+    return Keluarga.objects.untuk(pengguna, hak).filter(status="calon")
+
+
+@tersusun
+def _hitung_validasi(pengguna, tanggal: date):
+    return dengan_validasi(_calon(pengguna, "calon.validasi")), {
+        "calon": Count("pk", filter=menunggu_validasi()),
+        "lama": Count("pk", filter=menunggu_validasi() & lewat_tenggat(tanggal)),
+        "komitmen": Count("pk", filter=DIVALIDASI[Tahap.KOMITMEN]),
+    }
+
+
 def _validasi(pengguna, tanggal: date) -> list[dict]:
-    milik = Keluarga.objects.untuk(pengguna, "calon.validasi").filter(status="calon")
-    n = dengan_validasi(milik).aggregate(
-        calon=Count("pk", filter=menunggu_validasi()),
-        lama=Count("pk", filter=menunggu_validasi() & lewat_tenggat(tanggal)),
-        komitmen=Count("pk", filter=DIVALIDASI[Tahap.KOMITMEN]),
-    )
+    n = _hitung_validasi(pengguna, tanggal)
     url = reverse("kpm:calon")
     return [
         tunggu(
@@ -43,27 +52,43 @@ def _validasi(pengguna, tanggal: date) -> list[dict]:
     ]
 
 
+@tersusun
+def _hitung_baru(pengguna):
+    return belum_diundang(_calon(pengguna, "calon.undang"))
+
+
+@tersusun
+def _hitung_pertemuan(pengguna, tanggal: date):
+    return PertemuanAwal.objects.untuk(pengguna, "calon.undang").belum_dicatat(tanggal)
+
+
 def _pertemuan(pengguna, tanggal: date) -> list[dict]:
-    milik = Keluarga.objects.untuk(pengguna, "calon.undang").filter(status="calon")
-    baru = belum_diundang(milik).count()
-    belum = PertemuanAwal.objects.untuk(pengguna, "calon.undang").belum_dicatat(tanggal)
+    baru, belum = _hitung_baru(pengguna), _hitung_pertemuan(pengguna, tanggal)
     url = f"{reverse('kpm:pertemuan_awal')}?keadaan=catat"
     return [
-        tunggu("pertemuan awal belum dicatat kehadirannya", belum.count(), url),
+        tunggu("pertemuan awal belum dicatat kehadirannya", belum, url),
         tunggu(
             "calon belum diundang ke pertemuan awal", baru, f"{reverse('kpm:calon')}?tahap=baru"
         ),
     ]
 
 
+@tersusun
+def _hitung_putusan(pengguna):
+    return dengan_validasi(_calon(pengguna, "kpm.tetapkan")), {
+        "siap": Count("pk", filter=DIVALIDASI[Tahap.SIAP]),
+        "tertolak": Count("pk", filter=DIVALIDASI[Tahap.TERTOLAK]),
+        "tanpa": Count("pk", filter=Q(pendamping=None)),
+    }
+
+
+@tersusun
+def _hitung_sanggahan(pengguna):
+    return Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu()
+
+
 def _putusan(pengguna) -> list[dict]:
-    wilayah = Keluarga.objects.untuk(pengguna, "kpm.tetapkan").filter(status="calon")
-    n = dengan_validasi(wilayah).aggregate(
-        siap=Count("pk", filter=DIVALIDASI[Tahap.SIAP]),
-        tertolak=Count("pk", filter=DIVALIDASI[Tahap.TERTOLAK]),
-        tanpa=Count("pk", filter=Q(pendamping=None)),
-    )
-    sanggahan = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu().count()
+    n, sanggahan = _hitung_putusan(pengguna), _hitung_sanggahan(pengguna)
     tetapkan = reverse("kpm:tetapkan")
     return [
         tunggu("sanggahan hasil validasi menunggu jawaban Anda", sanggahan,

@@ -7,10 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpm.models import Pemutakhiran
+from pkh.tersusun import tersusun
 
 from .aturan import Status
 
 BARU_DITOLAK = 14  # days a refusal stays in sight
+
+
+@tersusun
+def _hitung(pengguna):
+    return Pemutakhiran.objects.untuk(pengguna).menunggu(pengguna), {
+        "periksa": Count("pk", filter=Q(status=Status.DIAJUKAN)),
+        "terima": Count("pk", filter=Q(status=Status.DISERAHKAN)),
+    }
 
 
 def perlu(pengguna) -> list[dict]:
@@ -18,14 +27,7 @@ def perlu(pengguna) -> list[dict]:
     each."""
     url, hasil = reverse("kpm:pemutakhiran"), []
     if pengguna.boleh("pemutakhiran.periksa"):
-        n = (
-            Pemutakhiran.objects.untuk(pengguna)
-            .menunggu(pengguna)
-            .aggregate(
-                periksa=Count("pk", filter=Q(status=Status.DIAJUKAN)),
-                terima=Count("pk", filter=Q(status=Status.DISERAHKAN)),
-            )
-        )
+        n = _hitung(pengguna)
         hasil = [
             ("KPM pindahan menunggu Anda terima", n["terima"], "?status=diserahkan", "penting"),
             ("pemutakhiran data menunggu pemeriksaan Anda", n["periksa"], "", "biasa"),

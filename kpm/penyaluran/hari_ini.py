@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from kpm.models import DaftarSalur, HasilSalur, Selisih
 from pkh.hari_ini import tunggu
+from pkh.tersusun import tersusun
 
 from .aturan import Jenis, Keadaan, StatusDaftar
 from .layanan.label import HAK as HAK_LABEL
@@ -19,23 +20,23 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     return [p for p in semua if p["jumlah"]]
 
 
+@tersusun
+def _hitung_selisih(pengguna, tanggal: date):
+    saya, kartu = Q(pemilik=pengguna), Q(jenis=Jenis.KKS_PENDAMPING)
+    return Selisih.objects.untuk(pengguna, HAK_SELISIH).terbuka(), {
+        "lewat": Count("pk", filter=saya & Q(tenggat__lt=tanggal)),
+        "saya": Count("pk", filter=saya & Q(tenggat__gte=tanggal)),
+        "tanpa": Count("pk", filter=Q(pemilik=None) & ~kartu),
+        "kartu": Count("pk", filter=kartu),
+    }
+
+
 def _selisih(pengguna, tanggal: date) -> list[dict]:
     """Own discrepancies, and for the office those nobody has."""
     if not pengguna.boleh(HAK_SELISIH):
         return []
-    saya = Q(pemilik=pengguna)
     kantor = pengguna.boleh("penyaluran.susun") or pengguna.boleh("penyaluran.periksa")
-    kartu = Q(jenis=Jenis.KKS_PENDAMPING)
-    n = (
-        Selisih.objects.untuk(pengguna, HAK_SELISIH)
-        .terbuka()
-        .aggregate(
-            lewat=Count("pk", filter=saya & Q(tenggat__lt=tanggal)),
-            saya=Count("pk", filter=saya & Q(tenggat__gte=tanggal)),
-            tanpa=Count("pk", filter=Q(pemilik=None) & ~kartu),
-            kartu=Count("pk", filter=kartu),
-        )
-    )
+    n = _hitung_selisih(pengguna, tanggal)
     url = reverse("kpm:selisih")
     hasil = [
         tunggu("selisih penyaluran lewat tenggat", n["lewat"], f"{url}?milik=saya&lewat=on",
@@ -52,21 +53,31 @@ def _selisih(pengguna, tanggal: date) -> list[dict]:
     return hasil
 
 
+@tersusun
+def _hitung_daftar(pengguna, status: tuple[str, ...]):
+    daftar = DaftarSalur.objects.untuk(pengguna).filter(status__in=status)
+    return daftar.exclude(disusun_pada=None)
+
+
 def _daftar(pengguna) -> list[dict]:
     """Lists that wait for this person's step."""
     hak = {StatusDaftar.DISUSUN: "penyaluran.periksa", StatusDaftar.DIPERIKSA: "penyaluran.susun"}
-    milik = [status for status, h in hak.items() if pengguna.boleh(h)]
+    milik = tuple(status for status, h in hak.items() if pengguna.boleh(h))
     if not milik:
         return []
-    daftar = DaftarSalur.objects.untuk(pengguna).filter(status__in=milik)
-    n = daftar.exclude(disusun_pada=None).count()
+    n = _hitung_daftar(pengguna, milik)
     return [tunggu("daftar penyaluran menunggu Anda", n, reverse("kpm:salur"))]
+
+
+@tersusun
+def _hitung_kata(pengguna):
+    baris = HasilSalur.objects.untuk(pengguna).filter(keadaan=Keadaan.ASING)
+    return baris, {"n": Count("label", distinct=True)}
 
 
 def _kata_bank(pengguna) -> list[dict]:
     """Answers of banks in words nobody knows."""
     if not pengguna.boleh(HAK_LABEL):
         return []
-    n = HasilSalur.objects.untuk(pengguna).filter(keadaan=Keadaan.ASING)
-    n = n.aggregate(n=Count("label", distinct=True))["n"]
+    n = _hitung_kata(pengguna)["n"]
     return [tunggu("kata bank belum dikenal artinya", n, reverse("kpm:salur_label"))]

@@ -8,10 +8,22 @@ from laporan.models import LaporanBulanan
 from laporan.periode import periode_bulan
 from pendamping.models import Penugasan
 from pkh.hari_ini import tunggu
+from pkh.tersusun import tersusun
 
 from .layanan import tenggat_bulan
 
 S = LaporanBulanan.Status
+
+
+@tersusun
+def _keadaan(pengguna, sejak: date):
+    milik = LaporanBulanan.objects.untuk(pengguna, "bulanan.tulis").filter(pendamping=pengguna)
+    return milik.filter(bulan__gte=sejak).values_list("bulan", "status")
+
+
+@tersusun
+def _hitung_dikirim(pengguna):
+    return LaporanBulanan.objects.untuk(pengguna, "bulanan.tinjau").filter(status=S.DIKIRIM)
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
@@ -21,9 +33,7 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     semua = []
     if pengguna.boleh("bulanan.tulis"):
         lalu = (tanggal.replace(day=1) - timedelta(days=1)).replace(day=1)
-        milik = LaporanBulanan.objects.untuk(pengguna, "bulanan.tulis").filter(pendamping=pengguna)
-        keadaan = dict(milik.filter(bulan__gte=lalu.replace(year=lalu.year - 1))
-                       .values_list("bulan", "status"))  # fmt: skip
+        keadaan = dict(_keadaan(pengguna, lalu.replace(year=lalu.year - 1)))
         kembali = sum(s == S.DIKEMBALIKAN for s in keadaan.values())
         semua.append(tunggu("laporan bulanan dikembalikan koordinator", kembali, daftar, "penting"))
         if keadaan.get(lalu, S.DRAF) == S.DRAF and _punya_keluarga(pengguna, lalu):
@@ -32,9 +42,8 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
             url = reverse("laporan:bulanan_tulis", args=[f"{lalu:%Y-%m}"])
             semua.append(tunggu(kata, 1, url, tingkat))
     if pengguna.boleh("bulanan.tinjau"):
-        n = LaporanBulanan.objects.untuk(pengguna, "bulanan.tinjau").filter(status=S.DIKIRIM)
         kata = "laporan bulanan pendamping menunggu ditinjau"
-        semua.append(tunggu(kata, n.count(), f"{daftar}?status=dikirim"))
+        semua.append(tunggu(kata, _hitung_dikirim(pengguna), f"{daftar}?status=dikirim"))
     return semua
 
 
@@ -45,6 +54,10 @@ def belum_dikirim(pengguna, bulan: date) -> bool:
     return not dikirim and _punya_keluarga(pengguna, bulan)
 
 
+@tersusun
+def _penugasan(pengguna, pada: date):
+    return Penugasan.objects.untuk(pengguna).milik(pengguna, pada).values_list("pk")[:1]
+
+
 def _punya_keluarga(pengguna, bulan: date) -> bool:
-    akhir = periode_bulan(bulan).sampai
-    return Penugasan.objects.untuk(pengguna).milik(pengguna, akhir).exists()
+    return bool(_penugasan(pengguna, periode_bulan(bulan).sampai))

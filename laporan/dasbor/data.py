@@ -10,6 +10,7 @@ from django.db.models import Min
 from laporan.massal import jendela, mundur
 from laporan.models import Angka, PosisiJejak
 from laporan.periode import NAMA_BULAN
+from pkh.tersusun import tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
 
 DERET = 12  # months on a trend
@@ -58,20 +59,33 @@ class Data:
         return self.dinilai(bulan) + lain
 
 
+@tersusun
+def _deret(pengguna, wilayah: str, awal: date, akhir: date):
+    deret = Angka.objects.untuk(pengguna).filter(wilayah=wilayah, bulan__range=(awal, akhir))
+    return deret.values_list("bulan", "ukuran", "nilai")
+
+
+@tersusun
+def _bawahan(_, wilayah: str, tingkat: int):
+    bawahan = Wilayah.objects.di_bawah(wilayah).filter(tingkat=tingkat)
+    return bawahan.values_list("kode", "nama")
+
+
+@tersusun
+def _angka_bawahan(pengguna, kode: tuple[str, ...], bulan: date):
+    angka = Angka.objects.untuk(pengguna).filter(wilayah__in=kode, bulan=bulan)
+    return angka.values_list("wilayah_id", "ukuran", "nilai")
+
+
 def baca_data(pengguna, wilayah: Wilayah, bulan: date) -> Data:
     """Four queries: by month, by region below, names, freshness."""
-    milik = Angka.objects.untuk(pengguna)
     awal = min(mundur(bulan, DERET), bulan.replace(month=1))
-    deret = milik.filter(wilayah=wilayah, bulan__gte=awal, bulan__lte=bulan)
-    tingkat = Tingkat(wilayah.tingkat + 1)
-    nama = dict(
-        Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=tingkat).values_list("kode", "nama")
-    )
-    bawahan = milik.filter(wilayah__in=list(nama), bulan=bulan)
+    nama = dict(_bawahan(None, wilayah.pk, Tingkat(wilayah.tingkat + 1)))
+    bawahan = _angka_bawahan(pengguna, tuple(nama), bulan)
     return Data(
         bulan,
-        Counter({(b, u): n for b, u, n in deret.values_list("bulan", "ukuran", "nilai")}),
-        Counter({(k, u): n for k, u, n in bawahan.values_list("wilayah_id", "ukuran", "nilai")}),
+        Counter({(b, u): n for b, u, n in _deret(pengguna, wilayah.pk, awal, bulan)}),
+        Counter({(k, u): n for k, u, n in bawahan}),
         nama,
         PosisiJejak.objects.aggregate(per=Min("per"))["per"],
     )

@@ -8,6 +8,18 @@ from django.utils import timezone
 
 from laporan.models import Insiden, PermintaanData, UsulanRetensi
 from pkh.hari_ini import tunggu
+from pkh.tersusun import tersusun
+
+
+@tersusun
+def _hitung_insiden(pengguna):
+    return Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan()
+
+
+@tersusun
+def _hitung_usulan(pengguna):
+    usulan = UsulanRetensi.objects.untuk(pengguna, "pdp.putuskan").menunggu()
+    return usulan.exclude(diusulkan_oleh=pengguna)
 
 
 def perlu(pengguna) -> list[dict]:
@@ -15,7 +27,7 @@ def perlu(pengguna) -> list[dict]:
     has, none for others."""
     semua = []
     if pengguna.boleh("pdp.catat"):
-        menunggu = Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan().count()
+        menunggu = _hitung_insiden(pengguna)
         kata = "insiden data pribadi menunggu pemberitahuan (3 × 24 jam)"
         semua.append(tunggu(kata, menunggu, reverse("laporan:pdp_insiden"), "penting"))
     if pengguna.boleh("permintaan.tangani"):
@@ -29,8 +41,7 @@ def perlu(pengguna) -> list[dict]:
         tingkat = "penting" if n["dekat"] else "biasa"
         semua.append(tunggu("permintaan keluarga atas datanya", n["semua"], url, tingkat))
     if pengguna.boleh("pdp.putuskan"):
-        usulan = UsulanRetensi.objects.untuk(pengguna, "pdp.putuskan").menunggu()
-        n = usulan.exclude(diusulkan_oleh=pengguna).count()
+        n = _hitung_usulan(pengguna)
         kata = "usulan data yang lewat masa simpan menunggu putusan"
         semua.append(tunggu(kata, n, reverse("laporan:pdp_retensi")))
     return semua

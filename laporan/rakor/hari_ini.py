@@ -5,6 +5,13 @@ from datetime import date
 from django.urls import reverse
 
 from laporan.models import KeputusanRakor
+from pkh.tersusun import tersusun
+
+
+@tersusun
+def _hitung_lewat(pengguna, tanggal: date):
+    terbuka = KeputusanRakor.objects.untuk(pengguna, "laporan.buat").terbuka()
+    return terbuka.filter(tenggat__lt=tanggal)
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
@@ -12,11 +19,10 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     reports, none for others."""
     if not pengguna.boleh("laporan.buat"):
         return []
-    lewat = KeputusanRakor.objects.untuk(pengguna, "laporan.buat").terbuka()
     return [
         {
             "kata": "keputusan Rakor lewat tenggat",
-            "jumlah": lewat.filter(tenggat__lt=tanggal).count(),
+            "jumlah": _hitung_lewat(pengguna, tanggal),
             "url": reverse("laporan:rakor"),
             "tingkat": "penting",
         }

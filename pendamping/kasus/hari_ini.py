@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from pendamping.models import Kasus
+from pkh.tersusun import tersusun
 
 from .aturan import MUNCUL
 
@@ -15,16 +16,18 @@ def langkah_tampak(tanggal: date) -> Q:
     return Q(ditutup_pada=None, berikut_pada__lte=tanggal + timedelta(days=MUNCUL))
 
 
+@tersusun
+def _hitung(pengguna, tanggal: date):
+    lewat = Q(berikut_pada__lt=tanggal)
+    baris = Kasus.objects.untuk(pengguna, "kasus.catat").filter(langkah_tampak(tanggal))
+    return baris, {"lewat": Count("pk", filter=lewat), "dekat": Count("pk", filter=~lewat)}
+
+
 def perlu(pengguna, tanggal: date) -> list[dict]:
     """[{kata, jumlah, url, tingkat}]; one query. Who watches over others sees what is late."""
     if not pengguna.boleh("kasus.catat"):
         return []
-    lewat = Q(berikut_pada__lt=tanggal)
-    n = (
-        Kasus.objects.untuk(pengguna, "kasus.catat")
-        .filter(langkah_tampak(tanggal))
-        .aggregate(lewat=Count("pk", filter=lewat), dekat=Count("pk", filter=~lewat))
-    )
+    n = _hitung(pengguna, tanggal)
     url = reverse("pendamping:kasus_daftar")
     semua = [
         {"kata": "langkah kasus sudah lewat tanggal", "jumlah": n["lewat"],

@@ -6,18 +6,21 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from pendamping.models import Pengaduan
+from pkh.tersusun import tersusun
+
+
+@tersusun
+def _hitung(pengguna, tanggal: date):
+    lewat = Q(tenggat__lt=tanggal)
+    baris = Pengaduan.objects.untuk(pengguna).menunggu(pengguna)
+    return baris, {"lewat": Count("pk", filter=lewat), "belum": Count("pk", filter=~lewat)}
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
     """[{kata, jumlah, url, tingkat}]; one query."""
     if not pengguna.boleh("pengaduan.catat"):
         return []
-    lewat = Q(tenggat__lt=tanggal)
-    n = (
-        Pengaduan.objects.untuk(pengguna)
-        .menunggu(pengguna)
-        .aggregate(lewat=Count("pk", filter=lewat), belum=Count("pk", filter=~lewat))
-    )
+    n = _hitung(pengguna, tanggal)
     url = f"{reverse('pendamping:pengaduan_daftar')}?menunggu=on"
     return [
         {"kata": "pengaduan lewat tenggat", "jumlah": n["lewat"],

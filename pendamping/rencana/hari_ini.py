@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pendamping.aturan import PERTEMUAN_PALING_LAMA
 from pendamping.models import Rencana
+from pkh.tersusun import tersusun
 
 
 def belum_dicatat(tanggal: date) -> Q:
@@ -21,14 +22,19 @@ def bentrok(tanggal: date) -> Q:
     return pindah & Q(pertemuan=None, tanggal__gte=tanggal, kelompok__aktif=True)
 
 
+@tersusun
+def _hitung(pengguna, tanggal: date):
+    return Rencana.objects.untuk(pengguna, "p2k2.kelola"), {
+        "lewat": Count("pk", filter=belum_dicatat(tanggal)),
+        "sama": Count("pk", filter=bentrok(tanggal)),
+    }
+
+
 def perlu(pengguna, tanggal: date) -> list[dict]:
     """[{kata, jumlah, url, tingkat}]; one query."""
     if not pengguna.boleh("p2k2.kelola"):
         return []
-    n = Rencana.objects.untuk(pengguna, "p2k2.kelola").aggregate(
-        lewat=Count("pk", filter=belum_dicatat(tanggal)),
-        sama=Count("pk", filter=bentrok(tanggal)),
-    )
+    n = _hitung(pengguna, tanggal)
     url = reverse("pendamping:rencana_daftar")
     kata = "rencana P2K2 sudah lewat dan belum dicatat"
     kata_sama = "rencana P2K2 berjam sama dengan rencana lain sesudah penyerahan"

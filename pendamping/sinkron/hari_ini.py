@@ -34,6 +34,7 @@ from pendamping.models import (
 )
 from pkh.akun.templatetags.rupa import bulan as kata_bulan
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.tersusun import tersusun
 
 from .atas import modul_atas
 
@@ -262,11 +263,16 @@ def lama_diam(kini: datetime) -> Q:
     return Q(belum__gt=0, kirim_pada__lt=kini - timedelta(days=HARI_DIAM))
 
 
+@tersusun
+def _hitung_kiriman(pengguna):
+    return Kiriman.objects.untuk(pengguna).menunggu()
+
+
 def perlu(pengguna) -> list[dict]:
     """[{kata, jumlah, url, tingkat}]: what waits for the coordinator, and silent phones."""
     semua = []
     if pengguna.boleh("kiriman.putuskan"):
-        jumlah = Kiriman.objects.untuk(pengguna).menunggu().count()
+        jumlah = _hitung_kiriman(pengguna)
         url = reverse("pendamping:kiriman_daftar")
         semua.append(("catatan lapangan perlu keputusan Anda", jumlah, url, "penting"))
     if pengguna.boleh("perangkat.kelola"):

@@ -6,9 +6,25 @@ from django.urls import reverse
 
 from pendamping.aturan import awal_bulan
 from pendamping.models import Penutupan, Verifikasi
+from pkh.tersusun import tersusun
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 TENGGAT_TUTUP = 14  # days after the end of a month
+
+
+@tersusun
+def _terbuka(pengguna, bulan: date):
+    """Kabupaten/kota whose month is not closed."""
+    tertutup = Penutupan.objects.untuk(pengguna, "verifikasi.tutup").berlaku().filter(bulan=bulan)
+    semua = Wilayah.objects.untuk(pengguna, "verifikasi.tutup").berlaku()
+    terbuka = semua.filter(tingkat=Tingkat.KABUPATEN).exclude(pk__in=tertutup.values("wilayah"))
+    return terbuka.values_list("pk")
+
+
+@tersusun
+def _satu_kewajiban(pengguna, bulan: date, wilayah: str):
+    baris = Verifikasi.objects.untuk(pengguna, "verifikasi.tutup").filter(bulan=bulan)
+    return baris.filter(rentang_wilayah("keluarga__desa_id", wilayah)).values_list("pk")[:1]
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
@@ -17,11 +33,8 @@ def perlu(pengguna, tanggal: date) -> list[dict]:
     if not pengguna.boleh("verifikasi.tutup"):
         return []
     lalu = awal_bulan(awal_bulan(tanggal) - timedelta(days=1))
-    tertutup = Penutupan.objects.untuk(pengguna, "verifikasi.tutup").berlaku().filter(bulan=lalu)
-    semua = Wilayah.objects.untuk(pengguna, "verifikasi.tutup").berlaku()
-    terbuka = semua.filter(tingkat=Tingkat.KABUPATEN).exclude(pk__in=tertutup.values("wilayah"))
-    baris = Verifikasi.objects.untuk(pengguna, "verifikasi.tutup").filter(bulan=lalu)
-    jumlah = sum(baris.filter(rentang_wilayah("keluarga__desa_id", w.pk)).exists() for w in terbuka)
+    terbuka = _terbuka(pengguna, lalu)
+    jumlah = sum(bool(_satu_kewajiban(pengguna, lalu, kode)) for (kode,) in terbuka)
     return [
         {
             "kata": "bulan verifikasi lalu belum ditutup",

@@ -94,15 +94,14 @@ def test_pembagian_dilihat_sebelum_disimpan(masuk, kabid, pendamping, rekan, har
 def test_laju_tanpa_target_memakai_baku(korkab, pendamping, rekan, keluarga, keluarga_rekan):
     """Ten where nothing was set; who is furthest behind stands first."""
     pabrik.TargetPendampingFactory(pendamping=rekan, tahun=2024, jumlah=12)
-    kab = Wilayah.objects.get(pk="64.02")
-    baris = susun_laju(korkab, kab, 2024, date(2024, 12, 31))
+    baris = susun_laju(korkab, "64.02", 2024, date(2024, 12, 31))
     assert [(b.pendamping, b.target, b.baku, b.kurang) for b in baris] == [
         (rekan.pk, 12, False, 12), (pendamping.pk, 10, True, 10),
     ]  # fmt: skip
     pabrik.KepergianFactory(
         keluarga=keluarga_rekan, golongan="lain", jenis="pindah", tanggal=date(2024, 5, 1)
     )
-    assert susun_laju(korkab, kab, 2024, date(2024, 12, 31))[0].efektif == 0  # no graduation
+    assert susun_laju(korkab, "64.02", 2024, date(2024, 12, 31))[0].efektif == 0  # no graduation
     usulan = pabrik.UsulanFactory(
         keluarga=keluarga, jenis="sejahtera", status="efektif", nomor_putusan="1",
         tanggal_putusan=date(2024, 4, 1), tanggal_efektif=date(2024, 4, 1),
@@ -111,7 +110,7 @@ def test_laju_tanpa_target_memakai_baku(korkab, pendamping, rekan, keluarga, kel
         keluarga=keluarga, golongan="graduasi", jenis="sejahtera", tanggal=date(2024, 4, 1),
         usulan=usulan,
     )  # fmt: skip
-    (capai,) = (b for b in susun_laju(korkab, kab, 2024, date(2024, 12, 31)) if b.baku)
+    (capai,) = (b for b in susun_laju(korkab, "64.02", 2024, date(2024, 12, 31)) if b.baku)
     assert (capai.efektif, str(capai.capaian)) == (1, "10.00")
 
 

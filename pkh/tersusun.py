@@ -1,0 +1,95 @@
+"""SQL that is written once. Writing a question takes Django several times as long as PostgreSQL
+takes to answer it, and a start page asks forty."""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import date, datetime, time
+from functools import lru_cache, wraps
+from typing import Any, NoReturn
+
+from django.db import connection
+from django.db.models.query import ModelIterable
+from django.utils import timezone
+
+from pkh.akun.models import Jabatan, Pengguna
+
+_NOMOR = -1_902_030_405  # stands for the person where the SQL is written: nobody's id
+_DISIMPAN = 4096  # a page is at most some fifty, for each kind of person and day
+
+
+class _Tercatat(Exception):
+    """The question, in the place where it would be asked."""
+
+
+class _Pena:
+    """A cursor that takes down what it is asked."""
+
+    def execute(self, sql: str, isi: tuple) -> NoReturn:
+        raise _Tercatat(sql, tuple(isi))
+
+    def close(self) -> None:
+        pass
+
+
+def tersusun(fungsi: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorator of a function of a person (or None) and hashable values. It gives a QuerySet, of
+    which is told how many, a QuerySet with `values_list()`, which becomes its rows, or (QuerySet,
+    {name: aggregate}), which becomes what `aggregate()` gives; columns as the database says them.
+
+    It may look at the person's number, posts and acts, at its other arguments and at the day. By
+    any of those but the number the SQL is kept. ValueError where it asks something itself, reads
+    another field of the person, or compares with this very moment.
+    """
+
+    @wraps(fungsi)
+    def dalam(pengguna, *argumen):
+        jabatan = pengguna and frozenset((j.peran, j.wilayah_id) for j in pengguna.jabatan_kini)
+        sql, isi, jawab = _tulis(fungsi, jabatan, argumen, timezone.localdate())
+        if not sql:
+            return copy(jawab)
+        with connection.cursor() as kursor:
+            kursor.execute(sql, [pengguna.pk if nilai == _NOMOR else nilai for nilai in isi])
+            baris = kursor.fetchall()
+            if isinstance(jawab, dict):
+                return dict(zip((k.name for k in kursor.description), baris[0], strict=True))
+            return baris if isinstance(jawab, list) else baris[0][0]
+
+    return dalam
+
+
+@lru_cache(_DISIMPAN)
+def _tulis(fungsi: Callable, jabatan: frozenset | None, argumen: tuple, _hari: date) -> tuple:
+    """(SQL, its values, an answer of the kind); without SQL the answer, which Django knew."""
+    connection.cursor = _Pena
+    jawab: Any
+    try:
+        tanya = fungsi(_tiruan(jabatan), *argumen)
+        try:
+            if isinstance(tanya, tuple):
+                jawab = {}
+                return "", (), tanya[0].aggregate(**tanya[1])
+            if tanya._iterable_class is ModelIterable:
+                jawab = 0
+                return "", (), tanya.count()
+            jawab = []
+            return "", (), list(tanya)
+        except _Tercatat as t:
+            sql, isi = t.args
+    except _Tercatat as t:
+        raise ValueError(f"{fungsi.__qualname__} menanyakan lain dahulu: {t.args[0]}") from None
+    finally:
+        del connection.cursor
+    if any(isinstance(x, datetime) and timezone.localtime(x).time() != time.min for x in isi):
+        raise ValueError(f"{fungsi.__qualname__} bergantung pada jam")
+    if any(str(_NOMOR) in str(x) for x in (sql, *isi) if x != _NOMOR):
+        raise ValueError(f"{fungsi.__qualname__} menulis nomor orang di dalam nilai lain")
+    return sql, isi, jawab
+
+
+def _tiruan(jabatan: frozenset | None) -> Pengguna | None:
+    """Somebody with these posts, of whom nothing else is known."""
+    if jabatan is None:
+        return None
+    orang = Pengguna.from_db(connection.alias, ["id"], [_NOMOR])
+    orang.jabatan_kini = [Jabatan(peran=p, wilayah_id=w) for p, w in sorted(jabatan, key=str)]
+    return orang

@@ -1,0 +1,107 @@
+"""SQL that is written once asks for each person what Django would ask."""
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.db.models import Count, Max
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from kpm.models import Keluarga
+from pkh import tersusun as modul
+from pkh.akun.hak import Peran
+from pkh.tersusun import tersusun
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+
+
+@tersusun
+def jumlah(pengguna, status: str):
+    return Keluarga.objects.untuk(pengguna).filter(status=status)
+
+
+@tersusun
+def ringkas(pengguna):
+    baris = Keluarga.objects.untuk(pengguna).exclude(pendamping=pengguna)
+    return baris, {"n": Count("pk"), "akhir": Max("desa_id")}
+
+
+@tersusun
+def desa(pengguna):
+    return Keluarga.objects.untuk(pengguna).order_by("pk").values_list("desa_id", "pendamping")
+
+
+@tersusun
+def semua(_):
+    return Keluarga.objects.all()
+
+
+@tersusun
+def sejak(_):
+    return Keluarga.objects.filter(status_sejak=timezone.localdate())
+
+
+def jawab(orang) -> list:
+    return [jumlah(orang, "aktif"), jumlah(orang, "calon"), ringkas(orang), desa(orang)]
+
+
+def test_setiap_orang_mendapat_jawabannya_sendiri(
+    pendamping, rekan, tetangga, korkab, operator_prov, auditor, admin, tanpa_peran
+):
+    """Two people of the same posts ask with the same SQL, each with their own number."""
+    k = [pabrik.KeluargaFactory(pendamping=p) for p in (pendamping, rekan, rekan)]
+    k.append(pabrik.KeluargaFactory(pendamping=tetangga, desa_id="64.03.05.1001", status="calon"))
+    for orang in (pendamping, rekan, tetangga, korkab, operator_prov, auditor, admin, tanpa_peran):
+        milik = Keluarga.objects.untuk(orang)
+        benar = [
+            milik.filter(status="aktif").count(),
+            milik.filter(status="calon").count(),
+            milik.exclude(pendamping=orang).aggregate(n=Count("pk"), akhir=Max("desa_id")),
+            list(milik.order_by("pk").values_list("desa_id", "pendamping")),
+        ]
+        assert jawab(orang) == jawab(orang) == benar, orang
+    assert [jumlah(o, "aktif") for o in (pendamping, rekan, korkab)] == [1, 2, 3]
+    assert semua(None) == 4
+
+
+def test_ditulis_sekali_untuk_jabatan_yang_sama(pendamping, rekan, korkab):
+    modul._tulis.cache_clear()
+    jawab(pendamping)
+    ditulis, _ = modul._tulis.cache_info().misses, rekan.jabatan_kini
+    with CaptureQueriesContext(connection) as rekam:
+        jawab(rekan)
+    assert (modul._tulis.cache_info().misses, len(rekam)) == (ditulis, 4)
+    jawab(korkab)
+    assert modul._tulis.cache_info().misses == 2 * ditulis
+
+
+def test_jabatan_dan_hari_yang_lain_bertanya_lain(pendamping):
+    pabrik.KeluargaFactory(pendamping=pendamping, status_sejak="2024-08-01")
+    pabrik.KeluargaFactory(pendamping=None)
+    assert jumlah(pendamping, "aktif") == 1
+    pabrik.JabatanFactory(pengguna=pendamping, peran=Peran.OPERATOR, wilayah_id="64.02")
+    del pendamping.jabatan_kini
+    assert jumlah(pendamping, "aktif") == 2
+    for hari, n in ((31, 0), (1, 1)):
+        tanggal = datetime(2024, 7 + (hari == 1), hari, 4, tzinfo=timezone.get_current_timezone())
+        with time_machine.travel(tanggal, tick=False):
+            assert sejak(None) == n, hari
+
+
+@pytest.mark.parametrize(
+    ("susun", "kata"),
+    [
+        (lambda p: Keluarga.objects.filter(jumlah_anggota=Keluarga.objects.count()), "menanyakan"),
+        (lambda p: Keluarga.objects.filter(nama_pengurus=p.nama), "menanyakan"),
+        (lambda p: Keluarga.objects.filter(dibuat_pada__lt=timezone.now()), "jam"),
+        (lambda p: Keluarga.objects.filter(nama_pengurus=f"orang {p.pk}"), "nomor orang"),
+    ],
+    ids=["baris lain", "ruas lain", "jam", "di dalam kata"],
+)
+def test_yang_bergantung_pada_hal_lain_ditolak(pendamping, susun, kata):
+    with pytest.raises(ValueError, match=kata):
+        tersusun(susun)(pendamping)
+    assert Keluarga.objects.count() == 0  # the connection asks again
