@@ -18,6 +18,7 @@ from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK, Peran
 from pkh.akun.models import Jabatan
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.bersih import bersihkan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import (
@@ -85,10 +86,10 @@ def langkahkan(
     effect. What the step needs and is not there (papers, asesmen) is named in a ValidationError.
     """
     dari = dari or usulan.status
-    usulan, keluarga = _kunci(usulan)
     satu = LANGKAH.get(dari, {}).get(langkah)
     if satu is None:
         raise ValidationError("Langkah ini tidak tersedia pada tahap usulan sekarang.")
+    usulan, keluarga = _kunci(usulan)
     if (hak := hak_langkah(oleh, satu, usulan)) is None:
         raise PermissionDenied
     if usulan.status != dari:
@@ -105,7 +106,7 @@ def langkahkan(
     if satu.berkas and (kurang := periksa_lengkap(usulan).kurang(satu.berkas)):
         raise ValidationError(kurang)
     _isi(usulan, satu, isian)
-    usulan.status = satu.ke
+    usulan.status, usulan.tahap_sejak = satu.ke, timezone.now()
     _simpan(usulan)
     _catat(usulan, oleh, dari, hak, catatan)
     if satu.ke == StatusUsulan.EFEKTIF and satu.menuju:
@@ -150,6 +151,7 @@ def catat_keluar(
     _simpan(kepergian)
     for usulan in keluarga.usulan.terbuka():
         dari, usulan.status = usulan.status, StatusUsulan.DITARIK
+        usulan.tahap_sejak = timezone.now()
         _simpan(usulan)
         catatan = f"KPM keluar: {kepergian.get_jenis_display()}"
         _catat(usulan, oleh, dari, "graduasi.keluarkan", catatan)
@@ -339,15 +341,15 @@ def _kembalikan_peserta(usulan: Usulan, oleh) -> None:
 
 
 def _catat(usulan: Usulan, oleh, dari: str, hak: str, catatan: str = "") -> None:
-    langkah = LangkahUsulan.objects.create(
+    LangkahUsulan.objects.create(
         usulan=usulan,
         dari=dari,
         ke=usulan.status,
         oleh=oleh,
         jabatan=sebutan_jabatan(oleh, hak, usulan.keluarga),
         catatan=catatan.strip()[:500],
+        pada=usulan.tahap_sejak,
     )
-    Usulan.objects.filter(pk=usulan.pk).update(tahap_sejak=langkah.pada)
 
 
 def jabatan_bertindak(oleh, hak: str, keluarga: Keluarga) -> Jabatan:
@@ -385,5 +387,5 @@ def _kata_basi(usulan: Usulan, oleh) -> str:
 
 def _simpan(objek) -> None:
     """full_clean with the constraints in words, then save."""
-    objek.full_clean()
+    bersihkan(objek)
     objek.save()

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK, Peran
+from pkh.bersih import bersihkan
 from pkh.kunci.konteks import sistem
 from pkh.riwayat.identitas import catat_buka_identitas
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
@@ -338,7 +339,7 @@ def _simpan(objek: Model, galat: dict[str, list[str]] | None = None) -> None:
     """
     galat = dict(galat or {})
     try:
-        objek.full_clean(exclude=list(galat))
+        bersihkan(objek, list(galat))
     except ValidationError as salah:
         galat = salah.message_dict | galat
     if galat:

@@ -169,9 +169,11 @@ def lengkapi(usulan, oleh) -> None:
     if usulan.jenis in pedoman.asesmen_untuk:
         asesmen = AsesmenFactory(keluarga=usulan.keluarga, oleh=oleh)
         FotoAsesmen.objects.create(asesmen=asesmen, berkas="asesmen/uji.jpg", sha256="0" * 64)
-    for b in pedoman.daftar_berkas(usulan.jenis):
-        if b.cara != "nomor":
-            BerkasUsulanFactory(usulan=usulan, kode=b.kode, oleh=oleh)
+    BerkasUsulan.objects.bulk_create(
+        BerkasUsulan(usulan=usulan, kode=b.kode, oleh=oleh)
+        for b in pedoman.daftar_berkas(usulan.jenis)
+        if b.cara != "nomor"
+    )
 
 
 class ProyeksiFactory(DjangoModelFactory):

@@ -17,6 +17,7 @@ from graduasi.models import Asesmen, BerkasUsulan, Pedoman, Usulan
 from graduasi.pedoman.aturan import Berkas, Cara, Tahap
 from graduasi.pedoman.layanan import pedoman_pada
 from kpm.models import Keluarga
+from pkh.bersih import bersihkan
 from pkh.foto import rapikan_foto
 
 from .pdf import rapikan_pdf
@@ -143,7 +144,7 @@ def tambah_berkas(*, oleh, usulan: Usulan, kode: str, pindaian=None) -> BerkasUs
         baris.berkas.save(f"{uuid4().hex}.{akhiran}", ContentFile(isi), save=False)
     elif ada := usulan.berkas.filter(kode=kode).first():
         return ada
-    baris.full_clean(exclude=["usulan", "oleh"])
+    bersihkan(baris, ["usulan", "oleh"])
     baris.save()
     return baris
 

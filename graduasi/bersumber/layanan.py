@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from pkh.akun.cakupan import wajib_wilayah
+from pkh.bersih import bersihkan
 
 from ..models import AngkaBersumber
 
@@ -13,6 +14,6 @@ def catat_angka(*, oleh, **isi) -> AngkaBersumber:
     ValidationError for the same figure of the same source."""
     angka = AngkaBersumber(**isi, dicatat_oleh=oleh)
     wajib_wilayah(oleh, "graduasi.target", angka.wilayah_id)
-    angka.full_clean()
+    bersihkan(angka)
     angka.save()
     return angka

@@ -16,6 +16,7 @@ from pendamping.kasus.layanan import buka_kasus
 from pendamping.kunjungan.layanan import catat_kunjungan
 from pendamping.models import Kunjungan
 from pkh.akun.cakupan import wajib_atas
+from pkh.bersih import bersihkan
 from pkh.foto import rapikan_foto
 
 from .aturan import Keadaan, periksa_pantauan
@@ -40,7 +41,7 @@ def catat_dukungan(*, oleh, keluarga: Keluarga, bast=None, foto=None, **isi: Any
         d.foto = ContentFile(jpeg, f"{uuid4().hex}.jpg")
     if d.jenis == "stimulan" and not (d.nomor_bast or d.bast):
         raise ValidationError({"nomor_bast": "Barang diserahkan dengan BAST: isi nomornya."})
-    d.full_clean(exclude=["keluarga", "oleh"])
+    bersihkan(d, ["keluarga", "oleh"])
     d.save()
     return d
 
@@ -59,7 +60,7 @@ def catat_usaha(*, oleh, keluarga: Keluarga, usaha: Usaha | None = None, **isi: 
         setattr(u, ruas, nilai)
     if max(filter(None, (u.mulai, u.berhenti))) > timezone.localdate():
         raise ValidationError({"mulai": "Tanggal usaha tidak boleh di masa depan."})
-    u.full_clean(exclude=["keluarga", "oleh"])
+    bersihkan(u, ["keluarga", "oleh"])
     u.save()
     return u
 
@@ -96,7 +97,7 @@ def catat_pantauan(
     )  # fmt: skip
     if keadaan == Keadaan.JATUH:
         p.kasus = _rujuk(oleh, keluarga, kunjungan, catatan)
-    p.full_clean(exclude=["kunci", "kepergian", "oleh", "kasus"])
+    bersihkan(p, ["kunci", "kepergian", "oleh", "kasus"])
     p.save()
     return p, True
 

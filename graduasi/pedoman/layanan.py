@@ -10,6 +10,7 @@ from django.utils import timezone
 from graduasi.models import Pedoman
 from kpm.ketentuan.layanan import HAK, kunci_rancangan
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.bersih import bersihkan
 from pkh.ingatan import sekali
 
 from . import aturan
@@ -63,7 +64,7 @@ def ubah_pedoman(*, oleh, pedoman: Pedoman, versi: datetime, **isi: Any) -> Pedo
         aturan.Pedoman.dari_isi(kini.isi)
     except ValueError as galat:
         raise ValidationError(str(galat).split("; ")) from galat
-    kini.full_clean()
+    bersihkan(kini)
     kini.save()
     return kini
 
@@ -75,6 +76,6 @@ def tetapkan_pedoman(*, oleh, pedoman: Pedoman, versi: datetime) -> Pedoman:
     if kini.mulai <= timezone.localdate():
         raise ValidationError({"mulai": "Pedoman berlaku paling cepat besok; ubah tanggalnya."})
     kini.ditetapkan_oleh, kini.ditetapkan_pada = oleh, timezone.now()
-    kini.full_clean()
+    bersihkan(kini)
     kini.save()
     return kini

@@ -12,6 +12,7 @@ from django.db.models.functions import Left
 from kpm.models import Keluarga
 from pkh.akun.cakupan import wajib_wilayah
 from pkh.akun.models import Pengguna
+from pkh.bersih import bersihkan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from ..layanan import atur_target
@@ -100,6 +101,6 @@ def atur_target_pendamping(
             continue
         t = t or TargetPendamping(pendamping=pendamping, wilayah=wilayah, tahun=tahun, jenis=jenis)
         t.jumlah = jumlah or 0
-        t.full_clean()
+        bersihkan(t)
         t.save()
     return berubah

@@ -26,6 +26,7 @@ from pendamping.models import (
 from pkh.akun.cakupan import wajib_atas
 from pkh.akun.hak import HAK
 from pkh.akun.models import Jabatan, Pengguna
+from pkh.bersih import bersihkan
 from pkh.wilayah.models import rentang_wilayah
 
 from ..pengaduan.aturan import Status as StatusPengaduan
@@ -330,7 +331,7 @@ def _simpan(baris, galat: dict[str, str]):
         if batas and len(getattr(baris, ruas.name)) > batas:
             galat[ruas.name] = f"Paling banyak {batas} huruf; ringkas dahulu."
     try:
-        baris.full_clean(exclude=list(galat))
+        bersihkan(baris, list(galat))
     except ValidationError as salah:
         raise ValidationError(salah.message_dict | galat) from salah
     if galat:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
 from pendamping.models import AnggotaKelompok, Kelompok, Penugasan
+from pkh.bersih import bersihkan
 
 BOLEH_IKUT = [Keluarga.Status.CALON, Keluarga.Status.AKTIF, Keluarga.Status.DITANGGUHKAN]
 
@@ -65,7 +66,7 @@ def simpan_kelompok(*, oleh, kelompok: Kelompok, keluarga, ketua: Keluarga | Non
         galat["ketua"] = "Ketua harus salah seorang anggota kelompok."
     if galat:
         raise ValidationError(galat)
-    kelompok.full_clean()
+    bersihkan(kelompok)
     kelompok.save()
     _samakan_anggota(kelompok, dipilih)
     return kelompok

@@ -20,6 +20,7 @@ from pendamping.models import Kasus, LangkahPengaduan, Pengaduan
 from pkh.akun.hak import HAK, Peran
 from pkh.akun.models import Jabatan, Pengguna
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.bersih import bersihkan
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from .aturan import (
@@ -290,7 +291,7 @@ def _simpan(p: Pengaduan, galat: dict[str, str]) -> None:
     # Worked out here, not entered: without a kategori there is none.
     lewati = [*galat, *([] if p.tenggat else ["tenggat"])]
     try:
-        p.full_clean(exclude=lewati)
+        bersihkan(p, lewati)
     except ValidationError as salah:
         raise ValidationError(salah.message_dict | galat) from salah
     if galat:

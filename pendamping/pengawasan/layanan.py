@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from pendamping.aturan import awal_bulan
 from pendamping.models import Pembicaraan, Profil
 from pkh.akun.cakupan import wajib_wilayah
+from pkh.bersih import bersihkan
 
 from .aturan import Ambang
 from .massal import cari_sinyal, keadaan_bulan
@@ -49,6 +50,6 @@ def catat_pembicaraan(*, oleh, profil: Profil, bulan: date, catatan: str) -> Pem
     bicara = Pembicaraan(profil=profil, bulan=awal_bulan(bulan), catatan=catatan.strip(), oleh=oleh)
     if len(bicara.catatan) < 5:
         raise ValidationError({"catatan": "Tuliskan apa yang dibicarakan (5 huruf atau lebih)."})
-    bicara.full_clean()
+    bersihkan(bicara)
     bicara.save()
     return bicara

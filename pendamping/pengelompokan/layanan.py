@@ -16,6 +16,7 @@ from pendamping.models import (
     PindahKelompok,
 )
 from pendamping.p2k2.layanan import wajib_atas_kelompok
+from pkh.bersih import bersihkan
 from pkh.wilayah.models import Wilayah
 
 from .aturan import usulkan_kelompok
@@ -99,7 +100,7 @@ def _periksa(kini: Keadaan, susunan: Susunan) -> None:
 def _buat_kelompok(pendamping, desa: Wilayah, nama: list[str]) -> list[Kelompok]:
     baru = [Kelompok(pendamping=pendamping, desa=desa, nama=n.strip()) for n in nama]
     for k in baru:
-        k.full_clean()
+        bersihkan(k)
     return Kelompok.objects.bulk_create(baru)
 
 

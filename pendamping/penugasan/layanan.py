@@ -15,6 +15,7 @@ from pendamping.massal import selaraskan_pendamping
 from pendamping.models import Kunjungan, Penugasan, Penyerahan, Profil
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
+from pkh.bersih import bersihkan
 from pkh.kunci.konteks import sistem
 from pkh.wilayah.models import rentang_wilayah
 
@@ -245,7 +246,7 @@ def tolak_penyerahan(*, oleh, penyerahan: Penyerahan, jawaban: str) -> Penyeraha
     penyerahan = _ambil_usulan(oleh, penyerahan)
     penyerahan.status, penyerahan.dijawab_pada = Penyerahan.Status.DITOLAK, timezone.now()
     penyerahan.jawaban = jawaban.strip()
-    penyerahan.full_clean()
+    bersihkan(penyerahan)
     penyerahan.save()
     return penyerahan
 

@@ -16,6 +16,7 @@ from pendamping.aturan import PANJANG_NOTULEN, periksa_tanggal_pertemuan, pertem
 from pendamping.models import FotoPertemuan, Kehadiran, Kelompok, Pertemuan, Rencana, Sesi
 from pendamping.p2k2.layanan import BOLEH_IKUT, peserta, wajib_atas_kelompok
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.bersih import bersihkan
 from pkh.foto import rapikan_semua, simpan_foto
 
 
@@ -184,7 +185,7 @@ def _periksa_pertemuan(pertemuan: Pertemuan) -> None:
         galat["notulen"] = f"Paling banyak {PANJANG_NOTULEN} huruf; ringkas dahulu."
     if galat:
         raise ValidationError(galat)
-    pertemuan.full_clean(exclude=["kunci"])
+    bersihkan(pertemuan, ["kunci"])
 
 
 def _periksa_kehadiran(

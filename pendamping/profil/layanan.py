@@ -10,6 +10,7 @@ from pendamping.models import ButirRHK, Pelatihan, Profil, TargetRHK
 from pkh.akun.cakupan import wajib_wilayah
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
+from pkh.bersih import bersihkan
 
 from .massal import hitung_rhk
 
@@ -42,11 +43,11 @@ def ubah_profil(*, oleh, profil: Profil, kecamatan, telepon: str, email: str, **
         galat["kecamatan"] = "Pilih kecamatan di kabupaten tempat pendamping bertugas."
     if galat:
         raise ValidationError(galat)
-    profil.full_clean()
+    bersihkan(profil)
     profil.save()
     profil.kecamatan.set(kecamatan)
     profil.pengguna.telepon, profil.pengguna.email = telepon, email
-    profil.pengguna.full_clean(exclude=["password"])
+    bersihkan(profil.pengguna, ["password"])
     profil.pengguna.save(update_fields=["telepon", "email"])
     return profil
 
@@ -58,7 +59,7 @@ def catat_pelatihan(*, oleh, profil: Profil, **isi) -> Pelatihan:
     pelatihan = Pelatihan(profil=profil, **isi)
     if pelatihan.tanggal and pelatihan.tanggal > timezone.localdate():
         raise ValidationError({"tanggal": "Pelatihan belum selesai. Isi sesudah selesai."})
-    pelatihan.full_clean()
+    bersihkan(pelatihan)
     pelatihan.save()
     return pelatihan
 

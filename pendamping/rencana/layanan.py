@@ -10,6 +10,7 @@ from django.utils import timezone
 from kpm.massal import ketentuan_pada
 from pendamping.models import Kelompok, Pertemuan, Rencana, Sesi
 from pendamping.p2k2.layanan import wajib_atas_kelompok
+from pkh.bersih import bersihkan
 from pkh.kunci.konteks import sistem
 
 from . import aturan
@@ -127,7 +128,7 @@ def simpan_rencana(
     rencana.tempat = tempat
     rencana.tempat_kunci = aturan.kunci_tempat(tempat, kelompok.pk)
     rencana.pendamping_id, rencana.desa_id = kelompok.pendamping_id, kelompok.desa_id
-    rencana.full_clean()
+    bersihkan(rencana)
     try:
         with transaction.atomic():
             rencana.save()

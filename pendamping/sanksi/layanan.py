@@ -13,6 +13,7 @@ from kpm.layanan import ubah_status
 from kpm.models import Fasilitas, Keluarga
 from pendamping.models import Keberatan, Pengecualian, Sanksi
 from pkh.akun.cakupan import wajib_atas
+from pkh.bersih import bersihkan
 from pkh.wilayah.models import Wilayah
 
 from . import aturan
@@ -65,7 +66,7 @@ def putuskan_sanksi(*, oleh, sanksi: Sanksi, terapkan: bool, alasan: str = "") -
     )
     sanksi.putusan, sanksi.alasan = putusan, alasan
     sanksi.diputus_oleh, sanksi.diputus_pada = oleh, timezone.now()
-    sanksi.full_clean()
+    bersihkan(sanksi)
     sanksi.save()
     return sanksi
 
@@ -121,7 +122,7 @@ def catat_pemberitahuan(
     _tolak(galat)
     sanksi.diberitahukan_pada, sanksi.cara, sanksi.penerima = tanggal, cara, penerima
     sanksi.diberitahukan_oleh = oleh
-    sanksi.full_clean()
+    bersihkan(sanksi)
     sanksi.save()
     return sanksi, True
 
@@ -153,7 +154,7 @@ def ajukan_keberatan(
         alasan=alasan.strip(),
         dicatat_oleh=oleh,
     )
-    keberatan.full_clean()
+    bersihkan(keberatan)
     keberatan.save()
     return keberatan, True
 
@@ -172,7 +173,7 @@ def putuskan_keberatan(*, oleh, keberatan: Keberatan, terima: bool, catatan: str
     keberatan.putusan = Keberatan.Putusan.DITERIMA if terima else Keberatan.Putusan.DITOLAK
     keberatan.catatan = catatan
     keberatan.diputus_oleh, keberatan.diputus_pada = oleh, timezone.now()
-    keberatan.full_clean()
+    bersihkan(keberatan)
     keberatan.save()
     if terima:
         sanksi.putusan, sanksi.alasan = Putusan.DICABUT, catatan
@@ -242,7 +243,7 @@ def ajukan_pengecualian(
     _tolak(galat)
     if berlaku:
         _putus_pengecualian(p, oleh, Pengecualian.Status.BERLAKU, "")
-    p.full_clean()
+    bersihkan(p)
     p.save()
     if berlaku:
         _hitung_ulang(p)
@@ -275,7 +276,7 @@ def putuskan_pengecualian(
     if ke != S.BERLAKU and len(catatan.strip()) < 5:
         raise ValidationError({"catatan": "Tuliskan alasannya (5 huruf atau lebih)."})
     _putus_pengecualian(p, oleh, ke, catatan.strip())
-    p.full_clean()
+    bersihkan(p)
     p.save()
     if ke != S.DITOLAK:
         _hitung_ulang(p)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from pendamping.models import Sesi
+from pkh.bersih import bersihkan
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def simpan_sesi(
     if sesi._state.adding and modul is not None and nomor is not None:
         sesi.modul, sesi.sesi = modul, nomor
     sesi.nama_modul, sesi.judul, sesi.berakhir_pada = nama_modul, judul, berakhir_pada
-    sesi.full_clean()
+    bersihkan(sesi)
     sesi.save()
     Sesi.objects.filter(modul=sesi.modul).exclude(nama_modul=nama_modul).update(
         nama_modul=nama_modul

@@ -20,6 +20,7 @@ from pendamping.kunjungan.layanan import simpan_serentak, susun_kunjungan
 from pendamping.models import Kiriman, Kunjungan, Perangkat
 from pkh.akun.layanan import batasi_sesi, cabut_token
 from pkh.akun.templatetags.rupa import kata_tanggal, kata_waktu
+from pkh.bersih import bersihkan
 from pkh.kunci.konteks import sistem
 from pkh.sisip import sisip
 
@@ -314,7 +315,7 @@ def perintahkan_hapus(*, oleh, perangkat: Perangkat, alasan: str) -> Perangkat:
     if not perangkat.harus_dihapus:
         perangkat.hapus_diminta_pada, perangkat.hapus_diminta_oleh = timezone.now(), oleh
         perangkat.hapus_alasan = alasan
-        perangkat.full_clean(exclude=["pengguna"])
+        bersihkan(perangkat, ["pengguna"])
         perangkat.save(update_fields=["hapus_diminta_pada", "hapus_diminta_oleh", "hapus_alasan"])
         _akhiri_masuk(perangkat)
     return perangkat

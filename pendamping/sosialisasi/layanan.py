@@ -12,6 +12,7 @@ from django.utils import timezone
 from pendamping.models import Sosialisasi
 from pkh.akun.hak import HAK
 from pkh.akun.models import Pengguna
+from pkh.bersih import bersihkan
 from pkh.foto import rapikan_semua, simpan_foto
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
@@ -120,7 +121,7 @@ def _simpan(oleh, s: Sosialisasi, *, lama: str) -> Sosialisasi:
     if len(s.materi) > 4000:  # full_clean() leaves text columns alone
         galat["materi"] = "Paling banyak 4000 huruf; ringkas dahulu."
     try:
-        s.full_clean(exclude=list(galat))
+        bersihkan(s, list(galat))
     except ValidationError as salah:
         raise ValidationError(salah.message_dict | galat) from salah
     if galat:

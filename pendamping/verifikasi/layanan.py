@@ -18,6 +18,7 @@ from kpm.models import Fasilitas, Ketentuan
 from pendamping.aturan import HasilVerifikasi, awal_bulan
 from pendamping.models import Penugasan, Penutupan, Verifikasi
 from pkh.akun.templatetags.rupa import bulan as kata_bulan
+from pkh.bersih import bersihkan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from . import massal
@@ -291,7 +292,7 @@ def tutup_bulan(*, oleh, wilayah: Wilayah, bulan: date) -> Penutupan:
     if salah := periksa_tutup(bulan, timezone.localdate(), ada):
         raise ValidationError({"bulan": salah})
     tutup = Penutupan(wilayah=wilayah, bulan=bulan, ditutup_oleh=oleh)
-    tutup.full_clean()
+    bersihkan(tutup)
     tutup.save()
     return tutup
 
@@ -309,7 +310,7 @@ def buka_bulan(*, oleh, wilayah: Wilayah, bulan: date, alasan: str) -> Penutupan
         raise ValidationError({"alasan": "Tuliskan mengapa bulan ini dibuka lagi."})
     tutup.dibuka_oleh, tutup.dibuka_pada = oleh, timezone.now()
     tutup.alasan_buka = alasan.strip()
-    tutup.full_clean()
+    bersihkan(tutup)
     tutup.save()
     return tutup
 

@@ -85,11 +85,11 @@ def tulis_usulan(keluarga, jenis, status, pelaku, isian) -> Usulan:
         LangkahUsulan(usulan=usulan, dari=dari, ke=ke, oleh=pelaku[dari])
         for dari, ke in pairwise(jalan)
     ]
+    langkah[-1].pada = usulan.tahap_sejak
     for satu in langkah:
         hak = LANGKAH[satu.dari][MAJU[satu.dari]].hak if satu.dari else "graduasi.usulkan"
         satu.jabatan = sebutan_jabatan(satu.oleh, hak, keluarga)
     LangkahUsulan.objects.bulk_create(langkah)
-    Usulan.objects.filter(pk=usulan.pk).update(tahap_sejak=langkah[-1].pada)
     return usulan
 
 
