@@ -12,6 +12,7 @@ from django.db.models.functions import Left
 
 from kpm.models import Keluarga
 from kpm.status import aktif_pada
+from pkh.tersusun import tersusun
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import AlasanKeluar, JenisGraduasi, persen
@@ -101,14 +102,12 @@ def ringkas(pengguna, wilayah: Wilayah, tahun: int, *, sampai: date | None = Non
     lama = {w.kode for w in bawahan if w.berakhir_pada}
     jumlah = Baris(wilayah.kode, wilayah.nama)
 
-    pergi = Kepergian.objects.untuk(pengguna).filter(tanggal__range=(awal, akhir))
-    for kode, golongan, jenis, n in _kelompokkan(pergi, wilayah, panjang, "golongan", "jenis"):
+    for kode, golongan, jenis, n in _pergi(pengguna, wilayah.kode, panjang, awal, akhir):
         ruas = "graduasi" if golongan == Kepergian.Golongan.GRADUASI else "keluar"
         getattr(baris[kode], ruas)[jenis] += n
-    terbuka = Usulan.objects.untuk(pengguna).terbuka()
-    for kode, status, n in _kelompokkan(terbuka, wilayah, panjang, "status"):
+    for kode, status, n in _terbuka(pengguna, wilayah.kode, panjang):
         baris[kode].tahap[status] += n
-    for kode, n in _hitung_aktif(pengguna, wilayah, panjang, awal - timedelta(days=1)):
+    for kode, n in _hitung_aktif(pengguna, wilayah.kode, panjang, awal - timedelta(days=1)):
         baris[kode].aktif_awal = n
     _isi_target(pengguna, wilayah, tahun, baris, jumlah)
     for b in baris.values():
@@ -120,21 +119,33 @@ def ringkas(pengguna, wilayah: Wilayah, tahun: int, *, sampai: date | None = Non
     return Ringkasan(wilayah, tahun, akhir, tampak, jumlah)
 
 
-def _kelompokkan(qs, wilayah: Wilayah, panjang: int, *ruas: str):
+@tersusun
+def _pergi(pengguna, wilayah: str, panjang: int, awal: date, akhir: date):
+    pergi = Kepergian.objects.untuk(pengguna).filter(tanggal__range=(awal, akhir))
+    return _kelompokkan(pergi, wilayah, panjang, "golongan", "jenis")
+
+
+@tersusun
+def _terbuka(pengguna, wilayah: str, panjang: int):
+    return _kelompokkan(Usulan.objects.untuk(pengguna).terbuka(), wilayah, panjang, "status")
+
+
+def _kelompokkan(qs, wilayah: str, panjang: int, *ruas: str):
     """(region code, *ruas, count) of rows that have a family."""
     return (
-        qs.filter(rentang_wilayah("keluarga__desa_id", wilayah.kode))
+        qs.filter(rentang_wilayah("keluarga__desa_id", wilayah))
         .order_by()
         .values_list(Left("keluarga__desa_id", panjang), *ruas)
         .annotate(n=Count("pk"))
     )
 
 
-def _hitung_aktif(pengguna, wilayah: Wilayah, panjang: int, pada: date):
+@tersusun
+def _hitung_aktif(pengguna, wilayah: str, panjang: int, pada: date):
     """(region code, families active at the end of the day)."""
     milik = Keluarga.objects.untuk(pengguna, "graduasi.lihat")
     return (
-        aktif_pada(milik.filter(rentang_wilayah("desa_id", wilayah.kode)), pada)
+        aktif_pada(milik.filter(rentang_wilayah("desa_id", wilayah)), pada)
         .values_list(Left("desa_id", panjang))
         .annotate(n=Count("pk"))
         .order_by()

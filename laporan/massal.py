@@ -19,12 +19,12 @@ from pendamping.models import Kehadiran, Kelompok, Kunjungan, Penugasan, Pertemu
 
 from .models import Angka, GambarKeadaan, PeriksaAngka, PosisiJejak
 from .periode import periode_bulan
+from .sumber import Sumber
 from .ukuran import (
     AGREGAT,
     KINI,
     PANJANG_KABUPATEN,
     Hitungan,
-    Sumber,
     golongan_ukuran,
     hitung,
 )

@@ -17,24 +17,15 @@ from django.utils import timezone
 
 from graduasi.models import Kepergian
 from kpm.aturan import Komponen
-from kpm.models import Anggota, Keluarga, MutuKeluarga, Rekonsiliasi
+from kpm.models import Keluarga
 from kpm.penyaluran.rekonsiliasi.forms import GOLONGAN
 from kpm.status import aktif_pada, status_pada
 from pendamping.aturan import nilai_beban
-from pendamping.models import (
-    Kehadiran,
-    Kelompok,
-    Kiriman,
-    Kunjungan,
-    Penugasan,
-    Perangkat,
-    Pertemuan,
-    Verifikasi,
-)
-from pendamping.penugasan.models import PenugasanQuerySet
-from pkh.wilayah.models import rentang_wilayah
+from pendamping.models import Kehadiran
+from pkh.tersusun import tersusun
 
 from .periode import Periode
+from .sumber import Sumber, Tempat
 
 PANJANG_KABUPATEN, PANJANG_KECAMATAN = 5, 8  # of a Kemendagri code: "64.02", "64.02.06"
 KOMPONEN = [str(k) for k in Komponen]
@@ -60,68 +51,6 @@ KELUARGA = Kunci(
 )
 
 
-@dataclass(frozen=True)
-class Sumber:
-    """The rows that may be counted."""
-
-    keluarga: QuerySet
-    anggota: QuerySet
-    verifikasi: QuerySet
-    kehadiran: QuerySet
-    kelompok: QuerySet
-    pertemuan: QuerySet
-    kepergian: QuerySet
-    penugasan: PenugasanQuerySet
-    kunjungan: QuerySet
-    salur: QuerySet
-    mutu: QuerySet
-    perangkat: QuerySet
-    kiriman: QuerySet
-
-    @classmethod
-    def semua(cls) -> "Sumber":
-        """Every row: only for the aggregates, which are scoped when they are read."""
-        return cls(
-            Keluarga.objects.all(),
-            Anggota.objects.all(),
-            Verifikasi.objects.all(),
-            Kehadiran.objects.all(),
-            Kelompok.objects.all(),
-            Pertemuan.objects.all(),
-            Kepergian.objects.all(),
-            Penugasan.objects.all(),
-            Kunjungan.objects.all(),
-            Rekonsiliasi.objects.all(),
-            MutuKeluarga.objects.all(),
-            Perangkat.objects.all(),
-            Kiriman.objects.all(),
-        )
-
-    @classmethod
-    def untuk(cls, pengguna, wilayah: str, hak: str = "laporan.lihat") -> "Sumber":
-        """What the person may see of one region."""
-        milik = rentang_wilayah("keluarga__desa_id", wilayah)
-        return cls(
-            Keluarga.objects.untuk(pengguna, hak).filter(rentang_wilayah("desa_id", wilayah)),
-            Anggota.objects.untuk(pengguna, hak).filter(milik),
-            Verifikasi.objects.untuk(pengguna, hak).filter(milik),
-            Kehadiran.objects.untuk(pengguna, hak).filter(milik),
-            Kelompok.objects.untuk(pengguna, hak).filter(rentang_wilayah("desa_id", wilayah)),
-            Pertemuan.objects.untuk(pengguna, hak).filter(
-                rentang_wilayah("kelompok__desa_id", wilayah)
-            ),
-            Kepergian.objects.untuk(pengguna, hak).filter(milik),
-            Penugasan.objects.untuk(pengguna, hak).filter(milik),
-            Kunjungan.objects.untuk(pengguna, hak).filter(milik),
-            Rekonsiliasi.objects.untuk(pengguna, hak).filter(rentang_wilayah("desa_id", wilayah)),
-            MutuKeluarga.objects.untuk(pengguna, hak).filter(milik),
-            Perangkat.objects.untuk(pengguna, hak).filter(
-                rentang_wilayah("pengguna__profil__wilayah_id", wilayah)
-            ),
-            Kiriman.objects.untuk(pengguna, hak).filter(rentang_wilayah("wilayah_id", wilayah)),
-        )
-
-
 def per_keluarga(jalur: str) -> Concat:
     """The code of KELUARGA, written by the database."""
     return per_keluarga_desa(f"{jalur}desa_id", f"{jalur}pk")
@@ -136,17 +65,27 @@ def awal_hari(tanggal: date) -> datetime:
     return timezone.make_aware(datetime.combine(tanggal, time.min))
 
 
+def _per_kunci(keluarga: QuerySet, kunci: Kunci) -> QuerySet:
+    """Rows (code, how many) of families; one each where the code is of one family."""
+    baris = keluarga.order_by().values_list(*kunci.kolom(""))
+    return baris.annotate(n=Value(1) if kunci.satu else Count("pk"))
+
+
+@tersusun
+def _aktif(pengguna, tempat: Tempat, sampai: date, kunci: Kunci):
+    return _per_kunci(aktif_pada(Sumber(pengguna, *tempat).keluarga, sampai), kunci)
+
+
 def _hitung_kpm(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
-    aktif = aktif_pada(s.keluarga, sampai).order_by()
-    if kunci.satu:
-        return Counter({(kunci.tulis(*k), "kpm"): 1 for k in aktif.values_list(*kunci.kolom(""))})
-    baris = aktif.values_list(*kunci.kolom("")).annotate(n=Count("pk"))
+    baris = _aktif(*s.di, sampai, kunci)
     return Counter({(kunci.tulis(*k), "kpm"): n for *k, n in baris})
 
 
-def _hitung_komponen(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
-    baris = (
-        s.anggota.filter(keluar_pada=None)
+@tersusun
+def _komponen(pengguna, tempat: Tempat, sampai: date, kunci: Kunci):
+    return (
+        Sumber(pengguna, *tempat)
+        .anggota.filter(keluar_pada=None)
         .exclude(komponen="")
         .alias(status_dulu=status_pada(sampai, "keluarga__"))
         .filter(status_dulu=Keluarga.Status.AKTIF)
@@ -154,67 +93,95 @@ def _hitung_komponen(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
         .annotate(n=Count("pk"))
         .order_by()
     )
+
+
+def _hitung_komponen(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
+    baris = _komponen(*s.di, sampai, kunci)
     return Counter({(kunci.tulis(*k), f"komponen_{kode}"): n for *k, kode, n in baris})
 
 
-def _hitung_verifikasi(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
-    """verif_belum, verif_memenuhi, verif_tidak, verif_tidak_dapat: obligations by result."""
-    baris = (
-        s.verifikasi.filter(bulan__gte=mulai, bulan__lte=sampai)
+@tersusun
+def _verifikasi(pengguna, tempat: Tempat, mulai: date, sampai: date, kunci: Kunci):
+    return (
+        Sumber(pengguna, *tempat)
+        .verifikasi.filter(bulan__gte=mulai, bulan__lte=sampai)
         .values_list(*kunci.kolom("keluarga__"), "hasil")
         .annotate(n=Count("pk"))
         .order_by()
     )
+
+
+def _hitung_verifikasi(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
+    """verif_belum, verif_memenuhi, verif_tidak, verif_tidak_dapat: obligations by result."""
+    baris = _verifikasi(*s.di, mulai, sampai, kunci)
     return Counter({(kunci.tulis(*k), f"verif_{hasil}"): n for *k, hasil, n in baris})
 
 
-def _keluarga_aktif(
-    s: Sumber, baris: QuerySet, sampai: date, kunci: Kunci, ukuran: str
-) -> Hitungan:
+def _aktif_yang_punya(s: Sumber, baris: QuerySet, sampai: date, kunci: Kunci) -> QuerySet:
     """Each family active on the day that has any of the rows, counted once."""
     ada = Exists(baris.order_by().filter(keluarga=OuterRef("pk")))
-    punya = aktif_pada(s.keluarga, sampai).filter(ada).order_by()
-    if kunci.satu:
-        return Counter({(kunci.tulis(*k), ukuran): 1 for k in punya.values_list(*kunci.kolom(""))})
-    per = punya.values_list(*kunci.kolom("")).annotate(n=Count("pk"))
-    return Counter({(kunci.tulis(*k), ukuran): n for *k, n in per})
+    return _per_kunci(aktif_pada(s.keluarga, sampai).filter(ada), kunci)
 
 
-def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
+@tersusun
+def _hadir(pengguna, tempat: Tempat, mulai: date, sampai: date, kunci: Kunci):
+    s = Sumber(pengguna, *tempat)
     hadir = s.kehadiran.filter(
         status=Kehadiran.Status.HADIR,
         pertemuan__tanggal__gte=mulai,
         pertemuan__tanggal__lte=sampai,
     )
-    pertemuan = (
-        s.pertemuan.filter(tanggal__gte=mulai, tanggal__lte=sampai)
+    return _aktif_yang_punya(s, hadir, sampai, kunci)
+
+
+@tersusun
+def _pertemuan(pengguna, tempat: Tempat, mulai: date, sampai: date):
+    return (
+        Sumber(pengguna, *tempat)
+        .pertemuan.filter(tanggal__gte=mulai, tanggal__lte=sampai)
         .values_list(*KECAMATAN.kolom("kelompok__"))
         .annotate(n=Count("pk"))
         .order_by()
     )
-    hasil = _keluarga_aktif(s, hadir, sampai, kunci, "p2k2_hadir")
+
+
+def _hitung_p2k2(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
+    baris = _hadir(*s.di, mulai, sampai, kunci)
+    hasil: Hitungan = Counter({(kunci.tulis(*k), "p2k2_hadir"): n for *k, n in baris})
+    pertemuan = _pertemuan(*s.di, mulai, sampai)
     hasil.update({(kec, "p2k2_terlaksana"): n for kec, n in pertemuan})
     return hasil
+
+
+@tersusun
+def _kelompok(pengguna, tempat: Tempat):
+    kelompok = Sumber(pengguna, *tempat).kelompok.filter(aktif=True)
+    return kelompok.values_list(*KECAMATAN.kolom("")).annotate(n=Count("pk")).order_by()
 
 
 def _hitung_kelompok(s: Sumber, bulan: int) -> Hitungan:
     """Groups of today, and one meeting of each planned in a month."""
     hasil: Hitungan = Counter()
-    kelompok = s.kelompok.filter(aktif=True).values_list(*KECAMATAN.kolom(""))
-    for kec, n in kelompok.annotate(n=Count("pk")).order_by():
+    for kec, n in _kelompok(*s.di):
         hasil[kec, "p2k2_kelompok"] = n
         hasil[kec, "p2k2_rencana"] = n * bulan
     return hasil
 
 
-def hitung_kepergian(s: Sumber, mulai: date, sampai: date, kunci: Kunci = KECAMATAN) -> Hitungan:
-    """graduasi_<jenis> and keluar_<sebab>: departures that took effect in the period."""
-    baris = (
-        s.kepergian.filter(tanggal__gte=mulai, tanggal__lte=sampai)
+@tersusun
+def _kepergian(pengguna, tempat: Tempat, mulai: date, sampai: date, kunci: Kunci):
+    return (
+        Sumber(pengguna, *tempat)
+        .kepergian.filter(tanggal__gte=mulai, tanggal__lte=sampai)
         .values_list(*kunci.kolom("keluarga__"), "golongan", "jenis")
         .annotate(n=Count("pk"))
         .order_by()
     )
+
+
+def hitung_kepergian(s: Sumber, mulai: date, sampai: date, kunci: Kunci = KECAMATAN) -> Hitungan:
+    """graduasi_<jenis> and keluar_<sebab>: departures that took effect in the period."""
+    baris = _kepergian(*s.di, mulai, sampai, kunci)
     ruas = {Kepergian.Golongan.GRADUASI: "graduasi", Kepergian.Golongan.LAIN: "keluar"}
     return Counter(
         {(kunci.tulis(*k), f"{ruas[golongan]}_{jenis}"): n for *k, golongan, jenis, n in baris}
@@ -230,21 +197,29 @@ def penugasan_berlaku(s: Sumber, sampai: date) -> QuerySet:
     )
 
 
+@tersusun
+def _orang(pengguna, tempat: Tempat, sampai: date, panjang: int):
+    berlaku = penugasan_berlaku(Sumber(pengguna, *tempat), sampai)
+    baris = berlaku.values_list(Substr("keluarga__desa_id", 1, panjang))
+    return baris.annotate(orang=Count("pendamping_id", distinct=True)).order_by()
+
+
+@tersusun
+def _didampingi(pengguna, tempat: Tempat, sampai: date, kunci: Kunci):
+    berlaku = penugasan_berlaku(Sumber(pengguna, *tempat), sampai)
+    return berlaku.values_list(*kunci.kolom("keluarga__")).annotate(n=Count("pk")).order_by()
+
+
 def _hitung_pendamping(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
     """People per kecamatan and, because one may serve several, per kabupaten/kota."""
-    berlaku = penugasan_berlaku(s, sampai)
     hasil: Hitungan = Counter()
     for panjang, ukuran in (
         (PANJANG_KECAMATAN, "pendamping"),
         (PANJANG_KABUPATEN, "pendamping_kabupaten"),
     ):
-        baris = (
-            berlaku.values_list(Substr("keluarga__desa_id", 1, panjang))
-            .annotate(orang=Count("pendamping_id", distinct=True))
-            .order_by()
-        )
-        hasil.update({(kode, ukuran): orang for kode, orang in baris})
-    punya = berlaku.values_list(*kunci.kolom("keluarga__")).annotate(n=Count("pk")).order_by()
+        orang = _orang(*s.di, sampai, panjang)
+        hasil.update({(kode, ukuran): n for kode, n in orang})
+    punya = _didampingi(*s.di, sampai, kunci)
     hasil.update({(kunci.tulis(*k), "kpm_berpendamping"): n for *k, n in punya})
     return hasil
 
@@ -252,22 +227,38 @@ def _hitung_pendamping(s: Sumber, sampai: date, kunci: Kunci) -> Hitungan:
 _UKURAN_BEBAN = {"rendah": "beban_kurang", "wajar": "beban_wajar", "tinggi": "beban_lebih"}
 
 
+@tersusun
+def _beban_kabupaten(pengguna, tempat: Tempat, sampai: date):
+    kabupaten = Substr("keluarga__desa_id", 1, PANJANG_KABUPATEN)
+    berlaku = penugasan_berlaku(Sumber(pengguna, *tempat), sampai)
+    return berlaku.values_list(kabupaten, "pendamping_id").annotate(n=Count("pk")).order_by()
+
+
 def _hitung_beban(s: Sumber, sampai: date) -> Hitungan:
     """beban_kurang, beban_wajar, beban_lebih: people of a kabupaten/kota by their families."""
-    kabupaten = Substr("keluarga__desa_id", 1, PANJANG_KABUPATEN)
     hasil: Hitungan = Counter()
-    orang = (
-        penugasan_berlaku(s, sampai).values_list(kabupaten, "pendamping_id").annotate(n=Count("pk"))
-    )
-    for kode, _, n in orang.order_by():
+    for kode, _, n in _beban_kabupaten(*s.di, sampai):
         hasil[kode, _UKURAN_BEBAN[nilai_beban(n, settings.BEBAN_PENDAMPING)]] += 1
     return hasil
 
 
+@tersusun
+def _dikunjungi(pengguna, tempat: Tempat, mulai: date, sampai: date, kunci: Kunci):
+    s = Sumber(pengguna, *tempat)
+    baris = s.kunjungan.filter(tanggal__gte=mulai, tanggal__lte=sampai)
+    return _aktif_yang_punya(s, baris, sampai, kunci)
+
+
+@tersusun
+def _kunjungan(pengguna, tempat: Tempat, mulai: date, sampai: date, kunci: Kunci):
+    baris = Sumber(pengguna, *tempat).kunjungan.filter(tanggal__gte=mulai, tanggal__lte=sampai)
+    return baris.order_by().values_list(*kunci.kolom("keluarga__")).annotate(n=Count("pk"))
+
+
 def _hitung_kunjungan(s: Sumber, mulai: date, sampai: date, kunci: Kunci) -> Hitungan:
-    baris = s.kunjungan.filter(tanggal__gte=mulai, tanggal__lte=sampai).order_by()
-    jumlah = baris.values_list(*kunci.kolom("keluarga__")).annotate(n=Count("pk"))
-    hasil = _keluarga_aktif(s, baris, sampai, kunci, "kpm_dikunjungi")
+    baris = _dikunjungi(*s.di, mulai, sampai, kunci)
+    hasil: Hitungan = Counter({(kunci.tulis(*k), "kpm_dikunjungi"): n for *k, n in baris})
+    jumlah = _kunjungan(*s.di, mulai, sampai, kunci)
     hasil.update({(kunci.tulis(*k), "kunjungan"): n for *k, n in jumlah})
     return hasil
 
@@ -278,42 +269,51 @@ SALUR = {
 }
 
 
-def _hitung_salur(s: Sumber, mulai: date, sampai: date) -> Hitungan:
-    """Of the payment periods that begin in it, by the desa of that time."""
-    baris = (
-        s.salur.filter(periode__gte=mulai, periode__lte=sampai)
+@tersusun
+def _salur(pengguna, tempat: Tempat, mulai: date, sampai: date):
+    return (
+        Sumber(pengguna, *tempat)
+        .salur.filter(periode__gte=mulai, periode__lte=sampai)
         .values_list(Substr("desa_id", 1, PANJANG_KECAMATAN))
         .annotate(**{u: Count("pk", filter=q) for u, q in SALUR.items()}, rupiah=Sum("dibayar"))
         .order_by()
     )
+
+
+def _hitung_salur(s: Sumber, mulai: date, sampai: date) -> Hitungan:
+    """Of the payment periods that begin in it, by the desa of that time."""
     hasil: Hitungan = Counter()
-    for kec, *nilai in baris:
+    for kec, *nilai in _salur(*s.di, mulai, sampai):
         for ukuran, n in zip((*SALUR, "salur_rupiah"), nilai, strict=True):
             hasil[kec, ukuran] = n
     return hasil
 
 
-def _hitung_mutu(s: Sumber) -> Hitungan:
-    """As the data are now; how they were is not kept."""
-    baris = (
-        s.mutu.filter(keluarga__status=Keluarga.Status.AKTIF)
+@tersusun
+def _mutu(pengguna, tempat: Tempat):
+    return (
+        Sumber(pengguna, *tempat)
+        .mutu.filter(keluarga__status=Keluarga.Status.AKTIF)
         .values_list(*KECAMATAN.kolom("keluarga__"))
         .annotate(n=Count("pk"), bersih=Count("pk", filter=Q(temuan=[])))
         .order_by()
     )
+
+
+def _hitung_mutu(s: Sumber) -> Hitungan:
+    """As the data are now; how they were is not kept."""
     hasil: Hitungan = Counter()
-    for kec, n, bersih in baris:
+    for kec, n, bersih in _mutu(*s.di):
         hasil[kec, "mutu_dinilai"], hasil[kec, "mutu_bersih"] = n, bersih
     return hasil
 
 
-def _hitung_lapangan(s: Sumber, pada: date) -> Hitungan:
-    """Phones of each kabupaten/kota now, records they still hold, records that wait for a word."""
-    kabupaten = Substr("pengguna__profil__wilayah_id", 1, PANJANG_KABUPATEN)
-    batas = awal_hari(pada - timedelta(days=HARI_TERDENGAR))
-    telepon = (
-        s.perangkat.filter(terhapus_pada=None)
-        .values_list(kabupaten)
+@tersusun
+def _telepon(pengguna, tempat: Tempat, batas: datetime):
+    return (
+        Sumber(pengguna, *tempat)
+        .perangkat.filter(terhapus_pada=None)
+        .values_list(Substr("pengguna__profil__wilayah_id", 1, PANJANG_KABUPATEN))
         .annotate(
             n=Count("pk"),
             dengar=Count("pk", filter=Q(kirim_pada__gte=batas) | Q(tarik_pada__gte=batas)),
@@ -321,22 +321,38 @@ def _hitung_lapangan(s: Sumber, pada: date) -> Hitungan:
         )
         .order_by()
     )
+
+
+@tersusun
+def _kiriman(pengguna, tempat: Tempat):
+    tunggu = Sumber(pengguna, *tempat).kiriman.menunggu()
+    kabupaten = Substr("wilayah_id", 1, PANJANG_KABUPATEN)
+    return tunggu.values_list(kabupaten).annotate(n=Count("pk")).order_by()
+
+
+def _hitung_lapangan(s: Sumber, pada: date) -> Hitungan:
+    """Phones of each kabupaten/kota now, records they still hold, records that wait for a word."""
+    batas = awal_hari(pada - timedelta(days=HARI_TERDENGAR))
     hasil: Hitungan = Counter()
-    for kode, *nilai in telepon:
+    for kode, *nilai in _telepon(*s.di, batas):
         if kode:
             ukuran = ("telepon", "telepon_terdengar", "telepon_belum")
             hasil.update({(kode, u): n for u, n in zip(ukuran, nilai, strict=True)})
-    tunggu = s.kiriman.menunggu().values_list(Substr("wilayah_id", 1, PANJANG_KABUPATEN))
-    for kode, n in tunggu.annotate(n=Count("pk")).order_by():
+    for kode, n in _kiriman(*s.di):
         if kode:
             hasil[kode, "kiriman_tunggu"] += n
     return hasil
 
 
+@tersusun
+def _beban(pengguna, tempat: Tempat, sampai: date):
+    berlaku = penugasan_berlaku(Sumber(pengguna, *tempat), sampai).values_list("pendamping_id")
+    return berlaku.annotate(n=Count("pk")).order_by("n", "pendamping_id")
+
+
 def beban(s: Sumber, sampai: date) -> list[tuple[int, int]]:
     """(pendamping, active families) on the date, fewest first."""
-    berlaku = penugasan_berlaku(s, sampai).values_list("pendamping_id").annotate(n=Count("pk"))
-    return list(berlaku.order_by("n", "pendamping_id"))
+    return _beban(*s.di, sampai)
 
 
 # Groups of measures: those of a report, and those kept for the dashboards. KINI are only known of

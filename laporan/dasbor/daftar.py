@@ -11,7 +11,8 @@ from graduasi.models import Kepergian
 from kpm.models import Keluarga
 from kpm.status import aktif_pada
 from laporan.periode import periode_bulan
-from laporan.ukuran import SALUR, Sumber, beban
+from laporan.sumber import Sumber
+from laporan.ukuran import SALUR, beban
 from pendamping.aturan import nilai_beban
 from pendamping.models import Kehadiran, Profil
 from pkh.akun.models import Pengguna

@@ -6,12 +6,12 @@ from datetime import timedelta
 from functools import cached_property
 
 from graduasi.ringkasan import Ringkasan, ringkas
+from laporan.sumber import Sumber
 from laporan.ukuran import (
     KECAMATAN,
     KELUARGA,
     SEMUA,
     Hitungan,
-    Sumber,
     awal_hari,
     beban,
     hitung,
@@ -112,8 +112,8 @@ class Bahan:
             baris_pertemuan(lain, s, minta.periode.mulai, minta.sampai)
         if "pendamping" in apa:
             baris_pendamping(lain, s, minta.sampai, panjang)
-        sesudah = {"dicatat_pada__gte": awal_hari(minta.periode.sampai + timedelta(days=1))}
-        telat = terlambat(s, apa, (minta.periode.mulai, minta.sampai), sesudah)
+        dicatat = awal_hari(minta.periode.sampai + timedelta(days=1))
+        telat = terlambat(s, apa, (minta.periode.mulai, minta.sampai), dicatat)
         return satukan(lain, telat)
 
     @classmethod

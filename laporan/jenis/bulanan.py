@@ -12,8 +12,9 @@ from laporan.bulanan.layanan import foto_bulan
 from laporan.definisi import persen, tulis_bilangan, tulis_desimal
 from laporan.models import Kop, LaporanBulanan
 from laporan.periode import tulis_tanggal
+from laporan.sumber import Sumber
 from laporan.surat import tulis_nip
-from laporan.ukuran import KELUARGA, Hitungan, Sumber, hitung, hitung_verifikasi_komponen
+from laporan.ukuran import KELUARGA, Hitungan, hitung, hitung_verifikasi_komponen
 from pendamping.models import (
     ButirRHK,
     Kehadiran,

@@ -7,7 +7,8 @@ from django.db.models import Count, Max, Q
 
 from kpm.aturan import KATEGORI_ADUAN
 from kpm.status import aktif_pada
-from laporan.ukuran import KELUARGA, Hitungan, Sumber, per_keluarga
+from laporan.sumber import Sumber
+from laporan.ukuran import KELUARGA, Hitungan, per_keluarga
 from pendamping.models import Kunjungan, Pengaduan
 from pkh.riwayat.models import BukaIdentitas
 from pkh.wilayah.models import Tingkat, rentang_wilayah

@@ -20,7 +20,8 @@ from laporan.massal import periksa_angka, segarkan_angka
 from laporan.models import Angka
 from laporan.periode import baca_periode
 from laporan.rincian import Rincian, baca_bungkusan, bandingkan
-from laporan.ukuran import AGREGAT, KINI, Sumber, hitung
+from laporan.sumber import Sumber
+from laporan.ukuran import AGREGAT, KINI, hitung
 from pendamping.models import Verifikasi
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
