@@ -25,7 +25,11 @@ app.autodiscover_tasks(related_name="tugas")
 
 @import_modules.connect
 def cari_sampah_lagi(**_) -> None:
-    """Told last, and before a worker parts."""
+    """Told last, and before a worker parts: what its tasks name by address is read once and not
+    by each child at its first task, as pkh/wsgi.py does."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().reverse_dict
     gc.freeze()
     gc.enable()
 

@@ -156,10 +156,10 @@ class Sistem:
 
     def mulai(self, nama: str) -> None:
         baris = (AKAR / "Procfile").read_text().splitlines()
-        perintah = dict(b.split(": ", 1) for b in baris if b.strip())[nama]
+        program, *argumen = shlex.split(dict(b.split(": ", 1) for b in baris if b.strip())[nama])
         with (self.data / f"{nama}.log").open("ab") as catatan:
             self.proses[nama] = subprocess.Popen(
-                [sys.executable, "-m", *shlex.split(perintah)],
+                [str(Path(sys.executable).with_name(program)), *argumen],
                 cwd=AKAR,
                 env=self.env,
                 stdout=catatan,
