@@ -41,7 +41,7 @@ UJI = {
     "Pekerja, broker, basis data dimatikan di tengah kerja: gagal": ["tests/gangguan"],
     "Berkas rusak: CSV, XLSX, ZIP, gambar: gagal": ["tests/kpm/impor_galat"],
     "API menurut dokumennya, setiap operasi: temuan": ["tests/test_skema.py"],
-    "Formulir halaman diisi acak (Hypothesis): temuan": ["tests/test_isian_acak.py"],
+    "Formulir halaman diisi acak: temuan": ["tests/test_isian_acak.py"],
 }  # fmt: skip
 KEPALA = """# Keandalan
 

@@ -188,30 +188,31 @@ def basis_sendiri(django_db_setup, django_db_blocker):
         yield
 
 
+def klien_masuk(pengguna) -> Client:
+    """A client signed in a moment ago as that person. (The session is written in one statement:
+    `force_login` takes fifteen, in half of all tests.)"""
+    sesi = SessionStore()
+    isi = {
+        SESSION_KEY: str(pengguna.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: pengguna.get_session_auth_hash(),
+        "account_authentication_methods_user": str(pengguna.pk),
+        "account_authentication_methods": [{"method": "password", "at": time.time()}],
+    }
+    baris = Session.objects.create(
+        session_key=get_random_string(32).lower(),
+        session_data=sesi.encode(isi),
+        expire_date=timezone.now() + timedelta(days=1),
+    )
+    klien = Client()
+    klien.cookies[settings.SESSION_COOKIE_NAME] = baris.session_key
+    return klien
+
+
 @pytest.fixture
 def masuk():
-    """masuk(pengguna) -> a client signed in as that person. (The session is written in one
-    statement: `force_login` takes fifteen, in half of all tests.)"""
-
-    def _masuk(pengguna) -> Client:
-        sesi = SessionStore()
-        isi = {
-            SESSION_KEY: str(pengguna.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-            HASH_SESSION_KEY: pengguna.get_session_auth_hash(),
-            "account_authentication_methods_user": str(pengguna.pk),
-            "account_authentication_methods": [{"method": "password", "at": time.time()}],
-        }
-        baris = Session.objects.create(
-            session_key=get_random_string(32).lower(),
-            session_data=sesi.encode(isi),
-            expire_date=timezone.now() + timedelta(days=1),
-        )
-        klien = Client()
-        klien.cookies[settings.SESSION_COOKIE_NAME] = baris.session_key
-        return klien
-
-    return _masuk
+    """masuk(pengguna) -> a client signed in as that person."""
+    return klien_masuk
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ MENULIS = {("pendamping:verifikasi_lembar", "POST"): ("verifikasi.catat",)}
 PUSTAKA = {"account_", "mfa_"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rute:
     nama: str
     pola: str

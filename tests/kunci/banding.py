@@ -24,8 +24,9 @@ from pendamping.models import Profil
 from pkh.kunci import konteks
 from pkh.kunci.konteks import orang
 from pkh.wilayah.models import Wilayah
+from tests.conftest import klien_masuk
 from tests.rute import semua_rute
-from tests.test_rute import kosong, masukkan
+from tests.test_rute import kosong
 
 RUTE = {r.nama: r for r in semua_rute() if not r.publik and not r.pustaka}
 TAUTAN = re.compile(r'(?:href|hx-get|action|data-alamat)="(/[^"#]*)')
@@ -101,8 +102,7 @@ def tautan(alamat: str, badan: bytes) -> list[str]:
 def banding(pengguna, per_rute: int, lewati: str = "$^") -> tuple[list, Counter]:
     """([(address, what differs)], how often each route was asked), walking as this person from
     every page without a row along the links, `per_rute` addresses of each kind."""
-    klien = Client(raise_request_exception=True)
-    masukkan(klien, pengguna)
+    klien = klien_masuk(pengguna)
     antre = deque(
         r.alamat(kosong)
         for r in RUTE.values()
