@@ -15,9 +15,9 @@ from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.hari_ini import tunggu
 from pkh.tersusun import tersusun
 
-from .aturan import BOLEH_DIUBAH, StatusUsulan, Sumber
+from .aturan import BOLEH_DIUBAH, JenisGraduasi, StatusUsulan, Sumber
 from .calon import calon_alamiah
-from .models import Kepergian, Pedoman, Proyeksi, Usulan
+from .models import Kepergian, Proyeksi, Usulan
 from .pascagraduasi.aturan import kunjungan_berikut
 from .pascagraduasi.models import dengan_pantauan
 from .pedoman.layanan import isi_pada, tenggat_pada
@@ -183,23 +183,31 @@ CAP = " UNION ALL ".join(
 )
 
 
+@tersusun
+def _pergi(pengguna):
+    milik = Kepergian.objects.untuk(pengguna, "kunjungan.catat").graduasi()
+    milik = milik.filter(keluarga__status="graduasi", keluarga__pendamping=pengguna).order_by()
+    return milik.values_list("keluarga", "tanggal", "keluarga__kunjungan_terakhir")
+
+
+@tersusun
+def _draf(pengguna):
+    draf = Usulan.objects.untuk(pengguna, "graduasi.usulkan").filter(status__in=BOLEH_DIUBAH)
+    draf = draf.exclude(status=StatusUsulan.DRAF, sumber=Sumber.DAERAH).order_by()
+    return draf.values_list("keluarga", "status", "jenis", "tahap_sejak")
+
+
 def tugas_lapangan(pengguna, tanggal: date, sampai: date) -> Iterator[tuple[Tugas, str, int]]:
     """(task, why, family) of own families: visits after the exit by the plan of the guide, which
     any visit settles; proposals that came back, and drafts that should have gone on. Three
     queries."""
-    pedoman = Pedoman.objects.ditetapkan().filter(mulai__lte=tanggal).first()
-    if pedoman is None:
+    if not (pedoman := isi_pada(tanggal)):
         return
-    milik = Kepergian.objects.untuk(pengguna, "kunjungan.catat").graduasi()
-    milik = milik.filter(keluarga__status="graduasi", keluarga__pendamping=pengguna).order_by()
-    for pk, keluar, dulu in milik.values_list(
-        "keluarga", "tanggal", "keluarga__kunjungan_terakhir"
-    ):
-        if berikut := kunjungan_berikut(keluar, pedoman.isi["pasca_bulan"], dulu):
+    for pk, keluar, dulu in _pergi(pengguna):
+        if berikut := kunjungan_berikut(keluar, pedoman["pasca_bulan"], dulu):
             yield Tugas("pasca", berikut, 0, False), f"Graduasi sejak {kata_tanggal(keluar)}", pk
-    draf = Usulan.objects.untuk(pengguna, "graduasi.usulkan").filter(status__in=BOLEH_DIUBAH)
-    for u in draf.exclude(status=StatusUsulan.DRAF, sumber=Sumber.DAERAH).order_by():
-        kembali, hari = u.status == StatusUsulan.DIKEMBALIKAN, pedoman.isi["tenggat"][u.status]
-        tempo = timezone.localdate(u.tahap_sejak) + timedelta(days=hari)
-        kata = f"{u.get_status_display()}, {u.get_jenis_display().lower()}"
-        yield Tugas("usulan", tempo, hari if kembali else MUNCUL_DRAF, False), kata, u.keluarga_id
+    for pk, status, jenis, sejak in _draf(pengguna):
+        kembali, hari = status == StatusUsulan.DIKEMBALIKAN, pedoman["tenggat"][status]
+        tempo = timezone.localdate(sejak) + timedelta(days=hari)
+        kata = f"{StatusUsulan(status).label}, {JenisGraduasi(jenis).label.lower()}"
+        yield Tugas("usulan", tempo, hari if kembali else MUNCUL_DRAF, False), kata, pk

@@ -68,8 +68,8 @@ def test_yang_salah_disebut_seperti_django():
 
 
 def test_yang_terbaca_tidak_ditanya_lagi():
-    """Two foreign keys at hand, three constraints: whether another proposal is open, in a savepoint,
-    and one statement for the constraints. Django sends fourteen."""
+    """Two foreign keys at hand, three constraints: whether another proposal is open,
+    in a savepoint, and one statement for the constraints. Django sends fourteen."""
     usulan = Usulan(
         keluarga=keluarga_lengkap(), pengusul=PenggunaFactory(), jenis="sejahtera", alasan="Mampu"
     )

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from graduasi.hari_ini import CAP
 from graduasi.hari_ini import tugas_lapangan as tugas
 from graduasi.models import Asesmen as Induk
-from graduasi.models import Pedoman
+from graduasi.pedoman.layanan import isi_pada
 from pendamping.api_serializer import WaktuField
 
 from .layanan import catat_asesmen
@@ -40,11 +40,10 @@ def catat(oleh, kiriman, isi: dict[str, Any], sasaran, *, diizinkan: bool) -> in
 def rujukan(hari_ini: date) -> dict[str, Any]:
     """The instrument of today: {foto_min, kriteria: [{kode, kata, wajib, pilihan: [text]}]}; {}
     before there is one. An answer is its place among `pilihan`, from nought."""
-    p = Pedoman.objects.ditetapkan().filter(mulai__lte=hari_ini).first()
-    if p is None:
+    if not (isi := isi_pada(hari_ini)):
         return {}
     return {
-        "foto_min": p.isi["foto_min"],
+        "foto_min": isi["foto_min"],
         "kriteria": [
             {
                 "kode": k["kode"],
@@ -52,6 +51,6 @@ def rujukan(hari_ini: date) -> dict[str, Any]:
                 "wajib": k["wajib"],
                 "pilihan": [kata for _, kata in k["pilihan"]],
             }
-            for k in p.isi["kriteria"]
+            for k in isi["kriteria"]
         ],
     }

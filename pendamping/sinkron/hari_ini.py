@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,12 +109,11 @@ def susun_tugas(
     """Everything that shows by `sampai` (today), in walking order; nine queries at most. `hanya`:
     of these families, and of no group."""
     sampai = sampai or hari_ini
-    milik = Q() if hanya is None else Q(keluarga__in=hanya)
     keluarga = _keluarga(pengguna, hari_ini, hanya)
     semua = [
         *_dari_keluarga(keluarga, sampai),
-        *_verifikasi(pengguna, keluarga, hari_ini, milik),
-        *_janji(pengguna, keluarga, sampai, milik),
+        *_verifikasi(pengguna, keluarga, hari_ini, hanya),
+        *_janji(pengguna, keluarga, sampai),
         *_kasus(pengguna, keluarga, sampai),
         *(_kelompok(pengguna, hari_ini, sampai) if hanya is None else ()),
         *_atas(pengguna, keluarga, hari_ini, sampai),
@@ -136,15 +135,18 @@ def dampingan_telepon(pengguna, hari_ini: date):
     )
 
 
-def _keluarga(pengguna, hari_ini: date, hanya: Collection[int] | None) -> dict[int, Rumah]:
+@tersusun
+def _rumah(pengguna, hari_ini: date):
     milik = dampingan_telepon(pengguna, hari_ini).filter(pendamping=pengguna).order_by()
-    if hanya is not None:
-        milik = milik.filter(pk__in=hanya)
-    isi = milik.values_list(
+    return milik.values_list(
         "pk", "desa_id", "desa__nama", "rt", "rw", "alamat", "nama_pengurus", "status",
         "status_sejak", "kunjungan_terakhir",
     )  # fmt: skip
-    return {k[0]: Rumah(*k) for k in isi}
+
+
+def _keluarga(pengguna, hari_ini: date, hanya: Collection[int] | None) -> dict[int, Rumah]:
+    """Read whole also for some: that is less than to write new SQL."""
+    return {k[0]: Rumah(*k) for k in _rumah(pengguna, hari_ini) if hanya is None or k[0] in hanya}
 
 
 @lru_cache(maxsize=2000)
@@ -182,40 +184,60 @@ def _dari_keluarga(keluarga: dict[int, Rumah], sampai: date):
             yield _buat(k, tugas, "Belum pernah dikunjungi")
 
 
-def _verifikasi(pengguna, keluarga: dict[int, Rumah], hari_ini: date, milik: Q):
+@tersusun
+def _belum_diverifikasi(pengguna, bulan: tuple[date, ...]):
+    belum = Verifikasi.objects.untuk(pengguna, "verifikasi.catat").bulan_terbuka()
+    belum = belum.filter(bulan__in=bulan, hasil="belum").order_by()
+    return belum.values_list("keluarga", "bulan").annotate(n=Count("pk"))
+
+
+def _verifikasi(
+    pengguna, keluarga: dict[int, Rumah], hari_ini: date, hanya: Collection[int] | None
+):
     """This month and the last, where it is open: it may still be filled in."""
     kini = awal_bulan(hari_ini)
-    bulan = [awal_bulan(kini - timedelta(days=1)), kini]
-    belum = Verifikasi.objects.untuk(pengguna, "verifikasi.catat").bulan_terbuka()
-    belum = belum.filter(milik, bulan__in=bulan, hasil="belum").order_by()
+    bulan = (awal_bulan(kini - timedelta(days=1)), kini)
     kata = {b: kata_bulan(b) for b in bulan}
-    for pk, b, n in belum.values_list("keluarga", "bulan").annotate(n=Count("pk")):
+    if hanya is None:
+        belum = _belum_diverifikasi(pengguna, bulan)
+    else:  # of all families they are many
+        belum = _belum_diverifikasi.__wrapped__(pengguna, bulan).filter(keluarga__in=hanya)
+    for pk, b, n in belum:
         if pk in keluarga:
             sebab = f"{n} anggota, {kata[b]}"
             yield _buat(keluarga[pk], tugas_bulanan("verifikasi", b, False), sebab)
 
 
-def _janji(pengguna, keluarga: dict[int, Rumah], sampai: date, milik: Q):
-    batas = sampai + timedelta(days=MUNCUL_TINDAK_LANJUT)
+@tersusun
+def _dijanjikan(pengguna, batas: date):
     janji = Kunjungan.objects.untuk(pengguna, "kunjungan.catat").berjanji()
-    for j in janji.filter(milik, tindak_lanjut_pada__lte=batas).only(
-        "keluarga", "tindak_lanjut", "tindak_lanjut_pada", "tindak_lanjut_tuntas_pada"
-    ):
-        if j.keluarga_id in keluarga and j.tindak_lanjut_pada:
-            tugas = tugas_tindak_lanjut(j.tindak_lanjut_pada, j.tindak_lanjut_tuntas_pada)
-            yield _buat(keluarga[j.keluarga_id], tugas, j.tindak_lanjut, j.pk)
+    return janji.filter(tindak_lanjut_pada__lte=batas).values_list(
+        "keluarga", "tindak_lanjut", "tindak_lanjut_pada", "pk"
+    )
+
+
+def _janji(pengguna, keluarga: dict[int, Rumah], sampai: date):
+    batas = sampai + timedelta(days=MUNCUL_TINDAK_LANJUT)
+    for k, kata, pada, pk in _dijanjikan(pengguna, batas):
+        if k in keluarga:
+            yield _buat(keluarga[k], tugas_tindak_lanjut(pada, None), kata, pk)
+
+
+@tersusun
+def _langkah_kasus(pengguna, batas: date):
+    kasus = Kasus.objects.untuk(pengguna, "kasus.catat").filter(
+        ditutup_pada=None, berikut_pada__lte=batas, keluarga__pendamping=pengguna
+    )
+    return kasus.values_list("keluarga", "berikut", "pokok", "berikut_pada", "pk")
 
 
 def _kasus(pengguna, keluarga: dict[int, Rumah], sampai: date):
     if not pengguna.boleh("kasus.catat"):
         return
-    kasus = Kasus.objects.untuk(pengguna, "kasus.catat").filter(
-        ditutup_pada=None, berikut_pada__lte=sampai + timedelta(days=MUNCUL), keluarga__in=keluarga
-    )
-    for k in kasus:
-        if k.keluarga_id in keluarga and k.berikut_pada:
-            sebab = k.berikut or str(k)
-            yield _buat(keluarga[k.keluarga_id], tugas_kasus(k.berikut_pada, True), sebab, k.pk)
+    batas = sampai + timedelta(days=MUNCUL)
+    for k, berikut, pokok, pada, pk in _langkah_kasus(pengguna, batas):
+        if k in keluarga:
+            yield _buat(keluarga[k], tugas_kasus(pada, True), berikut or pokok, pk)
 
 
 def _atas(pengguna, keluarga: dict[int, Rumah], hari_ini: date, sampai: date):
@@ -226,34 +248,35 @@ def _atas(pengguna, keluarga: dict[int, Rumah], hari_ini: date, sampai: date):
                 yield _buat(keluarga[pk], tugas, sebab)
 
 
+@tersusun
+def _kelompok_sendiri(pengguna, hari_ini: date, nanti: date):
+    bertemu = Pertemuan.objects.filter(kelompok=OuterRef("pk"), tanggal__gte=awal_bulan(hari_ini))
+    rencana = Rencana.objects.filter(kelompok=OuterRef("pk"), pertemuan=None, tanggal__gte=hari_ini)
+    rencana = rencana.order_by("tanggal").values("tanggal")
+    milik = Kelompok.objects.untuk(pengguna, "p2k2.catat").filter(aktif=True, pendamping=pengguna)
+    return milik.values_list(
+        "pk", "desa_id", "desa__nama", "nama", "tempat", Exists(bertemu), rencana[:1],
+        rencana.filter(tanggal__gte=nanti)[:1],
+    )  # fmt: skip
+
+
 def _kelompok(pengguna, hari_ini: date, sampai: date):
     """Groups that have not met this month, with the next planned day; and for a phone that stays
     without a signal into the next month, that month's meeting."""
     bulan, nanti = awal_bulan(hari_ini), awal_bulan(sampai)
-    bertemu = Pertemuan.objects.filter(kelompok=OuterRef("pk"), tanggal__gte=bulan)
-    rencana = Rencana.objects.filter(kelompok=OuterRef("pk"), pertemuan=None, tanggal__gte=hari_ini)
-    rencana = rencana.order_by("tanggal").values("tanggal")
-    milik = (
-        Kelompok.objects.untuk(pengguna, "p2k2.catat")
-        .filter(aktif=True, pendamping=pengguna)
-        .annotate(
-            bertemu=Exists(bertemu),
-            rencana_pada=rencana[:1],
-            rencana_nanti=rencana.filter(tanggal__gte=nanti)[:1],
-            nama_desa=F("desa__nama"),
-        )
-    )
-    for k in milik:
-        yield _bertemu(k, tugas_bulanan("p2k2", bulan, k.bertemu), k.rencana_pada)
+    for *k, bertemu, rencana, rencana_nanti in _kelompok_sendiri(pengguna, hari_ini, nanti):
+        yield _bertemu(*k, tugas_bulanan("p2k2", bulan, bertemu), rencana)
         if nanti > bulan:
-            yield _bertemu(k, tugas_bulanan("p2k2", nanti, False), k.rencana_nanti)
+            yield _bertemu(*k, tugas_bulanan("p2k2", nanti, False), rencana_nanti)
 
 
-def _bertemu(k, tugas: Tugas, rencana: date | None) -> TugasHari:
+def _bertemu(
+    pk: int, desa: str, nama_desa: str, nama: str, tempat: str, tugas: Tugas, rencana: date | None
+) -> TugasHari:
     kata = f"Rencana {kata_tanggal(rencana)}" if rencana else "Belum ada rencana"
     return TugasHari(
-        tugas, f"Belum bertemu bulan ini. {kata}", k.desa_id, k.nama_desa, k.nama,
-        urutan_jalan(k.desa_id, "", "", "", k.nama), kelompok=k.pk, alamat=k.tempat,
+        tugas, f"Belum bertemu bulan ini. {kata}", desa, nama_desa, nama,
+        urutan_jalan(desa, "", "", "", nama), kelompok=pk, alamat=tempat,
     )  # fmt: skip
 
 

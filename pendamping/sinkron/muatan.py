@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pendamping.models import AnggotaKelompok, Kelompok, Pertemuan, Rencana
+from pkh.tersusun import tersusun
 
 from .aturan import MAKS_SIMPAN, PERTEMUAN_TERAKHIR
 from .hari_ini import TugasHari, dampingan_telepon, susun_tugas
@@ -16,8 +17,13 @@ from .massal import Paket
 
 def milik_telepon(oleh, hari_ini: date) -> list[int]:
     """The families the person's phone carries."""
+    return [pk for (pk,) in _milik(oleh, hari_ini)]
+
+
+@tersusun
+def _milik(oleh, hari_ini: date):
     milik = dampingan_telepon(oleh, hari_ini).filter(pendamping=oleh)
-    return list(milik.order_by("pk").values_list("pk", flat=True))
+    return milik.order_by("pk").values_list("pk")
 
 
 def susun_isi(oleh, hari_ini: date) -> dict[str, Any]:
@@ -55,34 +61,62 @@ def tulis_tugas(t: TugasHari) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _milik_kelompok(oleh):
+    return Kelompok.objects.untuk(oleh, "p2k2.catat").filter(aktif=True, pendamping=oleh)
+
+
+@tersusun
+def _baris_kelompok(oleh):
+    return _milik_kelompok(oleh).values_list("pk", "nama", "desa_id", "tempat", "ketua_id")
+
+
+@tersusun
+def _baris_anggota(oleh):
+    anggota = AnggotaKelompok.objects.filter(
+        selesai=None, keluarga__pendamping=oleh, kelompok__in=_milik_kelompok(oleh)
+    )
+    return anggota.order_by("keluarga").values_list("kelompok", "keluarga")
+
+
+@tersusun
+def _baris_pertemuan(oleh, sejak: date):
+    bertemu = Pertemuan.objects.filter(kelompok__in=_milik_kelompok(oleh), tanggal__gte=sejak)
+    bertemu = bertemu.order_by("tanggal", "pk")
+    return bertemu.values_list("pk", "kunci", "kelompok_id", "sesi_id", "tanggal")
+
+
+@tersusun
+def _baris_rencana(oleh, hari_ini: date):
+    rencana = Rencana.objects.filter(
+        kelompok__in=_milik_kelompok(oleh), tanggal__gte=hari_ini, pertemuan=None
+    )
+    return rencana.values_list(
+        "pk", "kelompok_id", "sesi_id", "tanggal", "mulai", "selesai", "tempat"
+    )
+
+
 def _kelompok(oleh, hari_ini: date) -> dict[str, Any]:
     """Groups with their members, meetings of late and plans to come; four queries."""
-    milik = list(Kelompok.objects.untuk(oleh, "p2k2.catat").filter(aktif=True, pendamping=oleh))
-    nomor = [k.pk for k in milik]
-    anggota = AnggotaKelompok.objects.filter(
-        selesai=None, keluarga__pendamping=oleh, kelompok__in=nomor
-    )
     isi: dict[int, list[int]] = defaultdict(list)
-    for kelompok, keluarga in anggota.order_by("keluarga").values_list("kelompok", "keluarga"):
+    for kelompok, keluarga in _baris_anggota(oleh):
         isi[kelompok].append(keluarga)
-    sejak = hari_ini - timedelta(days=PERTEMUAN_TERAKHIR)
-    bertemu = Pertemuan.objects.filter(kelompok__in=nomor, tanggal__gte=sejak)
-    rencana = Rencana.objects.filter(kelompok__in=nomor, tanggal__gte=hari_ini, pertemuan=None)
+    bertemu = _baris_pertemuan(oleh, hari_ini - timedelta(days=PERTEMUAN_TERAKHIR))
     return {
         "kelompok": [
-            {"id": k.pk, "nama": k.nama, "desa": k.desa_id, "tempat": k.tempat, "ketua": k.ketua_id,
-             "anggota": isi[k.pk]}
-            for k in milik
+            {"id": pk, "nama": nama, "desa": desa, "tempat": tempat, "ketua": ketua,
+             "anggota": isi[pk]}
+            for pk, nama, desa, tempat, ketua in _baris_kelompok(oleh)
         ],
         "pertemuan": [
-            {"id": t.pk, "kunci": str(t.kunci), "kelompok": t.kelompok_id, "sesi": t.sesi_id,
-             "tanggal": t.tanggal.isoformat()}
-            for t in bertemu.order_by("tanggal", "pk")
+            {"id": pk, "kunci": str(kunci), "kelompok": kelompok, "sesi": sesi,
+             "tanggal": tanggal.isoformat()}
+            for pk, kunci, kelompok, sesi, tanggal in bertemu
         ],
         "rencana": [
-            {"id": r.pk, "kelompok": r.kelompok_id, "sesi": r.sesi_id,
-             "tanggal": r.tanggal.isoformat(), "mulai": f"{r.mulai:%H:%M}",
-             "selesai": f"{r.selesai:%H:%M}", "tempat": r.tempat}
-            for r in rencana
+            {"id": pk, "kelompok": kelompok, "sesi": sesi, "tanggal": tanggal.isoformat(),
+             "mulai": f"{mulai:%H:%M}", "selesai": f"{selesai:%H:%M}", "tempat": tempat}
+            for pk, kelompok, sesi, tanggal, mulai, selesai, tempat in _baris_rencana(
+                oleh, hari_ini
+            )
         ],
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Reference lists: what a form on the phone is filled in with."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -14,6 +15,7 @@ from pendamping.aturan import MUNCUL_TINDAK_LANJUT
 from pendamping.kunjungan.forms import ORANG_DITEMUI
 from pendamping.models import Kehadiran, Kendala, Kunjungan, Sesi
 from pendamping.verifikasi.aturan import Butir
+from pkh.tersusun import tersusun
 
 from .atas import modul_atas
 from .hari_ini import dampingan_telepon
@@ -60,17 +62,40 @@ def sidik_tetap() -> str:
     return sidik(_tetap())
 
 
+@tersusun
+def _fasilitas(oleh, hari_ini: date):
+    kecamatan = dampingan_telepon(oleh, hari_ini).filter(pendamping=oleh).values("desa__induk")
+    semua = Fasilitas.objects.untuk(oleh).filter(desa__induk__in=kecamatan).order_by("pk")
+    return semua.values_list("kode", "nama", "jenis", "jenjang")
+
+
+@tersusun
+def _kendala(_):
+    return Kendala.objects.values_list("id", "nama")
+
+
+@tersusun
+def _sesi(_, hari_ini: date):
+    semua = Sesi.objects.berlaku(hari_ini)
+    return semua.values_list("id", "modul", "nama_modul", "sesi", "judul")
+
+
+@tersusun
+def _desa(oleh):
+    return desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
+
+
+def _bernama(baris: Iterable[tuple], *nama: str) -> list[dict[str, Any]]:
+    return [dict(zip(nama, b, strict=True)) for b in baris]
+
+
 def _isi(oleh, hari_ini: date) -> dict[str, Any]:
     """Four queries. Facilities: of the kecamatan the
     person's families live in, and those their members go to elsewhere are named by the member."""
-    kecamatan = dampingan_telepon(oleh, hari_ini).filter(pendamping=oleh).values("desa__induk")
-    fasilitas = Fasilitas.objects.untuk(oleh).filter(desa__induk__in=kecamatan)
-    desa = desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
-    sesi = Sesi.objects.berlaku(hari_ini).values("id", "modul", "nama_modul", "sesi", "judul")
     return _tetap() | {
-        "fasilitas": list(fasilitas.order_by("pk").values("kode", "nama", "jenis", "jenjang")),
-        "kendala": list(Kendala.objects.values("id", "nama")),
-        "sesi": list(sesi),
-        "desa": [{"kode": kode, "nama": nama, "kecamatan": kec} for kode, nama, kec in desa],
+        "fasilitas": _bernama(_fasilitas(oleh, hari_ini), "kode", "nama", "jenis", "jenjang"),
+        "kendala": _bernama(_kendala(None), "id", "nama"),
+        "sesi": _bernama(_sesi(None, hari_ini), "id", "modul", "nama_modul", "sesi", "judul"),
+        "desa": _bernama(_desa(oleh), "kode", "nama", "kecamatan"),
         **{jenis: atas.rujukan(hari_ini) for jenis, atas in modul_atas().items()},
     }

@@ -3,12 +3,14 @@ keeps what each phone has said it holds, so that nothing depends on anybody's cl
 lost on the way is simply given again."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from pendamping.models import (
     Penyerahan,
     Perangkat,
 )
+from pkh.tersusun import tersusun
 
 from .aturan import HARI_KABAR, MAKS_KELUARGA, UMUR_LIHAT, Status
 from .bekal import ambil_bekal
@@ -211,38 +214,61 @@ def _sebab_keluar(oleh, pergi: set[int]) -> list[dict[str, Any]]:
 
 
 # --- what the last page brings -----------------------------------------------------------
+@tersusun
+def _diterima(oleh):
+    milik = Kiriman.objects.untuk(oleh, "lapangan.pakai").filter(status=Status.DITERIMA)
+    return milik.order_by().values_list("perangkat").annotate(n=Count("pk"))
+
+
 def _jumlah_diterima(oleh, p: Perangkat) -> dict[str, Any]:
     """The phone counts too, and asks for the receipts only where the two differ."""
-    milik = Kiriman.objects.untuk(oleh, "lapangan.pakai").filter(perangkat=p)
-    return {"diterima": milik.filter(status=Status.DITERIMA).count()}
+    return {"diterima": dict(_diterima(oleh)).get(p.pk, 0)}
+
+
+@tersusun
+def _diputus(oleh):
+    baru = Kiriman.objects.untuk(oleh, "lapangan.pakai").filter(disampaikan_pada=None).diputus()
+    return baru.order_by("pk").values_list("perangkat", "pk", "kunci", "status", "alasan")
 
 
 def _bagian_akhir(oleh, p: Perangkat) -> dict[str, Any]:
     """What belongs to the phone: never made ready."""
-    putusan = list(
-        Kiriman.objects.filter(perangkat=p, disampaikan_pada=None).diputus().order_by("pk")
-    )
-    p.tawaran["keputusan"] = [k.pk for k in putusan]
+    putusan = [k for perangkat, *k in _diputus(oleh) if perangkat == p.pk]
+    p.tawaran["keputusan"] = [pk for pk, *_ in putusan]
     return {
         "keputusan": [
-            {"kunci": str(k.kunci), "status": k.status, "nomor": k.nomor, "pesan": k.alasan}
-            for k in putusan
+            {"kunci": str(kunci), "status": status, "nomor": Kiriman(pk=pk).nomor, "pesan": alasan}
+            for pk, kunci, status, alasan in putusan
         ],
         "penyerahan": _penyerahan(oleh),
     }
 
 
+@tersusun
+def _kabar(oleh, sejak: date):
+    awal = timezone.make_aware(datetime.combine(sejak, time.min))
+    semua = Penyerahan.objects.pihak(oleh, awal)
+    nama = [
+        Coalesce(NullIf(f"{siapa}__nama", Value("")), f"{siapa}__username")
+        for siapa in ("oleh", "pendamping")
+    ]
+    return semua.values_list(
+        "pk", "pendamping_id", "dibatalkan_pada", "status", "jumlah", "dilepas", "mulai", "sampai",
+        "alasan", *nama,
+    )  # fmt: skip
+
+
 def _penyerahan(oleh) -> list[dict[str, Any]]:
     """Hand-overs both sides learn of: `arah` "masuk" or "keluar"; one that is "diusulkan" waits
     for this person's answer."""
-    sejak = timezone.now() - timedelta(days=HARI_KABAR)
-    semua = Penyerahan.objects.pihak(oleh, sejak).select_related("pendamping", "oleh")
+    sejak = timezone.localdate() - timedelta(days=HARI_KABAR)
     return [
-        {"id": p.pk, "arah": "masuk" if (masuk := p.pendamping_id == oleh.pk) else "keluar",
-         "status": "dibatalkan" if p.dibatalkan_pada else p.status,
-         "jumlah": p.jumlah if masuk else p.dilepas, "mulai": p.mulai.isoformat(),
-         "sampai": p.sampai and p.sampai.isoformat(), "alasan": p.alasan,
-         "oleh": str(p.oleh), "kepada": str(p.pendamping),
-         "alamat": reverse("pendamping:penyerahan_rinci", args=[p.pk])}
-        for p in semua
+        {"id": pk, "arah": "masuk" if (masuk := kepada == oleh.pk) else "keluar",
+         "status": "dibatalkan" if batal else status,
+         "jumlah": jumlah if masuk else dilepas, "mulai": mulai.isoformat(),
+         "sampai": sampai and sampai.isoformat(), "alasan": alasan,
+         "oleh": nama_oleh, "kepada": nama_kepada,
+         "alamat": reverse("pendamping:penyerahan_rinci", args=[pk])}
+        for pk, kepada, batal, status, jumlah, dilepas, mulai, sampai, alasan, nama_oleh,
+        nama_kepada in _kabar(oleh, sejak)
     ]  # fmt: skip
