@@ -70,16 +70,16 @@ def test_penyebut_nol_dikatakan(korkab, masuk):
     assert "Penyebutnya nol: belum ada KPM yang dibayar." in halaman
 
 
-def test_wilayah_dan_peran(periode, masuk, kabid, kadis, kadis_prov, pendamping, auditor):
+def test_wilayah_dan_peran(periode, meja, kabid, kadis, kadis_prov, pendamping, auditor):
     t, isi = angka(kadis_prov, "64")
     assert [b.kode for b in t["baris"]] == ["64.02", "64.03"]
     assert isi["tepat_sasaran"][:2] == ("6", "7")
     for orang in (kabid, kadis, kadis_prov, auditor):
-        assert masuk(orang).get(ALAMAT).status_code == 200
-    assert masuk(pendamping).get(ALAMAT).status_code == 403
-    assert masuk(kadis).get(f"{ALAMAT}?wilayah=64.03").status_code == 404
+        assert meja(orang).get(ALAMAT).status_code == 200
+    assert meja(pendamping).get(ALAMAT).status_code == 403
+    assert meja(kadis).get(f"{ALAMAT}?wilayah=64.03").status_code == 404
     for salah in ("2024-08", "x", "2024-04"):
-        assert masuk(kadis).get(f"{ALAMAT}?periode={salah}").status_code == 404
+        assert meja(kadis).get(f"{ALAMAT}?periode={salah}").status_code == 404
     assert not susun_empat_t(kadis, Wilayah.objects.get(pk="64.03"), PERIODE)["ada"]
 
 

@@ -99,11 +99,11 @@ def test_isi_jenis_dari_ruang_lain(ramai, kadis):
     assert "tidak menutup" not in str(jembatan)
 
 
-def test_akses_identitas_hanya_bagi_yang_berwenang(ramai, kadis, kabid, masuk):
+def test_akses_identitas_hanya_bagi_yang_berwenang(ramai, kadis, kabid, meja):
     """A kepala bidang reads reports, but not this one, nor makes it."""
     c = beku(kadis, "akses_identitas")
-    assert masuk(kadis).get(reverse("laporan:rinci", args=[c.pk])).status_code == 200
-    assert masuk(kabid).get(reverse("laporan:rinci", args=[c.pk])).status_code == 404
+    assert meja(kadis).get(reverse("laporan:rinci", args=[c.pk])).status_code == 200
+    assert meja(kabid).get(reverse("laporan:rinci", args=[c.pk])).status_code == 404
     assert "akses_identitas" not in {j.kode for j in katalog_untuk(kabid)}
     with pytest.raises(PermissionDenied):
         minta_laporan(oleh=kabid, jenis="akses_identitas", wilayah="64.02", periode="2024")
@@ -250,7 +250,7 @@ def _dua(ramai, kadis) -> tuple[Cuplikan, Cuplikan]:
     return dulu, beku(kadis, "rekap_kabupaten")
 
 
-def test_mengapa_berbeda(ramai, kadis, kadis_prov, pendamping, masuk):
+def test_mengapa_berbeda(ramai, kadis, kadis_prov, pendamping, masuk, meja):
     dulu, kini = _dua(ramai, kadis)
     klien = masuk(kadis)
     alamat = reverse("laporan:banding", args=[kini.pk, dulu.pk])
@@ -280,7 +280,7 @@ def test_mengapa_berbeda(ramai, kadis, kadis_prov, pendamping, masuk):
     assert klien.get(
         reverse("laporan:banding_baris", args=[kini.pk, dulu.pk, "lain"])
     ).status_code == 404  # fmt: skip
-    assert masuk(pendamping).get(alamat).status_code == 403
+    assert meja(pendamping).get(alamat).status_code == 403
 
 
 def test_kalimat_sebab_dan_definisi(kabupaten, kadis):

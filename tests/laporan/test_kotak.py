@@ -124,7 +124,7 @@ def test_kueri_tetap(pendamping, korkab):
     assert jumlah[0] == jumlah[1]
 
 
-def test_laporan_bulanan_dan_keputusan_rakor(pendamping, rekan, korkab, kadis, masuk):
+def test_laporan_bulanan_dan_keputusan_rakor(pendamping, rekan, korkab, kadis, meja):
     """Returned, late, to be read; a decision past its day: each at who is to act."""
     kini = timezone.localdate()
     lalu = (kini.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -143,14 +143,14 @@ def test_laporan_bulanan_dan_keputusan_rakor(pendamping, rekan, korkab, kadis, m
     (kabar,) = isi_kotak(korkab)
     assert kabar.perlu
     assert kabar.judul.startswith(f"Laporan bulanan {pendamping}")
-    assert masuk(korkab).get(kabar.alamat).status_code == 200
+    assert meja(korkab).get(kabar.alamat).status_code == 200
     laporan.status, laporan.catatan = "dikembalikan", "Lengkapi hasil"
     laporan.ditinjau_oleh, laporan.ditinjau_pada = korkab, KINI
     laporan.save()
     (kabar,) = isi_kotak(pendamping)
     assert (kabar.keadaan, kabar.perlu) == ("Dikembalikan", True)
     assert "Lengkapi hasil" in kabar.rinci
-    assert masuk(pendamping).get(kabar.alamat).status_code == 200
+    assert meja(pendamping).get(kabar.alamat).status_code == 200
     assert isi_kotak(korkab) == []
     rakor = pabrik.RakorFactory(wilayah_id="64.02", tanggal=kini - timedelta(days=90))
     for hari, selesai in ((1, None), (-1, None), (1, kini)):
@@ -162,5 +162,5 @@ def test_laporan_bulanan_dan_keputusan_rakor(pendamping, rekan, korkab, kadis, m
     pabrik.KeputusanRakorFactory(rakor=lain, tenggat=kini - timedelta(days=1))
     (kabar,) = isi_kotak(kadis)
     assert kabar.keadaan.startswith("Lewat tenggat")
-    assert masuk(kadis).get(kabar.alamat).status_code == 200
+    assert meja(kadis).get(kabar.alamat).status_code == 200
     assert isi_kotak(pendamping)[0].judul.startswith("Laporan bulanan")

@@ -457,14 +457,14 @@ def test_daftar_menyebut_milik_sendiri_saja_dengan_kueri_tetap(
 
 
 # --- letterhead --------------------------------------------------------------------------
-def test_kop_diatur_dan_dijaga(db, kadis, auditor, masuk):
+def test_kop_diatur_dan_dijaga(db, kadis, auditor, meja):
     alamat = reverse("laporan:kop", args=["64.02"])
     isian = {"dinas": "Dinas Sosial", "tempat": "Tenggarong", "alamat": "", "kontak": ""}
     isian |= {"kertas": "F4", "unit_pusat": "Kementerian Sosial"}
-    assert masuk(kadis).post(alamat, isian).status_code == 302
+    assert meja(kadis).post(alamat, isian).status_code == 302
     assert Kop.objects.get().tempat == "Tenggarong"
-    assert masuk(kadis).get(reverse("laporan:kop", args=["64.03"])).status_code == 404
-    assert masuk(auditor).get(alamat).status_code == 403
+    assert meja(kadis).get(reverse("laporan:kop", args=["64.03"])).status_code == 404
+    assert meja(auditor).get(alamat).status_code == 403
 
 
 def test_penanda_tangan(db, kabid):

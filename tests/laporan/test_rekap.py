@@ -273,12 +273,12 @@ def test_agregat_diperiksa_terhadap_data(kabupaten, kadis, kabid, masuk, monkeyp
     assert "2024-07" in masuk(kabid).get("/dasbor/periksa/").content.decode()
 
 
-def test_pemeriksaan_menyebut_wilayah_sendiri_saja(kadis, pendamping, masuk):
+def test_pemeriksaan_menyebut_wilayah_sendiri_saja(kadis, pendamping, masuk, meja):
     pabrik.PeriksaAngkaFactory(jumlah=1, beda=[["64.03", "2024-08", "kpm", 1, 2]])
     isi = masuk(kadis).get("/dasbor/periksa/").content.decode()
     assert "bukan milik wilayah Anda" in isi
     assert "2024-08" not in isi
-    assert masuk(pendamping).get("/dasbor/periksa/").status_code == 403
+    assert meja(pendamping).get("/dasbor/periksa/").status_code == 403
 
 
 def test_agregat_dibaca_menurut_cakupan(tiga_bulan, kabupaten, kadis, kadis_prov, tanpa_peran):

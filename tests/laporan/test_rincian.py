@@ -85,19 +85,19 @@ def keluarga(orang, alamat: str) -> list:
 
 
 def test_daftar_di_balik_dasbor(
-    bulan_ini, masuk, operator, kadis, kadis_prov, auditor, pendamping
+    bulan_ini, meja, operator, kadis, kadis_prov, auditor, pendamping
 ):  # fmt: skip
     """Behind each figure, and behind what is missing from it, stand as many families."""
-    klien = masuk(operator)
+    klien = meja(operator)
     for orang in (operator, kadis_prov):
         _periksa_dasbor(orang, bulan_ini, klien)
     _periksa_setiap_daftar(bulan_ini, operator, klien)
-    _periksa_cakupan(bulan_ini, kadis, pendamping, masuk)
-    _periksa_provinsi(kadis_prov, masuk)
-    _periksa_target(kadis, masuk)
-    _periksa_tabel_grafik(kadis, masuk)
-    _periksa_beranda(operator, auditor, masuk)
-    _periksa_auditor(auditor, masuk)
+    _periksa_cakupan(bulan_ini, kadis, pendamping, meja)
+    _periksa_provinsi(kadis_prov, meja)
+    _periksa_target(kadis, meja)
+    _periksa_tabel_grafik(kadis, meja)
+    _periksa_beranda(operator, auditor, meja)
+    _periksa_auditor(auditor, meja)
 
 
 def _periksa_dasbor(orang, bulan_ini, klien):
@@ -150,10 +150,10 @@ def _periksa_setiap_daftar(bulan_ini, operator, klien):
     assert klien.get(alamat.format("lain", "64.02")).status_code == 404
 
 
-def _periksa_tabel_grafik(kadis, masuk):
+def _periksa_tabel_grafik(kadis, meja):
     """Each figure of the tables behind the charts; a list of families holds as many."""
     pabrik.TargetFactory(wilayah_id="64.02", tahun=HARI().year, jumlah=8)
-    klien, wilayah = masuk(kadis), Wilayah.objects.get(pk="64.02")
+    klien, wilayah = meja(kadis), Wilayah.objects.get(pk="64.02")
     dilihat, terbuka = set(), set()
     for g in susun_dasbor(kadis, wilayah, HARI().replace(day=1))["grafik"]:
         for b in g["baris"]:
@@ -169,27 +169,27 @@ def _periksa_tabel_grafik(kadis, masuk):
     assert dilihat >= {"wilayah", "tren", "graduasi", "verifikasi", "lapangan", "salur"}
 
 
-def _periksa_cakupan(bulan_ini, kadis, pendamping, masuk):
+def _periksa_cakupan(bulan_ini, kadis, pendamping, meja):
     """A past month by the status of that time; the neighbour's is not there."""
     lalu = mundur(HARI().replace(day=1), 1)
     angka = {
         a["kode"]: a for a in susun_dasbor(kadis, Wilayah.objects.get(pk="64.02"), lalu)["angka"]
     }
-    klien, daftar = masuk(kadis), "/dasbor/keluarga/{}/?bulan={:%Y-%m}&wilayah={}"
+    klien, daftar = meja(kadis), "/dasbor/keluarga/{}/?bulan={:%Y-%m}&wilayah={}"
     dulu = klien.get(angka["kpm_aktif"]["tautan"]).context["halaman"].baris
     assert str(len(dulu)) == angka["kpm_aktif"]["nilai"]
     dikunjungi = klien.get(angka["kunjungan_cakupan"]["tautan"]).context["halaman"].baris
     assert dikunjungi == [bulan_ini[1]]
     assert angka["mutu_bersih"]["tautan"] == ""  # only known of today
     assert klien.get(daftar.format("kpm", lalu, "64.03")).status_code == 404
-    assert masuk(pendamping).get(daftar.format("kpm", lalu, "64.02")).status_code == 403
+    assert meja(pendamping).get(daftar.format("kpm", lalu, "64.02")).status_code == 403
     beban = "/dasbor/pendamping/?wilayah={}"
     assert klien.get(beban.format("64.03")).status_code == 404
-    assert masuk(pendamping).get(beban.format("64.02")).status_code == 403
+    assert meja(pendamping).get(beban.format("64.02")).status_code == 403
 
 
-def test_kueri_daftar_di_balik_dasbor_tetap(bulan_ini, kadis, masuk):
-    klien, alamat = masuk(kadis), "/dasbor/keluarga/kpm/?wilayah=64.02"
+def test_kueri_daftar_di_balik_dasbor_tetap(bulan_ini, kadis, meja):
+    klien, alamat = meja(kadis), "/dasbor/keluarga/kpm/?wilayah=64.02"
 
     def hitung() -> int:
         with CaptureQueriesContext(connection) as q:
@@ -202,9 +202,9 @@ def test_kueri_daftar_di_balik_dasbor_tetap(bulan_ini, kadis, masuk):
     assert hitung() == sedikit
 
 
-def _periksa_provinsi(kadis_prov, masuk):
+def _periksa_provinsi(kadis_prov, meja):
     wilayah = Wilayah.objects.get(pk="64")
-    d, klien = susun_dasbor(kadis_prov, wilayah, HARI().replace(day=1)), masuk(kadis_prov)
+    d, klien = susun_dasbor(kadis_prov, wilayah, HARI().replace(day=1)), meja(kadis_prov)
     angka = d["angka"]
     assert len(baris(klien, angka[0]["tautan"])) == int(angka[0]["nilai"]) == 5
     kukar = next(b for b in d["sanding"] if b["nama"] == "Kabupaten Kutai Kartanegara")
@@ -238,9 +238,7 @@ def test_bulan_berjalan_tidak_dibandingkan_dengan_bulan_penuh(bulan_ini, kadis):
     assert "berjalan" not in penuh["grafik"][4]["svg"]
 
 
-def test_tindak_lanjut_di_beranda_sebanyak_daftarnya(
-    bulan_ini, masuk, pendamping, operator, korkab
-):
+def test_tindak_lanjut_di_beranda_sebanyak_daftarnya(bulan_ini, meja, pendamping, operator, korkab):
     kini = HARI()
     for jarak in (-9, -1, 0, 2, 60):
         pabrik.KunjunganFactory(
@@ -255,10 +253,10 @@ def test_tindak_lanjut_di_beranda_sebanyak_daftarnya(
         perlu = [p for p in perlu_hari_ini(orang) if p["url"].startswith(daftar)]
         assert [p["jumlah"] for p in perlu] == jumlah
         for p in perlu:
-            assert len(baris(masuk(orang), p["url"])) == p["jumlah"], p["kata"]
+            assert len(baris(meja(orang), p["url"])) == p["jumlah"], p["kata"]
 
 
-def test_angka_pendamping_sebanyak_daftarnya(bulan_ini, pendamping, rekan, masuk):
+def test_angka_pendamping_sebanyak_daftarnya(bulan_ini, pendamping, rekan, meja):
     """Each figure of one's own families opens a list of as many; the colleague's are not in it."""
     kini, milik = HARI(), bulan_ini[0]
     for orang in (pendamping, rekan):
@@ -269,7 +267,7 @@ def test_angka_pendamping_sebanyak_daftarnya(bulan_ini, pendamping, rekan, masuk
     pabrik.TargetPendampingFactory(pendamping=pendamping, tahun=kini.year, jumlah=7)
     pabrik.DaftarSalurFactory(periode=HARI().replace(day=1), status="dikirim")
     angka = {a["judul"]: a for a in angka_pendamping(pendamping)}
-    klien = masuk(pendamping)
+    klien = meja(pendamping)
     daftar = {
         "KPM dampingan": 2, "Kunjungan bulan ini": 1, f"Graduasi {kini.year}": 1,
         "Pertemuan P2K2 bulan ini": 1,
@@ -286,8 +284,8 @@ def test_angka_pendamping_sebanyak_daftarnya(bulan_ini, pendamping, rekan, masuk
     assert angka[f"Graduasi {kini.year}"]["banding"].startswith("target 7; dengan laju ini ")
 
 
-def _periksa_target(kadis, masuk):
-    klien = masuk(kadis)
+def _periksa_target(kadis, meja):
+    klien = meja(kadis)
     isi = klien.get(reverse("graduasi:target"), {"wilayah": "64.02"}).content.decode()
     kepergian, tahun = reverse("graduasi:kepergian"), HARI().year
     for wilayah in ("64.02", "64.02.06"):
@@ -298,26 +296,26 @@ def _periksa_target(kadis, masuk):
     assert baris(klien, f"{kepergian}?sampai={HARI() - timedelta(days=1)}") == []
 
 
-def test_beranda_melipat_yang_lebih_dari_sepuluh(pendamping, masuk):
+def test_beranda_melipat_yang_lebih_dari_sepuluh(pendamping, meja):
     pabrik.KeluargaFactory.create_batch(13, pendamping=pendamping)
-    jawab = masuk(pendamping).get("/")
+    jawab = meja(pendamping).get("/")
     assert jawab.context["kunjungan"]["jumlah_lipat"] == 3
     assert "Tampilkan 3 keluarga lagi" in jawab.content.decode()
     pabrik.KeluargaFactory.create_batch(20, pendamping=pendamping)
-    jawab = masuk(pendamping).get("/")
+    jawab = meja(pendamping).get("/")
     semua = jawab.context["kunjungan"]["semua"]
-    assert len(baris(masuk(pendamping), semua)) == 25  # a full page of the 33
+    assert len(baris(meja(pendamping), semua)) == 25  # a full page of the 33
 
 
-def _periksa_beranda(operator, auditor, masuk):
-    isi = masuk(operator).get("/").content.decode()
+def _periksa_beranda(operator, auditor, meja):
+    isi = meja(operator).get("/").content.decode()
     assert "Kabupaten Kutai Kartanegara, " in isi
     assert "Buka dasbor" in isi
-    assert "Kutai" not in masuk(auditor).get("/").content.decode()  # no region of their own
+    assert "Kutai" not in meja(auditor).get("/").content.decode()  # no region of their own
 
 
-def _periksa_auditor(auditor, masuk):
+def _periksa_auditor(auditor, meja):
     """The whole country is theirs: not the first province of the table, which may be empty."""
     pabrik.WilayahFactory(kode="11", nama="Aceh", tingkat=1, induk_id=None)
-    isi = masuk(auditor).get(reverse("laporan:dasbor"))
+    isi = meja(auditor).get(reverse("laporan:dasbor"))
     assert isi.context["d"]["wilayah"].pk == "64"

@@ -178,33 +178,33 @@ def test_perlu_hari_ini(dampingan, pendamping, korkab, kadis):
 
 
 # --- pages -----------------------------------------------------------------------------------
-def test_halaman(dampingan, pendamping, rekan, korkab, operator_tetangga, kadis_prov, masuk):
+def test_halaman(dampingan, pendamping, rekan, korkab, operator_tetangga, kadis_prov, masuk, meja):
     alamat = reverse("laporan:bulanan_tulis", args=["2024-08"])
-    klien = masuk(pendamping)
+    klien, di_meja = masuk(pendamping), meja(pendamping)
     isi = klien.get(alamat).content.decode()
     assert "4 kunjungan dilakukan, kepada 3 dari 4 (75,00%) KPM aktif." in isi  # the draft
     for salah in ("2024-13", "2099-01", "1999-01", "x"):
-        jawab = klien.get(reverse("laporan:bulanan_tulis", args=[salah]))
+        jawab = di_meja.get(reverse("laporan:bulanan_tulis", args=[salah]))
         assert jawab.status_code == 404, salah
     isian = dict.fromkeys(NARASI, "Ditulis.") | {"kop": "kemensos", "rhk_2": "Rajin"}
     assert klien.post(alamat, isian | {"kop": "lain"}).status_code == 422
-    assert klien.post(alamat, isian | {"foto": ["999999"]}).status_code == 422
+    assert di_meja.post(alamat, isian | {"foto": ["999999"]}).status_code == 422
     assert klien.post(alamat, isian).url == alamat
     x = LaporanBulanan.objects.get()
     assert (x.kop, x.rhk, x.status) == ("kemensos", {"2": "Rajin"}, "draf")
     rinci = reverse("laporan:bulanan_rinci", args=[x.pk])
-    assert masuk(korkab).get(rinci).status_code == 404  # a draft is its writer's alone
-    assert klien.post(alamat, isian | {"kirim": "1", "hasil": ""}).status_code == 422
+    assert meja(korkab).get(rinci).status_code == 404  # a draft is its writer's alone
+    assert di_meja.post(alamat, isian | {"kirim": "1", "hasil": ""}).status_code == 422
     assert klien.post(alamat, isian | {"kirim": "1"}).url == rinci
-    assert klien.get(alamat).url == rinci
+    assert di_meja.get(alamat).url == rinci
     assert Pekerjaan.objects.count() == 1
     for siapa, kode in ((rekan, 404), (operator_tetangga, 404), (kadis_prov, 403), (korkab, 200)):
-        assert masuk(siapa).get(rinci).status_code == kode, siapa
+        assert meja(siapa).get(rinci).status_code == kode, siapa
     assert "sedang dibekukan" in klien.get(rinci).content.decode()
-    assert klien.get(reverse("laporan:bulanan_pdf", args=[x.pk])).status_code == 404
+    assert di_meja.get(reverse("laporan:bulanan_pdf", args=[x.pk])).status_code == 404
     daftar = reverse("laporan:bulanan")
     assert x.pendamping.nama in masuk(korkab).get(daftar, {"status": "dikirim"}).content.decode()
-    kosong = masuk(korkab).get(daftar, {"status": "diterima"}).content.decode()
+    kosong = meja(korkab).get(daftar, {"status": "diterima"}).content.decode()
     assert "Belum ada laporan bulanan" in kosong
 
 

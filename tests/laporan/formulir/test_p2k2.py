@@ -65,7 +65,7 @@ def test_keluarga_yang_pindah_tanpa_nama(
             isi(orang, "hadir", kelompok=pertemuan.kelompok_id)
 
 
-def test_halaman_mencetak_dan_mencatat(pendamping, rekan, pertemuan, masuk):
+def test_halaman_mencetak_dan_mencatat(pendamping, rekan, pertemuan, masuk, meja):
     """From the page of the meeting to its minutes on A4; a colleague finds nothing."""
     alamat = reverse("laporan:cetak_notulen", args=[pertemuan.pk])
     klien = masuk(pendamping)
@@ -81,7 +81,7 @@ def test_halaman_mencetak_dan_mencatat(pendamping, rekan, pertemuan, masuk):
     catatan = CatatanEkspor.objects.get()
     assert (catatan.jenis, catatan.baris, catatan.identitas) == ("cetak", 1, False)
     assert f"catatan cetak {catatan.pk}" in teks
-    assert masuk(rekan).post(alamat, {"kertas": "A4"}).status_code == 404
+    assert meja(rekan).post(alamat, {"kertas": "A4"}).status_code == 404
 
 
 def test_daftar_kosong_bertanggal(pendamping, pertemuan, masuk):
@@ -97,7 +97,7 @@ def test_daftar_kosong_bertanggal(pendamping, pertemuan, masuk):
     assert salah.status_code == 422
 
 
-def test_rencana_setahun_dengan_pelaksanaannya(pendamping, rekan, pertemuan, masuk):
+def test_rencana_setahun_dengan_pelaksanaannya(pendamping, rekan, pertemuan, meja):
     """Planned and held beside each other; another year, and no plan, are said so."""
     kelompok = pertemuan.kelompok
     for bulan, jadi in ((3, pertemuan), (4, None)):
@@ -116,8 +116,8 @@ def test_rencana_setahun_dengan_pelaksanaannya(pendamping, rekan, pertemuan, mas
     with pytest.raises(ValidationError, match="belum punya rencana"):
         isi(pendamping, "rencana", kelompok=kelompok.pk, tahun=2025)
     alamat = reverse("laporan:cetak_rencana", args=[kelompok.pk])
-    assert masuk(pendamping).get(alamat).status_code == 200
-    assert masuk(rekan).get(alamat).status_code == 404
+    assert meja(pendamping).get(alamat).status_code == 200
+    assert meja(rekan).get(alamat).status_code == 404
 
 
 def test_kueri_tidak_bertambah(korkab, pertemuan, pendamping):

@@ -156,13 +156,13 @@ def test_jawaban_pengaduan(masuk, korkab, pendamping, rekan, tetangga, keluarga)
         assert alamat not in masuk(korkab).get(rinci).content.decode()
 
 
-def test_tautan_dan_batas(korkab, rekan, sanksi, masuk):
+def test_tautan_dan_batas(korkab, rekan, sanksi, masuk, meja):
     alamat = reverse("laporan:cetak_sanksi", args=[sanksi.pk])
     klien = masuk(korkab)
     halaman = klien.get(reverse("pendamping:sanksi_keluarga", args=[sanksi.keluarga_id]))
     assert f'href="{alamat}"' in halaman.content.decode()
     assert klien.get(alamat).status_code == 200
-    assert masuk(rekan).get(alamat).status_code == 404
+    assert meja(rekan).get(alamat).status_code == 404
     jawab = masuk(rekan).post(
         reverse("laporan:formulir", args=["surat-komitmen"]), {"kertas": "A4"}
     )

@@ -216,17 +216,17 @@ def _triwulan_kini() -> str:
     return triwulan_dari(timezone.localdate())
 
 
-def test_unduhan_milik_peminta_selama_berwenang(korkab, kabid, masuk, settings, tmp_path):
+def test_unduhan_milik_peminta_selama_berwenang(korkab, kabid, meja, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     catatan = pabrik.CatatanEksporFactory(
         jenis="cetak", bentuk="pdf", oleh=korkab, identitas=True, alasan=ALASAN,
         saringan={"kata": [], "nama": "formulir", "hak": "verifikasi.lihat"},
     )  # fmt: skip
     alamat = reverse("laporan:formulir_unduh", args=[catatan.pk])
-    assert masuk(kabid).get(alamat).status_code == 404
-    assert masuk(korkab).get(alamat).status_code == 404  # deleted after its days
+    assert meja(kabid).get(alamat).status_code == 404
+    assert meja(korkab).get(alamat).status_code == 404  # deleted after its days
     korkab.jabatan.update(peran="kepala_bidang")  # may no longer open identities
-    assert masuk(korkab).get(alamat).status_code == 403
+    assert meja(korkab).get(alamat).status_code == 403
 
 
 def test_pekerja_menolak_yang_wewenangnya_berakhir(korkab, keluarga, sekolah, kewajiban):

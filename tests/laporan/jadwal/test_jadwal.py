@@ -112,7 +112,7 @@ def test_surel_hanya_ke_alamat_yang_terbukti(kadis, kabid, masuk):
         layanan.minta_bukti_surel(oleh=kadis)
 
 
-def test_halaman_berkala(kadis, kabid, auditor, masuk):
+def test_halaman_berkala(kadis, kabid, auditor, masuk, meja):
     klien, alamat = masuk(kadis), reverse("laporan:berkala")
     isian = {"jenis": "verifikasi", "wilayah": "64.02", "setiap": "triwulan", "hari": 5}
     assert "surel" not in klien.get(alamat).context["form"].fields
@@ -123,8 +123,8 @@ def test_halaman_berkala(kadis, kabid, auditor, masuk):
     milik = Langganan.objects.get()
     SurelTerbukti.objects.create(pengguna=kadis, alamat=kadis.email or "a@b.id")
     hapus = reverse("laporan:berkala_hapus", args=[milik.pk])
-    assert masuk(kabid).post(hapus).status_code == 404
-    assert masuk(auditor).get(alamat).status_code == 403
+    assert meja(kabid).post(hapus).status_code == 404
+    assert meja(auditor).get(alamat).status_code == 403
     assert "Setiap triwulan" in klien.get(alamat).content.decode()
     assert klien.post(hapus).status_code == 302
     assert not Langganan.objects.exists()

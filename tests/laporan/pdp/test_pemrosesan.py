@@ -18,10 +18,10 @@ from ..dokumen import periksa_dokumen
 HARI = timezone.localdate()
 
 
-def test_yang_membaca_semua_mulai_dari_kantor_yang_berisi(masuk, auditor, operator):
+def test_yang_membaca_semua_mulai_dari_kantor_yang_berisi(meja, auditor, operator):
     """Not from the first of the country by its code, where nobody works; and a choice that
     narrows is not a field left empty."""
-    jawab = masuk(auditor).get(reverse("laporan:pdp_pemrosesan"))
+    jawab = meja(auditor).get(reverse("laporan:pdp_pemrosesan"))
     assert jawab.context["kantor"].pk == "64.02"
     isi = jawab.content.decode()
     assert '<option value="64.02" selected>' in isi
@@ -58,30 +58,31 @@ def test_rumusan_kantor_menggantikan_bawaan(db, operator, auditor, operator_teta
         tulis_pemrosesan(**umum, mulai=HARI, **isi | {"dasar": " "})
 
 
-def test_halaman_dan_berkas(db, operator, auditor, pendamping, masuk):
-    klien, daftar = masuk(operator), reverse("laporan:pdp_pemrosesan")
+def test_halaman_dan_berkas(db, operator, auditor, pendamping, masuk, meja):
+    klien, di_meja = masuk(operator), meja(operator)
+    daftar = reverse("laporan:pdp_pemrosesan")
     assert len(klien.get(daftar).context["baris"]) == 10
-    assert not list(klien.get(f"{daftar}?per=2023-01-01").context["baris"])
+    assert not list(di_meja.get(f"{daftar}?per=2023-01-01").context["baris"])
     alamat = reverse("laporan:pdp_pemrosesan_tulis", args=["graduasi"])
     isian = klien.get(alamat).context["form"].initial | {"retensi": "Lima tahun", "mulai": HARI}
     assert klien.post(alamat, isian | {"nama": ""}).status_code == 422
-    assert klien.post(alamat, isian | {"mulai": "2099-01-01"}).status_code == 422
+    assert di_meja.post(alamat, isian | {"mulai": "2099-01-01"}).status_code == 422
     assert klien.post(alamat, isian).url == daftar
     baru = isian | {"nama": "Lomba desa"}
     assert klien.post(reverse("laporan:pdp_pemrosesan_tambah"), baru).url == daftar
     assert Pemrosesan.objects.filter(kode="lomba-desa", wilayah="64.02").exists()
     tidak_ada = reverse("laporan:pdp_pemrosesan_tulis", args=["tidak-ada"])
-    assert klien.get(tidak_ada).status_code == 404
+    assert di_meja.get(tidak_ada).status_code == 404
     pdf = klien.get(reverse("laporan:pdp_pemrosesan_unduh", args=["pdf"]))
     teks = " ".join(h.extract_text() for h in periksa_dokumen(pdf.content).pages)
     assert "Lima tahun" in teks
     xlsx = klien.get(reverse("laporan:pdp_pemrosesan_unduh", args=["xlsx"]))
     lembar = openpyxl.load_workbook(BytesIO(xlsx.content)).active
     assert "Lomba desa" in [b[0] for b in lembar.iter_rows(values_only=True)]
-    assert klien.get(reverse("laporan:pdp_pemrosesan_unduh", args=["exe"])).status_code == 404
-    assert masuk(auditor).get(alamat).status_code == 403
-    assert masuk(auditor).get(daftar).status_code == 200
-    assert masuk(pendamping).get(daftar).status_code == 403
+    assert di_meja.get(reverse("laporan:pdp_pemrosesan_unduh", args=["exe"])).status_code == 404
+    assert meja(auditor).get(alamat).status_code == 403
+    assert meja(auditor).get(daftar).status_code == 200
+    assert meja(pendamping).get(daftar).status_code == 403
 
 
 def test_pemberitahuan_keluarga_satu_halaman(db, pendamping, auditor, masuk):

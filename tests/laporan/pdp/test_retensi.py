@@ -206,26 +206,26 @@ def test_berkala_dan_yang_tidak_lagi_disetujui(
     assert Kasus.objects.get(pk=tua["kasus"].pk).uraian == "Bertengkar"
 
 
-def test_halaman(tua, operator, kadis, auditor, masuk, settings):
-    klien, daftar = masuk(operator), reverse("laporan:pdp_retensi")
+def test_halaman(tua, operator, kadis, auditor, masuk, meja, settings):
+    klien, di_meja, daftar = masuk(operator), meja(operator), reverse("laporan:pdp_retensi")
     assert len(klien.get(daftar).context["aturan"]) == len(Rekaman)
     ubah = reverse("laporan:pdp_retensi_aturan")
     isian = {"rekaman": "foto", "bulan": "36", "dasar": "JRA 2025", "mulai": timezone.localdate()}
     for salah in ({"bulan": "3"}, {"dasar": ""}, {"mulai": "2099-01-01"}):
-        assert klien.post(ubah, isian | salah).status_code == 422, salah
+        assert di_meja.post(ubah, isian | salah).status_code == 422, salah
     assert klien.post(ubah, isian).url == daftar
-    bulan = {a.rekaman: a.bulan for a in klien.get(daftar).context["aturan"]}
+    bulan = {a.rekaman: a.bulan for a in di_meja.get(daftar).context["aturan"]}
     assert bulan["foto"] == 36
     assert AturanRetensi.objects.pada(timezone.localdate(), "64.03").get(rekaman="foto").bulan == 24
     usulkan = reverse("laporan:pdp_retensi_usulkan")
-    assert klien.post(usulkan, {"wilayah": "64.03"}).status_code == 404
+    assert di_meja.post(usulkan, {"wilayah": "64.03"}).status_code == 404
     rinci = klien.post(usulkan, {"wilayah": "64.02"}).url
     isi = klien.get(rinci).content.decode()
     assert "Identitas keluarga yang sudah keluar" in isi
     assert "bukan pengusulnya" in isi
     assert klien.post(rinci, {"putusan": "setuju"}).status_code == 403
-    assert masuk(auditor).get(rinci).status_code == 200
-    assert masuk(auditor).get(ubah).status_code == 403
+    assert meja(auditor).get(rinci).status_code == 200
+    assert meja(auditor).get(ubah).status_code == 403
     putus = masuk(kadis)
     settings.PASTIKAN_MENIT = -1  # signed in long ago: the password again
     assert "/masuk/" in putus.post(rinci, {"putusan": "setuju"}).url
@@ -236,4 +236,4 @@ def test_halaman(tua, operator, kadis, auditor, masuk, settings):
     assert "Masih dipakai" in klien.get(rinci).content.decode()
     asing = pabrik.UsulanRetensiFactory(wilayah_id="64.03")
     alamat = reverse("laporan:pdp_retensi_rinci", args=[asing.pk])
-    assert klien.get(alamat).status_code == 404
+    assert di_meja.get(alamat).status_code == 404
