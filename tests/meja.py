@@ -1,5 +1,6 @@
 """Pages asked at their own views."""
 
+import time
 from functools import cached_property
 from unittest.mock import patch
 
@@ -63,6 +64,12 @@ class Meja:
         permintaan.user = Pengguna.objects.get(pk=self.orang.pk)
         permintaan._dont_enforce_csrf_checks = True
         permintaan.session, permintaan.htmx = SessionStore(), HtmxDetails(permintaan)
+        permintaan.session.update(
+            {
+                "account_authentication_methods_user": str(self.orang.pk),
+                "account_authentication_methods": [{"method": "password", "at": time.time()}],
+            }
+        )
         permintaan._messages = FallbackStorage(permintaan)
         halaman: dict = {}
         semula = loader.render_to_string

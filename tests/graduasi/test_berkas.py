@@ -169,11 +169,11 @@ def test_satu_surat_untuk_banyak_usulan(masuk, pendamping, operator, kabid, oper
     )
 
 
-def test_sertifikat_sesudah_efektif(masuk, usulan_pada, pendamping, rekan):
+def test_sertifikat_sesudah_efektif(meja, usulan_pada, pendamping, rekan):
     usulan = usulan_pada("efektif")
-    klien, rinci = masuk(pendamping), reverse("graduasi:rinci", args=[usulan.pk])
+    klien, rinci = meja(pendamping), reverse("graduasi:rinci", args=[usulan.pk])
     assert "Unggah sertifikat" in klien.get(rinci).content.decode()
     url = reverse("graduasi:berkas_tambah", args=[usulan.pk, "sertifikat"])
-    assert masuk(rekan).post(url, {"pindaian": pdf()}).status_code == 404
+    assert meja(rekan).post(url, {"pindaian": pdf()}).status_code == 404
     klien.post(url, {"pindaian": pdf()})
     assert usulan.berkas.filter(kode="sertifikat").exclude(sha256="").exists()

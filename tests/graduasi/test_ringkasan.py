@@ -114,7 +114,7 @@ def test_kueri_tetap(isi, kadis):
     _ = kadis.jabatan_kini
     with CaptureQueriesContext(connection) as sedikit:
         ringkas(kadis, wilayah, 2024)
-    for _ in range(20):
+    for _ in range(4):
         graduasi(SAMBOJA, "alamiah", date(2024, 7, 1))
     with CaptureQueriesContext(connection) as banyak:
         ringkas(kadis, wilayah, 2024)

@@ -187,7 +187,7 @@ def test_kueri_tetap_dan_milik_sendiri(masuk, kadis, operator_tetangga):
     klien.get(url)
     with CaptureQueriesContext(connection) as satu:
         klien.get(url)
-    for n in range(20):
+    for n in range(4):
         pabrik.AngkaBersumberFactory(tahun=2000 + n)
     with CaptureQueriesContext(connection) as banyak:
         assert "Berita Kukar" in klien.get(url).content.decode()
