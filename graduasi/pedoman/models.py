@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from kpm.models import TIDAK_SURUT, KetentuanQuerySet
 from pkh.riwayat.jejak import lacak
@@ -58,6 +59,6 @@ class Pedoman(models.Model):
     def __str__(self) -> str:
         return self.nama
 
-    @property
+    @cached_property
     def aturan(self) -> aturan.Pedoman:
         return aturan.Pedoman.dari_isi(self.isi)

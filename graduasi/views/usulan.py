@@ -207,15 +207,16 @@ def _usulan(request):
 @butuh_hak("graduasi.lihat")
 def rinci(request, pk: int):
     usulan = get_object_or_404(_usulan(request), pk=pk)
-    maju = MAJU.get(usulan.status, "")
-    if maju and wajib_contoh(usulan.status) and maju in langkah_tersedia(request.user, usulan)[0]:
+    tersedia, maju = langkah_tersedia(request.user, usulan), MAJU.get(usulan.status, "")
+    if maju in tersedia[0] and wajib_contoh(usulan.status):
         catat_dibuka(oleh=request.user, usulan=usulan)
-    return _halaman_rinci(request, usulan)
+    return _halaman_rinci(request, usulan, tersedia)
 
 
-def _halaman_rinci(request, usulan: Usulan, salah: LangkahForm | None = None, nama: str = ""):
-    """The page of one proposal; `salah` is the form of step `nama` with its errors."""
-    boleh, sebab = langkah_tersedia(request.user, usulan)
+def _halaman_rinci(request, usulan: Usulan, tersedia: tuple, salah=None, nama: str = ""):
+    """The page of one proposal; `tersedia` from langkah_tersedia(), `salah` the form of step
+    `nama` with its errors."""
+    boleh, sebab = tersedia
     tindakan = [
         {
             "nama": n,
@@ -295,4 +296,4 @@ def langkah(request, pk: int, nama: str):
             return redirect("graduasi:rinci", pk)
     if hak_langkah(request.user, satu, usulan) is None:
         raise PermissionDenied
-    return _halaman_rinci(request, usulan, form, nama)
+    return _halaman_rinci(request, usulan, langkah_tersedia(request.user, usulan), form, nama)
