@@ -12,7 +12,7 @@ from .test_impor import berkas
 
 pytestmark = pytest.mark.layanan
 PERMINTAAN = {
-    "jenis": "rekap_kabupaten",
+    "jenis": "beban_pendamping",  # a report of a page: what is proved is its job
     "wilayah": "64.02",
     "periode": f"{timezone.localdate():%Y-%m}",
     "sifat": "Biasa",

@@ -112,7 +112,7 @@ def laporan(d: Dunia, acak: random.Random) -> None:
         return
     d.laporan -= 1
     nomor = f"tahan-{d.benih}-{acak.getrandbits(40)}"
-    isi = {"jenis": "rekap_kabupaten", "wilayah": "64.02", "sifat": "Biasa", "kertas": "kop",
+    isi = {"jenis": "beban_pendamping", "wilayah": "64.02", "sifat": "Biasa", "kertas": "kop",
            "periode": f"{timezone.localdate():%Y-%m}", "nomor": nomor}  # fmt: skip
     jawab = d.coba(lambda: d.orang["kadis"].kirim("/laporan/buat/", isi))
     diakui = bool(jawab) and jawab.status_code == 200 and jawab.url.path.startswith("/pekerjaan/")
