@@ -1,6 +1,6 @@
 """The start page of each role: what needs the person today, their own figures, quick acts."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
@@ -29,7 +29,7 @@ from pkh.akun.models import Pengguna
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.hari_ini import tunggu
 from pkh.pekerjaan.models import Pekerjaan, Status
-from pkh.tersusun import tersusun
+from pkh.tersusun import objek_tersusun, tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .dasbor.angka import susun_angka
@@ -37,6 +37,7 @@ from .dasbor.data import baca_data, nama_bulan
 from .dasbor.grafik import perkirakan
 from .definisi import persen, tulis_bilangan, tulis_desimal
 from .models import Cuplikan
+from .ukuran import awal_hari
 
 # A list of the day is worked through on a phone: some at once, more unfolded, the rest one
 # click away.
@@ -101,11 +102,16 @@ def _perlu_ganda(pengguna) -> list[dict]:
     return [tunggu("pasangan keluarga mungkin tercatat ganda", jumlah, reverse("kpm:ganda"))]
 
 
+@tersusun
+def _hitung_gagal(pengguna, sejak: datetime):
+    milik = Pekerjaan.objects.untuk(pengguna)
+    return milik.filter(status=Status.GAGAL, selesai_pada__gte=sejak)
+
+
 def _perlu_pekerjaan(pengguna) -> list[dict]:
     """Own work that failed in the last week and was not looked after."""
-    sejak = timezone.now() - timedelta(days=7)
-    gagal = Pekerjaan.objects.untuk(pengguna).filter(status=Status.GAGAL, selesai_pada__gte=sejak)
-    return [tunggu("pekerjaan gagal dalam 7 hari ini", gagal.count(), reverse("pekerjaan:daftar"))]
+    gagal = _hitung_gagal(pengguna, awal_hari(timezone.localdate() - timedelta(days=7)))
+    return [tunggu("pekerjaan gagal dalam 7 hari ini", gagal, reverse("pekerjaan:daftar"))]
 
 
 def perlu_hari_ini(pengguna) -> list[dict]:
@@ -128,17 +134,22 @@ def perlu_hari_ini(pengguna) -> list[dict]:
     return sorted((p for p in semua if p["jumlah"]), key=lambda p: p["tingkat"] != "penting")
 
 
+@objek_tersusun
+def _waktunya(pengguna, tanggal: date, _jeda: int):
+    return (
+        Keluarga.objects.untuk(pengguna, "kunjungan.catat")
+        .filter(pendamping.hari_ini.keluarga_waktunya(tanggal))
+        .select_related("desa")
+        .order_by(F("kunjungan_terakhir").asc(nulls_first=True), "pk")[: PALING_BANYAK + 1]
+    )
+
+
 def kunjungan_hari_ini(pengguna) -> dict:
     """Own families due for a visit, longest waiting first: {tampak, lipat, jumlah_lipat,
     semua}; the first two are [{desa, keluarga: [...]}], `semua` is the address of the whole
     list when there are more still."""
     daftar = f"{reverse('kpm:daftar')}?status=aktif&urut=kunjungan"
-    waktunya = list(
-        Keluarga.objects.untuk(pengguna, "kunjungan.catat")
-        .filter(pendamping.hari_ini.keluarga_waktunya(timezone.localdate()))
-        .select_related("desa")
-        .order_by(F("kunjungan_terakhir").asc(nulls_first=True), "pk")[: PALING_BANYAK + 1]
-    )
+    waktunya = _waktunya(pengguna, timezone.localdate(), settings.JEDA_KUNJUNGAN)
     lipat = waktunya[TAMPAK:PALING_BANYAK]
     return {
         "tampak": _per_desa(waktunya[:TAMPAK]),
@@ -366,13 +377,22 @@ def tindakan_cepat(pengguna) -> list[dict]:
     ][:3]
 
 
+@objek_tersusun
+def _pekerjaan_terbaru(pengguna):
+    return Pekerjaan.objects.untuk(pengguna).select_related("diminta_oleh")[:5]
+
+
+@objek_tersusun
+def _laporan_terbaru(pengguna):
+    return Cuplikan.objects.untuk(pengguna).defer("isi").select_related("wilayah")[:5]
+
+
 def susun_beranda(pengguna) -> dict:
     """Everything the start page shows; only what the person's posts allow is asked for."""
-    pekerjaan = Pekerjaan.objects.untuk(pengguna).select_related("diminta_oleh")
     isi = {
         "perlu": perlu_hari_ini(pengguna),
         "cepat": tindakan_cepat(pengguna),
-        "pekerjaan": list(pekerjaan[:5]),
+        "pekerjaan": _pekerjaan_terbaru(pengguna),
         "kunjungan": {},
         "angka": [],
         "judul_angka": "",
@@ -387,8 +407,7 @@ def susun_beranda(pengguna) -> dict:
     elif pengguna.boleh("akun.kelola"):
         isi |= {"angka": angka_admin(), "judul_angka": "Sistem"}
     if pengguna.boleh("laporan.lihat"):
-        terbaru = Cuplikan.objects.untuk(pengguna).defer("isi").select_related("wilayah")
-        isi["laporan"] = list(terbaru[:5])
+        isi["laporan"] = _laporan_terbaru(pengguna)
         if not isi["angka"]:
             isi |= angka_wilayah(pengguna)
     return isi

@@ -19,8 +19,10 @@ from pendamping.models import Kasus, Kiriman, Kunjungan, OrangKasus, Pengaduan, 
 from pendamping.rencana.hari_ini import belum_dicatat
 from pkh.akun.templatetags.rupa import kata_tanggal, ribuan, rupiah
 from pkh.pekerjaan.models import Pekerjaan, Status
+from pkh.tersusun import objek_tersusun
 
 from .kabar import HARI, PALING_BANYAK, Kabar
+from .ukuran import awal_hari
 
 _NADA = {
     StatusUsulan.DIKEMBALIKAN: "perhatian",
@@ -36,7 +38,7 @@ _NADA = {
 def isi_kotak(pengguna) -> list[Kabar]:
     """Newest first, at most PALING_BANYAK of the last HARI days; open ones stay however old.
     Twenty queries whatever the number of rows."""
-    sejak = timezone.now() - timedelta(days=HARI)
+    sejak = awal_hari(timezone.localdate() - timedelta(days=HARI))
     semua = [
         *_usulan_kembali(pengguna, sejak),
         *_usulan_menunggu(pengguna),
@@ -59,17 +61,21 @@ def isi_kotak(pengguna) -> list[Kabar]:
     return sorted(semua, key=lambda k: k.pada, reverse=True)[:PALING_BANYAK]
 
 
-def _usulan_kembali(pengguna, sejak: datetime) -> list[Kabar]:
-    """What others did with the proposals one wrote."""
-    if not pengguna.boleh("graduasi.usulkan"):
-        return []
-    langkah = (
+@objek_tersusun
+def _langkah_lain(pengguna, sejak: datetime):
+    return (
         LangkahUsulan.objects.untuk(pengguna, "graduasi.usulkan")
         .filter(usulan__pengusul=pengguna, pada__gte=sejak)
         .exclude(oleh=pengguna)
         .select_related("usulan__keluarga", "oleh")
         .order_by("-pk")[:PALING_BANYAK]
     )
+
+
+def _usulan_kembali(pengguna, sejak: datetime) -> list[Kabar]:
+    """What others did with the proposals one wrote."""
+    if not pengguna.boleh("graduasi.usulkan"):
+        return []
     return [
         Kabar(
             langkah.pada,
@@ -80,8 +86,17 @@ def _usulan_kembali(pengguna, sejak: datetime) -> list[Kabar]:
             reverse("graduasi:rinci", args=[langkah.usulan_id]),
             langkah.ke == langkah.usulan.status == StatusUsulan.DIKEMBALIKAN,
         )
-        for langkah in langkah
+        for langkah in _langkah_lain(pengguna, sejak)
     ]
+
+
+@objek_tersusun
+def _usulan_di_meja(pengguna, tenggat: tuple[tuple[str, int], ...], hari_ini: date):
+    menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna)
+    lewat = menunggu.terlambat(dict(tenggat), hari_ini).order_by().values("pk")
+    milik = Q(pengusul=pengguna) | Q(status=StatusUsulan.DRAF)
+    menunggu = menunggu.filter(~milik | Q(pk__in=lewat))
+    return menunggu.select_related("keluarga", "pengusul").order_by("-pk")[:PALING_BANYAK]
 
 
 def _usulan_menunggu(pengguna) -> list[Kabar]:
@@ -91,11 +106,7 @@ def _usulan_menunggu(pengguna) -> list[Kabar]:
         return []
     hari_ini = timezone.localdate()
     tenggat = tenggat_pada(hari_ini)
-    menunggu = Usulan.objects.untuk(pengguna).menunggu(pengguna)
-    lewat = menunggu.terlambat(tenggat, hari_ini).order_by().values("pk")
-    milik = Q(pengusul=pengguna) | Q(status=StatusUsulan.DRAF)
-    menunggu = menunggu.filter(~milik | Q(pk__in=lewat))
-    usulan = menunggu.select_related("keluarga", "pengusul").order_by("-pk")[:PALING_BANYAK]
+    usulan = _usulan_di_meja(pengguna, tuple(tenggat.items()), hari_ini)
     return [_satu_usulan(u, tenggat, hari_ini) for u in usulan]
 
 
@@ -112,17 +123,21 @@ def _satu_usulan(u: Usulan, tenggat: dict[str, int], hari_ini: date) -> Kabar:
     )
 
 
-def _janji(pengguna) -> list[Kabar]:
-    """Follow-ups one promised to a family, due within days or late."""
-    if not pengguna.boleh("kunjungan.catat"):
-        return []
-    hari_ini = timezone.localdate()
-    kunjungan = (
+@objek_tersusun
+def _kunjungan_berjanji(pengguna, hari_ini: date):
+    return (
         Kunjungan.objects.untuk(pengguna, "kunjungan.catat")
         .filter(janji_tampak(hari_ini))
         .select_related("keluarga")
         .order_by("-dicatat_pada")[:PALING_BANYAK]
     )
+
+
+def _janji(pengguna) -> list[Kabar]:
+    """Follow-ups one promised to a family, due within days or late."""
+    if not pengguna.boleh("kunjungan.catat"):
+        return []
+    hari_ini = timezone.localdate()
     return [
         Kabar(
             k.dicatat_pada,
@@ -134,20 +149,24 @@ def _janji(pengguna) -> list[Kabar]:
             reverse("pendamping:kunjungan_rinci", args=[k.pk]),
             perlu=True,
         )
-        for k in kunjungan
+        for k in _kunjungan_berjanji(pengguna, hari_ini)
     ]
+
+
+@objek_tersusun
+def _rencana_lewat(pengguna, hari_ini: date):
+    return (
+        Rencana.objects.untuk(pengguna, "p2k2.catat")
+        .filter(belum_dicatat(hari_ini))
+        .select_related("kelompok", "sesi")
+        .order_by("-tanggal", "-pk")[:PALING_BANYAK]
+    )
 
 
 def _rencana(pengguna) -> list[Kabar]:
     """Planned meetings of one's own groups that nobody wrote down."""
     if not pengguna.boleh("p2k2.catat"):
         return []
-    rencana = (
-        Rencana.objects.untuk(pengguna, "p2k2.catat")
-        .filter(belum_dicatat(timezone.localdate()))
-        .select_related("kelompok", "sesi")
-        .order_by("-tanggal", "-pk")[:PALING_BANYAK]
-    )
     return [
         Kabar(
             timezone.make_aware(datetime.combine(r.tanggal, r.selesai)),
@@ -158,8 +177,18 @@ def _rencana(pengguna) -> list[Kabar]:
             f"{reverse('pendamping:pertemuan_tambah', args=[r.kelompok_id])}?rencana={r.pk}",
             perlu=True,
         )
-        for r in rencana
+        for r in _rencana_lewat(pengguna, timezone.localdate())
     ]
+
+
+@objek_tersusun
+def _kasus_dekat(pengguna, hari_ini: date):
+    return (
+        Kasus.objects.untuk(pengguna, "kasus.catat")
+        .filter(langkah_tampak(hari_ini))
+        .select_related("keluarga")
+        .order_by("-dicatat_pada")[:PALING_BANYAK]
+    )
 
 
 def _kasus(pengguna) -> list[Kabar]:
@@ -167,12 +196,6 @@ def _kasus(pengguna) -> list[Kabar]:
     if pengguna.cakupan("kasus.catat").dampingan is None:
         return []
     hari_ini = timezone.localdate()
-    kasus = (
-        Kasus.objects.untuk(pengguna, "kasus.catat")
-        .filter(langkah_tampak(hari_ini))
-        .select_related("keluarga")
-        .order_by("-dicatat_pada")[:PALING_BANYAK]
-    )
     return [
         Kabar(
             k.dicatat_pada,
@@ -184,20 +207,24 @@ def _kasus(pengguna) -> list[Kabar]:
             reverse("pendamping:kasus_rinci", args=[k.pk]),
             perlu=True,
         )
-        for k in kasus
+        for k in _kasus_dekat(pengguna, hari_ini)
     ]
+
+
+@objek_tersusun
+def _kasus_bernama(pengguna, sejak: datetime):
+    return (
+        OrangKasus.objects.untuk(pengguna)
+        .filter(pengguna=pengguna, pada__gte=sejak)
+        .select_related("kasus", "oleh")
+        .order_by("-pk")[:PALING_BANYAK]
+    )
 
 
 def _ditunjuk(pengguna, sejak: datetime) -> list[Kabar]:
     """Cases on which somebody named this person."""
     if not pengguna.boleh("kasus.lihat"):
         return []
-    orang = (
-        OrangKasus.objects.untuk(pengguna)
-        .filter(pengguna=pengguna, pada__gte=sejak)
-        .select_related("kasus", "oleh")
-        .order_by("-pk")[:PALING_BANYAK]
-    )
     return [
         Kabar(
             o.pada,
@@ -207,8 +234,14 @@ def _ditunjuk(pengguna, sejak: datetime) -> list[Kabar]:
             "proses",
             reverse("pendamping:kasus_rinci", args=[o.kasus_id]),
         )
-        for o in orang
+        for o in _kasus_bernama(pengguna, sejak)
     ]
+
+
+@objek_tersusun
+def _pengaduan_menunggu(pengguna):
+    menunggu = Pengaduan.objects.untuk(pengguna).menunggu(pengguna).select_related("wilayah")
+    return menunggu.order_by("-dicatat_pada")[:PALING_BANYAK]
 
 
 def _pengaduan(pengguna) -> list[Kabar]:
@@ -216,7 +249,6 @@ def _pengaduan(pengguna) -> list[Kabar]:
     if not pengguna.boleh("pengaduan.catat"):
         return []
     hari_ini = timezone.localdate()
-    menunggu = Pengaduan.objects.untuk(pengguna).menunggu(pengguna).select_related("wilayah")
     return [
         Kabar(
             p.dicatat_pada,
@@ -227,15 +259,20 @@ def _pengaduan(pengguna) -> list[Kabar]:
             reverse("pendamping:pengaduan_rinci", args=[p.pk]),
             perlu=True,
         )
-        for p in menunggu.order_by("-dicatat_pada")[:PALING_BANYAK]
+        for p in _pengaduan_menunggu(pengguna)
     ]
+
+
+@objek_tersusun
+def _sanggahan_terbuka(pengguna):
+    menunggu = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu()
+    return menunggu.select_related("validasi__keluarga").order_by("-pk")[:PALING_BANYAK]
 
 
 def _sanggahan_menunggu(pengguna) -> list[Kabar]:
     """Objections to a validation that wait for this person's answer."""
     if not pengguna.boleh("kpm.tetapkan"):
         return []
-    menunggu = Sanggahan.objects.untuk(pengguna, "kpm.tetapkan").menunggu()
     return [
         Kabar(
             s.dicatat_pada,
@@ -246,8 +283,18 @@ def _sanggahan_menunggu(pengguna) -> list[Kabar]:
             reverse("kpm:sanggahan_jawab", args=[s.pk]),
             perlu=True,
         )
-        for s in menunggu.select_related("validasi__keluarga").order_by("-pk")[:PALING_BANYAK]
+        for s in _sanggahan_terbuka(pengguna)
     ]
+
+
+@objek_tersusun
+def _sanggahan_saya(pengguna, sejak: datetime):
+    milik = Sanggahan.objects.untuk(pengguna, "calon.validasi")
+    dijawab = milik.filter(oleh=pengguna, diputuskan_pada__gte=sejak).exclude(
+        diputuskan_oleh=pengguna
+    )
+    dijawab = dijawab.select_related("validasi__keluarga", "diputuskan_oleh")
+    return dijawab.order_by("-pk")[:PALING_BANYAK]
 
 
 def _sanggahan_dijawab(pengguna, sejak: datetime) -> list[Kabar]:
@@ -255,10 +302,6 @@ def _sanggahan_dijawab(pengguna, sejak: datetime) -> list[Kabar]:
     validation."""
     if not pengguna.boleh("calon.validasi"):
         return []
-    milik = Sanggahan.objects.untuk(pengguna, "calon.validasi")
-    dijawab = milik.filter(oleh=pengguna, diputuskan_pada__gte=sejak).exclude(
-        diputuskan_oleh=pengguna
-    )
     return [
         Kabar(
             s.diputuskan_pada,
@@ -268,25 +311,27 @@ def _sanggahan_dijawab(pengguna, sejak: datetime) -> list[Kabar]:
             "baik" if s.putusan == "diterima" else "bahaya",
             reverse("kpm:validasi_rinci", args=[s.validasi_id]),
         )
-        for s in dijawab.select_related("validasi__keluarga", "diputuskan_oleh").order_by("-pk")[
-            :PALING_BANYAK
-        ]
+        for s in _sanggahan_saya(pengguna, sejak)
     ]
+
+
+@objek_tersusun
+def _penyerahan_saya(pengguna, sejak: datetime):
+    usulan_saya = Q(oleh=pengguna, dijawab_pada__gte=sejak)
+    sisi = Q(pendamping=pengguna) | Q(menutup__pendamping=pengguna)
+    return (
+        Penyerahan.objects.filter(usulan_saya | sisi & Q(dicatat_pada__gte=sejak))
+        .annotate(dilepas=Count("menutup", filter=Q(menutup__pendamping=pengguna)))
+        .select_related("oleh", "pendamping")
+        .order_by("-pk")[:PALING_BANYAK]
+    )
 
 
 def _penyerahan(pengguna, sejak: datetime) -> list[Kabar]:
     """Families handed or offered to this person or away from them, and what came of one's own
     proposals. Not through `untuk`, which asks for the act of handing over: one may know of
     the hand-overs one is a side of."""
-    usulan_saya = Q(oleh=pengguna, dijawab_pada__gte=sejak)
-    sisi = Q(pendamping=pengguna) | Q(menutup__pendamping=pengguna)
-    penyerahan = (
-        Penyerahan.objects.filter(usulan_saya | sisi & Q(dicatat_pada__gte=sejak))
-        .annotate(dilepas=Count("menutup", filter=Q(menutup__pendamping=pengguna)))
-        .select_related("oleh", "pendamping")
-        .order_by("-pk")[:PALING_BANYAK]
-    )
-    return [_satu_penyerahan(p, pengguna) for p in penyerahan]
+    return [_satu_penyerahan(p, pengguna) for p in _penyerahan_saya(pengguna, sejak)]
 
 
 def _satu_penyerahan(p: Penyerahan, pengguna) -> Kabar:
@@ -313,11 +358,16 @@ def _satu_penyerahan(p: Penyerahan, pengguna) -> Kabar:
     return Kabar(pada, f"{ribuan(jumlah)} KPM {arah}", rinci, kata, nada, alamat, perlu)
 
 
+@objek_tersusun
+def _kiriman_menunggu(pengguna):
+    menunggu = Kiriman.objects.untuk(pengguna).menunggu().select_related("keluarga", "pengirim")
+    return menunggu.order_by("-pk")[:PALING_BANYAK]
+
+
 def _kiriman(pengguna) -> list[Kabar]:
     """Records from the field that this coordinator has to decide on."""
     if not pengguna.boleh("kiriman.putuskan"):
         return []
-    menunggu = Kiriman.objects.untuk(pengguna).menunggu().select_related("keluarga", "pengirim")
     return [
         Kabar(
             k.diterima_pada,
@@ -328,22 +378,26 @@ def _kiriman(pengguna) -> list[Kabar]:
             reverse("pendamping:kiriman_rinci", args=[k.pk]),
             perlu=True,
         )
-        for k in menunggu.order_by("-pk")[:PALING_BANYAK]
+        for k in _kiriman_menunggu(pengguna)
     ]
+
+
+@objek_tersusun
+def _kiriman_saya(pengguna, sejak: datetime):
+    return (
+        Kiriman.objects.diputus()
+        .filter(Q(pengirim=pengguna) | Q(keluarga__pendamping=pengguna), diputus_pada__gte=sejak)
+        .select_related("keluarga", "pengirim", "diputus_oleh")
+        .order_by("-diputus_pada")[:PALING_BANYAK]
+    )
 
 
 def _kiriman_diputus(pengguna, sejak: datetime) -> list[Kabar]:
     """What became of records: for who sent them, and for who has the family now."""
     if not pengguna.boleh("lapangan.pakai"):
         return []
-    diputus = (
-        Kiriman.objects.diputus()
-        .filter(Q(pengirim=pengguna) | Q(keluarga__pendamping=pengguna), diputus_pada__gte=sejak)
-        .select_related("keluarga", "pengirim", "diputus_oleh")
-        .order_by("-diputus_pada")[:PALING_BANYAK]
-    )
     hasil = []
-    for k in diputus:
+    for k in _kiriman_saya(pengguna, sejak):
         sendiri = k.pengirim_id == pengguna.pk
         alamat = ("pendamping:kiriman_rinci", k.pk) if sendiri else ("kpm:rinci", k.keluarga_id)
         hasil.append(
@@ -360,13 +414,18 @@ def _kiriman_diputus(pengguna, sejak: datetime) -> list[Kabar]:
     return hasil
 
 
+@objek_tersusun
+def _selisih_saya(pengguna):
+    milik = Selisih.objects.untuk(pengguna, "penyaluran.selisih").terbuka()
+    milik = milik.filter(pemilik=pengguna).select_related("keluarga")
+    return milik.order_by("tenggat", "pk")[:PALING_BANYAK]
+
+
 def _selisih(pengguna) -> list[Kabar]:
     """Discrepancies of payment that are this person's to settle."""
     if not pengguna.boleh("penyaluran.selisih"):
         return []
     hari_ini = timezone.localdate()
-    milik = Selisih.objects.untuk(pengguna, "penyaluran.selisih").terbuka()
-    milik = milik.filter(pemilik=pengguna).select_related("keluarga")
     return [
         Kabar(
             s.dibuat_pada,
@@ -378,20 +437,24 @@ def _selisih(pengguna) -> list[Kabar]:
             reverse("kpm:selisih_rinci", args=[s.pk]),
             perlu=True,
         )
-        for s in milik.order_by("tenggat", "pk")[:PALING_BANYAK]
+        for s in _selisih_saya(pengguna)
     ]
 
 
-def _pekerjaan(pengguna, sejak: datetime) -> list[Kabar]:
-    """Own long work that has ended; not that of all, whoever may see all."""
+@objek_tersusun
+def _pekerjaan_selesai(pengguna, sejak: datetime):
     milik = Q(diminta_oleh=pengguna) | Q(
         pk__in=Pekerjaan.pengikut.through.objects.filter(pengguna=pengguna).values("pekerjaan_id")
     )
-    pekerjaan = (
+    return (
         Pekerjaan.objects.untuk(pengguna)
         .filter(milik, status__in=[Status.SELESAI, Status.GAGAL], selesai_pada__gte=sejak)
         .order_by("-selesai_pada")[:PALING_BANYAK]
     )
+
+
+def _pekerjaan(pengguna, sejak: datetime) -> list[Kabar]:
+    """Own long work that has ended; not that of all, whoever may see all."""
     return [
         Kabar(
             p.selesai_pada,
@@ -402,5 +465,5 @@ def _pekerjaan(pengguna, sejak: datetime) -> list[Kabar]:
             p.hasil.get("tautan") or reverse("pekerjaan:rinci", args=[p.pk]),
             p.status == Status.GAGAL,
         )
-        for p in pekerjaan
+        for p in _pekerjaan_selesai(pengguna, sejak)
     ]

@@ -7,7 +7,9 @@ from datetime import date, datetime, time
 from functools import lru_cache, wraps
 from typing import Any, NoReturn
 
-from django.db import connection
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections
+from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
@@ -43,18 +45,63 @@ def tersusun(fungsi: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(fungsi)
     def dalam(pengguna, *argumen):
-        jabatan = pengguna and frozenset((j.peran, j.wilayah_id) for j in pengguna.jabatan_kini)
-        sql, isi, jawab = _tulis(fungsi, jabatan, argumen, timezone.localdate())
+        sql, isi, jawab = _tulis(fungsi, _jabatan(pengguna), argumen, timezone.localdate())
         if not sql:
             return copy(jawab)
         with connection.cursor() as kursor:
-            kursor.execute(sql, [pengguna.pk if nilai == _NOMOR else nilai for nilai in isi])
+            kursor.execute(sql, _milik(pengguna, isi))
             baris = kursor.fetchall()
             if isinstance(jawab, dict):
                 return dict(zip((k.name for k in kursor.description), baris[0], strict=True))
             return baris if isinstance(jawab, list) else baris[0][0]
 
     return dalam
+
+
+def objek_tersusun(fungsi: Callable[..., QuerySet]) -> Callable[..., list]:
+    """The same for a QuerySet of objects, which becomes a list of them."""
+
+    @wraps(fungsi)
+    def dalam(pengguna, *argumen):
+        baris, penyusun, sql, isi = _susun(
+            fungsi, _jabatan(pengguna), argumen, timezone.localdate()
+        )
+        if not sql:
+            return []
+        siap = copy(penyusun)
+        siap.connection = connections[baris.db]  # of this thread
+        siap.as_sql = lambda *_, **__: (sql, tuple(_milik(pengguna, isi)))
+        milik = baris.all()
+        milik.query.get_compiler = lambda *_, **__: siap
+        return list(milik)
+
+    return dalam
+
+
+def _jabatan(pengguna) -> frozenset | None:
+    return pengguna and frozenset((j.peran, j.wilayah_id) for j in pengguna.jabatan_kini)
+
+
+def _milik(pengguna, isi: tuple) -> list:
+    return [pengguna.pk if nilai == _NOMOR else nilai for nilai in isi]
+
+
+@lru_cache(_DISIMPAN)
+def _susun(fungsi: Callable, jabatan: frozenset | None, argumen: tuple, _hari: date) -> tuple:
+    """(rows never read, what Django makes objects with, SQL, its values); without SQL none."""
+    connection.cursor = _Pena
+    try:
+        baris = fungsi(_tiruan(jabatan), *argumen)
+        penyusun = baris.query.get_compiler(baris.db)
+        sql, isi = penyusun.as_sql()
+    except EmptyResultSet:
+        return None, None, "", ()
+    except _Tercatat as t:
+        raise ValueError(f"{fungsi.__qualname__} menanyakan lain dahulu: {t.args[0]}") from None
+    finally:
+        del connection.cursor
+    _periksa(fungsi, sql, isi)
+    return baris, penyusun, sql, isi
 
 
 @lru_cache(_DISIMPAN)
@@ -79,11 +126,15 @@ def _tulis(fungsi: Callable, jabatan: frozenset | None, argumen: tuple, _hari: d
         raise ValueError(f"{fungsi.__qualname__} menanyakan lain dahulu: {t.args[0]}") from None
     finally:
         del connection.cursor
+    _periksa(fungsi, sql, isi)
+    return sql, isi, jawab
+
+
+def _periksa(fungsi: Callable, sql: str, isi: tuple) -> None:
     if any(isinstance(x, datetime) and timezone.localtime(x).time() != time.min for x in isi):
         raise ValueError(f"{fungsi.__qualname__} bergantung pada jam")
     if any(str(_NOMOR) in str(x) for x in (sql, *isi) if x != _NOMOR):
         raise ValueError(f"{fungsi.__qualname__} menulis nomor orang di dalam nilai lain")
-    return sql, isi, jawab
 
 
 def _tiruan(jabatan: frozenset | None) -> Pengguna | None:

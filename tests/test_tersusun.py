@@ -1,5 +1,6 @@
 """SQL that is written once asks for each person what Django would ask."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from kpm.models import Keluarga
 from pkh import tersusun as modul
 from pkh.akun.hak import Peran
-from pkh.tersusun import tersusun
+from pkh.tersusun import objek_tersusun, tersusun
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,12 @@ def ringkas(pengguna):
 @tersusun
 def desa(pengguna):
     return Keluarga.objects.untuk(pengguna).order_by("pk").values_list("desa_id", "pendamping")
+
+
+@objek_tersusun
+def keluarga(pengguna):
+    milik = Keluarga.objects.untuk(pengguna).annotate(n=Count("anggota"))
+    return milik.select_related("desa", "pendamping").order_by("pk")[:3]
 
 
 @tersusun
@@ -65,6 +72,29 @@ def test_setiap_orang_mendapat_jawabannya_sendiri(
         assert jawab(orang) == jawab(orang) == benar, orang
     assert [jumlah(o, "aktif") for o in (pendamping, rekan, korkab)] == [1, 2, 3]
     assert semua(None) == 4
+
+
+def test_objek_dibaca_seperti_biasa(pendamping, rekan, korkab, tanpa_peran):
+    """Each reading anew, with what stands beside it; also in a thread with its own connection."""
+    for p in (pendamping, rekan, rekan, None):
+        pabrik.keluarga_lengkap(pendamping=p)
+    for orang in (pendamping, rekan, korkab, tanpa_peran, korkab):
+        benar = Keluarga.objects.untuk(orang).order_by("pk")[:3]
+        with CaptureQueriesContext(connection) as rekam:
+            ada = [(k, k.n, k.desa.nama, k.pendamping) for k in keluarga(orang)]
+        assert ada == [(k, 2, k.desa.nama, k.pendamping) for k in benar]
+        assert sum("kpm_keluarga" in q["sql"] for q in rekam) == bool(orang.jabatan_kini)
+    Keluarga.objects.filter(pendamping=pendamping).update(nama_pengurus="Nama Baru")
+    assert [k.nama_pengurus for k in keluarga(pendamping)] == ["Nama Baru"]
+    with ThreadPoolExecutor(1) as lain:  # sees nothing of this transaction
+        assert lain.submit(_di_utas_lain, korkab).result() == []
+
+
+def _di_utas_lain(orang) -> list:
+    try:
+        return keluarga(orang)
+    finally:
+        connection.close()
 
 
 def test_ditulis_sekali_untuk_jabatan_yang_sama(pendamping, rekan, korkab):
@@ -102,6 +132,7 @@ def test_jabatan_dan_hari_yang_lain_bertanya_lain(pendamping):
     ids=["baris lain", "ruas lain", "jam", "di dalam kata"],
 )
 def test_yang_bergantung_pada_hal_lain_ditolak(pendamping, susun, kata):
-    with pytest.raises(ValueError, match=kata):
-        tersusun(susun)(pendamping)
+    for cara in (tersusun, objek_tersusun):
+        with pytest.raises(ValueError, match=kata):
+            cara(susun)(pendamping)
     assert Keluarga.objects.count() == 0  # the connection asks again

@@ -9,18 +9,33 @@ from laporan.kabar import PALING_BANYAK, Kabar
 from laporan.models import LaporanBulanan
 from laporan.periode import periode_bulan
 from pkh.akun.templatetags.rupa import kata_tanggal
+from pkh.tersusun import objek_tersusun
 
 from .hari_ini import belum_dikirim
 from .layanan import tenggat_bulan
+
+
+@objek_tersusun
+def _milik_ditinjau(pengguna, sejak: datetime):
+    milik = LaporanBulanan.objects.untuk(pengguna, "bulanan.tulis")
+    ditinjau = milik.filter(pendamping=pengguna, ditinjau_pada__gte=sejak)
+    return ditinjau.select_related("ditinjau_oleh")
+
+
+@objek_tersusun
+def _menunggu(pengguna):
+    menunggu = LaporanBulanan.objects.untuk(pengguna, "bulanan.tinjau").filter(
+        status=LaporanBulanan.Status.DIKIRIM
+    )
+    menunggu = menunggu.exclude(pendamping=pengguna).select_related("pendamping", "wilayah")
+    return menunggu.order_by("-dikirim_pada")[:PALING_BANYAK]
 
 
 def kabar(pengguna, sejak: datetime) -> list[Kabar]:
     """Monthly reports: what the reader said of one's own, one that is late, those to read."""
     hasil = []
     if pengguna.boleh("bulanan.tulis"):
-        milik = LaporanBulanan.objects.untuk(pengguna, "bulanan.tulis")
-        ditinjau = milik.filter(pendamping=pengguna, ditinjau_pada__gte=sejak)
-        hasil += [_ditinjau(x) for x in ditinjau.select_related("ditinjau_oleh")]
+        hasil += [_ditinjau(x) for x in _milik_ditinjau(pengguna, sejak)]
         lalu = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
         batas = tenggat_bulan(lalu)
         if timezone.localdate() > batas and belum_dikirim(pengguna, lalu):
@@ -36,9 +51,6 @@ def kabar(pengguna, sejak: datetime) -> list[Kabar]:
                 )
             )
     if pengguna.boleh("bulanan.tinjau"):
-        menunggu = LaporanBulanan.objects.untuk(pengguna, "bulanan.tinjau").filter(
-            status=LaporanBulanan.Status.DIKIRIM
-        )
         hasil += [
             Kabar(
                 x.dikirim_pada,
@@ -49,9 +61,7 @@ def kabar(pengguna, sejak: datetime) -> list[Kabar]:
                 reverse("laporan:bulanan_rinci", args=[x.pk]),
                 perlu=True,
             )
-            for x in menunggu.exclude(pendamping=pengguna)
-            .select_related("pendamping", "wilayah")
-            .order_by("-dikirim_pada")[:PALING_BANYAK]
+            for x in _menunggu(pengguna)
         ]
     return hasil
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from laporan.kabar import PALING_BANYAK, Kabar
 from laporan.models import Insiden, PermintaanData, UsulanRetensi
 from pkh.akun.templatetags.rupa import kata_waktu, ribuan
+from pkh.tersusun import objek_tersusun
 
 
 def kabar(pengguna) -> list[Kabar]:
@@ -12,11 +13,16 @@ def kabar(pengguna) -> list[Kabar]:
     return [*_insiden(pengguna), *_permintaan(pengguna), *_retensi(pengguna)]
 
 
+@objek_tersusun
+def _insiden_menunggu(pengguna):
+    menunggu = Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan()
+    return menunggu.order_by("-ditemukan_pada")[:PALING_BANYAK]
+
+
 def _insiden(pengguna) -> list[Kabar]:
     """Failures of data protection of which not everybody has been told."""
     if not pengguna.boleh("pdp.catat"):
         return []
-    menunggu = Insiden.objects.untuk(pengguna, "pdp.catat").menunggu_pemberitahuan()
     return [
         Kabar(
             i.ditemukan_pada,
@@ -27,15 +33,20 @@ def _insiden(pengguna) -> list[Kabar]:
             reverse("laporan:pdp_insiden_rinci", args=[i.pk]),
             perlu=True,
         )
-        for i in menunggu.order_by("-ditemukan_pada")[:PALING_BANYAK]
+        for i in _insiden_menunggu(pengguna)
     ]
+
+
+@objek_tersusun
+def _permintaan_terbuka(pengguna):
+    terbuka = PermintaanData.objects.untuk(pengguna, "permintaan.tangani").terbuka()
+    return terbuka.select_related("keluarga").order_by("tenggat")[:PALING_BANYAK]
 
 
 def _permintaan(pengguna) -> list[Kabar]:
     """What families ask about their own data and wait for."""
     if not pengguna.boleh("permintaan.tangani"):
         return []
-    terbuka = PermintaanData.objects.untuk(pengguna, "permintaan.tangani").terbuka()
     return [
         Kabar(
             p.diterima_pada,
@@ -46,16 +57,21 @@ def _permintaan(pengguna) -> list[Kabar]:
             reverse("laporan:pdp_permintaan_rinci", args=[p.pk]),
             perlu=True,
         )
-        for p in terbuka.select_related("keluarga").order_by("tenggat")[:PALING_BANYAK]
+        for p in _permintaan_terbuka(pengguna)
     ]
+
+
+@objek_tersusun
+def _usulan_menunggu(pengguna):
+    usulan = UsulanRetensi.objects.untuk(pengguna, "pdp.putuskan").menunggu()
+    usulan = usulan.exclude(diusulkan_oleh=pengguna).select_related("wilayah", "diusulkan_oleh")
+    return usulan[:PALING_BANYAK]
 
 
 def _retensi(pengguna) -> list[Kabar]:
     """Proposals of others to do away with what is past its time."""
     if not pengguna.boleh("pdp.putuskan"):
         return []
-    usulan = UsulanRetensi.objects.untuk(pengguna, "pdp.putuskan").menunggu()
-    usulan = usulan.exclude(diusulkan_oleh=pengguna).select_related("wilayah", "diusulkan_oleh")
     return [
         Kabar(
             u.diusulkan_pada,
@@ -66,5 +82,5 @@ def _retensi(pengguna) -> list[Kabar]:
             reverse("laporan:pdp_retensi_rinci", args=[u.pk]),
             perlu=True,
         )
-        for u in usulan[:PALING_BANYAK]
+        for u in _usulan_menunggu(pengguna)
     ]
