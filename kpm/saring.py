@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from pkh.akun.models import Pengguna
+from pkh.tersusun import tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .aturan import Komponen
@@ -46,6 +47,20 @@ URUT: dict[str, tuple[tuple[str, ...], dict]] = {
     "desa": (("desa_id", "nama_urut"), NAMA_URUT),
     "kunjungan": (("terakhir",), {"terakhir": TERAKHIR_DIKUNJUNGI}),
 }
+
+
+@tersusun
+def _desa_sendiri(oleh, hak: str):
+    desa = Keluarga.objects.untuk(oleh, hak).order_by().values("desa_id")
+    return Wilayah.objects.filter(kode__in=desa.distinct()).values_list("kode", "nama")
+
+
+@tersusun
+def _wilayah_di_bawah(oleh, hak: str, induk: tuple[str, ...]):
+    wilayah = Wilayah.objects.untuk(oleh, hak).berlaku().filter(induk__in=induk)
+    if oleh.cakupan(hak).nasional:
+        wilayah |= Wilayah.objects.berlaku().filter(tingkat=Tingkat.PROVINSI)
+    return wilayah.distinct().values_list("kode", "nama", "tingkat")
 
 
 class SaringWilayah(forms.Form):
@@ -85,21 +100,18 @@ class SaringWilayah(forms.Form):
         """For own families their desa; else what lies right below the person's regions, and,
         below the chosen one, one level more."""
         if self.milik_sendiri:
-            desa = Keluarga.objects.untuk(self.oleh, self.hak).order_by().values("desa_id")
-            return [(w.kode, w.nama) for w in Wilayah.objects.filter(kode__in=desa.distinct())]
-        bagian = terpilih.split(".")
+            return _desa_sendiri(self.oleh, self.hak)
+        bagian = terpilih[:13].split(".")
         jalur = (".".join(bagian[:n]) for n in range(1, len(bagian) + 1))
         induk = {kode for kode in jalur if self.cakupan.memuat_wilayah(kode)}
-        terlihat = Wilayah.objects.untuk(self.oleh, self.hak)
-        wilayah = terlihat.berlaku().filter(induk__in=induk | set(self.cakupan.wilayah))
-        if self.cakupan.nasional:
-            wilayah |= Wilayah.objects.berlaku().filter(tingkat=Tingkat.PROVINSI)
-        daftar = list(wilayah.distinct())
-        if terpilih and terpilih not in {w.kode for w in daftar}:
+        induk |= set(self.cakupan.wilayah)
+        daftar = _wilayah_di_bawah(self.oleh, self.hak, tuple(sorted(induk)))
+        if terpilih and terpilih not in {kode for kode, *_ in daftar}:
             # A figure of a dashboard names the person's whole region, or an ended code.
-            daftar = [*terlihat.filter(pk=terpilih), *daftar]
-        dasar = min((w.tingkat for w in daftar), default=0)
-        return [(w.kode, "– " * (w.tingkat - dasar) + w.nama) for w in daftar]
+            satu = Wilayah.objects.untuk(self.oleh, self.hak).filter(pk=terpilih)
+            daftar = [*satu.values_list("kode", "nama", "tingkat"), *daftar]
+        dasar = min((tingkat for *_, tingkat in daftar), default=0)
+        return [(kode, "– " * (tingkat - dasar) + nama) for kode, nama, tingkat in daftar]
 
     def _pilihan_bulan(self, terpilih: str) -> list[tuple[str, str]]:
         kini = timezone.localdate()

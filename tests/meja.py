@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
-from pkh.akun.models import Pengguna
+from pkh.akun.sesi import PintuAkun
 from pkh.ingatan import Ingatan
 from pkh.kunci.middleware import KonteksKunci
 from pkh.middleware import TeksBersih
@@ -61,7 +61,7 @@ class Meja:
         return self._minta(RequestFactory().post(alamat, isi or {}))
 
     def _minta(self, permintaan) -> Jawaban:
-        permintaan.user = Pengguna.objects.get(pk=self.orang.pk)
+        permintaan.user = PintuAkun().get_user(self.orang.pk)
         permintaan._dont_enforce_csrf_checks = True
         permintaan.session, permintaan.htmx = SessionStore(), HtmxDetails(permintaan)
         permintaan.session.update(

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 from knox.models import AuthToken
 
 from graduasi.models import Kepergian, LangkahUsulan, Target, Usulan
@@ -39,6 +38,7 @@ from pkh.akun.models import Jabatan, Pengguna, TokenAPI
 from pkh.pekerjaan.models import Pekerjaan
 from pkh.riwayat.models import BatasSegel, BukaIdentitas, Sasaran, Segel
 from pkh.wilayah.models import Muatan, PerubahanWilayah, Wilayah
+from tests.pabrik_dasar import Pabrik, tulis
 
 DESA = "64.02.06.1001"
 SANDI = "Sandi-uji-2024!"
@@ -49,7 +49,7 @@ def nik(n: int, lahir: date, perempuan: bool, wilayah: str = "640206") -> str:
     return f"{wilayah}{hari:02d}{lahir:%m%y}{n % 9999 + 1:04d}"
 
 
-class PenggunaFactory(DjangoModelFactory):
+class PenggunaFactory(Pabrik):
     class Meta:
         model = Pengguna
         skip_postgeneration_save = True
@@ -59,7 +59,7 @@ class PenggunaFactory(DjangoModelFactory):
     password = factory.django.Password(SANDI)
 
 
-class JabatanFactory(DjangoModelFactory):
+class JabatanFactory(Pabrik):
     class Meta:
         model = Jabatan
 
@@ -69,7 +69,7 @@ class JabatanFactory(DjangoModelFactory):
     mulai = date(2020, 1, 1)
 
 
-class WilayahFactory(DjangoModelFactory):
+class WilayahFactory(Pabrik):
     class Meta:
         model = Wilayah
         django_get_or_create = ("kode",)
@@ -80,7 +80,7 @@ class WilayahFactory(DjangoModelFactory):
     induk_id = "64.02.06"
 
 
-class KeluargaFactory(DjangoModelFactory):
+class KeluargaFactory(Pabrik):
     class Meta:
         model = Keluarga
 
@@ -94,7 +94,7 @@ class KeluargaFactory(DjangoModelFactory):
     nama_pengurus = factory.Sequence(lambda n: f"Ibu Contoh {n}")
 
 
-class AnggotaFactory(DjangoModelFactory):
+class AnggotaFactory(Pabrik):
     class Meta:
         model = Anggota
 
@@ -123,13 +123,13 @@ def keluarga_lengkap(**kwargs) -> Keluarga:
         komponen="sd",
         dibayar=True,
     )
-    Anggota.objects.bulk_create([ibu, anak])
+    tulis(ibu, anak)
     if keluarga.pendamping_id:
         PenugasanFactory(keluarga=keluarga, pendamping=keluarga.pendamping)
     return keluarga
 
 
-class PerubahanStatusFactory(DjangoModelFactory):
+class PerubahanStatusFactory(Pabrik):
     class Meta:
         model = PerubahanStatus
 
@@ -139,7 +139,7 @@ class PerubahanStatusFactory(DjangoModelFactory):
     alasan = "Ditetapkan"
 
 
-class PerubahanDesaFactory(DjangoModelFactory):
+class PerubahanDesaFactory(Pabrik):
     class Meta:
         model = PerubahanDesa
 
@@ -148,7 +148,7 @@ class PerubahanDesaFactory(DjangoModelFactory):
     tanggal = date(2024, 1, 1)
 
 
-class FasilitasFactory(DjangoModelFactory):
+class FasilitasFactory(Pabrik):
     class Meta:
         model = Fasilitas
         django_get_or_create = ("kode",)
@@ -160,7 +160,7 @@ class FasilitasFactory(DjangoModelFactory):
     desa_id = DESA
 
 
-class KetentuanFactory(DjangoModelFactory):
+class KetentuanFactory(Pabrik):
     class Meta:
         model = Ketentuan
         django_get_or_create = ("mulai",)
@@ -175,7 +175,7 @@ class KetentuanFactory(DjangoModelFactory):
     )
 
 
-class BantuanFactory(DjangoModelFactory):
+class BantuanFactory(Pabrik):
     class Meta:
         model = Bantuan
 
@@ -184,7 +184,7 @@ class BantuanFactory(DjangoModelFactory):
     jumlah = 225_000
 
 
-class HasilSalurFactory(DjangoModelFactory):
+class HasilSalurFactory(Pabrik):
     class Meta:
         model = HasilSalur
 
@@ -195,7 +195,7 @@ class HasilSalurFactory(DjangoModelFactory):
     jumlah = 750_000
 
 
-class PasanganMiripFactory(DjangoModelFactory):
+class PasanganMiripFactory(Pabrik):
     class Meta:
         model = PasanganMirip
 
@@ -205,7 +205,7 @@ class PasanganMiripFactory(DjangoModelFactory):
     nilai = 70
 
 
-class PenggabunganFactory(DjangoModelFactory):
+class PenggabunganFactory(Pabrik):
     class Meta:
         model = Penggabungan
 
@@ -216,7 +216,7 @@ class PenggabunganFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class MutuKeluargaFactory(DjangoModelFactory):
+class MutuKeluargaFactory(Pabrik):
     class Meta:
         model = MutuKeluarga
 
@@ -226,7 +226,7 @@ class MutuKeluargaFactory(DjangoModelFactory):
     per = factory.LazyFunction(timezone.now)
 
 
-class ProfilFactory(DjangoModelFactory):
+class ProfilFactory(Pabrik):
     class Meta:
         model = Profil
 
@@ -234,7 +234,7 @@ class ProfilFactory(DjangoModelFactory):
     wilayah_id = "64.02"
 
 
-class PenugasanFactory(DjangoModelFactory):
+class PenugasanFactory(Pabrik):
     class Meta:
         model = Penugasan
 
@@ -243,7 +243,7 @@ class PenugasanFactory(DjangoModelFactory):
     mulai = date(2021, 1, 1)
 
 
-class PelatihanFactory(DjangoModelFactory):
+class PelatihanFactory(Pabrik):
     class Meta:
         model = Pelatihan
 
@@ -252,7 +252,7 @@ class PelatihanFactory(DjangoModelFactory):
     tanggal = date(2023, 5, 1)
 
 
-class ButirRHKFactory(DjangoModelFactory):
+class ButirRHKFactory(Pabrik):
     class Meta:
         model = ButirRHK
         django_get_or_create = ("nomor",)
@@ -261,7 +261,7 @@ class ButirRHKFactory(DjangoModelFactory):
     nama = "Penyaluran bantuan"
 
 
-class TargetRHKFactory(DjangoModelFactory):
+class TargetRHKFactory(Pabrik):
     class Meta:
         model = TargetRHK
 
@@ -270,7 +270,7 @@ class TargetRHKFactory(DjangoModelFactory):
     tahun, target = 2024, 12
 
 
-class PembicaraanFactory(DjangoModelFactory):
+class PembicaraanFactory(Pabrik):
     class Meta:
         model = Pembicaraan
 
@@ -280,7 +280,7 @@ class PembicaraanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class PenyerahanFactory(DjangoModelFactory):
+class PenyerahanFactory(Pabrik):
     class Meta:
         model = Penyerahan
 
@@ -291,14 +291,14 @@ class PenyerahanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class KendalaFactory(DjangoModelFactory):
+class KendalaFactory(Pabrik):
     class Meta:
         model = Kendala
 
     nama = factory.Sequence(lambda n: f"Kendala contoh {n}")
 
 
-class KunjunganFactory(DjangoModelFactory):
+class KunjunganFactory(Pabrik):
     class Meta:
         model = Kunjungan
 
@@ -308,7 +308,7 @@ class KunjunganFactory(DjangoModelFactory):
     temuan = "Keadaan baik."
 
 
-class FotoFactory(DjangoModelFactory):
+class FotoFactory(Pabrik):
     class Meta:
         model = Foto
 
@@ -317,7 +317,7 @@ class FotoFactory(DjangoModelFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064d}")
 
 
-class VerifikasiFactory(DjangoModelFactory):
+class VerifikasiFactory(Pabrik):
     class Meta:
         model = Verifikasi
 
@@ -328,7 +328,7 @@ class VerifikasiFactory(DjangoModelFactory):
     fasilitas_kode = "30401001"
 
 
-class PenutupanFactory(DjangoModelFactory):
+class PenutupanFactory(Pabrik):
     class Meta:
         model = Penutupan
 
@@ -337,7 +337,7 @@ class PenutupanFactory(DjangoModelFactory):
     ditutup_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class UsulanFactory(DjangoModelFactory):
+class UsulanFactory(Pabrik):
     class Meta:
         model = Usulan
 
@@ -347,7 +347,7 @@ class UsulanFactory(DjangoModelFactory):
     pengusul = factory.SubFactory(PenggunaFactory)
 
 
-class LangkahUsulanFactory(DjangoModelFactory):
+class LangkahUsulanFactory(Pabrik):
     class Meta:
         model = LangkahUsulan
 
@@ -357,7 +357,7 @@ class LangkahUsulanFactory(DjangoModelFactory):
     jabatan = "Pendamping sosial"
 
 
-class KepergianFactory(DjangoModelFactory):
+class KepergianFactory(Pabrik):
     class Meta:
         model = Kepergian
 
@@ -367,7 +367,7 @@ class KepergianFactory(DjangoModelFactory):
     tanggal = date(2024, 6, 1)
 
 
-class TargetFactory(DjangoModelFactory):
+class TargetFactory(Pabrik):
     class Meta:
         model = Target
 
@@ -377,7 +377,7 @@ class TargetFactory(DjangoModelFactory):
     jumlah = 100
 
 
-class PekerjaanFactory(DjangoModelFactory):
+class PekerjaanFactory(Pabrik):
     class Meta:
         model = Pekerjaan
 
@@ -386,7 +386,7 @@ class PekerjaanFactory(DjangoModelFactory):
     diminta_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class BukaIdentitasFactory(DjangoModelFactory):
+class BukaIdentitasFactory(Pabrik):
     class Meta:
         model = BukaIdentitas
 
@@ -398,7 +398,7 @@ class BukaIdentitasFactory(DjangoModelFactory):
     alasan = "Mencocokkan dengan KTP"
 
 
-class SegelFactory(DjangoModelFactory):
+class SegelFactory(Pabrik):
     class Meta:
         model = Segel
 
@@ -407,14 +407,14 @@ class SegelFactory(DjangoModelFactory):
     sebelum = sidik = "0" * 64
 
 
-class BatasSegelFactory(DjangoModelFactory):
+class BatasSegelFactory(Pabrik):
     class Meta:
         model = BatasSegel
 
     tersegel = tabel = factory.LazyFunction(lambda: {"kpm_keluargaevent": 1})
 
 
-class SasaranFactory(DjangoModelFactory):
+class SasaranFactory(Pabrik):
     class Meta:
         model = Sasaran
 
@@ -422,7 +422,7 @@ class SasaranFactory(DjangoModelFactory):
     tabel = "kpm_keluarga"
 
 
-class TokenAPIFactory(DjangoModelFactory):
+class TokenAPIFactory(Pabrik):
     class Meta:
         model = TokenAPI
 
@@ -430,7 +430,7 @@ class TokenAPIFactory(DjangoModelFactory):
     nama = "Aplikasi kehadiran"
 
 
-class MuatanFactory(DjangoModelFactory):
+class MuatanFactory(Pabrik):
     class Meta:
         model = Muatan
 
@@ -441,7 +441,7 @@ class MuatanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class PerubahanWilayahFactory(DjangoModelFactory):
+class PerubahanWilayahFactory(Pabrik):
     class Meta:
         model = PerubahanWilayah
 

@@ -6,7 +6,6 @@ from functools import cache
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from graduasi.models import (
     AngkaBersumber,
@@ -29,6 +28,7 @@ from tests.pabrik import (
     PenggunaFactory,
     UsulanFactory,
 )
+from tests.pabrik_dasar import Pabrik
 
 __all__ = [
     "AngkaBersumberFactory",
@@ -58,7 +58,7 @@ def pedoman_awal() -> Pedoman:
     return deepcopy(_pedoman_awal())
 
 
-class PedomanFactory(DjangoModelFactory):
+class PedomanFactory(Pabrik):
     """A draft with the text of the first guide."""
 
     class Meta:
@@ -70,7 +70,7 @@ class PedomanFactory(DjangoModelFactory):
     isi = factory.LazyFunction(lambda: pedoman_awal().isi)
 
 
-class AsesmenFactory(DjangoModelFactory):
+class AsesmenFactory(Pabrik):
     """All questions answered with the best answer."""
 
     class Meta:
@@ -85,7 +85,7 @@ class AsesmenFactory(DjangoModelFactory):
     layak = True
 
 
-class FotoAsesmenFactory(DjangoModelFactory):
+class FotoAsesmenFactory(Pabrik):
     class Meta:
         model = FotoAsesmen
 
@@ -94,7 +94,7 @@ class FotoAsesmenFactory(DjangoModelFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064d}")
 
 
-class BerkasUsulanFactory(DjangoModelFactory):
+class BerkasUsulanFactory(Pabrik):
     """An original that was looked at."""
 
     class Meta:
@@ -105,7 +105,7 @@ class BerkasUsulanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class BacaanUsulanFactory(DjangoModelFactory):
+class BacaanUsulanFactory(Pabrik):
     class Meta:
         model = BacaanUsulan
 
@@ -133,7 +133,7 @@ class GraduasiFactory(KepergianFactory):
     )  # fmt: skip
 
 
-class PantauanFactory(DjangoModelFactory):
+class PantauanFactory(Pabrik):
     class Meta:
         model = Pantauan
 
@@ -144,7 +144,7 @@ class PantauanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class DukunganFactory(DjangoModelFactory):
+class DukunganFactory(Pabrik):
     class Meta:
         model = Dukungan
 
@@ -158,7 +158,7 @@ class DukunganFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class UsahaFactory(DjangoModelFactory):
+class UsahaFactory(Pabrik):
     class Meta:
         model = Usaha
 
@@ -184,7 +184,7 @@ def lengkapi(usulan, oleh) -> None:
     )
 
 
-class ProyeksiFactory(DjangoModelFactory):
+class ProyeksiFactory(Pabrik):
     class Meta:
         model = Proyeksi
 
@@ -196,7 +196,7 @@ class ProyeksiFactory(DjangoModelFactory):
     per = factory.LazyFunction(timezone.localdate)
 
 
-class AngkaBersumberFactory(DjangoModelFactory):
+class AngkaBersumberFactory(Pabrik):
     class Meta:
         model = AngkaBersumber
 
@@ -205,7 +205,7 @@ class AngkaBersumberFactory(DjangoModelFactory):
     sumber = factory.Sequence(lambda n: f"Berita contoh {n}")
 
 
-class TargetPendampingFactory(DjangoModelFactory):
+class TargetPendampingFactory(Pabrik):
     class Meta:
         model = TargetPendamping
 

@@ -1,13 +1,13 @@
 """Factories of imports and exports; tests use them through tests/pabrik.py."""
 
 import factory
-from factory.django import DjangoModelFactory
 
 from kpm.models import BarisImpor, CatatanEkspor, Impor, Pemetaan, PeriksaLapangan
 from tests.pabrik import KeluargaFactory, PenggunaFactory
+from tests.pabrik_dasar import Pabrik
 
 
-class ImporFactory(DjangoModelFactory):
+class ImporFactory(Pabrik):
     class Meta:
         model = Impor
         skip_postgeneration_save = True
@@ -24,7 +24,7 @@ class ImporFactory(DjangoModelFactory):
         self.wilayah.set(kode or ["64.02"])
 
 
-class BarisImporFactory(DjangoModelFactory):
+class BarisImporFactory(Pabrik):
     class Meta:
         model = BarisImpor
 
@@ -33,7 +33,7 @@ class BarisImporFactory(DjangoModelFactory):
     hasil = "baru"
 
 
-class PemetaanFactory(DjangoModelFactory):
+class PemetaanFactory(Pabrik):
     class Meta:
         model = Pemetaan
 
@@ -44,7 +44,7 @@ class PemetaanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class CatatanEksporFactory(DjangoModelFactory):
+class CatatanEksporFactory(Pabrik):
     class Meta:
         model = CatatanEkspor
 
@@ -54,7 +54,7 @@ class CatatanEksporFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class PeriksaLapanganFactory(DjangoModelFactory):
+class PeriksaLapanganFactory(Pabrik):
     class Meta:
         model = PeriksaLapangan
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from kpm.models import Pelengkap, ProgramPelengkap
 from pendamping.models import (
@@ -18,9 +17,10 @@ from pendamping.models import (
     RujukanKasus,
     Sosialisasi,
 )
+from tests.pabrik_dasar import Pabrik
 
 
-class ProgramPelengkapFactory(DjangoModelFactory):
+class ProgramPelengkapFactory(Pabrik):
     class Meta:
         model = ProgramPelengkap
         django_get_or_create = ("kode",)
@@ -29,7 +29,7 @@ class ProgramPelengkapFactory(DjangoModelFactory):
     nama = factory.LazyAttribute(lambda o: o.kode.upper())
 
 
-class PelengkapFactory(DjangoModelFactory):
+class PelengkapFactory(Pabrik):
     class Meta:
         model = Pelengkap
 
@@ -37,7 +37,7 @@ class PelengkapFactory(DjangoModelFactory):
     program = factory.SubFactory(ProgramPelengkapFactory)
 
 
-class KasusFactory(DjangoModelFactory):
+class KasusFactory(Pabrik):
     class Meta:
         model = Kasus
 
@@ -48,7 +48,7 @@ class KasusFactory(DjangoModelFactory):
     dibuka_oleh = factory.SubFactory("tests.pabrik.PenggunaFactory")
 
 
-class LangkahKasusFactory(DjangoModelFactory):
+class LangkahKasusFactory(Pabrik):
     class Meta:
         model = LangkahKasus
 
@@ -58,7 +58,7 @@ class LangkahKasusFactory(DjangoModelFactory):
     oleh = factory.SelfAttribute("kasus.dibuka_oleh")
 
 
-class PihakKasusFactory(DjangoModelFactory):
+class PihakKasusFactory(Pabrik):
     class Meta:
         model = PihakKasus
 
@@ -67,7 +67,7 @@ class PihakKasusFactory(DjangoModelFactory):
     sebagai = "Wali kelas"
 
 
-class RujukanKasusFactory(DjangoModelFactory):
+class RujukanKasusFactory(Pabrik):
     class Meta:
         model = RujukanKasus
 
@@ -78,7 +78,7 @@ class RujukanKasusFactory(DjangoModelFactory):
     oleh = factory.SelfAttribute("kasus.dibuka_oleh")
 
 
-class OrangKasusFactory(DjangoModelFactory):
+class OrangKasusFactory(Pabrik):
     class Meta:
         model = OrangKasus
 
@@ -87,7 +87,7 @@ class OrangKasusFactory(DjangoModelFactory):
     oleh = factory.SelfAttribute("kasus.dibuka_oleh")
 
 
-class PengaduanFactory(DjangoModelFactory):
+class PengaduanFactory(Pabrik):
     class Meta:
         model = Pengaduan
 
@@ -100,7 +100,7 @@ class PengaduanFactory(DjangoModelFactory):
     dicatat_oleh = factory.SubFactory("tests.pabrik.PenggunaFactory")
 
 
-class LangkahPengaduanFactory(DjangoModelFactory):
+class LangkahPengaduanFactory(Pabrik):
     class Meta:
         model = LangkahPengaduan
 
@@ -108,7 +108,7 @@ class LangkahPengaduanFactory(DjangoModelFactory):
     jenis = "diterima"
 
 
-class SosialisasiFactory(DjangoModelFactory):
+class SosialisasiFactory(Pabrik):
     class Meta:
         model = Sosialisasi
 
@@ -120,7 +120,7 @@ class SosialisasiFactory(DjangoModelFactory):
     oleh = factory.SubFactory("tests.pabrik.PenggunaFactory")
 
 
-class FotoSosialisasiFactory(DjangoModelFactory):
+class FotoSosialisasiFactory(Pabrik):
     class Meta:
         model = FotoSosialisasi
 

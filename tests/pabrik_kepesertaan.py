@@ -4,7 +4,6 @@ from datetime import date, time
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from kpm.models import (
     FotoValidasi,
@@ -23,9 +22,10 @@ from tests.pabrik import (
     PenggunaFactory,
     PerubahanStatusFactory,
 )
+from tests.pabrik_dasar import Pabrik
 
 
-class PertemuanAwalFactory(DjangoModelFactory):
+class PertemuanAwalFactory(Pabrik):
     class Meta:
         model = PertemuanAwal
 
@@ -36,7 +36,7 @@ class PertemuanAwalFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class UndanganAwalFactory(DjangoModelFactory):
+class UndanganAwalFactory(Pabrik):
     class Meta:
         model = UndanganAwal
 
@@ -44,7 +44,7 @@ class UndanganAwalFactory(DjangoModelFactory):
     keluarga = factory.SubFactory(KeluargaFactory, status="calon")
 
 
-class ValidasiFactory(DjangoModelFactory):
+class ValidasiFactory(Pabrik):
     class Meta:
         model = Validasi
 
@@ -54,7 +54,7 @@ class ValidasiFactory(DjangoModelFactory):
     hasil = "layak"
 
 
-class PeriksaAnggotaFactory(DjangoModelFactory):
+class PeriksaAnggotaFactory(Pabrik):
     class Meta:
         model = PeriksaAnggota
 
@@ -65,7 +65,7 @@ class PeriksaAnggotaFactory(DjangoModelFactory):
     keadaan = "sesuai"
 
 
-class FotoValidasiFactory(DjangoModelFactory):
+class FotoValidasiFactory(Pabrik):
     class Meta:
         model = FotoValidasi
 
@@ -74,7 +74,7 @@ class FotoValidasiFactory(DjangoModelFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064d}")
 
 
-class SanggahanFactory(DjangoModelFactory):
+class SanggahanFactory(Pabrik):
     class Meta:
         model = Sanggahan
 
@@ -87,7 +87,7 @@ class SanggahanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class PenetapanFactory(DjangoModelFactory):
+class PenetapanFactory(Pabrik):
     class Meta:
         model = Penetapan
 
@@ -98,7 +98,7 @@ class PenetapanFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class KeluargaDitetapkanFactory(DjangoModelFactory):
+class KeluargaDitetapkanFactory(Pabrik):
     class Meta:
         model = KeluargaDitetapkan
 

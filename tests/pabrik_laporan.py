@@ -4,7 +4,6 @@ from datetime import date
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from laporan.models import (
     Angka,
@@ -21,9 +20,10 @@ from laporan.models import (
     SurelTerbukti,
 )
 from tests.pabrik import PenggunaFactory
+from tests.pabrik_dasar import Pabrik
 
 
-class CuplikanFactory(DjangoModelFactory):
+class CuplikanFactory(Pabrik):
     class Meta:
         model = Cuplikan
 
@@ -54,7 +54,7 @@ class CuplikanFactory(DjangoModelFactory):
     dibuat_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class PotonganLaporanFactory(DjangoModelFactory):
+class PotonganLaporanFactory(Pabrik):
     class Meta:
         model = PotonganLaporan
 
@@ -64,7 +64,7 @@ class PotonganLaporanFactory(DjangoModelFactory):
     per = factory.LazyFunction(timezone.now)
 
 
-class AngkaFactory(DjangoModelFactory):
+class AngkaFactory(Pabrik):
     class Meta:
         model = Angka
 
@@ -75,7 +75,7 @@ class AngkaFactory(DjangoModelFactory):
     per = factory.LazyFunction(timezone.now)
 
 
-class GambarKeadaanFactory(DjangoModelFactory):
+class GambarKeadaanFactory(Pabrik):
     class Meta:
         model = GambarKeadaan
 
@@ -83,7 +83,7 @@ class GambarKeadaanFactory(DjangoModelFactory):
     berubah_pada = factory.LazyFunction(timezone.now)
 
 
-class KopFactory(DjangoModelFactory):
+class KopFactory(Pabrik):
     class Meta:
         model = Kop
 
@@ -91,7 +91,7 @@ class KopFactory(DjangoModelFactory):
     tempat = "Tenggarong"
 
 
-class LanggananFactory(DjangoModelFactory):
+class LanggananFactory(Pabrik):
     class Meta:
         model = Langganan
 
@@ -102,7 +102,7 @@ class LanggananFactory(DjangoModelFactory):
     terakhir = "2024-07"
 
 
-class SurelTerbuktiFactory(DjangoModelFactory):
+class SurelTerbuktiFactory(Pabrik):
     class Meta:
         model = SurelTerbukti
 
@@ -110,7 +110,7 @@ class SurelTerbuktiFactory(DjangoModelFactory):
     alamat = "orang@kukarkab.go.id"
 
 
-class PosisiJejakFactory(DjangoModelFactory):
+class PosisiJejakFactory(Pabrik):
     class Meta:
         model = PosisiJejak
 
@@ -118,7 +118,7 @@ class PosisiJejakFactory(DjangoModelFactory):
     per = factory.LazyFunction(timezone.now)
 
 
-class PeriksaAngkaFactory(DjangoModelFactory):
+class PeriksaAngkaFactory(Pabrik):
     class Meta:
         model = PeriksaAngka
 
@@ -128,7 +128,7 @@ class PeriksaAngkaFactory(DjangoModelFactory):
     beda = factory.LazyFunction(lambda: [["64.02", "2024-08", "kpm", 4, 5]])
 
 
-class RakorFactory(DjangoModelFactory):
+class RakorFactory(Pabrik):
     class Meta:
         model = Rakor
 
@@ -137,7 +137,7 @@ class RakorFactory(DjangoModelFactory):
     dicatat_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class KeputusanRakorFactory(DjangoModelFactory):
+class KeputusanRakorFactory(Pabrik):
     class Meta:
         model = KeputusanRakor
 
@@ -147,7 +147,7 @@ class KeputusanRakorFactory(DjangoModelFactory):
     tenggat = date(2024, 6, 30)
 
 
-class LaporanBulananFactory(DjangoModelFactory):
+class LaporanBulananFactory(Pabrik):
     class Meta:
         model = LaporanBulanan
 

@@ -4,7 +4,6 @@ from datetime import date, time
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from pendamping.models import (
     AnggotaKelompok,
@@ -18,9 +17,10 @@ from pendamping.models import (
     Sesi,
 )
 from tests.pabrik import DESA, KeluargaFactory, PenggunaFactory
+from tests.pabrik_dasar import Pabrik
 
 
-class KelompokFactory(DjangoModelFactory):
+class KelompokFactory(Pabrik):
     class Meta:
         model = Kelompok
 
@@ -29,7 +29,7 @@ class KelompokFactory(DjangoModelFactory):
     pendamping = factory.SubFactory(PenggunaFactory)
 
 
-class AnggotaKelompokFactory(DjangoModelFactory):
+class AnggotaKelompokFactory(Pabrik):
     class Meta:
         model = AnggotaKelompok
 
@@ -38,7 +38,7 @@ class AnggotaKelompokFactory(DjangoModelFactory):
     mulai = date(2021, 1, 1)
 
 
-class PengelompokanFactory(DjangoModelFactory):
+class PengelompokanFactory(Pabrik):
     class Meta:
         model = Pengelompokan
 
@@ -47,7 +47,7 @@ class PengelompokanFactory(DjangoModelFactory):
     oleh = factory.SelfAttribute("pendamping")
 
 
-class PindahKelompokFactory(DjangoModelFactory):
+class PindahKelompokFactory(Pabrik):
     class Meta:
         model = PindahKelompok
 
@@ -56,7 +56,7 @@ class PindahKelompokFactory(DjangoModelFactory):
     ke = factory.SubFactory(KelompokFactory)
 
 
-class SesiFactory(DjangoModelFactory):
+class SesiFactory(Pabrik):
     class Meta:
         model = Sesi
         django_get_or_create = ("modul", "sesi")
@@ -66,7 +66,7 @@ class SesiFactory(DjangoModelFactory):
     judul = "Menjadi orang tua yang lebih baik"
 
 
-class PertemuanFactory(DjangoModelFactory):
+class PertemuanFactory(Pabrik):
     class Meta:
         model = Pertemuan
 
@@ -76,7 +76,7 @@ class PertemuanFactory(DjangoModelFactory):
     dicatat_oleh = factory.SelfAttribute("kelompok.pendamping")
 
 
-class KehadiranFactory(DjangoModelFactory):
+class KehadiranFactory(Pabrik):
     class Meta:
         model = Kehadiran
 
@@ -84,7 +84,7 @@ class KehadiranFactory(DjangoModelFactory):
     keluarga = factory.SubFactory(KeluargaFactory)
 
 
-class FotoPertemuanFactory(DjangoModelFactory):
+class FotoPertemuanFactory(Pabrik):
     class Meta:
         model = FotoPertemuan
 
@@ -93,7 +93,7 @@ class FotoPertemuanFactory(DjangoModelFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064d}")
 
 
-class RencanaFactory(DjangoModelFactory):
+class RencanaFactory(Pabrik):
     class Meta:
         model = Rencana
 

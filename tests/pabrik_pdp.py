@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from laporan.models import (
     AturanRetensi,
@@ -16,9 +15,10 @@ from laporan.models import (
     UsulanRetensi,
 )
 from tests.pabrik import KeluargaFactory, PenggunaFactory
+from tests.pabrik_dasar import Pabrik
 
 
-class PemrosesanFactory(DjangoModelFactory):
+class PemrosesanFactory(Pabrik):
     class Meta:
         model = Pemrosesan
 
@@ -28,7 +28,7 @@ class PemrosesanFactory(DjangoModelFactory):
     penanggung_jawab = "Kepala dinas"
 
 
-class InsidenFactory(DjangoModelFactory):
+class InsidenFactory(Pabrik):
     class Meta:
         model = Insiden
 
@@ -41,7 +41,7 @@ class InsidenFactory(DjangoModelFactory):
     dicatat_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class LangkahInsidenFactory(DjangoModelFactory):
+class LangkahInsidenFactory(Pabrik):
     class Meta:
         model = LangkahInsiden
 
@@ -51,7 +51,7 @@ class LangkahInsidenFactory(DjangoModelFactory):
     oleh = factory.SubFactory(PenggunaFactory)
 
 
-class KeluargaTerdampakFactory(DjangoModelFactory):
+class KeluargaTerdampakFactory(Pabrik):
     class Meta:
         model = KeluargaTerdampak
 
@@ -60,7 +60,7 @@ class KeluargaTerdampakFactory(DjangoModelFactory):
     sebab = factory.LazyFunction(lambda: ["telepon"])
 
 
-class PermintaanDataFactory(DjangoModelFactory):
+class PermintaanDataFactory(Pabrik):
     class Meta:
         model = PermintaanData
 
@@ -73,7 +73,7 @@ class PermintaanDataFactory(DjangoModelFactory):
     dicatat_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class AturanRetensiFactory(DjangoModelFactory):
+class AturanRetensiFactory(Pabrik):
     class Meta:
         model = AturanRetensi
 
@@ -82,7 +82,7 @@ class AturanRetensiFactory(DjangoModelFactory):
     dasar = "Uji"
 
 
-class UsulanRetensiFactory(DjangoModelFactory):
+class UsulanRetensiFactory(Pabrik):
     class Meta:
         model = UsulanRetensi
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from kpm.models import (
     BarisSalur,
@@ -15,9 +14,10 @@ from kpm.models import (
     Selisih,
 )
 from tests.pabrik import KeluargaFactory
+from tests.pabrik_dasar import Pabrik
 
 
-class LabelBankFactory(DjangoModelFactory):
+class LabelBankFactory(Pabrik):
     class Meta:
         model = LabelBank
 
@@ -25,7 +25,7 @@ class LabelBankFactory(DjangoModelFactory):
     keadaan = "gagal"
 
 
-class DaftarSalurFactory(DjangoModelFactory):
+class DaftarSalurFactory(Pabrik):
     class Meta:
         model = DaftarSalur
 
@@ -34,7 +34,7 @@ class DaftarSalurFactory(DjangoModelFactory):
     batas = date(2024, 9, 30)
 
 
-class BarisSalurFactory(DjangoModelFactory):
+class BarisSalurFactory(Pabrik):
     class Meta:
         model = BarisSalur
 
@@ -45,7 +45,7 @@ class BarisSalurFactory(DjangoModelFactory):
     jumlah = 225_000
 
 
-class RekonsiliasiFactory(DjangoModelFactory):
+class RekonsiliasiFactory(Pabrik):
     class Meta:
         model = Rekonsiliasi
 
@@ -60,7 +60,7 @@ class RekonsiliasiFactory(DjangoModelFactory):
     tepat_waktu = lengkap = False
 
 
-class SelisihFactory(DjangoModelFactory):
+class SelisihFactory(Pabrik):
     class Meta:
         model = Selisih
 
@@ -71,7 +71,7 @@ class SelisihFactory(DjangoModelFactory):
     tenggat = factory.LazyFunction(timezone.localdate)
 
 
-class PemegangKKSFactory(DjangoModelFactory):
+class PemegangKKSFactory(Pabrik):
     class Meta:
         model = PemegangKKS
 

@@ -3,14 +3,14 @@
 from datetime import date
 
 import factory
-from factory.django import DjangoModelFactory
 
 from kpm.models import Pemutakhiran
 from pendamping.models import Keberatan, Pengecualian, Sanksi
 from tests.pabrik import KeluargaFactory, PenggunaFactory
+from tests.pabrik_dasar import Pabrik
 
 
-class SanksiFactory(DjangoModelFactory):
+class SanksiFactory(Pabrik):
     class Meta:
         model = Sanksi
 
@@ -20,7 +20,7 @@ class SanksiFactory(DjangoModelFactory):
     dari = sampai = date(2024, 8, 1)
 
 
-class KeberatanFactory(DjangoModelFactory):
+class KeberatanFactory(Pabrik):
     class Meta:
         model = Keberatan
 
@@ -31,7 +31,7 @@ class KeberatanFactory(DjangoModelFactory):
     dicatat_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class PengecualianFactory(DjangoModelFactory):
+class PengecualianFactory(Pabrik):
     class Meta:
         model = Pengecualian
 
@@ -42,7 +42,7 @@ class PengecualianFactory(DjangoModelFactory):
     diajukan_oleh = factory.SubFactory(PenggunaFactory)
 
 
-class PemutakhiranFactory(DjangoModelFactory):
+class PemutakhiranFactory(Pabrik):
     class Meta:
         model = Pemutakhiran
 

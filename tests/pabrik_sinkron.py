@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
 
 from pendamping.models import Bekal, Kiriman, Perangkat, PotonganFoto
+from tests.pabrik_dasar import Pabrik
 
 
-class PerangkatFactory(DjangoModelFactory):
+class PerangkatFactory(Pabrik):
     class Meta:
         model = Perangkat
 
@@ -18,7 +18,7 @@ class PerangkatFactory(DjangoModelFactory):
     nama = "Telepon contoh"
 
 
-class KirimanFactory(DjangoModelFactory):
+class KirimanFactory(Pabrik):
     class Meta:
         model = Kiriman
 
@@ -37,7 +37,7 @@ class KirimanFactory(DjangoModelFactory):
     )
 
 
-class PotonganFotoFactory(DjangoModelFactory):
+class PotonganFotoFactory(Pabrik):
     class Meta:
         model = PotonganFoto
 
@@ -47,7 +47,7 @@ class PotonganFotoFactory(DjangoModelFactory):
     total = 10
 
 
-class BekalFactory(DjangoModelFactory):
+class BekalFactory(Pabrik):
     class Meta:
         model = Bekal
 

@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from factory.django import DjangoModelFactory
 
 from tests import pabrik
+from tests.pabrik_dasar import Pabrik
 
 # Written by the owner of the tables alone: no test writes them either, but through its command.
 PEMILIK = {"Nisan", "Pemangkasan"}
@@ -16,7 +16,7 @@ KAMAR = ("akun", "wilayah", "riwayat", "pekerjaan", "kpm", "pendamping", "gradua
 PABRIK = {
     kelas._meta.model: kelas
     for _, kelas in inspect.getmembers(pabrik, inspect.isclass)
-    if issubclass(kelas, DjangoModelFactory) and kelas is not DjangoModelFactory
+    if issubclass(kelas, Pabrik) and not kelas._meta.abstract
 }
 
 

@@ -2,6 +2,7 @@
 Longer: PKH_CONTOH_ACAK=20000 make test ARGS="tests/pendamping/sinkron/test_bentuk.py"."""
 
 import os
+from functools import cache
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,11 +27,16 @@ NILAI = st.recursive(
 RUAS = st.sampled_from(["nik", "tanggal_lahir", "desa", "nama", "no_kk", "hubungan"])
 
 
+@cache
+def ruas(jenis: str) -> list[str]:
+    return sorted((ISI.get(jenis) or modul_atas()[jenis].Isi)().fields)
+
+
 @st.composite
 def catatan_apa_saja(ambil):
     jenis = ambil(st.sampled_from(Jenis.values))
-    ruas = (ISI.get(jenis) or modul_atas()[jenis].Isi)().fields
-    isi = {n: ambil(NILAI) for n in ambil(st.lists(st.sampled_from(sorted(ruas)), unique=True))}
+    dipilih = ambil(st.lists(st.sampled_from(ruas(jenis)), unique=True))
+    isi = {n: ambil(NILAI) for n in dipilih}
     for dalam in sorted({"baru", "lama", "isi"} & set(isi)):
         isi[dalam] = ambil(st.dictionaries(RUAS, NILAI, max_size=3))
     return jenis, isi
