@@ -16,7 +16,8 @@ from django.utils import timezone
 from pkh.akun.models import Jabatan, Pengguna
 
 _NOMOR = -1_902_030_405  # stands for the person where the SQL is written: nobody's id
-_DISIMPAN = 4096  # a page is at most some fifty, for each kind of person and day
+# A page is at most some fifty, for each kind of person and day: 1 kB, and 50 kB with its objects.
+_DISIMPAN, _DISIMPAN_OBJEK = 4096, 512
 
 
 class _Tercatat(Exception):
@@ -86,7 +87,7 @@ def _milik(pengguna, isi: tuple) -> list:
     return [pengguna.pk if nilai == _NOMOR else nilai for nilai in isi]
 
 
-@lru_cache(_DISIMPAN)
+@lru_cache(_DISIMPAN_OBJEK)
 def _susun(fungsi: Callable, jabatan: frozenset | None, argumen: tuple, _hari: date) -> tuple:
     """(rows never read, what Django makes objects with, SQL, its values); without SQL none."""
     connection.cursor = _Pena

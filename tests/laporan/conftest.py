@@ -30,6 +30,12 @@ def tiga_bulan(monkeypatch):
 
 
 @pytest.fixture
+def tanpa_gambar(monkeypatch):
+    """Dashboards without their charts being drawn, where nobody looks at them: a third of one."""
+    monkeypatch.setattr("pkh.grafik._gambar", lambda spesifikasi: "<svg></svg>")
+
+
+@pytest.fixture
 def kabupaten(pendamping, rekan):
     return susun_kabupaten(pendamping, rekan)
 

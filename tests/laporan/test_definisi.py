@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laporan.definisi import DEFINISI, persen, rasio, tulis_bilangan, tulis_desimal, tulis_nilai
@@ -26,6 +26,7 @@ def test_penyebut_nol_bukan_nol_persen():
     assert persen(0, 7) == Decimal("0.00")
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_persen_paling_jauh_setengah_satuan_terakhir(a, b):
     assert abs(persen(a, b) * b - a * 100) <= Decimal("0.005") * b

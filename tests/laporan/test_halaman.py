@@ -120,9 +120,8 @@ def _periksa_tanpa_pendamping(bulan_ini, klien):
 
 
 def test_kueri_beranda_tetap(
-    bulan_ini, masuk, pendamping, operator, kadis, kadis_prov, admin, monkeypatch
+    bulan_ini, masuk, pendamping, operator, kadis, kadis_prov, admin, tanpa_gambar
 ):
-    monkeypatch.setattr("pkh.grafik._gambar", lambda spesifikasi: "<svg></svg>")  # asks nothing
     klien = {o: masuk(o) for o in (pendamping, operator, kadis, kadis_prov, admin)}
 
     def hitung() -> dict:
@@ -264,7 +263,9 @@ def test_jumlah_yang_tetap_tidak_menutupi_yang_di_bawahnya(bulan_ini, kadis):
     assert list(milik.untuk(kadis)) == [baris]
 
 
-def test_yang_perlu_diingat_semenit_dan_dibaca_baru_sesudah_bertindak(bulan_ini, kadis, masuk):
+def test_yang_perlu_diingat_semenit_dan_dibaca_baru_sesudah_bertindak(
+    bulan_ini, kadis, masuk, tanpa_gambar
+):
     caches["proses"].clear()
     klien, kata = masuk(kadis), "usulan graduasi menunggu putusan Anda"
     assert kata not in teks(klien, "/")

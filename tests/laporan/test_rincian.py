@@ -85,7 +85,7 @@ def keluarga(orang, alamat: str) -> list:
 
 
 def test_daftar_di_balik_dasbor(
-    bulan_ini, meja, operator, kadis, kadis_prov, auditor, pendamping
+    bulan_ini, meja, operator, kadis, kadis_prov, auditor, pendamping, tanpa_gambar
 ):  # fmt: skip
     """Behind each figure, and behind what is missing from it, stand as many families."""
     klien = meja(operator)
