@@ -178,16 +178,21 @@ class SaringWilayah(forms.Form):
         return str(dict(ruas.choices)[nilai]).lstrip("– ")
 
 
+@tersusun
+def _orang_di(_, wilayah: tuple[str, ...]):
+    orang = Pengguna.objects.none()
+    for kode in wilayah:
+        orang |= Pengguna.objects.pendamping_di(kode)
+    return orang.values_list("pk", "nama")
+
+
 def pilihan_pendamping(cakupan) -> list[tuple[str, str]]:
     """Choices of a filter: everybody, nobody yet, and who holds a post in those districts."""
-    orang = Pengguna.objects.none()
-    if not cakupan.nasional:
-        for kode in cakupan.wilayah:
-            orang |= Pengguna.objects.pendamping_di(kode)
+    orang = () if cakupan.nasional else _orang_di(None, cakupan.wilayah)
     return [
         ("", "Semua pendamping"),
         (TANPA_PENDAMPING, "Belum ada pendamping"),
-        *((str(pk), nama) for pk, nama in orang.values_list("pk", "nama")),
+        *((str(pk), nama) for pk, nama in orang),
     ]
 
 
@@ -199,8 +204,13 @@ def bersih_cari(q: str) -> str:
     return q
 
 
+@tersusun
+def _program(_):
+    return ProgramPelengkap.objects.values_list("kode", "nama")
+
+
 def _pilihan_pelengkap() -> list[tuple[str, str]]:
-    program = list(ProgramPelengkap.objects.values_list("kode", "nama"))
+    program = _program(None)
     return [
         ("", "Menerima atau tidak"),
         *((kode, f"Menerima {nama}") for kode, nama in program),
