@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 
 from kpm.models import Keluarga
 from kpm.status import aktif_pada
-from pkh.tersusun import tersusun
+from pkh.tersusun import objek_tersusun, tersusun
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import AlasanKeluar, JenisGraduasi, persen
@@ -87,6 +87,12 @@ class Ringkasan:
     jumlah: Baris
 
 
+@tersusun
+def _bawahan(_, wilayah: str, tingkat: int):
+    bawahan = Wilayah.objects.filter(rentang_wilayah("kode", wilayah), tingkat=tingkat)
+    return bawahan.values_list("kode", "nama", "berakhir_pada")
+
+
 def ringkas(pengguna, wilayah: Wilayah, tahun: int, *, sampai: date | None = None) -> Ringkasan:
     """Figures of `wilayah` and of each region right below it (of itself for a desa), from
     1 January to `sampai` (default: 31 December), of what the person may see.
@@ -97,9 +103,9 @@ def ringkas(pengguna, wilayah: Wilayah, tahun: int, *, sampai: date | None = Non
     awal, akhir = date(tahun, 1, 1), sampai or date(tahun, 12, 31)
     tingkat = min(wilayah.tingkat + 1, Tingkat.DESA)
     panjang = PANJANG_KODE[tingkat]
-    bawahan = Wilayah.objects.filter(rentang_wilayah("kode", wilayah.kode), tingkat=tingkat)
-    baris = {w.kode: Baris(w.kode, w.nama) for w in bawahan}
-    lama = {w.kode for w in bawahan if w.berakhir_pada}
+    bawahan = _bawahan(None, wilayah.kode, tingkat)
+    baris = {kode: Baris(kode, nama) for kode, nama, _ in bawahan}
+    lama = {kode for kode, _, berakhir in bawahan if berakhir}
     jumlah = Baris(wilayah.kode, wilayah.nama)
 
     for kode, golongan, jenis, n in _pergi(pengguna, wilayah.kode, panjang, awal, akhir):
@@ -162,8 +168,7 @@ def target_dipakai(pengguna, wilayah: Wilayah, tahun: int) -> list[tuple[str, st
     below it, are the sums of; one query for them and one for the regions."""
     tercatat = _target_tercatat(pengguna, wilayah.kode, tahun)
     tingkat = min(wilayah.tingkat + 1, Tingkat.DESA)
-    bawahan = Wilayah.objects.filter(rentang_wilayah("kode", wilayah.kode), tingkat=tingkat)
-    semua = {wilayah.kode, *bawahan.values_list("kode", flat=True)}
+    semua = {wilayah.kode, *(kode for kode, *_ in _bawahan(None, wilayah.kode, tingkat))}
     return [
         (kode, jenis, t)
         for kode in sorted(semua)
@@ -172,11 +177,16 @@ def target_dipakai(pengguna, wilayah: Wilayah, tahun: int) -> list[tuple[str, st
     ]
 
 
+@objek_tersusun
+def _target(pengguna, wilayah: str, tahun: int):
+    return Target.objects.untuk(pengguna).filter(
+        rentang_wilayah("wilayah_id", wilayah), tahun=tahun
+    )
+
+
 def _target_tercatat(pengguna, kode: str, tahun: int) -> dict[str, dict[str, Target]]:
     per_kode: dict[str, dict[str, Target]] = {}
-    for t in Target.objects.untuk(pengguna).filter(
-        rentang_wilayah("wilayah_id", kode), tahun=tahun
-    ):
+    for t in _target(pengguna, kode, tahun):
         per_kode.setdefault(t.wilayah_id, {})[t.jenis] = t
     return per_kode
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from graduasi.models import Kepergian
 from kpm.models import DaftarSalur, HasilSalur, Keluarga
 from pendamping.models import Kehadiran, Kelompok, Kunjungan, Penugasan, Pertemuan, Verifikasi
+from pkh.tersusun import tersusun
 
 from .models import Angka, GambarKeadaan, PeriksaAngka, PosisiJejak
 from .periode import periode_bulan
@@ -105,15 +106,20 @@ def _keluarga_berubah(posisi: int, kini: date) -> Berubah:
     return bulan
 
 
+@tersusun
+def _nomor_terakhir(_, model):
+    return model.pgh_event_model.objects.all(), {"m": Max("pgh_id")}
+
+
 def _baca_jejak(kini: date, per: datetime, semua: bool = False) -> Berubah:
     """What events since the last refresh speak of (with `semua` everything, unread); moves the
     positions on."""
     berubah: Berubah = defaultdict(set)
-    tersimpan = {p.tabel: p for p in PosisiJejak.objects.all()}
+    tersimpan, posisi = {p.tabel: p for p in PosisiJejak.objects.all()}, []
     for model, ruas, apa in [(Keluarga, None, ()), *_JEJAK]:
         tabel = model._meta.db_table
         p = tersimpan.get(tabel) or PosisiJejak(tabel=tabel)
-        maks = model.pgh_event_model.objects.aggregate(m=Max("pgh_id"))["m"] or 0
+        maks = _nomor_terakhir(None, model)["m"] or 0
         if semua:
             pass
         elif maks > p.posisi and model is Keluarga:
@@ -129,7 +135,13 @@ def _baca_jejak(kini: date, per: datetime, semua: bool = False) -> Berubah:
             for b in cocok.values_list("periode", flat=True).distinct():
                 berubah[b.replace(day=1)] |= set(apa)
         p.posisi, p.terakhir, p.per = p.terakhir, maks, per
-        p.save()
+        posisi.append(p)
+    PosisiJejak.objects.bulk_create(
+        posisi,
+        update_conflicts=True,
+        unique_fields=["tabel"],
+        update_fields=["posisi", "terakhir", "per"],
+    )
     return {b: set(AGREGAT) for b in jendela(kini)} if semua else berubah
 
 

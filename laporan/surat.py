@@ -4,6 +4,7 @@ from datetime import date
 
 from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan
+from pkh.tersusun import objek_tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .models import Kertas, Kop
@@ -25,13 +26,9 @@ def sebut_wilayah(wilayah: Wilayah) -> str:
     return f"Provinsi {wilayah.nama}" if provinsi else wilayah.nama
 
 
-def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, str | list[str]]:
-    """Who signs for the office of the region on the date.
-
-    A Plt. or Plh. goes before the definitive head, whose place they hold; without a head the
-    kepala bidang signs a.n.; without either the name is left open.
-    """
-    baris = list(
+@objek_tersusun
+def _kepala(_, wilayah: str, pada: date):
+    return (
         Jabatan.objects.berlaku(pada)
         .filter(
             wilayah=wilayah,
@@ -40,6 +37,15 @@ def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, s
         )
         .select_related("pengguna")
     )
+
+
+def cari_penanda_tangan(wilayah: Wilayah, pada: date, dinas: str) -> dict[str, str | list[str]]:
+    """Who signs for the office of the region on the date.
+
+    A Plt. or Plh. goes before the definitive head, whose place they hold; without a head the
+    kepala bidang signs a.n.; without either the name is left open.
+    """
+    baris = _kepala(None, wilayah.pk, pada)
     kepala = [j for j in baris if j.peran != Peran.KEPALA_BIDANG]
     kepala.sort(key=lambda j: j.sifat == Jabatan.Sifat.DEFINITIF)
     if kepala:

@@ -17,6 +17,7 @@ from laporan.ukuran import (
     hitung,
     hitung_kepergian,
 )
+from pkh.tersusun import tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .baris import Lain, baris_kelompok, baris_pendamping, baris_pertemuan, satukan, terlambat
@@ -30,15 +31,21 @@ TERLAMBAT = {
 }
 
 
+@tersusun
+def _bawahan(_, wilayah: str, tingkat: int):
+    bawahan = Wilayah.objects.di_bawah(wilayah).filter(tingkat=tingkat)
+    return bawahan.values_list("kode", "nama", "berakhir_pada")
+
+
 def daftar_bawahan(wilayah: Wilayah, terpakai: set[str]) -> list[tuple[str, str]]:
     """[(code, name)] of the regions right below. One that ended (split, renamed) is listed
     under its old code only while something is still recorded there (`terpakai`)."""
     daftar = []
-    for w in Wilayah.objects.di_bawah(wilayah.pk).filter(tingkat=wilayah.tingkat + 1):
-        if w.berakhir_pada is None:
-            daftar.append((w.kode, w.nama))
-        elif w.kode in terpakai:
-            daftar.append((w.kode, f"{w.nama} (kode lama)"))
+    for kode, nama, berakhir in _bawahan(None, wilayah.pk, wilayah.tingkat + 1):
+        if berakhir is None:
+            daftar.append((kode, nama))
+        elif kode in terpakai:
+            daftar.append((kode, f"{nama} (kode lama)"))
     return daftar
 
 
