@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import django
+import environ
 import pgtrigger
 import psycopg2
 from django.conf import settings
@@ -53,19 +54,24 @@ def sambung(basis: str, alias: str = "pemilik"):
 
 
 @contextmanager
-def memakai(nama: str):
-    """Both aliases point at database `nama` inside the block."""
+def memakai(nama: str, alamat: dict[str, str] | None = None):
+    """Both aliases point at database `nama` inside the block; `alamat`: that of another server, a
+    URL for each alias."""
     semula = {}
     for alias in settings.DATABASES:
-        semula[alias] = connections[alias].settings_dict["NAME"]
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = nama
+        kabel = connections[alias]
+        kabel.close()
+        semula[alias] = dict(kabel.settings_dict)
+        if alamat:
+            isi = environ.Env.db_url_config(alamat[alias])
+            kabel.settings_dict |= {k: isi[k] for k in ("HOST", "PORT", "USER", "PASSWORD")}
+        kabel.settings_dict["NAME"] = nama
     try:
         yield
     finally:
         for alias, lama in semula.items():
             connections[alias].close()
-            connections[alias].settings_dict["NAME"] = lama
+            connections[alias].settings_dict |= lama
 
 
 def siapkan_templat() -> str:

@@ -136,7 +136,8 @@ def templat_terluar(django_test_environment):
 @pytest.fixture(scope="session")
 def sistem(django_db_setup, django_db_blocker, tmp_path_factory):
     """The running system with a small demo year; see tests/sistem.py."""
-    s = nyalakan(tmp_path_factory.mktemp("sistem"))
+    with django_db_blocker.unblock():
+        s = nyalakan(tmp_path_factory.mktemp("sistem"))
     try:
         s.tunggu_siap()
         yield s
