@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -25,6 +25,7 @@ from rest_framework.response import Response
 from kpm.models import FotoValidasi
 from pendamping.models import Kiriman, Perangkat
 from pkh.api import LajuTelepon
+from pkh.tersusun import tersusun
 
 from .aturan import Status, jam_meragukan, kata_selisih
 from .bekal import buka, sambung
@@ -55,16 +56,29 @@ POTONGAN_MAKS = 2 * 1024 * 1024  # bytes of a photo in one request
 PERANGKAT = OpenApiParameter("perangkat", OpenApiTypes.UUID, required=True)
 
 
+# What it holds is long, and read again where it is changed.
+RUAS = [
+    f.attname
+    for f in Perangkat._meta.concrete_fields
+    if f.name not in {"isi", "tawaran", "terhapus_belum"}
+]
+
+
+@tersusun
+def _milik(pengguna):
+    milik = Perangkat.objects.untuk(pengguna, "lapangan.pakai").filter(pengguna=pengguna)
+    return milik.values_list(*RUAS)
+
+
 def perangkat_sendiri(request, id: Any) -> Perangkat:
     """404 for a phone that is not registered, or not this person's."""
     try:
         id = UUID(str(id))
     except ValueError as galat:
         raise ValidationError({"perangkat": "Bukan UUID perangkat."}) from galat
-    milik = Perangkat.objects.untuk(request.user, "lapangan.pakai")
-    # What it holds is long, and read again where it is changed.
-    milik = milik.filter(pengguna=request.user).defer("isi", "tawaran")
-    p = get_object_or_404(milik, pk=id)
+    milik = (Perangkat.from_db(DEFAULT_DB_ALIAS, RUAS, b) for b in _milik(request.user))
+    if (p := next((p for p in milik if p.pk == id), None)) is None:
+        raise Http404
     catat_masuk(oleh=request.user, perangkat=p, masuk=_cara_masuk(request))
     return p
 

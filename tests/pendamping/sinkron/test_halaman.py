@@ -192,27 +192,29 @@ def test_daftar_dan_saringan_berkueri_tetap(masuk, korkab, pendamping):
 
 
 # --- phones ------------------------------------------------------------------------------
-def test_telepon_hilang(masuk, operator, korkab, pendamping, rekan, tetangga, telepon, keluarga):
+def test_telepon_hilang(
+    masuk, meja, operator, korkab, pendamping, rekan, tetangga, telepon, keluarga
+):
     telepon.tarik()
     telepon.minta()
     telepon.kirim(belum=4)
     lain = PerangkatFactory(pengguna=tetangga)
     rekannya = PerangkatFactory(pengguna=rekan)
     hp = Perangkat.objects.get(pk=telepon.id)
-    assert set(masuk(operator).get(TELEPON).context["halaman"].baris) == {hp, rekannya}
-    assert masuk(pendamping).get(TELEPON).context["halaman"].baris == [hp]
-    assert masuk(operator).get(url("perangkat_rinci", lain.pk)).status_code == 404
-    assert masuk(pendamping).get(url("perangkat_rinci", rekannya.pk)).status_code == 404
-    isi = masuk(operator).get(url("perangkat_rinci", hp.pk)).content.decode()
+    assert set(meja(operator).get(TELEPON).context["halaman"].baris) == {hp, rekannya}
+    assert meja(pendamping).get(TELEPON).context["halaman"].baris == [hp]
+    assert meja(operator).get(url("perangkat_rinci", lain.pk)).status_code == 404
+    assert meja(pendamping).get(url("perangkat_rinci", rekannya.pk)).status_code == 404
+    isi = meja(operator).get(url("perangkat_rinci", hp.pk)).content.decode()
     assert "1 keluarga" in isi
     assert "4 catatan" in isi
     alamat = url("perangkat_hapus", hp.pk)
-    assert masuk(operator).post(alamat, {"alasan": "x"}).status_code == 422
+    assert meja(operator).post(alamat, {"alasan": "x"}).status_code == 422
     assert (
-        masuk(operator).post(url("perangkat_hapus", lain.pk), {"alasan": "Hilang"}).status_code
+        meja(operator).post(url("perangkat_hapus", lain.pk), {"alasan": "Hilang"}).status_code
         == 404
     )
-    assert masuk(operator).post(alamat, {"alasan": "Hilang di perahu"}).status_code == 302
+    assert meja(operator).post(alamat, {"alasan": "Hilang di perahu"}).status_code == 302
     hp.refresh_from_db()
     assert (hp.harus_dihapus, hp.hapus_diminta_oleh, hp.hapus_alasan) == (
         True, operator, "Hilang di perahu",
@@ -226,9 +228,9 @@ def test_telepon_hilang(masuk, operator, korkab, pendamping, rekan, tetangga, te
     telepon.klien.post("/api/v1/sinkron/terhapus/", isi)
     isi = masuk(korkab).get(url("perangkat_rinci", hp.pk)).content.decode()
     assert "4 kunjungan" in isi
-    assert masuk(korkab).get(f"{TELEPON}?keadaan=terhapus").context["halaman"].baris == [hp]
+    assert meja(korkab).get(f"{TELEPON}?keadaan=terhapus").context["halaman"].baris == [hp]
     assert (
-        masuk(pendamping).post(alamat, {"alasan": "Ganti telepon"}).status_code == 302
+        meja(pendamping).post(alamat, {"alasan": "Ganti telepon"}).status_code == 302
     )  # one's own
 
 
