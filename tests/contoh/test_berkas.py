@@ -44,7 +44,7 @@ def test_benih_dan_banyaknya_proses(tmp_path, monkeypatch):
     monkeypatch.setattr(penulis, "SEPOTONG", 10)
     hitungan = tulis(tmp_path / "satu", ubah=20.0, proses=1)
     assert tulis(tmp_path / "dua", ubah=20.0, proses=2) == hitungan
-    tulis(tmp_path / "lain", ubah=20.0, benih=8)
+    tulis(tmp_path / "lain", ubah=20.0, benih=8, proses=1)
     assert isi(tmp_path / "satu") == isi(tmp_path / "dua")
     assert set(isi(tmp_path / "satu")) == {
         "kpm.csv", "kpm-ubah.csv", "pendamping.csv", "penugasan.csv"

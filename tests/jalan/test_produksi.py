@@ -219,37 +219,26 @@ AMAN = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def mulai(lingkungan, tmp_path):
-    """mulai([{variable: value}, ...]) -> what each start says, all in one process."""
-
-    def _mulai(semua: list[dict]) -> list[str]:
-        hasil = subprocess.run(
-            [sys.executable, "-c", MULAI, json.dumps(semua)],
-            cwd=AKAR,
-            env=lingkungan(PKH_DATA=str(tmp_path)) | SETELAN_PRODUKSI,
-            text=True,
-            capture_output=True,
-        )
-        assert hasil.returncode == 0, hasil.stderr
-        return hasil.stdout.splitlines()
-
-    return _mulai
-
-
-def test_setelan_berbahaya_menolak_mulai(mulai):
-    baris = mulai([*AMAN, *(env for env, _ in BERBAHAYA)])
-    aman, ditolak = baris[: len(AMAN)], baris[len(AMAN) :]
+def test_setelan_berbahaya_menolak_mulai(lingkungan, tmp_path):
+    (tmp_path / "rahasia").write_text(SETELAN_PRODUKSI["PKH_RAHASIA"])
+    dari_berkas = {"PKH_RAHASIA": None, "PKH_RAHASIA_FILE": str(tmp_path / "rahasia")}
+    # A file is kept once it was read, so it is the last one.
+    semua = [*AMAN, *(env for env, _ in BERBAHAYA), dari_berkas]
+    hasil = subprocess.run(
+        [sys.executable, "-c", MULAI, json.dumps(semua)],
+        cwd=AKAR,
+        env=lingkungan(PKH_DATA=str(tmp_path)) | SETELAN_PRODUKSI,
+        text=True,
+        capture_output=True,
+    )
+    assert hasil.returncode == 0, hasil.stderr
+    baris = hasil.stdout.splitlines()
+    aman, ditolak = baris[: len(AMAN)], baris[len(AMAN) : -1]
     assert {a.split()[0] for a in aman} == {"mulai"}
     for (env, kata), jawab in zip(BERBAHAYA, ditolak, strict=True):
         assert jawab.startswith("ImproperlyConfigured "), (env, jawab)
         assert kata in jawab, (env, jawab)
-
-
-def test_rahasia_dari_berkas(mulai, tmp_path):
-    (tmp_path / "rahasia").write_text(SETELAN_PRODUKSI["PKH_RAHASIA"])
-    (isi,) = mulai([{"PKH_RAHASIA": None, "PKH_RAHASIA_FILE": str(tmp_path / "rahasia")}])
-    assert isi.split() == [
+    assert baris[-1].split() == [
         "mulai", SETELAN_PRODUKSI["PKH_RAHASIA"], "__Host-pkh_sesi", "True", "True", "True", "True",
         "1",  # nginx says from where somebody comes
     ]  # fmt: skip
