@@ -412,11 +412,15 @@ def test_nama_panjang_dan_periode_kosong_di_kertas_f4(kadis_nyata, media, monkey
     Wilayah.objects.filter(pk="64.02.13").update(nama="X" * 100)
     c = buat_cuplikan(oleh=kadis_nyata, jenis=JENIS, wilayah="64.02", periode="2024", kertas="F4")
     c.isi["definisi"] = c.isi["definisi"][:1]
-    halaman = PdfReader(io.BytesIO(buat_pdf(c))).pages
+    tabel = c.isi["bagian"]  # the widest, the narrowest and one between them
+    sedikit = [b for b in tabel if b["kode"] in {"kpm", "p2k2", "pendamping"}]
+    halaman = PdfReader(
+        io.BytesIO(buat_pdf(Cuplikan(pk=c.pk, sha256=c.sha256, isi=c.isi | {"bagian": sedikit})))
+    ).pages
     assert {ukuran(h) for h in halaman} == {(215, 330)}
     teks = "".join(h.extract_text() for h in halaman)
     assert "Tidak ada data untuk periode ini." in teks
-    assert teks.count("X") >= 100 * 5  # whole in every table, broken over lines
+    assert teks.count("X") >= 100 * 3  # whole in every table, broken over lines
     buku = openpyxl.load_workbook(_isi(c.xlsx))
     assert {lembar.page_setup.paperSize for lembar in buku} == {14}
     for lembar in buku.worksheets[:-1]:
