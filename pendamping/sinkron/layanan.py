@@ -107,6 +107,8 @@ def _kunjungan_serentak(
     """{key: receipt} of those that nothing speaks against; the others are looked at one by one,
     and so is everything when one of them came by another way at the same moment."""
     biasa = [c for c in catatan if c.jenis == Jenis.KUNJUNGAN and c.bersih is not None]
+    if not biasa:
+        return {}
     kunci = Counter(c.kunci for c in biasa)
     dikirim = Kiriman.objects.filter(kunci__in=kunci).order_by().values_list("kunci", flat=True)
     dicatat = Kunjungan.objects.filter(kunci__in=kunci).order_by().values_list("kunci", flat=True)

@@ -111,7 +111,7 @@ def test_siapa_melihat_apa(masuk, kadis, kabid, auditor, pendamping, operator_te
         html = klien.get(url).content.decode()
     assert kadis.nama in html
     assert kabid.nama in html
-    for _ in range(20):
+    for _ in range(4):
         pabrik.JabatanFactory(peran="koordinator", wilayah_id="64.02")
     with CaptureQueriesContext(connection) as banyak:
         klien.get(url)

@@ -14,14 +14,20 @@ from pendamping.aturan import nilai_ukuran_kelompok, pertemuan_boleh_diubah
 from pendamping.models import AnggotaKelompok, Kehadiran, Kelompok, Pertemuan, Sesi
 from pendamping.p2k2.layanan import simpan_kelompok
 from pendamping.pertemuan.layanan import catat_pertemuan, ubah_pertemuan
-from tests.pabrik import AnggotaKelompokFactory, KelompokFactory, PertemuanFactory, keluarga_lengkap
+from tests.pabrik import (
+    AnggotaKelompokFactory,
+    KelompokFactory,
+    KeluargaFactory,
+    PertemuanFactory,
+    keluarga_lengkap,
+)
 
 DAFTAR = reverse("pendamping:kelompok_daftar")
 TAMBAH = reverse("pendamping:kelompok_tambah")
 
 
 def isi_kelompok(kelompok, n=3, **kwargs):
-    baris = [keluarga_lengkap(pendamping=kelompok.pendamping, **kwargs) for _ in range(n)]
+    baris = [KeluargaFactory(pendamping=kelompok.pendamping, **kwargs) for _ in range(n)]
     for k in baris:
         AnggotaKelompokFactory(kelompok=kelompok, keluarga=k)
     return baris

@@ -187,7 +187,7 @@ def test_sekali_jalan_untuk_banyak(serahkan, pendamping):
     from django.test.utils import CaptureQueriesContext
 
     jumlah = []
-    for n in (1, 1, 20):
+    for n in (1, 1, 4):
         keluarga = [keluarga_lengkap(pendamping=pendamping) for _ in range(n)]
         with CaptureQueriesContext(connection) as rekam:
             serahkan(*keluarga)

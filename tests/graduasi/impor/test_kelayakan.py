@@ -140,7 +140,7 @@ def test_sama_dengan_layanan(operator, pendamping):
     """Every status and what was proposed before: two families each, one of them in the file."""
 
     def dunia(status, lama):
-        k = pabrik.keluarga_lengkap(pendamping=pendamping, status=status)
+        k = pabrik.KeluargaFactory(pendamping=pendamping, status=status, komponen=["sd"])
         if lama:
             pabrik.UsulanFactory(
                 keluarga=k, status=lama, nomor_putusan="1", tanggal_putusan="2024-01-01"

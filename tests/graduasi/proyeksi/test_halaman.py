@@ -67,7 +67,7 @@ def test_halaman_dan_kueri_tetap(nama, masuk, pendamping, operator, berproyeksi,
         assert "tamat sekolah (SMA/MA)" in html
         assert f"keluarga={berproyeksi.pk}" in html  # the day has come: one may propose
         assert "Usulkan graduasi" not in masuk(operator).get(url).content.decode()
-    for _ in range(20):
+    for _ in range(4):
         pabrik.ProyeksiFactory(keluarga__pendamping=pendamping)
     with CaptureQueriesContext(connection) as banyak:
         assert klien.get(url).status_code == 200

@@ -44,7 +44,7 @@ def kelompok(pendamping):
 @pytest.fixture
 def warga(pendamping, kelompok):
     """Four in the group, one too many; two without."""
-    baris = [keluarga_lengkap(pendamping=pendamping, rw="1", rt=f"{n}") for n in range(6)]
+    baris = [KeluargaFactory(pendamping=pendamping, rw="1", rt=f"{n}") for n in range(6)]
     for k in baris[:4]:
         AnggotaKelompokFactory(kelompok=kelompok, keluarga=k)
     Kelompok.objects.filter(pk=kelompok.pk).update(ketua=baris[3])

@@ -21,9 +21,11 @@ from pendamping.pertemuan.layanan import (
     ubah_pertemuan,
 )
 from tests.pabrik import (
+    AnggotaFactory,
     AnggotaKelompokFactory,
     KehadiranFactory,
     KelompokFactory,
+    KeluargaFactory,
     PertemuanFactory,
     RencanaFactory,
     keluarga_lengkap,
@@ -38,7 +40,7 @@ def kelompok(pendamping):
 
 @pytest.fixture
 def anggota(kelompok):
-    baris = [keluarga_lengkap(pendamping=kelompok.pendamping) for _ in range(2)]
+    baris = [KeluargaFactory(pendamping=kelompok.pendamping) for _ in range(2)]
     for k in baris:
         AnggotaKelompokFactory(kelompok=kelompok, keluarga=k)
     return sorted(baris, key=lambda k: (k.nama_pengurus, k.pk))
@@ -157,9 +159,8 @@ def test_yang_sudah_keluar_tidak_ikut(catat, anggota, kelompok, hari_ini):
 
 def test_pengurus_yang_meninggal_diwakili(catat, anggota, hari_ini):
     a, b = anggota
-    pengurus = a.anggota.get(hubungan="pengurus")
-    pengurus.keluar_pada, pengurus.alasan_keluar = hari_ini, "meninggal"
-    pengurus.save()
+    AnggotaFactory(keluarga=a, hubungan="pengurus", keluar_pada=hari_ini, alasan_keluar="meninggal")
+    AnggotaFactory(keluarga=a)
     with pytest.raises(ValidationError, match="tulis siapa yang mewakili"):
         catat()
     with pytest.raises(ValidationError, match="Tandai hadir"):
