@@ -24,6 +24,7 @@ from tests.pabrik import (
     KirimanFactory,
     KunjunganFactory,
     PenutupanFactory,
+    PerangkatFactory,
     RencanaFactory,
     VerifikasiFactory,
     keluarga_lengkap,
@@ -195,10 +196,10 @@ def test_jawaban_yang_hilang_diberikan_lagi(telepon, pendamping, rekan, operator
     telepon.tarik()
     serahkan(a, rekan, operator, hari_ini)
     Keluarga.objects.filter(pk=b.pk).update(alamat="Baru")
-    kiriman = KirimanFactory(
-        perangkat=Perangkat.objects.get(pk=telepon.id), status="dikembalikan",
-        alasan="Bukan KPM Anda", diputus_pada=timezone.now(), diputus_oleh=operator,
-    )  # fmt: skip
+    putusan = {"status": "dikembalikan", "alasan": "Bukan KPM Anda",
+               "diputus_pada": timezone.now(), "diputus_oleh": operator}  # fmt: skip
+    kiriman = KirimanFactory(perangkat=Perangkat.objects.get(pk=telepon.id), **putusan)
+    KirimanFactory(perangkat=PerangkatFactory(pengguna=pendamping), **putusan)  # told to that one
     hilang, lagi = telepon.minta().json(), telepon.minta().json()
     for ruas in ("keluarga", "keluar", "keputusan"):
         assert hilang[ruas] == lagi[ruas] != []
