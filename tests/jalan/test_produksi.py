@@ -8,6 +8,8 @@ import sys
 
 import pytest
 import yaml
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from pkh.jalan import layanan, siapkan
 from pkh.jalan.layanan import AKAR
@@ -28,6 +30,12 @@ def versi_terkunci(paket: str) -> str:
 @pytest.mark.parametrize("nama", ["web", "worker", "beat"])
 def test_perintah_sama_dengan_make_run(nama):
     assert COMPOSE["services"][nama]["command"] == baca_procfile()[nama]
+
+
+def test_jadwal_menyebut_tugas_yang_ada():
+    """beat sends them by name and has none of their code."""
+    for jadwal in settings.CELERY_BEAT_SCHEDULE.values():
+        assert import_string(jadwal["task"]).name == jadwal["task"]
 
 
 def test_perintah_bawaan_image_adalah_web():
