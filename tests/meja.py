@@ -30,6 +30,9 @@ class Jawaban:
         self.status_code, self.url = jawab.status_code, getattr(jawab, "url", None)
         self.context = halaman.get("context")
 
+    def __getitem__(self, kepala: str) -> str:
+        return self.jawab[kepala]
+
     @cached_property
     def content(self) -> bytes:
         if not self.halaman:
