@@ -369,7 +369,8 @@ def _tetapkan(pasangan: PasanganMirip, status: str, oleh, alasan: str) -> Pasang
     pasangan.status, pasangan.alasan = status, alasan
     pasangan.diputuskan_oleh = None if terbuka else oleh
     pasangan.diputuskan_pada = None if terbuka else timezone.now()
-    pasangan.full_clean()
+    # Whose pair it is stands: no need to ask again whether those families are there.
+    pasangan.clean_fields(exclude={"kiri", "kanan", "diputuskan_oleh"})
     pasangan.save()
     return pasangan
 

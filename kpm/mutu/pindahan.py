@@ -6,11 +6,12 @@ a row that breaks a constraint on the other side stays, and the constraint names
 """
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Model, Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
 from kpm.models import Anggota, Keluarga
 
@@ -19,6 +20,7 @@ from .aturan import BENTROK, BENTROK_LAIN, HALANGAN, TETAP
 Tabel = tuple[type[Model], dict[str, type[Model]]]
 
 
+@cache
 def tabel_terkait() -> list[Tabel]:
     """(model, {field: Keluarga or Anggota}) of every table to move, those that others of them
     point at first: a departure follows its proposal."""
@@ -56,8 +58,8 @@ def pindahkan(dari: int, ke: int, anggota: dict[int, int]) -> tuple[list[dict], 
     pindah: list[dict] = []
     tinggal: list[dict] = []
     with transaction.atomic():
-        for model, ruas in tabel_terkait():
-            for isi, pks in _kelompok(model, ruas, peta).items():
+        for model, kelompok in _yang_menunjuk(peta):
+            for isi, pks in kelompok.items():
                 jadi, gagal = _ubah(model, dict(isi), pks)
                 label = model._meta.label_lower
                 if jadi:
@@ -68,21 +70,36 @@ def pindahkan(dari: int, ke: int, anggota: dict[int, int]) -> tuple[list[dict], 
     return pindah, tinggal
 
 
-def _kelompok(model, ruas: dict, peta: dict) -> dict[tuple, list[int]]:
-    """{((field, (from, to)), ...): pks}: rows that change in the same way together."""
-    syarat = Q()
-    for nama, tujuan in ruas.items():
-        syarat |= Q(**{f"{nama}__in": list(peta[tujuan])})
-    kelompok: dict[tuple, list[int]] = defaultdict(list)
-    kolom = [f"{nama}_id" for nama in ruas]
-    for pk, *nilai in model._base_manager.filter(syarat).order_by("pk").values_list("pk", *kolom):
+def _yang_menunjuk(peta: dict) -> list[tuple[type[Model], dict[tuple, list[int]]]]:
+    """(model, {((field, (from, to)), ...): pks}) of the tables that have any: rows that change in
+    the same way together. Thirty tables asked at once; a family has rows in few of them."""
+    with connection.cursor() as kursor:
+        kursor.execute(_sql_menunjuk(), {t.__name__: list(lama) for t, lama in peta.items()})
+        baris = kursor.fetchall()
+    semua: dict[int, dict[tuple, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for nomor, pk, nilai in baris:
         isi = tuple(
             (nama, (lama, peta[tujuan][lama]))
-            for (nama, tujuan), lama in zip(ruas.items(), nilai, strict=True)
+            for (nama, tujuan), lama in zip(tabel_terkait()[nomor][1].items(), nilai, strict=True)
             if lama in peta[tujuan]
         )
-        kelompok[isi].append(pk)
-    return kelompok
+        semua[nomor][isi].append(pk)
+    return [(tabel_terkait()[nomor][0], semua[nomor]) for nomor in sorted(semua)]
+
+
+@cache
+def _sql_menunjuk() -> str:
+    """Place of the table in tabel_terkait, key of the row, and whom its fields point at."""
+    bagian = []
+    for nomor, (model, ruas) in enumerate(tabel_terkait()):
+        meta: Any = model._meta
+        kolom = {meta.get_field(n).column: tujuan for n, tujuan in ruas.items()}
+        syarat = " OR ".join(f"{k} = ANY(%({t.__name__})s::bigint[])" for k, t in kolom.items())
+        bagian.append(
+            f"SELECT {nomor}, {meta.pk.column}, ARRAY[{', '.join(kolom)}]::bigint[] "
+            f"FROM {meta.db_table} WHERE {syarat}"
+        )
+    return f"{' UNION ALL '.join(bagian)} ORDER BY 1, 2"
 
 
 def _ubah(model, isi: dict[str, tuple], pks: list[int]) -> tuple[list[int], dict[str, int]]:
