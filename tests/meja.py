@@ -26,7 +26,7 @@ class Jawaban:
     """`context`: what the view gives its template. The page is drawn when somebody looks at it."""
 
     def __init__(self, permintaan, jawab, halaman):
-        self.permintaan, self.jawab, self.halaman = permintaan, jawab, halaman
+        self.wsgi_request, self.jawab, self.halaman = permintaan, jawab, halaman
         self.status_code, self.url = jawab.status_code, getattr(jawab, "url", None)
         self.context = halaman.get("context")
 
@@ -37,7 +37,7 @@ class Jawaban:
     def content(self) -> bytes:
         if not self.halaman:
             return self.jawab.content
-        return _di_dalam(self._gambar)(self.permintaan).content
+        return _di_dalam(self._gambar)(self.wsgi_request).content
 
     def _gambar(self, permintaan):
         h = self.halaman
@@ -46,7 +46,7 @@ class Jawaban:
     @property
     def pesan(self) -> str:
         """What the next page would say on top."""
-        return " ".join(str(p) for p in get_messages(self.permintaan))
+        return " ".join(str(p) for p in get_messages(self.wsgi_request))
 
 
 class Meja:

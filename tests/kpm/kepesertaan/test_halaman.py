@@ -24,25 +24,42 @@ def url(nama, *args) -> str:
 
 
 @pytest.fixture
-def semua_tahap(buat_calon, hari_ini):
+def semua_tahap(pendamping, sejak, hari_ini):
     """A calon at every step, and the step by the pure rule."""
-    hasil = {}
-    for hadir in (None, "belum", "tidak", "hadir", "diwakili"):
+    keadaan = [
+        (hadir, putusan, komitmen)
+        for hadir in (None, "belum", "tidak", "hadir", "diwakili")
         for putusan, komitmen in (
             (None, False),
             ("layak", False),
             ("layak", True),
             ("ganda", False),
-        ):
-            k = buat_calon()
-            if hadir:
-                pabrik.UndanganAwalFactory(keluarga=k, kehadiran=hadir)
-            if putusan:
-                tanda = {"komitmen_tanggal": hari_ini, "komitmen_oleh": "Siti"} if komitmen else {}
-                alasan = "" if putusan == "layak" else "Orang yang sama"
-                pabrik.ValidasiFactory(keluarga=k, hasil=putusan, alasan=alasan, **tanda)
-            hasil[k.pk] = tentukan_tahap(hadir=hadir, hasil=putusan, ada_komitmen=komitmen)
-    return hasil
+        )
+    ]
+    isi = {"status": "calon", "status_sejak": sejak, "pendamping": pendamping, "tahun_masuk": None}
+    semua = Keluarga.objects.bulk_create(pabrik.KeluargaFactory.build_batch(len(keadaan), **isi))
+    diundang = [(k, hadir) for k, (hadir, *_) in zip(semua, keadaan, strict=True) if hadir]
+    temu = pabrik.PertemuanAwalFactory.build_batch(len(diundang), oleh=pendamping)
+    UndanganAwal.objects.bulk_create(
+        UndanganAwal(keluarga=k, kehadiran=hadir, pertemuan=p)
+        for (k, hadir), p in zip(diundang, PertemuanAwal.objects.bulk_create(temu), strict=True)
+    )
+    tanda = {"komitmen_tanggal": hari_ini, "komitmen_oleh": "Siti"}
+    Validasi.objects.bulk_create(
+        pabrik.ValidasiFactory.build(
+            keluarga=k,
+            oleh=pendamping,
+            hasil=putusan,
+            alasan="" if putusan == "layak" else "Orang yang sama",
+            **tanda if komitmen else {},
+        )
+        for k, (_, putusan, komitmen) in zip(semua, keadaan, strict=True)
+        if putusan
+    )
+    return {
+        k.pk: tentukan_tahap(hadir=hadir, hasil=putusan, ada_komitmen=komitmen)
+        for k, (hadir, putusan, komitmen) in zip(semua, keadaan, strict=True)
+    }
 
 
 def test_tahap_dua_jalur_sama(semua_tahap, buat_calon, hari_ini):
@@ -67,9 +84,9 @@ def test_tahap_dua_jalur_sama(semua_tahap, buat_calon, hari_ini):
 
 
 class TestDaftar:
-    def test_saringan(self, semua_tahap, masuk, pendamping, korkab, hari_ini, buat_calon):
+    def test_saringan(self, semua_tahap, meja, pendamping, korkab, hari_ini, buat_calon):
         def isi(orang, tanya):
-            return masuk(orang).get(f"{url('calon')}?{tanya}").context["halaman"].baris
+            return meja(orang).get(f"{url('calon')}?{tanya}").context["halaman"].baris
 
         tanpa = pabrik.KeluargaFactory(status="calon", pendamping=None, status_sejak=hari_ini)
         assert [k.tahap for k in isi(pendamping, "tahap=siap")] == ["siap"] * 5
@@ -79,14 +96,14 @@ class TestDaftar:
         assert isi(korkab, f"q={tanpa.nama_pengurus}") == [tanpa]
         pertama = isi(korkab, "")
         assert pertama[0].hari == 20
-        assert "Layak, siap ditetapkan" in masuk(korkab).get(url("calon")).content.decode()
+        assert "Layak, siap ditetapkan" in meja(korkab).get(url("calon")).content.decode()
 
     def test_hanya_yang_terlihat(
-        self, calon, buat_calon, rekan, masuk, pendamping, operator_tetangga, keluarga
+        self, calon, buat_calon, rekan, meja, pendamping, operator_tetangga, keluarga
     ):
         buat_calon(pendamping=rekan)
         for orang, jumlah in ((pendamping, 1), (rekan, 1), (operator_tetangga, 0)):
-            halaman = masuk(orang).get(url("calon")).context["halaman"]
+            halaman = meja(orang).get(url("calon")).context["halaman"]
             assert len(halaman.baris) == jumlah, orang
 
     def test_kueri_tetap(self, buat_calon, masuk, operator, django_assert_max_num_queries):
@@ -159,7 +176,7 @@ class TestPertemuan:
         assert "Banjir" in klien.post(batal, {"alasan": "Banjir"}, follow=True).content.decode()
 
     def test_calon_lain_diundang_belakangan(
-        self, masuk, pendamping, rekan, kadis, calon, buat_calon
+        self, meja, pendamping, rekan, kadis, calon, buat_calon
     ):
         pertemuan = pabrik.PertemuanAwalFactory(oleh=pendamping)
         pabrik.UndanganAwalFactory(pertemuan=pertemuan, keluarga=calon)
@@ -173,17 +190,17 @@ class TestPertemuan:
         rinci, undang = (
             url(n, pertemuan.pk) for n in ("pertemuan_awal_rinci", "pertemuan_awal_undang")
         )
-        klien = masuk(pendamping)
+        klien = meja(pendamping)
         assert list(klien.get(rinci).context["calon_lain"]) == [dekat, jauh]
-        assert not masuk(kadis).get(rinci).context["calon_lain"]
+        assert not meja(kadis).get(rinci).context["calon_lain"]
         assert "Tandai dahulu" in pesan(klien.post(undang))
         kirim = {"pilih": [dekat.pk, diundang.pk, "x"]}
         isi = pesan(klien.post(undang, kirim))
         assert "1 keluarga lagi diundang" in isi
         assert f"{diundang} tidak diundang: sudah diundang" in isi
         assert {u.keluarga_id for u in pertemuan.undangan.all()} == {calon.pk, dekat.pk}
-        assert masuk(rekan).post(undang, kirim).status_code == 404
-        assert masuk(kadis).post(undang, kirim).status_code == 403
+        assert meja(rekan).post(undang, kirim).status_code == 404
+        assert meja(kadis).post(undang, kirim).status_code == 403
 
     def test_kueri_lembar_tetap(
         self,
@@ -252,8 +269,8 @@ class TestValidasi:
         foto = klien.get(url("validasi_foto", validasi.foto.first().pk))
         assert b"".join(foto.streaming_content).startswith(b"\xff\xd8")
 
-    def test_galat_di_tempatnya(self, masuk, pendamping, calon, isian, hari_ini):
-        klien, alamat = masuk(pendamping), url("validasi", calon.pk)
+    def test_galat_di_tempatnya(self, meja, pendamping, calon, isian, hari_ini):
+        klien, alamat = meja(pendamping), url("validasi", calon.pk)
         ibu = calon.anggota.get(hubungan="pengurus")
         for ubah, kata in (
             ({"hasil": ""}, "Pilih hasil validasinya"),
@@ -271,16 +288,16 @@ class TestValidasi:
         Keluarga.objects.filter(pk=calon.pk).update(status="aktif")
         assert "bukan calon lagi" in klien.post(alamat, isian).content.decode()
 
-    def test_siapa(self, masuk, calon, pendamping, rekan, korkab, tetangga):
+    def test_siapa(self, meja, calon, pendamping, rekan, korkab, tetangga):
         for orang, kode in ((rekan, 404), (tetangga, 404), (korkab, 403)):
-            assert masuk(orang).get(url("validasi", calon.pk)).status_code == kode, orang
+            assert meja(orang).get(url("validasi", calon.pk)).status_code == kode, orang
         validasi = pabrik.ValidasiFactory(keluarga=calon, hasil="menolak", alasan="Sudah mampu")
         for orang, kode in ((rekan, 404), (tetangga, 404), (korkab, 200), (pendamping, 200)):
-            assert masuk(orang).get(url("validasi_rinci", validasi.pk)).status_code == kode, orang
-        assert masuk(korkab).get(url("validasi_komitmen", validasi.pk)).status_code == 403
+            assert meja(orang).get(url("validasi_rinci", validasi.pk)).status_code == kode, orang
+        assert meja(korkab).get(url("validasi_komitmen", validasi.pk)).status_code == 403
 
-    def test_kembaran(self, masuk, pendamping, calon, isian, keluarga, keluarga_rekan):
-        klien = masuk(pendamping)
+    def test_kembaran(self, meja, pendamping, calon, isian, keluarga, keluarga_rekan):
+        klien = meja(pendamping)
         cari = url("validasi_kembaran", calon.pk)
         assert keluarga in klien.get(cari, {"q": "contoh"}).context["pilihan"]
         assert keluarga_rekan not in klien.get(cari, {"q": "contoh"}).context["pilihan"]
@@ -360,24 +377,24 @@ class TestPenetapan:
         batal = klien.post(url("penetapan_batal", penetapan.pk), {"alasan": "Salah SK"})
         assert "menjadi calon lagi" in pesan(batal)
 
-    def test_sk_masa_depan_ditolak(self, masuk, operator, siap, hari_ini):
+    def test_sk_masa_depan_ditolak(self, meja, operator, siap, hari_ini):
         isi = {"ke": "aktif", "nomor_sk": "12/SK", "tanggal_sk": hari_ini + HARI, "kunci": uuid4()}
-        jawab = masuk(operator).post(
+        jawab = meja(operator).post(
             url("tetapkan"), isi | {"pilih": siap.pk, "langkah": "tetapkan", "jumlah": "1"}
         )
         assert "belum terbit" in jawab.content.decode()
 
-    def test_semua_hasil_saringan(self, masuk, operator, siap, buat_calon, hari_ini):
+    def test_semua_hasil_saringan(self, meja, operator, siap, buat_calon, hari_ini):
         isi = {"ke": "aktif", "nomor_sk": "12/SK", "tanggal_sk": hari_ini, "kunci": uuid4()}
         isi |= {"saringan": "wilayah=64.02.06&tahap=siap", "langkah": "timbang"}
-        timbang = masuk(operator).post(url("tetapkan"), isi).context["timbangan"]
+        timbang = meja(operator).post(url("tetapkan"), isi).context["timbangan"]
         assert (timbang.boleh, timbang.tertolak) == ([siap.pk], [])
 
-    def test_status_calon_tidak_dengan_tangan(self, masuk, operator, calon, hari_ini):
+    def test_status_calon_tidak_dengan_tangan(self, meja, operator, calon, hari_ini):
         alamat = url("status", calon.pk)
-        assert "Calon ditetapkan lewat SK" in masuk(operator).get(alamat).content.decode()
+        assert "Calon ditetapkan lewat SK" in meja(operator).get(alamat).content.decode()
         isi = {"ke": "aktif", "tanggal": hari_ini, "alasan": "Langsung saja", "dasar": "1"}
-        masuk(operator).post(alamat, isi)
+        meja(operator).post(alamat, isi)
         calon.refresh_from_db()
         assert calon.status == "calon"
 
@@ -404,14 +421,12 @@ def test_kemajuan(semua_tahap, buat_calon, hari_ini, pendamping, rekan, keluarga
         assert baris["semua"] == 22
 
 
-def test_hari_ini(
-    semua_tahap, buat_calon, pendamping, korkab, kadis, admin, hari_ini, masuk, calon
-):
+def test_hari_ini(semua_tahap, buat_calon, pendamping, korkab, kadis, admin, hari_ini, meja, calon):
     pabrik.SanggahanFactory(validasi=Validasi.objects.filter(hasil="ganda").first())
     pabrik.KeluargaFactory(status="calon", pendamping=None, status_sejak=hari_ini)
     daftar = [(p["jumlah"], p["tingkat"]) for p in perlu(pendamping, hari_ini)]
     assert daftar == [(6, "penting"), (5, "biasa"), (4, "biasa"), (2, "biasa")]  # for 20 days
-    klien = masuk(korkab)
+    klien = meja(korkab)
     daftar = perlu(korkab, hari_ini)
     assert [p["jumlah"] for p in daftar] == [4, 3, 1, 5, 5, 1]
     for p in daftar:  # what stands behind the number holds as many
@@ -423,9 +438,9 @@ def test_hari_ini(
     assert perlu(kadis, hari_ini) == perlu(admin, hari_ini) == []
 
 
-def test_halaman_keluarga(masuk, pendamping, calon, hari_ini):
+def test_halaman_keluarga(meja, pendamping, calon, hari_ini):
     """The history tells it once, and what waits is where it is done."""
-    klien, alamat = masuk(pendamping), reverse("kpm:rinci", args=[calon.pk])
+    klien, alamat = meja(pendamping), reverse("kpm:rinci", args=[calon.pk])
     terbuka = klien.get(alamat).context["terbuka"]
     assert [(t.kata, t.alamat) for t in terbuka] == [
         ("Calon menunggu validasi", url("validasi", calon.pk))
