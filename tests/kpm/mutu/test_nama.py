@@ -35,6 +35,9 @@ NAMA = st.one_of(
 )
 
 
+LUPAKAN = [HealthCheck.function_scoped_fixture]
+
+
 def test_ejaan_yang_sama():
     salah = [e for baku, ejaan in SAMA for e in ejaan if baku_nama(e) != baku]
     assert not salah
@@ -52,7 +55,7 @@ def tanya(sql: str, *isi):
 
 
 @pytest.mark.django_db
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=LUPAKAN)
 @given(st.lists(NAMA, min_size=1, max_size=40))
 def test_python_dan_sql_sepakat_tentang_nama(nama):
     ungkapan = sql_nama_baku("n")
@@ -62,26 +65,31 @@ def test_python_dan_sql_sepakat_tentang_nama(nama):
 
 
 @pytest.mark.django_db
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(NAMA, NAMA)
-def test_python_dan_sql_sepakat_tentang_kemiripan(satu, dua):
-    satu, dua = baku_nama(satu), baku_nama(dua)
-    assert tanya("SELECT similarity(%s, %s)", satu, dua) == [
-        pytest.approx(kemiripan(satu, dua), abs=1e-6)
-    ]
+@settings(max_examples=20, deadline=None, suppress_health_check=LUPAKAN)
+@given(st.lists(st.tuples(NAMA, NAMA), min_size=1, max_size=20))
+def test_python_dan_sql_sepakat_tentang_kemiripan(pasangan):
+    satu, dua = ([baku_nama(n) for n in sisi] for sisi in zip(*pasangan, strict=True))
+    sql = (
+        "SELECT similarity(x, y) FROM unnest(%s::text[], %s::text[]) "
+        "WITH ORDINALITY t(x, y, i) ORDER BY i"
+    )
+    assert tanya(sql, satu, dua) == pytest.approx(list(map(kemiripan, satu, dua)), abs=1e-6)
 
 
 TANGGAL = st.dates(date(1990, 1, 1), date(1992, 12, 31))
 
 
 @pytest.mark.django_db
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TANGGAL, TANGGAL, st.booleans())
-def test_python_dan_sql_sepakat_tentang_tanggal_dekat(satu, dua, tukar):
-    if tukar and satu.day <= 12:
-        dua = date(satu.year, satu.day, satu.month)
-    sql = f"SELECT {_sql_dekat('x', 'y')} FROM (SELECT %s::date x, %s::date y) t"
-    assert tanya(sql, satu, dua) == [tanggal_dekat(satu, dua)]
+@settings(max_examples=10, deadline=None, suppress_health_check=LUPAKAN)
+@given(st.lists(st.tuples(TANGGAL, TANGGAL, st.booleans()), min_size=1, max_size=30))
+def test_python_dan_sql_sepakat_tentang_tanggal_dekat(pasangan):
+    satu = [x for x, _, _ in pasangan]
+    dua = [date(x.year, x.day, x.month) if b and x.day <= 12 else y for x, y, b in pasangan]
+    sql = (
+        f"SELECT {_sql_dekat('x', 'y')} FROM unnest(%s::date[], %s::date[]) "
+        "WITH ORDINALITY t(x, y, i) ORDER BY i"
+    )
+    assert tanya(sql, satu, dua) == list(map(tanggal_dekat, satu, dua))
 
 
 def orang(n, nama, lahir=date(2015, 3, 2), kelamin="L", nik=None):
