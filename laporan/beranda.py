@@ -29,7 +29,7 @@ from pkh.akun.models import Pengguna
 from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.hari_ini import tunggu
 from pkh.pekerjaan.models import Pekerjaan, Status
-from pkh.tersusun import objek_tersusun, tersusun
+from pkh.tersusun import bersama, objek_tersusun, tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .dasbor.angka import susun_angka
@@ -214,9 +214,14 @@ def _hitung_hadir(pengguna, awal: date):
 def angka_pendamping(pengguna) -> list[dict]:
     """Own month so far."""
     awal = timezone.localdate().replace(day=1)
-    aktif, dikunjungi = _hitung_aktif(pengguna), _hitung_kunjungan(pengguna, awal)
-    v, hadir = _hitung_verifikasi(pengguna, awal), _hitung_hadir(pengguna, awal)
-    pertemuan = _hitung_pertemuan(pengguna, awal)
+    aktif, dikunjungi, v, hadir, pertemuan = bersama(
+        pengguna,
+        (_hitung_aktif,),
+        (_hitung_kunjungan, awal),
+        (_hitung_verifikasi, awal),
+        (_hitung_hadir, awal),
+        (_hitung_pertemuan, awal),
+    )
     return [
         {"judul": "KPM dampingan", "nilai": tulis_bilangan(aktif), "banding": "berstatus aktif",
          "tautan": reverse("kpm:daftar") + "?status=aktif"},
@@ -272,7 +277,15 @@ def _keadaan_dampingan(pengguna) -> list[dict]:
     """The state of one's own families: graduation of the year, aid of the last payment period,
     data to mend, components about to end. What nothing is known of yet is left out."""
     kini = timezone.localdate()
-    hasil = [_graduasi_dampingan(pengguna, kini)]
+    masa = masa_daftar(kini, ketentuan_pada(kini))
+    lulus, target, mutu, habis = bersama(
+        pengguna,
+        (_hitung_lulus, kini.year),
+        (_target, kini.year),
+        (_hitung_mutu,),
+        (_hitung_habis, masa.sampai),
+    )
+    hasil = [_graduasi_dampingan(lulus, target["n"], kini)]
     if periode := _salur_terakhir(pengguna)["p"]:
         n = _hitung_salur(pengguna, periode)
         tanya = f"?periode={periode:%Y-%m}&golongan=dibayar"
@@ -282,15 +295,12 @@ def _keadaan_dampingan(pengguna) -> list[dict]:
              "banding": f"{tulis_bilangan(n['terdaftar'])} KPM terdaftar",
              "tautan": reverse("kpm:salur_cocok_keluarga") + tanya}
         )  # fmt: skip
-    mutu = _hitung_mutu(pengguna)
     if mutu["n"]:
         hasil.append(
             {"judul": "Data perlu dibenahi", "nilai": tulis_bilangan(mutu["salah"]),
              "banding": f"dari {tulis_bilangan(mutu['n'])} KPM aktif yang diperiksa",
              "tautan": reverse("kpm:mutu_keluarga") + "?status=aktif"}
         )  # fmt: skip
-    masa = masa_daftar(kini, ketentuan_pada(kini))
-    habis = _hitung_habis(pengguna, masa.sampai)
     hasil.append(
         {"judul": "Komponen segera berakhir", "nilai": tulis_bilangan(habis),
          "banding": f"KPM, sampai {kata_tanggal(masa.sampai)}",
@@ -299,9 +309,8 @@ def _keadaan_dampingan(pengguna) -> list[dict]:
     return hasil
 
 
-def _graduasi_dampingan(pengguna, kini: date) -> dict:
+def _graduasi_dampingan(lulus: int, n: int | None, kini: date) -> dict:
     """Of the year against one's own target, and where the year ends at this pace."""
-    lulus, n = _hitung_lulus(pengguna, kini.year), _target(pengguna, kini.year)["n"]
     if n is None:
         n = ketentuan_pada(date(kini.year, 1, 1)).target_pendamping
     akhir = tulis_bilangan(perkirakan(lulus, kini.year, kini))

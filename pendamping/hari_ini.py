@@ -11,7 +11,7 @@ from django.urls import reverse
 from kpm.models import Keluarga
 from kpm.saring import perlu_diperiksa
 from pkh.hari_ini import tunggu
-from pkh.tersusun import tersusun
+from pkh.tersusun import bersama, tersusun
 
 from .aturan import MUNCUL_TINDAK_LANJUT, awal_bulan
 from .kasus import hari_ini as kasus
@@ -23,19 +23,29 @@ from .verifikasi import hari_ini as verifikasi
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}], only what is not nil; nine queries at most for
+    """[{kata, jumlah, url, tingkat}], only what is not nil; four queries at most for
     a pendamping, nine for those who watch over them. tingkat: "penting" is late, "biasa" due."""
     if pengguna.boleh("kunjungan.catat"):
+        bulan, batas = awal_bulan(tanggal), tanggal - timedelta(days=settings.JEDA_KUNJUNGAN)
+        janji, keluarga, kelompok, verifikasi_, sanksi, penyerahan = bersama(
+            pengguna,
+            (_hitung_janji, tanggal),
+            (_hitung_keluarga, batas),
+            (_hitung_kelompok, bulan),
+            (_hitung_verifikasi, bulan),
+            (_hitung_sanksi,),
+            (_hitung_penyerahan,),
+        )
         semua = [
-            *_janji(pengguna, tanggal),
-            *_keluarga(pengguna, tanggal),
-            _kelompok(pengguna, tanggal),
-            _verifikasi(pengguna, tanggal),
-            *_sanksi_dampingan(pengguna),
-            _usulan_penyerahan(pengguna),
+            *_janji(janji),
+            *_keluarga(keluarga),
+            _kelompok(kelompok),
+            _verifikasi(verifikasi_),
+            *_sanksi_dampingan(sanksi),
+            _usulan_penyerahan(penyerahan),
         ]
     elif pengguna.boleh("penugasan.atur"):
-        semua = _janji(pengguna, tanggal)[:1]
+        semua = _janji(_hitung_janji(pengguna, tanggal))[:1]
     else:
         semua = []
     if pengguna.boleh("sanksi.putuskan"):
@@ -59,8 +69,7 @@ def _hitung_janji(pengguna, tanggal: date):
     return baris, {"lewat": Count("pk", filter=lewat), "dekat": Count("pk", filter=~lewat)}
 
 
-def _janji(pengguna, tanggal: date) -> list[dict]:
-    n = _hitung_janji(pengguna, tanggal)
+def _janji(n: dict) -> list[dict]:
     url = reverse("pendamping:kunjungan_daftar")
     return [
         tunggu("tindak lanjut sudah lewat waktu", n["lewat"], f"{url}?tunggakan=on", "penting"),
@@ -77,9 +86,8 @@ def _hitung_penyerahan(pengguna):
     return Penyerahan.objects.untuk(pengguna, "penugasan.jawab").menunggu()
 
 
-def _usulan_penyerahan(pengguna) -> dict:
+def _usulan_penyerahan(menunggu: int) -> dict:
     """Families offered to this person: nothing moves before they answer."""
-    menunggu = _hitung_penyerahan(pengguna)
     url = f"{reverse('pendamping:penyerahan_daftar')}?status=diusulkan"
     return tunggu("usulan penyerahan KPM menunggu jawaban Anda", menunggu, url, "penting")
 
@@ -101,9 +109,8 @@ def _hitung_keluarga(pengguna, batas: date):
     }
 
 
-def _keluarga(pengguna, tanggal: date) -> list[dict]:
+def _keluarga(n: dict) -> list[dict]:
     url, jeda = reverse("kpm:daftar"), settings.JEDA_KUNJUNGAN
-    n = _hitung_keluarga(pengguna, tanggal - timedelta(days=jeda))
     return [
         tunggu(
             f"KPM aktif belum dikunjungi {jeda} hari",
@@ -120,8 +127,7 @@ def _hitung_kelompok(pengguna, bulan: date):
     return milik.exclude(pertemuan__tanggal__gte=bulan)
 
 
-def _kelompok(pengguna, tanggal: date) -> dict:
-    belum = _hitung_kelompok(pengguna, awal_bulan(tanggal))
+def _kelompok(belum: int) -> dict:
     url = f"{reverse('pendamping:kelompok_daftar')}?belum=on"
     return tunggu("kelompok P2K2 belum bertemu bulan ini", belum, url)
 
@@ -132,8 +138,7 @@ def _hitung_verifikasi(pengguna, bulan: date):
     return milik.filter(bulan=bulan, hasil="belum")
 
 
-def _verifikasi(pengguna, tanggal: date) -> dict:
-    belum = _hitung_verifikasi(pengguna, awal_bulan(tanggal))
+def _verifikasi(belum: int) -> dict:
     url = reverse("pendamping:verifikasi_daftar")
     return tunggu("anggota belum diverifikasi bulan ini", belum, url)
 
@@ -146,9 +151,8 @@ def _hitung_sanksi(pengguna):
     }
 
 
-def _sanksi_dampingan(pengguna) -> list[dict]:
+def _sanksi_dampingan(n: dict) -> list[dict]:
     """Own families: what the office decided and nobody told them yet, and what is coming."""
-    n = _hitung_sanksi(pengguna)
     url = reverse("pendamping:sanksi_daftar")
     return [
         tunggu(
@@ -179,9 +183,9 @@ def _hitung_putusan(pengguna, hak: str):
 def _sanksi_putusan(pengguna) -> list[dict]:
     """What waits for who decides on the ladder: appeals first, they hold a family up."""
     hak, url = "sanksi.putuskan", reverse("pendamping:sanksi_daftar")
-    keberatan = _hitung_keberatan(pengguna, hak)
-    kecuali = _hitung_pengecualian(pengguna, hak)
-    menunggu = _hitung_putusan(pengguna, hak)
+    keberatan, kecuali, menunggu = bersama(
+        pengguna, (_hitung_keberatan, hak), (_hitung_pengecualian, hak), (_hitung_putusan, hak)
+    )
     return [
         tunggu(
             "keberatan keluarga menunggu putusan Anda",

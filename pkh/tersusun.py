@@ -59,6 +59,34 @@ def tersusun(fungsi: Callable[..., Any]) -> Callable[..., Any]:
     return dalam
 
 
+def bersama(pengguna, *tanya: tuple) -> list:
+    """Several questions of whole numbers in one statement: each (a function that is `tersusun`,
+    *arguments), and each answer as that function gives it."""
+    jabatan, hari = _jabatan(pengguna), timezone.localdate()
+    semua = [_tulis(f.__wrapped__, jabatan, tuple(argumen), hari) for f, *argumen in tanya]
+    bagian: list[str] = []
+    nilai: list = []
+    for sql, isi, jawab in semua:
+        if sql:
+            kolom = ", ".join(f'q."{n}"' for n in _nama(jawab))
+            bagian.append(f"(SELECT ARRAY[{kolom}]::bigint[] FROM ({sql}) q)")  # noqa: S608 (ours)
+            nilai += _milik(pengguna, isi)
+    if not bagian:
+        return [copy(jawab) for *_, jawab in semua]
+    with connection.cursor() as kursor:
+        kursor.execute(f"SELECT {', '.join(bagian)}", nilai)
+        angka = iter(kursor.fetchone())
+    return [_angka(jawab, next(angka)) if sql else copy(jawab) for sql, _, jawab in semua]
+
+
+def _nama(jawab: dict | int) -> list[str]:
+    return list(jawab) if isinstance(jawab, dict) else ["__count"]
+
+
+def _angka(jawab: dict | int, angka: list) -> dict | int:
+    return dict(zip(jawab, angka, strict=True)) if isinstance(jawab, dict) else angka[0]
+
+
 def objek_tersusun(fungsi: Callable[..., QuerySet]) -> Callable[..., list]:
     """The same for a QuerySet of objects, which becomes a list of them."""
 
@@ -114,7 +142,7 @@ def _tulis(fungsi: Callable, jabatan: frozenset | None, argumen: tuple, _hari: d
         tanya = fungsi(_tiruan(jabatan), *argumen)
         try:
             if isinstance(tanya, tuple):
-                jawab = {}
+                jawab = dict.fromkeys(tanya[1])
                 return "", (), tanya[0].aggregate(**tanya[1])
             if tanya._iterable_class is ModelIterable:
                 jawab = 0

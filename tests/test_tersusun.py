@@ -6,14 +6,14 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kpm.models import Keluarga
 from pkh import tersusun as modul
 from pkh.akun.hak import Peran
-from pkh.tersusun import objek_tersusun, tersusun
+from pkh.tersusun import bersama, objek_tersusun, tersusun
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,25 @@ def _di_utas_lain(orang) -> list:
         return keluarga(orang)
     finally:
         connection.close()
+
+
+@tersusun
+def hitungan(pengguna, status: str):
+    milik = Keluarga.objects.untuk(pengguna).filter(status=status)
+    return milik, {"n": Count("pk"), "anggota": Sum("jumlah_anggota")}
+
+
+def test_beberapa_ditanyakan_bersama(pendamping, rekan, korkab, tanpa_peran):
+    """Each answer as when asked alone, in one statement; where nothing is asked, none."""
+    for p in (pendamping, rekan, rekan):
+        pabrik.keluarga_lengkap(pendamping=p)
+    for orang in (pendamping, rekan, korkab, tanpa_peran):
+        tanya = (jumlah, "aktif"), (hitungan, "aktif"), (hitungan, "calon"), (jumlah, "calon")
+        sendiri = [f(orang, status) for f, status in tanya]
+        with CaptureQueriesContext(connection) as rekam:
+            assert bersama(orang, *tanya) == sendiri, orang
+        assert len(rekam) == bool(orang.jabatan_kini)
+    assert sendiri == [0, {"n": 0, "anggota": None}, {"n": 0, "anggota": None}, 0]
 
 
 def test_ditulis_sekali_untuk_jabatan_yang_sama(pendamping, rekan, korkab):

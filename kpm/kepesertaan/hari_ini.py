@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kpm.models import Keluarga, PertemuanAwal, Sanggahan
 from pkh.hari_ini import tunggu
-from pkh.tersusun import tersusun
+from pkh.tersusun import bersama, tersusun
 
 from .aturan import Tahap
 from .tahap import DIVALIDASI, belum_diundang, dengan_validasi, lewat_tenggat, menunggu_validasi
@@ -63,7 +63,7 @@ def _hitung_pertemuan(pengguna, tanggal: date):
 
 
 def _pertemuan(pengguna, tanggal: date) -> list[dict]:
-    baru, belum = _hitung_baru(pengguna), _hitung_pertemuan(pengguna, tanggal)
+    baru, belum = bersama(pengguna, (_hitung_baru,), (_hitung_pertemuan, tanggal))
     url = f"{reverse('kpm:pertemuan_awal')}?keadaan=catat"
     return [
         tunggu("pertemuan awal belum dicatat kehadirannya", belum, url),
@@ -88,7 +88,7 @@ def _hitung_sanggahan(pengguna):
 
 
 def _putusan(pengguna) -> list[dict]:
-    n, sanggahan = _hitung_putusan(pengguna), _hitung_sanggahan(pengguna)
+    n, sanggahan = bersama(pengguna, (_hitung_putusan,), (_hitung_sanggahan,))
     tetapkan = reverse("kpm:tetapkan")
     return [
         tunggu("sanggahan hasil validasi menunggu jawaban Anda", sanggahan,

@@ -137,4 +137,4 @@ def test_kueri_tetap(pendamping, hari_ini):
         with CaptureQueriesContext(connection) as rekam:
             perlu(pendamping, hari_ini)
         jumlah.append(len(rekam))
-    assert jumlah == [9, 9]
+    assert jumlah == [4, 4]
