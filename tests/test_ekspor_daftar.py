@@ -202,6 +202,7 @@ def ambil(klien, kode: str, tanya: str, **isi) -> list[dict]:
 def test_isi_milik_sendiri_saja_dan_kueri_tetap(request, masuk, pendamping, tetangga):
     klien = {siapa: masuk(request.getfixturevalue(siapa)) for siapa, *_ in CARA.values()}
     salah = {}
+    ambil(klien["operator"], "kpm", "")  # what is read once for all lists is read now
     for kode, (siapa, *_) in CARA.items():
         with transaction.atomic():
             if kata := periksa_isi(kode, klien[siapa], pendamping, tetangga):
@@ -213,7 +214,6 @@ def test_isi_milik_sendiri_saja_dan_kueri_tetap(request, masuk, pendamping, teta
 def periksa_isi(kode: str, klien, pendamping, tetangga) -> list[str]:
     """What is wrong with this list, for one who has the district."""
     _, buat, tanya = CARA[kode]
-    ambil(klien, kode, tanya)  # what is read once for all lists is read now
     awal = CatatanEkspor.objects.count()
     buat(pendamping, "Contoh Milik Sendiri", "64.02.06.1001")
     buat(tetangga, "Contoh Tetangga", "64.03.05.1001")

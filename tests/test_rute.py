@@ -267,21 +267,36 @@ def berikut(urutan, syarat):
     return next((p for p in islice(urutan, len(Peran) + 1) if syarat(p)), None)
 
 
+def pembaca(rute: Rute) -> list:
+    """Who reads this page in a world with rows (test_isian_palsu.py): who has families and who has
+    the district, either of them first."""
+    siapa = sorted({pemegang(rute, "GET", d) for d in DAERAH.values()} - {None})
+    return siapa[::-1] if RUTE.index(rute) % 2 else siapa
+
+
+def yang_melihat(rute: Rute) -> list:
+    """Who is shown this page in an empty world: who may, but for the one who reads it in the
+    other, if that leaves three. What is no page says the same to all of them."""
+    dapat = [p for p in [*Peran, "tanpa"] if boleh(rute, "GET", p)]
+    if rute.nama.endswith("_pdf"):
+        return dapat[:1]
+    lain = [p for p in dapat if p not in pembaca(rute)[:1]]
+    return lain if len(lain) > 2 else dapat
+
+
 @pytest.mark.parametrize("peran", [*Peran, "tanpa"])
 def test_setiap_halaman_bagi_yang_boleh(peran, semua_peran):
     """Pages that need no row are drawn for each role that may see them: by the view itself, the
-    first role's through the whole of the site. What is no page says the same to all of them."""
+    first role's through the whole of the site."""
     klien = klien_masuk(semua_peran[peran])
     kode, buntu = {}, set()
-    for rute in TANPA_BARIS:
-        pertama = peran == "tanpa" or peran == pemegang(rute, "GET", Peran)
-        if boleh(rute, "GET", peran) and (pertama or not rute.nama.endswith("_pdf")):
-            if pertama:
-                jawab = minta(klien, "GET", rute.alamat(kosong))
-            else:
-                jawab = panggil(rute, "GET", semua_peran[peran])
-            kode[rute.nama] = jawab.status_code
-            buntu |= {(rute.nama, *t) for t in tautan_buntu(jawab, peran)}
+    for rute in (r for r in TANPA_BARIS if peran in yang_melihat(r)):
+        if peran in {"tanpa", yang_melihat(rute)[0]}:
+            jawab = minta(klien, "GET", rute.alamat(kosong))
+        else:
+            jawab = panggil(rute, "GET", semua_peran[peran])
+        kode[rute.nama] = jawab.status_code
+        buntu |= {(rute.nama, *t) for t in tautan_buntu(jawab, peran)}
     assert {n: k for n, k in kode.items() if k not in {200, 302, 404, 405}} == {}
     assert buntu == set()
 

@@ -108,23 +108,20 @@ def banding(pengguna, per_rute: int, lewati: str = "$^") -> tuple[list, Counter]
         for r in RUTE.values()
         if not r.ruas and any(h == "masuk" or pengguna.boleh(h) for h in r.hak_untuk("GET"))
     )
-    beda, kali, sudah = [], Counter(), set()
+    beda, kali, dilihat = [], Counter(), set()
     while antre:
         alamat = antre.popleft()
+        if alamat in dilihat:  # most links are those of the frame
+            continue
+        dilihat.add(alamat)
         jalur, _, saringan = alamat.partition("?")
         try:
             nama = resolve(jalur).view_name
         except Resolver404:
             continue
         jenis = (nama, *sorted(re.findall(r"(\w+)=", saringan)))
-        if (
-            alamat in sudah
-            or nama not in RUTE
-            or re.search(lewati, nama)
-            or kali[jenis] >= per_rute
-        ):
+        if nama not in RUTE or re.search(lewati, nama) or kali[jenis] >= per_rute:
             continue
-        sudah.add(alamat)
         kali[jenis] += 1
         with disaksikan() as saksi:
             try:

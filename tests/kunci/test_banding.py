@@ -12,7 +12,7 @@ from pkh.akun.models import Pengguna
 from .banding import banding, banding_daftar, banding_laporan
 
 # Forms, prints and pages of one's own account show little of anybody; they cost as much as lists.
-LEWATI = "tambah|ubah|cetak|formulir|impor|ekspor|panduan|akun:|account_|mfa_|lapangan|lembar"
+LEWATI = "tambah|ubah|cetak|formulir|impor|ekspor|panduan|akun:|account_|mfa_|lapangan|lembar|_pdf"
 
 
 @pytest.mark.django_db
