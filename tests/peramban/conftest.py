@@ -120,9 +120,8 @@ class Kolam:
         if pesan.type == "error":
             self.galat.append(pesan.text)
 
-    def pinjam(self, chromium, alat: str, skrip: str, opsi: dict, *, baru: bool):
-        """`skrip` runs before those of every page."""
-        jenis = (chromium, alat, skrip, repr(sorted(opsi.items())))
+    def pinjam(self, chromium, alat: str, opsi: dict, *, baru: bool):
+        jenis = (chromium, alat, repr(sorted(opsi.items())))
         layar = dict(zip(("width", "height"), LEBAR[alat], strict=True))
         if self.kosong[jenis] and not baru:
             halaman = self.kosong[jenis].pop()
@@ -138,8 +137,6 @@ class Kolam:
             )
             k.set_default_timeout(60_000)  # a busy machine is no fault
             halaman = k.new_page()
-            if skrip:
-                halaman.add_init_script(skrip)
             halaman.on("pageerror", lambda g: self.galat.append(str(g)))
             halaman.on("console", self._catat)
         self.dipinjam.append((jenis, halaman, baru))
@@ -194,12 +191,12 @@ def buka(request, sistem, peramban, kuki_milik, kolam):
     """
     semua = request.node.stash.setdefault(HALAMAN, [])
 
-    def _buka(akun, alat="meja", *, chromium=peramban, di=None, skrip="", baru=False, **opsi):
+    def _buka(akun, alat="meja", *, chromium=peramban, di=None, baru=False, **opsi):
         if di:
             di.context.clear_cookies()
         else:
             opsi["base_url"] = sistem.url
-            di = kolam.pinjam(chromium, alat, skrip, opsi, baru=baru)
+            di = kolam.pinjam(chromium, alat, opsi, baru=baru)
             semua.append(di)
         if akun:
             di.context.add_cookies(kuki_milik(akun))

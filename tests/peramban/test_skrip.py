@@ -8,7 +8,6 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django import forms
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -16,7 +15,7 @@ from django.template import engines
 
 from pkh.akun.models import Pengguna
 from tests.peramban.conftest import LEBAR, LULUS
-from tests.peramban.test_semua_halaman import temuan
+from tests.peramban.test_semua_halaman import pasang_axe, temuan
 
 HALAMAN = Path(__file__).parent / "halaman"
 NAV = {
@@ -135,7 +134,7 @@ def laman(request, situs, peramban, kolam):
         situs.halaman = {a: susun(isi, skrip, form) for a, isi in halaman.items()}
         situs.terkirim = []
         # One browser for both, so that styles and scripts come once.
-        p = kolam.pinjam(peramban, "meja", "", opsi | {"base_url": url}, baru=baru)
+        p = kolam.pinjam(peramban, "meja", opsi | {"base_url": url}, baru=baru)
         p.set_viewport_size(dict(zip(("width", "height"), LEBAR[alat], strict=True)))
         p.goto("/")
         p.terkirim = situs.terkirim
@@ -147,7 +146,7 @@ def laman(request, situs, peramban, kolam):
 
 def test_axe_tidak_menemukan_apa_pun(laman):
     p = laman({"/": FORMULIR + LEMBAR + HAPUS + BAGIAN}, salah=True, baru=True)
-    p.evaluate(Axe().axe_script)
+    pasang_axe(p)
     for alat, (lebar, tinggi) in LEBAR.items():
         p.set_viewport_size({"width": lebar, "height": tinggi})
         for warna in ("light", "dark"):

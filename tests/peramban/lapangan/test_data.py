@@ -2,11 +2,10 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.peramban.test_semua_halaman import GULIR, temuan
+from tests.peramban.test_semua_halaman import GULIR, pasang_axe, temuan
 
 from .telepon import MILIK, TANPA_PEKERJA, buat_pin, foto_lain, tersinkron
 
@@ -67,7 +66,7 @@ def validasi_di_pintu(h, sistem, calon: int, nama: str) -> None:
     h.get_by_label("Komitmen ditandatangani").fill(timezone.localdate().isoformat())
     h.get_by_label("Ditandatangani oleh").fill(nama)
     h.get_by_text("Dokumen dilihat").click()
-    h.evaluate(Axe().axe_script)
+    pasang_axe(h)
     assert not temuan(h, "lapangan", "terang") + h.evaluate(GULIR, True)
     h.get_by_label("KTP").check()
     berkas = {"name": "f.jpg", "mimeType": "image/jpeg", "buffer": foto_lain(50)}

@@ -2,10 +2,9 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.peramban.test_semua_halaman import GULIR, temuan
+from tests.peramban.test_semua_halaman import GULIR, pasang_axe, temuan
 
 from .telepon import TANPA_PEKERJA, buat_pin, sinkronkan, tersinkron
 
@@ -53,7 +52,7 @@ def test_lembar_dan_layar(buka, sistem):
     h = buka(orang, "ponsel", **TANPA_PEKERJA)
     buat_pin(h)
     tersinkron(h)
-    h.evaluate(Axe().axe_script)
+    pasang_axe(h)
     salah = []
     for layar in LAYAR:
         nama = layar.format(pk=pk, kelompok=kelompok, anak=anak)
