@@ -1,10 +1,13 @@
 from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
+from pghistory import runtime
 
 from . import pemicu
 
 PERAN_APLIKASI = "pkh_aplikasi"  # pkh/jalan/peran.sql
+# Nothing is written by them: who writes is not said before each.
+_BUKAN_TULISAN = ("savepoint", "release", "rollback")
 _BELUM = """SELECT oid::regprocedure::text FROM pg_proc
     WHERE proname LIKE 'pgtrigger\\_%' AND proconfig IS NULL"""
 
@@ -69,6 +72,7 @@ class RiwayatConfig(AppConfig):
         pemicu.pasang()
 
     def ready(self):
+        runtime.IGNORED_SQL_PREFIXES += _BUKAN_TULISAN
         for akhir in (hanya_tambah, beri_garam):
             post_migrate.connect(akhir, sender=apps.get_app_config("laporan"))
         # Said of every app in their order: this one stands behind pgtrigger, which puts the

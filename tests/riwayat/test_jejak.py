@@ -5,7 +5,7 @@ from datetime import date
 import pgtrigger
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -117,6 +117,19 @@ def test_tanpa_orang(keluarga):
         Keluarga.objects.filter(pk=keluarga.pk).update(rw="009")
     pintu = [p.pintu for p in perubahan(Keluarga, keluarga.pk)]
     assert pintu[:2] == ["data contoh", "baris perintah"]
+
+
+def test_titik_simpan_tanpa_orang_dan_tulisan_sesudahnya_dengan_orang(operator, keluarga):
+    with CaptureQueriesContext(connection) as kueri, sebagai(operator, "tugas"):
+        with transaction.atomic():
+            Keluarga.objects.filter(pk=keluarga.pk).update(rw="8")
+            transaction.set_rollback(True)
+        Keluarga.objects.filter(pk=keluarga.pk).update(rw="9")
+    tulisan = [k["sql"] for k in kueri if "pghistory.context_id" in k["sql"]]
+    assert [s.rpartition("; ")[2][:21] for s in tulisan] == ['UPDATE "kpm_keluarga"'] * 2
+    assert any(k["sql"].startswith("ROLLBACK TO SAVEPOINT") for k in kueri)
+    jejak = terakhir(keluarga)
+    assert (jejak.rw, jejak.pgh_context.metadata["pengguna"]) == ("9", operator.pk)
 
 
 def test_jejak_tidak_dapat_diubah_dan_dihapus(keluarga):
