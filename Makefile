@@ -1,5 +1,6 @@
 # Everything starts here. The bootstrap needs Python 3.11+ only; see docs/operasi.md.
-PYTHON ?= python3
+# The system's own before the one in PATH: Debian's is compiled with a profile, pyenv's is not.
+PYTHON ?= $(shell for p in /usr/bin/python3 python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 SIAPKAN = @$(PYTHON) pkh/jalan/siapkan.py
 
 .PHONY: help run services stop test check bench tahan keandalan sbom kunci
