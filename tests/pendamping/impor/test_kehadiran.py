@@ -7,8 +7,12 @@ from itertools import product
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
 
+from kpm.impor.layanan import tahap
 from kpm.models import Ketentuan
+from pendamping.impor.kehadiran import massal
 from pendamping.models import Verifikasi
 from pendamping.verifikasi.layanan import Baris, isi_verifikasi
 from pkh.pekerjaan.layanan import GagalBerpesan
@@ -47,6 +51,10 @@ def anak(keluarga):
 
 
 def test_baru_ulang_ekspor_batal(operator, anak, tmp_path):
+    """In a month that was closed and opened again, and is closed next door."""
+    dibuka = {"dibuka_pada": timezone.now(), "dibuka_oleh": operator, "alasan_buka": "Keliru"}
+    pabrik.PenutupanFactory(bulan=BULAN, **dibuka)
+    pabrik.PenutupanFactory(bulan=BULAN, wilayah_id="64.03")
     sebelum = isi()
     baris = [anak.nik, "September 2024", 20, 2, 0, 1, "", "", ""]
     impor = periksa(operator, "kehadiran", JUDUL, baris)
@@ -76,6 +84,23 @@ def test_yang_diubah_pendamping_sesudahnya_tinggal(operator, pendamping, anak):
     assert [d["nama"] for d in daftar] == [f"{anak.nama}, 2024-09"]
 
 
+def test_yang_ditutup_di_antaranya(operator, anak):
+    """Closed while it was being applied, or before it is taken back."""
+    impor = periksa(operator, "kehadiran", JUDUL, [anak.nik, "2024-09", 20, 0, 0, 0, "", "", ""])
+    tutup = pabrik.PenutupanFactory(bulan=BULAN)
+    with (
+        pytest.raises(GagalBerpesan, match="baru saja ditutup"),
+        transaction.atomic(),
+        connection.cursor() as k,
+    ):
+        massal.terapkan(k, tahap(impor))
+    tutup.delete()
+    terapkan(impor)
+    pabrik.PenutupanFactory(bulan=BULAN)
+    daftar = batal(impor).pembatalan["daftar"]
+    assert [d["sebab"] for d in daftar] == ["bulannya sudah ditutup"]
+
+
 def siswa(keluarga, **isi):
     a = pabrik.AnggotaFactory(keluarga=keluarga, komponen=isi.get("komponen", "sd"))
     return pabrik.VerifikasiFactory(anggota=a, **{"bulan": BULAN} | isi)
@@ -101,19 +126,44 @@ def test_yang_tidak_berlaku_di_sana_diabaikan(operator, keluarga):
         ("hamil", "tidak", [], (True, None)),
     ]:
         v = siswa(keluarga, komponen=komponen, kewajiban=kewajiban)
-        hari = [20, 2, 0, 1, 3] if komponen == "sd" else [2, 20, 0, 1, 9]
+        hari = [20, 2, 0, 1, 3] if komponen == "sd" else [31, 20, 0, 1, 9]
         baris.append([v.anggota.nik, "2024-09", *hari, ya, ""])
         harap[komponen] = kelak
-    assert hitungan(masukkan(operator, "kehadiran", JUDUL, *baris)) == (3, 0, 0, 0)
+    impor = masukkan(operator, "kehadiran", JUDUL, *baris)
+    assert (hitungan(impor), impor.hitungan["peringatan"]) == ((3, 0, 0, 0), 0)
     jadi = Verifikasi.objects.values_list("komponen", "terpenuhi", "hari_efektif")
     assert {k: isi for k, *isi in jadi} == {k: list(isi) for k, isi in harap.items()}
     assert hitungan(periksa(operator, "kehadiran", JUDUL, *baris)) == (0, 0, 3, 0)
+
+
+def test_yang_dilakukan_lebih_awal_tinggal(operator, keluarga):
+    """Said to be kept once more, what was done ahead of time stays; said not to be, nothing was."""
+    dahulu = {"komponen": "usia_dini", "kewajiban": ["timbang"], "terpenuhi": True,
+              "dipenuhi": ["timbang", "vitamin_a"], "hasil": "memenuhi",
+              "dicatat_pada": timezone.now()}  # fmt: skip
+    baris = [[siswa(keluarga, **dahulu).anggota.nik, "2024-09", "", "", "", "", "", ya, "Kader"]
+             for ya in ("ya", "tidak")]  # fmt: skip
+    assert hitungan(masukkan(operator, "kehadiran", JUDUL, *baris)) == (0, 2, 0, 0)
+    jadi = Verifikasi.objects.order_by("pk").values_list("terpenuhi", "dipenuhi")
+    assert list(jadi) == [(True, ["timbang", "vitamin_a"]), (False, [])]
 
 
 def test_yang_ditolak(operator, anak, keluarga_asing, hari_ini):
     asing = keluarga_asing.anggota.get(komponen="sd")
     pabrik.VerifikasiFactory(anggota=asing, bulan=BULAN)
     depan = f"{hari_ini.year + 1}-01"
+
+    # Left the day before the month, and on its first; once here and now there; twice.
+    def keluar(pada, nik=None, **isi):
+        a = siswa(anak.keluarga, **isi).anggota
+        a.nik, a.keluar_pada, a.alasan_keluar = nik or a.nik, pada, "pindah"
+        a.save()
+        return a.nik
+
+    pindah = keluar(date(2024, 9, 9))
+    pabrik.AnggotaFactory(keluarga=anak.keluarga, komponen="sd", nik=pindah)
+    dua_kali = keluar(date(2024, 9, 9))
+    keluar(date(2024, 5, 5), nik=dua_kali, bulan=date(2024, 5, 1))
     impor = periksa(
         operator, "kehadiran", JUDUL,
         [asing.nik, "2024-09", 20, 0, 0, 0, "", "", ""],  # 2
@@ -123,26 +173,38 @@ def test_yang_ditolak(operator, anak, keluarga_asing, hari_ini):
         [anak.nik, "2024-09", 20, 10, 10, 1, "", "", ""],  # 6
         [anak.nik, "2024-09", 20, 0, 0, 0, "", "", ""],
         [anak.nik, "2024-09", 20, -1, 0, 0, "", "", ""],
+        [keluar(date(2024, 8, 31)), "2024-09", 20, 0, 0, 0, "", "", ""],  # 9
+        [keluar(date(2024, 9, 1)), "2024-09", 20, 0, 0, 0, "", "", ""],
+        [pindah, "2024-09", 20, 0, 0, 0, "", "", ""],
+        [dua_kali, "2024-09", 20, 0, 0, 0, "", "", ""],
     )  # fmt: skip
     kata = sebab(impor)
     assert kata[2] == kata[3]
     for baris, harap in {
         2: "tidak ditemukan di wilayah Anda", 4: "tidak punya kewajiban", 5: "belum tiba",
         6: "berjumlah 21 hari, melebihi 20", 7: "baris 6", 8: "0 sampai 31",
+        9: "sudah keluar dari keluarga sebelum bulan ini", 11: "tidak punya kewajiban",
     }.items():  # fmt: skip
         assert harap in kata[baris], baris
-    assert hitungan(impor) == (0, 0, 0, 7)
+    assert "tidak punya kewajiban" not in kata[5]
+    assert hitungan(impor) == (2, 0, 0, 9)
 
 
 def test_hilang_adalah_murid_sekolah_yang_sama(operator, anak, keluarga_rekan):
     lain = keluarga_rekan.anggota.get(komponen="sd")
     pabrik.VerifikasiFactory(anggota=lain, bulan=BULAN)
-    impor = periksa(operator, "kehadiran", JUDUL, [anak.nik, "2024-09", 20, 0, 0, 0, "", "", ""])
-    assert impor.hitungan["hilang"] == 1
+    pabrik.VerifikasiFactory(anggota=lain, bulan=date(2024, 8, 1))  # of another month
+    di_rumah = [siswa(anak.keluarga, komponen="lansia", fasilitas_kode="") for _ in range(2)]
+    impor = periksa(
+        operator, "kehadiran", JUDUL,
+        [anak.nik, "2024-09", 20, 0, 0, 0, "", "", ""],
+        [di_rumah[0].anggota.nik, "2024-09", "", "", "", "", "", "ya", ""],
+    )  # fmt: skip
+    assert (hitungan(impor), impor.hitungan["hilang"]) == ((2, 0, 0, 0), 1)
 
 
 ISIAN = [
-    (20, 3, 0, 0, None, ""), (20, 4, 0, 0, None, ""), (20, 1, 1, 1, None, "sakit lama"),
+    (20, 3, 0, 0, None, ""), (20, 4, 0, 0, None, ""), (20, 0, 0, 5, None, "sakit lama"),
     (20, 20, 0, 0, None, ""), (20, 20, 1, 0, None, ""), (0, 0, 0, 0, None, ""),
     (None, 0, 0, 0, None, "sekolah libur"), (None, 1, 0, 0, None, ""), (31, 0, 0, 0, None, ""),
     (None, 0, 0, 0, True, ""), (None, 0, 0, 0, False, "tidak datang"), (7, 1, 0, 0, None, ""),
@@ -153,11 +215,13 @@ ISIAN = [
 @pytest.mark.parametrize("izin_absen", [True, False])
 @time_machine.travel("2030-10-15")
 def test_sama_dengan_lembar(operator, keluarga, izin_absen):
-    """By the rule book of the month; a draft of another is none. Every entry is two people's: one
-    filled in on the sheet, one in the file, which holds them all."""
+    """By the rule book of the month, also on its first day; a draft of another is none. Every
+    entry is two people's: one filled in on the sheet, one in the file, which holds them all."""
     isi = Ketentuan.objects.pada(BULAN).isi
-    atur = {"izin_dihitung_absen": izin_absen, "ambang_hadir": 85}
-    pabrik.KetentuanFactory(mulai=date(2030, 1, 1), isi=isi | atur)
+    atur = {"izin_dihitung_absen": izin_absen, "sakit_dihitung_absen": not izin_absen,
+            "ambang_hadir": 85 if izin_absen else 80}  # fmt: skip
+    mulai = date(2030, 1 if izin_absen else 9, 1)
+    pabrik.KetentuanFactory(mulai=mulai, isi=isi | atur)
     pabrik.KetentuanFactory(
         mulai=date(2030, 2, 1), isi=isi | {"ambang_hadir": 1}, ditetapkan_pada=None
     )
@@ -168,8 +232,8 @@ def test_sama_dengan_lembar(operator, keluarga, izin_absen):
         return pabrik.VerifikasiFactory(anggota=a, bulan=date(2030, 9, 1), komponen=komponen)
 
     pasangan, baris = {}, []
-    # The second book judges otherwise only where somebody had leave; the rest is said by the first.
-    isian_buku = [i for i in ISIAN if izin_absen or i[2] or i[1] == 4]
+    # The second book judges otherwise only of leave, sickness and 80%; the rest the first says.
+    isian_buku = [i for i in ISIAN if izin_absen or i[2] or i[3] or i[1] == 4]
     for isian, komponen in product(isian_buku, ["sd", "usia_dini"]):
         v1, v2 = pasangan[isian, komponen] = verifikasi(komponen), verifikasi(komponen)
         with suppress(ValidationError):
@@ -207,8 +271,9 @@ FORMULIR = [
 ]  # fmt: skip
 
 
-def siswa_formulir(no, anak, juli, agustus, september, ket="") -> list:
-    return [no, "", "Ibu", anak.nik, "", anak.nama, "SD", "4", *juli, *agustus, *september, ket, ""]
+def siswa_formulir(no, anak, juli, agustus, september, ket="", nama="") -> list:
+    nama = nama or anak.nama.lower()  # as a school writes it
+    return [no, "", "Ibu", anak.nik, "", nama, "SD", "4", *juli, *agustus, *september, ket, ""]
 
 
 def test_formulir_sekolah_dibaca_apa_adanya(operator, keluarga, keluarga_rekan):
@@ -222,11 +287,12 @@ def test_formulir_sekolah_dibaca_apa_adanya(operator, keluarga, keluarga_rekan):
         operator, "kehadiran", *FORMULIR,
         siswa_formulir("1.", anak, ["1", "-", "0", "11", "92"], ["0", "1", "0", "9", ""],
                        ["9", "", "", "", ""], "Pindah kelas"),
-        siswa_formulir("2", lain, ["", "", "", "", ""], ["", "", "", "", ""], [""] * 5),
+        siswa_formulir("2", lain, ["", "", "", "", ""], ["", "", "", "", ""], [""] * 5,
+                       nama="Nama Lain"),
         ["", "", "JUMLAH", "", "", "", "", "", "1", "0", "0", "", "", "0", "1"],
         ["", "", "", "Kepala Sekolah"],
     )  # fmt: skip
-    assert (hitungan(impor), impor.hitungan["peringatan"]) == ((6, 0, 0, 0), 1)
+    assert (hitungan(impor), impor.hitungan["peringatan"]) == ((6, 0, 0, 0), 4)
     assert impor.bagian == ["Juli 2024", "Agustus 2024", "September 2024"]
     isi = Verifikasi.objects.filter(anggota=anak).order_by("bulan")
     assert list(isi.values_list("hari_efektif", "alpa", "izin", "jml_sekolah", "hasil")) == [
@@ -266,3 +332,7 @@ def test_formulir_yang_kurang(operator, keluarga, keluarga_asing):
     assert "nik: kosong" in sebab(impor)[9]
     lain = kepala((1, 2, "30401002"))
     assert periksa(operator, "kehadiran", *lain, baris).hitungan["peringatan"] == 1
+    # What the file would not change is not refused.
+    anak.verifikasi.update(hari_efektif=12, alpa=1, hasil="memenuhi", dicatat_pada=timezone.now())
+    keluarga.anggota.filter(pk=anak.pk).update(keluar_pada=date(2024, 6, 1), alasan_keluar="pindah")
+    assert hitungan(periksa(operator, "kehadiran", *jauh, baris)) == (0, 0, 1, 0)
