@@ -241,7 +241,9 @@ def _cepat(potong: str, pemisah: str, lebar: int):
         empty_string_is_null=False,
         extra_columns="ignore",
         missing_columns="insert",
-    ).fill_null("")
+    )
+    if any(kolom.null_count() for kolom in hasil):
+        hasil = hasil.fill_null("")
     return (jumlah, hasil) if len(hasil) == jumlah else (0, None)
 
 

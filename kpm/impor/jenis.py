@@ -16,7 +16,9 @@ TOLAK_JUDUL        optional: {headings: message} of files that must not be read 
 
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -43,14 +45,16 @@ def hak_impor() -> tuple[str, ...]:
     return tuple(sorted({j.hak for j in semua_jenis().values()}))
 
 
-def kolom_jenis(jenis) -> dict[str, Kolom]:
+@cache
+def kolom_jenis(jenis) -> Mapping[str, Kolom]:
     """Name -> column, in the order of the declaration."""
-    return {k.nama: k for k in jenis.fields.values() if isinstance(k, Kolom)}
+    return MappingProxyType({k.nama: k for k in jenis.fields.values() if isinstance(k, Kolom)})
 
 
-def dipakai(jenis) -> dict[str, Kolom]:
+@cache
+def dipakai(jenis) -> Mapping[str, Kolom]:
     """The columns whose cells are kept."""
-    return {n: k for n, k in kolom_jenis(jenis).items() if not k.diabaikan}
+    return MappingProxyType({n: k for n, k in kolom_jenis(jenis).items() if not k.diabaikan})
 
 
 def normal(judul: object) -> str:

@@ -53,7 +53,9 @@ def cari_judul(jenis, awal: list[Sel], ingatan: Ingatan) -> Judul:
 
 def _judul(jenis, isi: list[str], nomor: int, ingatan: Ingatan) -> Judul:
     teks = [rapikan(v) for v in isi]
-    peta = ingatan.get(sidik_judul(teks), {})
+    peta = ingatan.get(sidik_judul(teks)) if ingatan else None
+    if peta is None:
+        return Judul(teks, [kenali(jenis, t) for t in teks], nomor)
     kolom = [(peta[normal(t)] or None) if normal(t) in peta else kenali(jenis, t) for t in teks]
     return Judul(teks, kolom, nomor)
 
