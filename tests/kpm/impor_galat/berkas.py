@@ -164,7 +164,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + bytes(13) + b"IDA
 
 def bom_zip(ke: Path, lembar: int = 6_000_000_000) -> None:
     """A workbook of a few MB whose sheet unpacks to gigabytes of spaces."""
-    potong = b" " * (16 << 20)
+    potong = b" " * (1 << 20)
     kecil = zlib.compressobj(9, zlib.DEFLATED, -15)
     badan, sisa, crc = [], lembar, 0
     pertama = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -255,13 +255,13 @@ def berkas_jahat(folder: Path) -> dict[Path, str]:
     lebar = [[*b, *["x"] * 1000] for b in [JUDUL, *BERSIH]]
     lebar[0][len(JUDUL) :] = [f"k{n}" for n in range(1000)]
     # a table as wide as a sheet, of as many rows as fit in memory
-    luas = JAUH_ODS.replace("1048000", "150")
+    luas = JAUH_ODS.replace("1048000", "75")
     isi = {
         "bohong.xlsx": (bytes(bohong), "utuh|terlalu besar"),
         "sejuta baris kosong.xlsx": (xlsx_baris_kosong(1_048_000), "^3 baris"),  # all of a sheet
         "seluas lembar.xlsx": (dengan_baris(JAUH), "terlalu besar|utuh"),
         "seluas lembar.ods": (ods_dengan_baris(JAUH_ODS), "terlalu besar|utuh"),
-        "lebar.ods": (ods_dengan_baris(luas), "^153 baris"),
+        "lebar.ods": (ods_dengan_baris(luas), "^78 baris"),
         # CSV last: what a process has used counts as used by those it starts
         "ratusan ribu sel sebaris.csv": (
             csv_dari([['x"', *["x"] * 300_000], *BERSIH * 1000]).encode(),
