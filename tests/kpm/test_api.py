@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from kpm.models import Keluarga
@@ -305,7 +304,3 @@ def test_banyaknya_kueri_tetap(
         pabrik.AnggotaFactory(keluarga=keluarga)
     with django_assert_num_queries(len(satu)):
         klien.get(url)
-
-
-def test_skema_tanpa_peringatan(tmp_path):
-    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "skema.yml"))
