@@ -23,6 +23,7 @@ from pathlib import Path
 import environ
 import httpx
 import psycopg2
+from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
@@ -234,7 +235,7 @@ def nyalakan(data: Path) -> Sistem:
         "DATABASE_URL": url_basis_data(os.environ["DATABASE_URL"], nama),
         "DATABASE_URL_PEMILIK": url_basis_data(os.environ["DATABASE_URL_PEMILIK"], nama),
         "REDIS_URL": url_broker(os.environ["REDIS_URL"], 1 + os.getpid() % 14),
-        "PKH_RAHASIA": secrets.token_urlsafe(48),
+        "PKH_RAHASIA": settings.SECRET_KEY,  # rows with secrets are written in this process too
         "PKH_MODE": "uji",  # plain static files: hashing and compressing them takes 10 s
         "PKH_DATA": str(data),
         "PORT": str(port),

@@ -1,5 +1,5 @@
-"""Rows the demo year does not have, made through the services in a running system, so that
-every page has something to show: `manage.py shell -c "import tests.peramban.isi_contoh"`."""
+"""Rows the demo year does not have, made through the services, so that every page has something
+to show: a script that runs on the rows of the system (test_semua_halaman.py)."""
 
 import io
 from datetime import date, time, timedelta
@@ -30,10 +30,7 @@ from pendamping.pengaduan.layanan import catat_pengaduan, tugaskan
 from pendamping.penugasan.layanan import serahkan_keluarga
 from pendamping.sosialisasi.layanan import catat_sosialisasi
 from pkh.akun.models import Pengguna
-from pkh.kunci import konteks
 from pkh.wilayah.layanan import baca_unggahan, simpan_unggahan
-
-konteks.bawaan = konteks.Sistem("isi peragaan")  # a script of its own, by nobody
 
 orang = {o.username.removesuffix("_kukar"): o for o in Pengguna.objects.filter(is_superuser=False)}
 pendamping, penerima = orang["pendamping_kukar_01"], orang["pendamping_kukar_02"]
