@@ -9,6 +9,8 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from .huruf import bersih
+
 BIRU, JINGGA, ABU = (
     RGBColor(0x1F, 0x6F, 0x9C),
     RGBColor(0xC2, 0x64, 0x1A),
@@ -43,9 +45,9 @@ def _nama(kata: str) -> str:
 
 def _data(nama: list[str], deret: dict[str, list]) -> CategoryChartData:
     data = CategoryChartData(number_format=BILANGAN)
-    data.categories = nama
+    data.categories = [bersih(n) for n in nama]
     for judul, nilai in deret.items():
-        data.add_series(judul, nilai)
+        data.add_series(bersih(judul), nilai)
     return data
 
 

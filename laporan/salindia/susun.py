@@ -20,6 +20,7 @@ from laporan.cetak import alamat_periksa
 from laporan.tampilan import baca_tampilan
 
 from .grafik import TINTA, TINTA_2, gambar_grafik
+from .huruf import bersih
 
 TEAL, KERTAS, PUTIH = (
     RGBColor(0x0B, 0x5C, 0x5E),
@@ -100,7 +101,9 @@ class _Dek:
 
     def ringkasan(self) -> None:
         angka = self.t["ringkas"]
-        di, kapan = self.isi["wilayah"]["nama"], self.isi["periode"]["kata"]
+        penulis = self.isi.get("penulis")  # one person's month
+        di = f"dampingan {penulis['nama']}" if penulis else self.isi["wilayah"]["nama"]
+        kapan = self.isi["periode"]["kata"]
         s = self._slide("Ringkasan", f"Keadaan {di}, {kapan}")
         kolom = 3 if len(angka) in {3, 5, 6, 9} else min(len(angka), 4)
         lebar = (ISI - Inches(0.25) * (kolom - 1)) // kolom
@@ -245,15 +248,10 @@ def _isi_teks(bingkai, baris: list[tuple], *, rata=PP_ALIGN.LEFT, tengah: bool =
 
 def _run(p, kata: str, ukuran: int, tebal: bool, warna) -> None:
     r = p.add_run()
-    r.text = _bersih(kata)
+    r.text = bersih(kata)
     r.font.size, r.font.bold, r.font.name = Pt(ukuran), tebal, HURUF
     r.font.color.rgb = warna
     r._r.get_or_add_rPr().set("lang", "id-ID")
-
-
-def _bersih(kata: str) -> str:
-    """Without what XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", str(kata))
 
 
 def _teks(s, kotak: tuple, baris: list[tuple], *, rata=PP_ALIGN.LEFT) -> None:
@@ -286,7 +284,7 @@ def _isi_sel(tabel, semua: list[list[tuple[str, tuple]]], ukuran: int) -> None:
                 contoh[rupa] = tempat
                 continue
             salinan = deepcopy(contoh[rupa])
-            next(salinan.iter(qn("a:t"))).text = _bersih(kata)
+            next(salinan.iter(qn("a:t"))).text = bersih(kata)
             garis.replace(tempat, salinan)
 
 
@@ -346,7 +344,7 @@ def _bagi_halaman(
 
 
 def _alt(bentuk, kata: str) -> None:
-    bentuk._element.xpath(".//p:cNvPr")[0].set("descr", _bersih(kata))
+    bentuk._element.xpath(".//p:cNvPr")[0].set("descr", bersih(kata))
 
 
 def _hiasan(bentuk) -> None:
@@ -356,7 +354,7 @@ def _hiasan(bentuk) -> None:
 
 
 def _catatan(s, kata: str) -> None:
-    s.notes_slide.notes_text_frame.text = _bersih(kata)
+    s.notes_slide.notes_text_frame.text = bersih(kata)
 
 
 # --- the same bytes for the same snapshot ------------------------------------------------------

@@ -67,6 +67,19 @@ def test_salindia_dari_cuplikan(kabupaten, kadis, masuk, settings):
     ).content.decode()  # fmt: skip
 
 
+def test_huruf_kendali_pada_nama_tidak_menghentikan_salindia(kabupaten, kadis):
+    """A snapshot keeps the name as it was written, also the letters that XML cannot hold."""
+    isi, _ = susun(kadis, "rekap_kabupaten")
+    kpm = next(b for b in isi["bagian"] if b["kode"] == "kpm")
+    kpm["baris"][0]["sel"][0] = "Loa\x0b Kulu\x01"
+    kpm["kolom"][1]["judul"] = "KPM\x1f aktif"
+    c = pabrik.CuplikanFactory(isi=isi, sha256=sidik(isi), dibuat_oleh=kadis)
+    dek = Presentation(io.BytesIO(buat_pptx(c)))
+    batang = next(x.chart for s in dek.slides for x in s.shapes if x.has_chart).plots[0]
+    assert "Loa Kulu" in list(batang.categories)
+    assert [d.name for d in batang.series] == ["KPM aktif"]
+
+
 def test_salindia_tanpa_data_dan_penyebut_nol(kabupaten, kadis):
     kosong = beku(kadis, "rekap_kabupaten", periode="2021-01")
     dek = Presentation(io.BytesIO(buat_pptx(kosong)))
