@@ -21,6 +21,15 @@ def test_daftar_hanya_milik_sendiri(masuk, kerja, operator, korkab, admin):
     assert "Impor KPM" in masuk(admin).get(alamat).content.decode()
 
 
+def test_daftar_menyebut_hasil_sesudah_tuntas_bukan_fase_terakhir(masuk, kerja, operator):
+    Pekerjaan.objects.filter(pk=kerja.pk).update(
+        status=Status.SELESAI, fase="Menggambar formulir", pesan="Formulir 334 orang siap diunduh."
+    )
+    isi = masuk(operator).get(reverse("pekerjaan:daftar")).content.decode()
+    assert "Formulir 334 orang siap diunduh." in isi
+    assert "Menggambar formulir" not in isi
+
+
 def test_daftar_berhalaman(masuk, operator):
     PekerjaanFactory.create_batch(31, diminta_oleh=operator)
     jawab = masuk(operator).get(reverse("pekerjaan:daftar"))
