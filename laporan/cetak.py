@@ -27,6 +27,7 @@ from .tampilan import baca_tampilan
 # processor time for one field of 4,000. And nobody's name has more than four accents on a letter.
 TAK_BERHURUF = re.compile("[^\x00-\u05ff\u1e00-\u206f\u20a0-\u20ff\u2100-\u22ff]+")
 TUMPUKAN = re.compile("([\u0300-\u036f\u20d0-\u20ff]{4})[\u0300-\u036f\u20d0-\u20ff]+")
+LEBAR_NAMA = 300  # pixels for a name beside a bar: on paper none is cut
 KABUPATEN = re.compile(r"^Kabupaten (?=\S)")
 GAYA = re.compile(r'<link rel="stylesheet" href="(pkh:css/(?:laporan|formulir)_cetak\.css)">')
 
@@ -62,6 +63,7 @@ def gambar_bagian(bagian: dict) -> dict | None:
         spek = nilai and grafik.batang(g["judul"], nilai, lebar=grafik.LEBAR_CETAK, langkah=19)
     if not spek:
         return None
+    spek["config"]["axis"]["labelLimit"] = LEBAR_NAMA
     judul = g["judul"]
     if g["bentuk"] == "garis" and len(g["deret"]) == 1:
         judul += " (skala tidak mulai dari nol)"

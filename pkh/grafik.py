@@ -30,7 +30,6 @@ _TAMPILAN = {
     "axis": {
         "labelFontSize": 12,
         "labelColor": TINTA,
-        "labelLimit": 125,
         "domain": False,
         "ticks": False,
         "grid": False,
@@ -63,14 +62,14 @@ def gambar(spesifikasi: dict) -> str:
     return _gambar(json.dumps(spesifikasi, sort_keys=True))
 
 
-def dasar(judul: str, baris: list[dict], lebar: int) -> dict:
-    """What every chart begins with."""
+def dasar(judul: str, baris: list[dict], lebar: int, *, nama: int = 125) -> dict:
+    """What every chart begins with. `nama`: pixels for a name beside it; longer ones are cut."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": judul,
         "width": lebar,
         "data": {"values": baris},
-        "config": _TAMPILAN,
+        "config": _TAMPILAN | {"axis": _TAMPILAN["axis"] | {"labelLimit": nama}},
     }
 
 
@@ -101,7 +100,7 @@ def tangga(
         "legend": None,
         "scale": {"domain": ["masuk", "keluar"], "range": [BIRU, JINGGA]},
     }
-    return dasar(judul, nilai, lebar) | {
+    return dasar(judul, nilai, lebar, nama=200) | {
         "height": {"step": 26},
         "encoding": {
             "y": {
@@ -109,7 +108,6 @@ def tangga(
                 "type": "nominal",
                 "sort": [n["nama"] for n in nilai],
                 "title": None,
-                "axis": {"labelLimit": 200},
             }
         },
         "layer": [

@@ -230,3 +230,13 @@ def test_garis_tunggal_tidak_mulai_dari_nol():
     assert skala({"KPM": [("Jan", 7)]})[0] < 7
     kata = garis("x", {"KPM": [*titik, ("Mei", 110_000)]})["layer"][1]["data"]["values"]
     assert [n["bulan"] for n in kata] == ["Jan", "Apr", "Mei"]  # the ends and the highest
+
+
+def test_nama_panjang_di_samping_batang_utuh_di_kertas():
+    nama = "Keluar: Meninggal tanpa anggota tersisa"
+    bagian = {
+        "kolom": [{"kode": "kendala", "judul": "Kendala"}, {"kode": "n", "judul": "Kunjungan"}],
+        "baris": [{"sel": [nama, 3]}, {"sel": ["Lainnya", 1]}],
+        "gambar": {"bentuk": "batang", "nilai": "n", "judul": "Kunjungan menurut kendala"},
+    }
+    assert nama in gambar_bagian(bagian)["svg"]
