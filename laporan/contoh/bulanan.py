@@ -58,8 +58,9 @@ def _bekukan(p: Profil, bulan: date, status: str, peninjau: int | None) -> None:
                 **{ruas: narasi.get(ruas) or "Sesuai rencana." for ruas in NARASI},
             )  # fmt: skip
         surat = susun_surat(
-            wilayah=p.wilayah, pada=timezone.localdate(per), hal=masa.kata, nomor="", sifat="Biasa"
-        )
+            wilayah=p.wilayah, pada=timezone.localdate(per), nomor="", sifat="Biasa",
+            hal=f"{KATALOG[JENIS].sebutan} {masa.kata}",
+        )  # fmt: skip
         isi, rinci = susun_isi(KATALOG[JENIS], minta, surat)
         kemasan, isi["sidik_keluarga"] = kemas(rinci)
         with sistem("tahun contoh"):

@@ -48,6 +48,7 @@ PUTUSKAN = """
 UPDATE pendamping_sanksi s SET
     putusan = CASE WHEN u.acak < 0.62 THEN 'diterapkan' ELSE 'tidak' END,
     alasan = CASE WHEN u.acak < 0.62 THEN '' ELSE 'Sudah dibicarakan pada kunjungan terakhir.' END,
+    direkomendasikan_pada = least(s.direkomendasikan_pada, %(per)s::date - 9),
     diputus_oleh_id = u.korkab, diputus_pada = %(per)s::date - 6,
     diberitahukan_pada = CASE WHEN u.acak < 0.45 THEN %(per)s::date - 2 END,
     cara = CASE WHEN u.acak < 0.45 THEN 'langsung' ELSE '' END,
