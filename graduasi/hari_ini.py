@@ -91,7 +91,8 @@ def _laju(pengguna, tanggal: date) -> list[dict]:
     if not lambat:
         return []
     if sendiri:
-        kata, n = "KPM lagi untuk mencapai target graduasi Anda", sum(b.kurang for b in lambat)
+        kata = "KPM lagi perlu diusulkan untuk target graduasi Anda"
+        n = sum(b.kurang for b in lambat)
         url = reverse("graduasi:prospek")
     else:
         kata, n = "pendamping di belakang laju target graduasi", len(lambat)

@@ -37,6 +37,7 @@ from .dasbor.data import baca_data, nama_bulan
 from .dasbor.grafik import perkirakan
 from .definisi import persen, tulis_bilangan, tulis_desimal
 from .models import Cuplikan
+from .tampilan import tulis_waktu
 from .ukuran import awal_hari
 
 # A list of the day is worked through on a phone: some at once, more unfolded, the rest one
@@ -340,6 +341,7 @@ def angka_wilayah(pengguna) -> dict:
     return {
         "angka": susun_angka(pengguna, data, wilayah, target, berjalan=True),
         "judul_angka": f"{wilayah.nama}, {nama_bulan(bulan)}",
+        "per_angka": tulis_waktu(data.per),
         "dasbor": f"{reverse('laporan:dasbor')}?wilayah={wilayah.pk}",
     }
 

@@ -133,7 +133,7 @@ DEFINISI: dict[str, Definisi] = {
         ),
         Definisi(
             "lapangan",
-            "Telepon terdengar",
+            "Telepon tersambung",
             "Apakah catatan lapangan sampai ke kantor?",
             "Telepon pendamping yang mengirim atau mengambil data dalam 7 hari terakhir.",
             "Telepon yang terdaftar dan tidak dihapus.",

@@ -132,7 +132,7 @@ def test_komponen_yang_akan_berakhir_dan_laju(
     pabrik.ProyeksiFactory(keluarga__pendamping=pendamping, tanggal=date(2025, 4, 1))
     akan = "KPM komponen terakhirnya berakhir periode ini atau berikutnya"
     assert kata(pendamping, tanggal) == {
-        akan: 1, "KPM lagi untuk mencapai target graduasi Anda": 10
+        akan: 1, "KPM lagi perlu diusulkan untuk target graduasi Anda": 10
     }  # fmt: skip
     assert kata(korkab, tanggal) == kata(kabid, tanggal) == {LAMBAT: 2}
     assert kata(kadis, tanggal) == kata(auditor, tanggal) == {}
