@@ -62,6 +62,10 @@ TIADA = KUNCI - 1, "63.03.05.1001"
 NOMOR = re.compile(rf"(?<!\d)({SENDIRI}|{REKAN}|{KUNCI}|{KUNCI - 1})(?!\d)")
 DI_SANA = re.compile(r"6[34]\.03(\.05(\.1001)?)?")
 KODE = re.compile(r"64\.02(\.06(\.\d{4})?)?")
+# The tags a form is made of, one in six of a page. A value may hold a ">".
+TAG = re.compile(
+    r"""</?(?:form|select|option|input|textarea|button)\b(?:[^>"']|"[^"]*"|'[^']*')*>"""
+)
 
 
 # --- pages ------------------------------------------------------------------------------------
@@ -83,7 +87,7 @@ class Pembaca(HTMLParser):
         self.lepas: list[tuple[str, str, dict]] = []  # fields that name their form
         self.buka: Borang | None = None
         self.pilih: tuple[dict, list] | None = None
-        self.feed(halaman)
+        self.feed("".join(TAG.findall(halaman)))
         for tag, nilai, a in self.lepas:
             if a["form"] in self.menurut_id:
                 self._taruh(self.menurut_id[a["form"]], tag, nilai, a)
