@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from kpm.ekspor.daftar import baris_daftar, semua_daftar
@@ -25,11 +25,17 @@ from pkh.kunci import konteks
 from pkh.kunci.konteks import orang
 from pkh.wilayah.models import Wilayah
 from tests.conftest import klien_masuk
-from tests.rute import semua_rute
-from tests.test_rute import kosong
+from tests.rute import Rute, semua_rute
+from tests.test_rute import kosong, panggil
 
 RUTE = {r.nama: r for r in semua_rute() if not r.publik and not r.pustaka}
 TAUTAN = re.compile(r'(?:href|hx-get|action|data-alamat)="(/[^"#]*)')
+# Lists that the site leads to with the month and the region chosen last.
+DIINGAT = (
+    "pendamping:kunjungan_daftar",
+    "pendamping:verifikasi_daftar",
+    "pendamping:kelompok_daftar",
+)
 TANYA = re.compile(r"\s*\(?(SELECT|WITH)\b", re.I)
 MENULIS = re.compile(r"\b(INSERT|UPDATE|DELETE)\s+(INTO|FROM|\w+\s+SET)\b", re.I)
 
@@ -90,6 +96,12 @@ def isi(klien: Client, alamat: str) -> bytes:
     return b"".join(jawab.streaming_content) if jawab.streaming else jawab.content
 
 
+def isi_tampilan(rute: Rute, pengguna, isian: dict, saringan: str) -> bytes | None:
+    """What the view itself says; None for what is written while it is read."""
+    jawab = panggil(rute, "GET", pengguna, lambda nama, _: isian[nama], saringan)
+    return None if jawab.streaming else jawab.content
+
+
 def tautan(alamat: str, badan: bytes) -> list[str]:
     """Where one gets from here: links of a page, rows of a list of the API."""
     teks = badan.decode(errors="ignore")
@@ -101,14 +113,18 @@ def tautan(alamat: str, badan: bytes) -> list[str]:
 
 def banding(pengguna, per_rute: int, lewati: str = "$^") -> tuple[list, Counter]:
     """([(address, what differs)], how often each route was asked), walking as this person from
-    every page without a row along the links, `per_rute` addresses of each kind."""
+    every page without a row along the links, `per_rute` addresses of each kind. Who asks is read
+    alike for every page: the first goes through the whole of the site, the others to the view."""
     klien = klien_masuk(pengguna)
     antre = deque(
         r.alamat(kosong)
         for r in RUTE.values()
         if not r.ruas and any(h == "masuk" or pengguna.boleh(h) for h in r.hak_untuk("GET"))
     )
-    beda, kali, dilihat = [], Counter(), set()
+    bulan = f"bulan={timezone.localdate():%Y-%m}"
+    for saringan in (bulan, f"{bulan}&wilayah=64.02.06.1001"):
+        antre += [f"{reverse(nama)}?{saringan}" for nama in DIINGAT]
+    beda, kali, dilihat, tanya = [], Counter(), set(), 0
     while antre:
         alamat = antre.popleft()
         if alamat in dilihat:  # most links are those of the frame
@@ -116,21 +132,27 @@ def banding(pengguna, per_rute: int, lewati: str = "$^") -> tuple[list, Counter]
         dilihat.add(alamat)
         jalur, _, saringan = alamat.partition("?")
         try:
-            nama = resolve(jalur).view_name
+            ketemu = resolve(jalur)
         except Resolver404:
             continue
+        nama = ketemu.view_name
         jenis = (nama, *sorted(re.findall(r"(\w+)=", saringan)))
         if nama not in RUTE or re.search(lewati, nama) or kali[jenis] >= per_rute:
             continue
         kali[jenis] += 1
-        with disaksikan() as saksi:
+        saksi, badan = Saksi(), None
+        with connection.execute_wrapper(saksi):
             try:
-                badan = isi(klien, alamat)
+                if tanya:
+                    badan = isi_tampilan(RUTE[nama], pengguna, ketemu.kwargs, saringan)
+                badan = isi(klien, alamat) if badan is None else badan
             except Exception as galat:
                 beda.append((alamat, repr(galat)))
                 continue
+        tanya += saksi.tanya
         beda += [(alamat, b) for b in saksi.beda]
         antre.extend(tautan(alamat, badan))
+    assert tanya > len(kali)  # nothing was asked: nothing was compared
     return beda, kali
 
 
