@@ -31,8 +31,10 @@ def _tunjuk(objek: models.Model) -> dict[str, bool]:
         nilai = getattr(objek, f.attname) if isinstance(f, models.ForeignKey) else None
         if nilai is not None:
             isi = f.get_cached_value(objek, default=None)
-            terbaca = isi is not None and not isi._state.adding and isi.pk == nilai
-            hasil[f.name] = not terbaca and f.to_python(nilai) is not None
+            baru = isi is None or isi._state.adding or isi.pk != nilai
+            if baru:  # SQL would cut a text that is too long, and break off at a number too high
+                f.target_field.run_validators(f.to_python(nilai))
+            hasil[f.name] = baru
     return hasil
 
 
@@ -44,10 +46,12 @@ def _utuh(objek: models.Model, exclude: set[str], tunjuk: tuple[str, ...]) -> bo
     if tanggal or any(m is not model for m, _ in [*unik, *objek.get_constraints()]):
         return False
     using = router.db_for_write(model, instance=objek)
+    if not all(tanya(objek, exclude, tunjuk, tuple(ruas for _, ruas in unik)) or [False]):
+        return False
     for b in model._meta.constraints:
-        if not _dalam_sql(b):
+        if not _dalam_sql(b):  # a range that ends before it begins is an error of the database
             b.validate(model, objek, exclude=exclude, using=using)
-    return all(tanya(objek, exclude, tunjuk, tuple(ruas for _, ruas in unik)) or [False])
+    return True
 
 
 def _dalam_sql(b: models.BaseConstraint) -> bool:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from graduasi.models import Usulan
 from kpm.models import Anggota, Keluarga
-from pendamping.models import Kunjungan, Verifikasi
+from pendamping.models import Kunjungan, Penugasan, Verifikasi
 from pkh.bersih import _dalam_sql, bersihkan, tanya
 from tests.pabrik import KunjunganFactory, PenggunaFactory, UsulanFactory, keluarga_lengkap
 
@@ -73,6 +73,16 @@ def test_yang_salah_disebut_seperti_django():
     ):
         salah = Usulan(**betul | beda)
         assert kata(bersihkan, salah) == kata(salah.full_clean) != {}, beda
+    # A code that is too long is not cut to one that is there; a number may be too high for SQL.
+    lain = Keluarga.objects.get(pk=keluarga.pk)
+    lain.desa_id += "9"
+    mulai, selesai = date(2025, 1, 2), date(2025, 1, 1)
+    for salah in (
+        lain,
+        Usulan(**betul | {"keluarga": None, "keluarga_id": 2**70}),
+        Penugasan(keluarga_id=10**9, pendamping=orang, mulai=mulai, selesai=selesai),
+    ):
+        assert kata(bersihkan, salah) == kata(salah.full_clean) != {}, salah
     # What is left out is left out, also of the constraints that read it.
     salah = Verifikasi(hari_efektif=1, alpa=2)
     kosong = [f.name for f in Verifikasi._meta.concrete_fields if f.name != "alpa"]
