@@ -6,6 +6,7 @@ what a person can mend, and PermissionDenied when the act is not theirs on the f
 stands under the lock: it may have been handed over since the page was opened.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -54,14 +55,23 @@ def fakta(a: Anggota) -> aturan.Fakta:
     )
 
 
-def desa_kerja(oleh) -> QuerySet[Wilayah]:
-    """Desa where the person's posts let them enter families: for a pendamping the district
-    of the post, wider than the families already in their care."""
+def wilayah_kerja(oleh) -> tuple[str, ...]:
+    """Codes of the regions where the person's posts let them enter families: for a pendamping the
+    district of the post, wider than the families already in their care."""
+    boleh = HAK["kpm.ubah"][1]
+    return tuple(sorted({j.wilayah_id for j in oleh.jabatan_kini if j.peran in boleh}))
+
+
+def desa_di(wilayah: Iterable[str]) -> QuerySet[Wilayah]:
     q = Q(pk__in=[])
-    for j in oleh.jabatan_kini:
-        if j.peran in HAK["kpm.ubah"][1]:
-            q |= rentang_wilayah("kode", j.wilayah_id)
+    for kode in wilayah:
+        q |= rentang_wilayah("kode", kode)
     return Wilayah.objects.berlaku().filter(q, tingkat=Tingkat.DESA)
+
+
+def desa_kerja(oleh) -> QuerySet[Wilayah]:
+    """Desa where the person's posts let them enter families."""
+    return desa_di(wilayah_kerja(oleh))
 
 
 def peringatan_nik(a: Anggota, kode_desa: str) -> list[str]:

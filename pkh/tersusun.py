@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
+from pkh.akun.hak import Peran
 from pkh.akun.models import Jabatan, Pengguna
 
 _NOMOR = -1_902_030_405  # stands for the person where the SQL is written: nobody's id
@@ -39,9 +40,10 @@ def tersusun(fungsi: Callable[..., Any]) -> Callable[..., Any]:
     which is told how many, a QuerySet with `values_list()`, which becomes its rows, or (QuerySet,
     {name: aggregate}), which becomes what `aggregate()` gives; columns as the database says them.
 
-    It may look at the person's number, posts and acts, at its other arguments and at the day. By
-    any of those but the number the SQL is kept. ValueError where it asks something itself, reads
-    another field of the person, or compares with this very moment.
+    It may look at the person's number, posts and acts, at its other arguments and at the day; of a
+    pendamping's post not at the region, which says nothing of whom they see: thirty thousand of
+    them ask alike. By any of those but the number the SQL is kept. ValueError where it asks
+    something itself, reads another field of the person, or compares with this very moment.
     """
 
     @wraps(fungsi)
@@ -108,7 +110,11 @@ def objek_tersusun(fungsi: Callable[..., QuerySet]) -> Callable[..., list]:
 
 
 def _jabatan(pengguna) -> frozenset | None:
-    return pengguna and frozenset((j.peran, j.wilayah_id) for j in pengguna.jabatan_kini)
+    """[(role, region)]; of a pendamping the role alone."""
+    return pengguna and frozenset(
+        (j.peran, None if j.peran == Peran.PENDAMPING else j.wilayah_id)
+        for j in pengguna.jabatan_kini
+    )
 
 
 def _milik(pengguna, isi: tuple) -> list:
@@ -170,6 +176,12 @@ def _tiruan(jabatan: frozenset | None) -> Pengguna | None:
     """Somebody with these posts, of whom nothing else is known."""
     if jabatan is None:
         return None
-    orang = Pengguna.from_db(connection.alias, ["id"], [_NOMOR])
-    orang.jabatan_kini = [Jabatan(peran=p, wilayah_id=w) for p, w in sorted(jabatan, key=str)]
+    alias = connection.alias
+    orang = Pengguna.from_db(alias, ["id"], [_NOMOR])
+    orang.jabatan_kini = [
+        Jabatan.from_db(alias, ["id", "peran"], [_NOMOR, p])
+        if p == Peran.PENDAMPING
+        else Jabatan(peran=p, wilayah_id=w)
+        for p, w in sorted(jabatan, key=str)
+    ]
     return orang

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from kpm.kepesertaan.aturan import DOKUMEN, SEBAB, Hasil
-from kpm.layanan import desa_kerja
+from kpm.layanan import desa_di, wilayah_kerja
 from kpm.models import Anggota, Fasilitas, FotoValidasi, Keluarga, PeriksaAnggota
 from kpm.penyaluran.aturan import Pemegang
 from pendamping.aturan import MUNCUL_TINDAK_LANJUT
@@ -81,8 +81,8 @@ def _sesi(_, hari_ini: date):
 
 
 @tersusun
-def _desa(oleh):
-    return desa_kerja(oleh).order_by("pk").values_list("pk", "nama", "induk__nama")
+def _desa(_, wilayah: tuple[str, ...]):
+    return desa_di(wilayah).order_by("pk").values_list("pk", "nama", "induk__nama")
 
 
 def _bernama(baris: Iterable[tuple], *nama: str) -> list[dict[str, Any]]:
@@ -96,6 +96,6 @@ def _isi(oleh, hari_ini: date) -> dict[str, Any]:
         "fasilitas": _bernama(_fasilitas(oleh, hari_ini), "kode", "nama", "jenis", "jenjang"),
         "kendala": _bernama(_kendala(None), "id", "nama"),
         "sesi": _bernama(_sesi(None, hari_ini), "id", "modul", "nama_modul", "sesi", "judul"),
-        "desa": _bernama(_desa(oleh), "kode", "nama", "kecamatan"),
+        "desa": _bernama(_desa(None, wilayah_kerja(oleh)), "kode", "nama", "kecamatan"),
         **{jenis: atas.rujukan(hari_ini) for jenis, atas in modul_atas().items()},
     }
