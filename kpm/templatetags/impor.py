@@ -8,6 +8,7 @@ from kpm.impor.jenis import kolom_jenis
 from pkh.riwayat.identitas import samarkan
 
 register = template.Library()
+SINGKATAN = {"dtsen", "hpl", "id", "kk", "kks", "nik", "nip", "npsn", "rt", "rw", "sk"}
 _NOMOR = re.compile(r"\d(?:[ .\-\u00a0]?\d){8,}")
 
 
@@ -40,8 +41,9 @@ def isi_tampil(baris, dari: int = 1) -> list[tuple[str, str]]:
 
 @register.filter
 def kata_kolom(nama: str) -> str:
-    """The heading in words, so that a narrow screen breaks it between them."""
-    return nama.replace("_", " ")
+    """The heading in words, as an office writes it: no_kk is No KK, kode_desa Kode desa."""
+    kata = " ".join(k.upper() if k in SINGKATAN else k for k in nama.split("_"))
+    return kata[:1].upper() + kata[1:]
 
 
 @register.filter
