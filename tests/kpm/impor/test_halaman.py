@@ -11,6 +11,7 @@ from django.utils import timezone
 from kpm.impor import pratinjau
 from kpm.impor.baca import DIINGAT
 from kpm.models import Impor, Pemetaan
+from kpm.templatetags.impor import kata_kolom
 from pkh.akun.hak import Peran
 from pkh.pekerjaan.layanan import GagalBerpesan
 from tests.pabrik import JabatanFactory, PenggunaFactory, nik
@@ -152,3 +153,10 @@ def test_templat_menurut_jenis(masuk, operator):
     alamat = reverse("kpm:impor_templat", args=["kpm"])
     assert masuk(operator).get(alamat).status_code == 200
     assert masuk(operator).get(reverse("kpm:impor_templat", args=["lain"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kolom", "kata"), [("no_kk", "No KK"), ("tanggal_lahir", "Tanggal lahir"), ("nik", "NIK")]
+)
+def test_kolom_disebut_seperti_di_kantor(kolom, kata):
+    assert kata_kolom(kolom) == kata
