@@ -208,7 +208,7 @@ def kadis_putuskan(h):
 @potret("kadis-laporan", "kadis_kukar")
 def kadis_laporan(h):
     h.goto("/laporan/")
-    rekap = h.locator("#daftar td.utama a", has_text="Rekap")
+    rekap = h.locator("#daftar td.utama a", has_text="Rekap PKH")
     if not rekap.count():
         h.goto("/laporan/buat/")
         h.get_by_role("button", name="Buat laporan").click()
