@@ -26,7 +26,9 @@ def keluarga_salur(nama: str, n: int, **isi) -> Keluarga:
 def warga(pendamping) -> dict[str, Keluarga]:
     semua = {
         "berhak": keluarga_salur("Ani", 1, pendamping=pendamping),
-        "pos": keluarga_salur("Beti", 2, no_kks="", bank="pos", desa_id="64.02.13.1001"),
+        "pos": keluarga_salur(
+            "Beti", 2, no_kks="", bank="pos", desa_id="64.02.13.1001", status_sejak=PERIODE
+        ),
         "tanpa_kks": keluarga_salur("Cici", 3, no_kks=""),
         "tidak_padan": keluarga_salur("Dedi", 4),
         "kartu_ganda": keluarga_salur("Fifi", 9),
@@ -39,9 +41,8 @@ def warga(pendamping) -> dict[str, Keluarga]:
         "baru_masuk": keluarga_salur("Kiki", 8, status_sejak=date(2024, 7, 2)),
         "tetangga": keluarga_salur("Lala", 10, desa_id="64.03.05.1001"),
     }
-    pabrik.PerubahanStatusFactory(
-        keluarga=semua["baru_ditangguhkan"], dari="calon", ke="aktif", tanggal=date(2021, 1, 1)
-    )
+    for ke, sejak in (("aktif", PERIODE), ("calon", date(2021, 1, 1))):  # the later one counts
+        pabrik.PerubahanStatusFactory(keluarga=semua["baru_ditangguhkan"], ke=ke, tanggal=sejak)
     # a NIK of the other sex
     pengurus = semua["tidak_padan"].anggota.get(hubungan="pengurus")
     Anggota.objects.filter(pk=pengurus.pk).update(nik=pabrik.nik(77, pengurus.tanggal_lahir, False))

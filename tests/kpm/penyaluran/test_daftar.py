@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from kpm.massal import hitung_bantuan_periode
-from kpm.models import Bantuan, BarisSalur, DaftarSalur
+from kpm.models import Bantuan, BarisSalur, DaftarSalur, Keluarga
 from kpm.penyaluran import aturan
 from kpm.penyaluran.layanan import daftar as layanan
 from kpm.penyaluran.massal import isi_daftar
@@ -40,9 +43,22 @@ def test_siapa_terdaftar_dan_siapa_tidak(daftar, warga):
 
 
 def test_disusun_ulang_mengikuti_data_terbaru(daftar, warga):
-    type(warga["berhak"]).objects.filter(pk=warga["tanpa_kks"].pk).update(no_kks="6032980000000099")
+    """Also what counts no more: a card of who has left, a pengurus who died, a list of before."""
+    ani, beti = warga["berhak"], warga["pos"]
+    for siapa, kks in (("tanpa_kks", "6032980000000099"), ("kartu_ganda_2", "603298")):
+        Keluarga.objects.filter(pk=warga[siapa].pk).update(no_kks=kks)
+    pengurus = beti.anggota.get(hubungan="pengurus")
+    beti.anggota.filter(pk=pengurus.pk).update(nik=f"{pengurus.nik[:12]}0000")
+    pabrik.KeluargaFactory(no_kks=ani.no_kks, status="keluar")
+    pergi = {"keluar_pada": date(2023, 1, 1), "alasan_keluar": "meninggal"}
+    pabrik.AnggotaFactory(keluarga=ani, hubungan="pengurus", **pergi)
+    lama = pabrik.DaftarSalurFactory(periode=date(2024, 4, 1))
+    pabrik.BarisSalurFactory(daftar=lama, keluarga=ani)
+    DaftarSalur.objects.filter(pk=lama.pk).update(status="dikirim")
     isi_daftar(daftar)
-    assert isi(daftar)["Cici"] == ""
+    kini = isi(daftar)
+    assert [kini[n] for n in ("Ani", "Cici", "Fifi")] == [""] * 3
+    assert [kini[n] for n in ("Beti", "Gigi")] == ["tidak_padan"] * 2
     assert daftar.baris.count() == 9
 
 
@@ -84,7 +100,10 @@ def test_susulan_hanya_menambah(daftar, warga, kirim, operator):
     kirim(daftar)
     type(warga["berhak"]).objects.filter(pk=warga["tanpa_kks"].pk).update(no_kks="6032980000000099")
     warga["tanpa_komponen"].anggota.update(disabilitas_berat=True)
-    susulan, kerja = layanan.buat_daftar(oleh=operator, wilayah=daftar.wilayah, periode=PERIODE)
+    with CaptureQueriesContext(connection) as kueri:
+        susulan, kerja = layanan.buat_daftar(oleh=operator, wilayah=daftar.wilayah, periode=PERIODE)
+    assert any("FOR NO KEY UPDATE" in k["sql"] for k in kueri)  # two at once: one after the other
+    assert susulan.batas == timezone.localdate()  # its period is over
     assert (susulan.urut, str(susulan)) == (1, "Susulan 1 Kabupaten Kutai Kartanegara")
     assert kerja.parameter == {"daftar": susulan.pk}
     isi_daftar(susulan)
@@ -111,14 +130,24 @@ def test_langkah_menurut_keadaan_dan_wewenang(daftar, operator, korkab, operator
     with pytest.raises(ValidationError, match="alasan"):
         langkah(korkab, "disusun")
     assert langkah(korkab, "disusun", alasan="KKS belum lengkap") == "disusun"
+    assert DaftarSalur.objects.get(pk=daftar.pk).diperiksa_oleh is None
     langkah(korkab, "diperiksa")
     with pytest.raises(ValidationError, match="nomor SK"):
         langkah(operator, "dikirim")
-    layanan.ubah_daftar(
-        oleh=operator, daftar=daftar, nomor="460/7", tanggal_nomor=None,
-        batas=date(2024, 8, 1), catatan="",
-    )  # fmt: skip
+    surat = {"nomor": "460/7", "tanggal_nomor": date(2024, 7, 3), "catatan": ""}
+    ubah = {"oleh": operator, "daftar": daftar, **surat}
+    with pytest.raises(ValidationError, match="mendahului awal periode"):
+        layanan.ubah_daftar(**ubah, batas=date(2024, 6, 30))
+    jadi = layanan.ubah_daftar(**ubah, batas=PERIODE)
+    assert {r: getattr(jadi, r) for r in surat} == surat
+    keluar = Keluarga.objects.filter(nama_pengurus="Ani")
+    sejak = keluar.get().status_sejak
+    keluar.update(status="keluar")
+    with pytest.raises(ValidationError, match="1 keluarga pada daftar ini bukan peserta"):
+        langkah(operator, "dikirim")
+    keluar.update(status="aktif", status_sejak=sejak)
     assert langkah(operator, "dikirim") == "dikirim"
+    keluar.update(status="keluar")  # what is known of it later does not hold a sent list up
     for layan in (
         lambda: layanan.ubah_daftar(oleh=operator, daftar=daftar, nomor="x"),
         lambda: layanan.hapus_daftar(oleh=operator, daftar=daftar),
@@ -147,10 +176,13 @@ def test_daftar_yang_tidak_dapat_disusun(operator, wilayah, periode, galat):
         layanan.buat_daftar(oleh=operator, wilayah=Wilayah.objects.get(pk=wilayah), periode=periode)
 
 
-def test_hanya_operator_wilayahnya(korkab, operator_tetangga):
+def test_hanya_operator_wilayahnya(operator, korkab, operator_tetangga):
+    isi = {"wilayah": Wilayah.objects.get(pk="64.02"), "periode": PERIODE}
     for oleh in (korkab, operator_tetangga):
         with pytest.raises(PermissionDenied):
-            layanan.buat_daftar(oleh=oleh, wilayah=Wilayah.objects.get(pk="64.02"), periode=PERIODE)
+            layanan.buat_daftar(oleh=oleh, **isi)
+    with time_machine.travel(PERIODE):  # on its first day
+        assert layanan.buat_daftar(oleh=operator, **isi)[0].batas == date(2024, 9, 30)
 
 
 def test_daftar_kosong_tidak_dikirim(operator, korkab):
@@ -180,12 +212,20 @@ def test_susun_dari_halaman(masuk, operator, warga, django_capture_on_commit_cal
     d = pabrik.DaftarSalurFactory(periode=PERIODE)
     klien.post(reverse("kpm:salur_susun", args=[d.pk]))
     kerja = Pekerjaan.objects.get()
-    susun_daftar_salur(kerja.pk)
+    with CaptureQueriesContext(connection) as kueri:
+        susun_daftar_salur(kerja.pk)
+    assert any("kpm_daftarsalur" in k["sql"] and "FOR UPDATE" in k["sql"] for k in kueri)
     kerja.refresh_from_db()
     assert (kerja.status, kerja.pesan) == (
         "selesai", "2 keluarga, Rp450.000; 7 keluarga dikecualikan."
     )  # fmt: skip
     assert kerja.hasil["tautan"] == reverse("kpm:salur_rinci", args=[d.pk])
+    # Checked before the job came to it.
+    DaftarSalur.objects.filter(pk=d.pk).update(status="diperiksa")
+    Pekerjaan.objects.filter(pk=kerja.pk).update(status="menunggu")
+    susun_daftar_salur(kerja.pk)
+    kerja.refresh_from_db()
+    assert (kerja.status, "sudah diperiksa" in kerja.pesan) == ("gagal", True)
 
 
 def test_halaman_daftar_dan_barisnya(masuk, operator, daftar, django_assert_num_queries):
@@ -213,9 +253,6 @@ def test_jumlah_kueri_tetap(masuk, operator, daftar, django_assert_max_num_queri
     klien = masuk(operator)
 
     def hitung():
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         jumlah = []
         for alamat in (
             reverse("kpm:salur"),

@@ -66,6 +66,8 @@ def test_kartu_di_pendamping_menjadi_urusan_kantor(pendamping, korkab, keluarga,
     catat(korkab, keluarga)
     s.refresh_from_db()
     assert (s.alasan, s.ditutup_oleh) == ("beres", None)
+    # What a phone tells late is history.
+    catat(pendamping, keluarga, "pendamping", tanggal=hari_ini - timedelta(3), susulan=True)
     assert kini.perlu(korkab, hari_ini) == []
 
 
@@ -157,6 +159,12 @@ def test_uraian_baris_demi_baris(daftar, warga, kirim, pendamping, operator):
     assert (b["aktif"], b["hitung"], b["tetap"], b["status"]) == (False, 0, None, "Ditangguhkan")
     b = susun_bantuan(warga["baru_masuk"], operator, PERIODE)
     assert (b["aktif"], b["status"]) == (False, "")
+    assert susun_bantuan(warga["pos"], operator, PERIODE)["aktif"]  # since that very day
+    for pada, hak in ((PERIODE, 0), (PERIODE + timedelta(days=1), 225_000)):
+        anak = warga["berhak"].anggota.filter(hubungan="anak")
+        anak.update(keluar_pada=pada, alasan_keluar="pindah")
+        assert susun_bantuan(warga["berhak"], pendamping, PERIODE)["hitung"] == hak, pada
+    anak.update(keluar_pada=None, alasan_keluar="")
     warga["berhak"].anggota.update(disabilitas_berat=True)
     b = susun_bantuan(warga["berhak"], pendamping, PERIODE)
     assert (b["beda"], b["tetap"].jumlah) == (True, 225_000)

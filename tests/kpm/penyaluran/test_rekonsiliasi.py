@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from kpm.models import Bantuan, HasilSalur, LabelBank, Rekonsiliasi, Selisih
+from kpm.models import Bantuan, HasilSalur, Keluarga, LabelBank, Rekonsiliasi, Selisih
 from kpm.penyaluran.aturan import Sisi, Temuan, baku_label, nilai_temuan
 from kpm.penyaluran.layanan import daftar as layanan_daftar
 from kpm.penyaluran.layanan import label as layanan_label
@@ -20,6 +20,7 @@ from kpm.penyaluran.layanan import selisih as layanan
 from kpm.penyaluran.periode import periode_daftar
 from kpm.penyaluran.rekonsiliasi.forms import SaringRekonsiliasi
 from kpm.penyaluran.rekonsiliasi.massal import _TEMUAN, artikan_ulang, cocokkan
+from pkh.akun.models import Pengguna
 from pkh.pekerjaan.models import Pekerjaan
 from tests import pabrik
 from tests.kpm.impor_jenis.alur import batal, masukkan, periksa, sebab
@@ -37,7 +38,7 @@ def test_temuan_di_sql_dan_python():
     """Every combination of listed, said by the bank, amount and schedule."""
     semua = list(
         product((0, 225_000), ("", "terdaftar", "salur", "gagal", "belum", "asing"),
-                (0, 225_000, 200_000), (False, True))
+                (0, 225_000, 250_000), (False, True))
     )  # fmt: skip
     batas = {False: HARI, True: HARI - timedelta(days=1)}
     with connection.cursor() as k:
@@ -63,7 +64,8 @@ def hasil(keluarga, keadaan="salur", **isi):
 
 
 def temuan() -> dict[str, str]:
-    return dict(Rekonsiliasi.objects.values_list("keluarga__nama_pengurus", "temuan"))
+    semua = Rekonsiliasi.objects.filter(periode=PERIODE)
+    return dict(semua.values_list("keluarga__nama_pengurus", "temuan"))
 
 
 def terbuka() -> dict[tuple, str]:
@@ -75,27 +77,38 @@ def terbuka() -> dict[tuple, str]:
 
 def test_sisi_demi_sisi(terkirim, warga, pendamping):
     assert set(temuan().values()) == {"menunggu", "tidak_didaftar"}
-    hasil(warga["berhak"], "gagal", label="Gagal OMSPAN", jumlah=0)
+    Keluarga.objects.filter(pk=warga["pos"].pk).update(pendamping=pendamping)
+    hasil(warga["berhak"], "gagal", label="Gagal OMSPAN")
     hasil(warga["pos"], jumlah=200_000)
     hasil(warga["tanpa_kks"])
+    hasil(warga["baru_masuk"], bank="")
     hasil(warga["tetangga"])
-    c = cocokkan(periode=PERIODE, hari=HARI)
-    assert (c.dibuka, c.ditutup) == (3, 0)
+    lama = {"keluarga": warga["pos"], "periode": date(2024, 4, 1)}
+    pabrik.RekonsiliasiFactory(**lama, temuan="sesuai")
+    terdahulu = pabrik.SelisihFactory(**lama)  # not of the period that is looked at
+    with CaptureQueriesContext(connection) as kueri:
+        c = cocokkan(periode=PERIODE, hari=HARI)
+    assert any("pg_advisory_xact_lock" in k["sql"] for k in kueri)
+    assert (c.dibuka, c.ditutup) == (4, 0)
+    terdahulu.delete()
     t = temuan()
     assert (t["Ani"], t["Beti"], t["Cici"]) == ("gagal", "beda_jumlah", "tanpa_daftar")
     assert t["Hani"] == "tidak_didaftar"
     assert "Lala" not in t  # no list of the next district was sent
     assert terbuka() == {
         ("Ani", "gagal"): 225_000, ("Beti", "beda_jumlah"): 25_000,
-        ("Cici", "tanpa_daftar"): 225_000,
+        ("Cici", "tanpa_daftar"): 225_000, ("Kiki", "tanpa_daftar"): 225_000,
     }  # fmt: skip
     ani = Selisih.objects.get(jenis="gagal")
     assert (ani.pemilik, ani.sebab) == (pendamping, "Gagal OMSPAN")
     assert ani.tenggat == HARI + timedelta(days=14)
     assert Selisih.objects.get(jenis="beda_jumlah").pemilik is None
-    r = Rekonsiliasi.objects.get(keluarga=warga["pos"])
+    r = Rekonsiliasi.objects.get(keluarga=warga["pos"], periode=PERIODE)
     assert (r.berhak, r.terdaftar, r.dibayar, r.bank) == (225_000, 225_000, 200_000, "bri")
     assert (r.aktif, r.layak, r.tepat_waktu, r.lengkap) == (True, True, True, True)
+    assert Rekonsiliasi.objects.get(keluarga=warga["berhak"]).dibayar == 0  # it failed
+    r = Rekonsiliasi.objects.get(keluarga=warga["baru_masuk"])
+    assert (r.dibayar, r.tepat_waktu, r.lengkap) == (225_000, False, False)
     r = Rekonsiliasi.objects.get(keluarga=warga["ditangguhkan"])
     assert (r.aktif, r.layak, r.kecuali) == (False, False, "ditangguhkan")
     assert cocokkan(periode=PERIODE, hari=HARI) == type(c)(0, 0, 0)
@@ -106,11 +119,13 @@ def test_lewat_jadwal_tanpa_hasil(terkirim, warga):
     assert temuan()["Ani"] == "menunggu"
     cocokkan(periode=PERIODE, hari=LEWAT)
     assert set(terbuka()) == {("Ani", "tanpa_hasil"), ("Beti", "tanpa_hasil")}
-    hasil(warga["berhak"], tanggal=LEWAT)
+    for siapa, tanggal in (("berhak", LEWAT), ("pos", JADWAL)):
+        hasil(warga[siapa], tanggal=tanggal)
     cocokkan(periode=PERIODE, hari=LEWAT)
-    assert set(terbuka()) == {("Beti", "tanpa_hasil")}
-    assert not Rekonsiliasi.objects.get(keluarga=warga["berhak"]).tepat_waktu
-    s = Selisih.objects.exclude(ditutup_pada=None).get()
+    assert terbuka() == {}
+    waktu = Rekonsiliasi.objects.filter(temuan="sesuai").order_by("keluarga__nama_pengurus")
+    assert list(waktu.values_list("tepat_waktu", flat=True)) == [False, True]
+    s = Selisih.objects.get(keluarga=warga["berhak"])
     assert (s.alasan, s.ditutup_oleh) == ("beres", None)
 
 
@@ -141,7 +156,10 @@ def test_yang_ditutup_orang_tidak_dibuka_lagi_oleh_temuan_yang_sama(terkirim, wa
 def test_periode_tertutup_tidak_berubah(terkirim, warga, korkab, operator):
     layanan_daftar.langkahkan_daftar(oleh=korkab, daftar=terkirim, ke="ditutup")
     hasil(warga["berhak"], "gagal", jumlah=0, label="entah apa")
-    assert cocokkan(periode=PERIODE, hari=HARI).baris == 0
+    Rekonsiliasi.objects.filter(keluarga=warga["pos"]).update(temuan="belum")
+    pabrik.SelisihFactory(keluarga=warga["berhak"], periode=PERIODE)
+    c = cocokkan(periode=PERIODE, hari=HARI)
+    assert (c.baris, c.dibuka, c.ditutup) == (0, 0, 0)
     assert temuan()["Ani"] == "menunggu"
     LabelBank.objects.create(label="entah apa", keadaan="salur")
     assert artikan_ulang("entah apa", hari=HARI) == 0
@@ -152,7 +170,7 @@ def test_periode_tertutup_tidak_berubah(terkirim, warga, korkab, operator):
 
 # --- words of banks ------------------------------------------------------------------------
 def test_kata_yang_belum_dikenal_menjadi_pekerjaan(terkirim, warga, operator, masuk, kadis):
-    baris = [warga["berhak"].no_kk, "2024-07", 225000, "Tahan Sementara", "", "", ""]
+    baris = [warga["berhak"].no_kk, "2024-07", 225000, "Tahan Sementara", "2024-08-05", "", ""]
     masukkan(operator, "penyaluran", JUDUL, baris)
     h = HasilSalur.objects.get()
     assert (h.label, h.keadaan, temuan()["Ani"]) == ("Tahan Sementara", "asing", "asing")
@@ -170,8 +188,14 @@ def test_kata_yang_belum_dikenal_menjadi_pekerjaan(terkirim, warga, operator, ma
     artikan_label_bank(Pekerjaan.objects.get(tugas=artikan_label_bank.name).pk)
     h.refresh_from_db()
     assert (h.keadaan, temuan()["Ani"]) == ("gagal", "gagal")
-    assert Bantuan.objects.get(keluarga=warga["berhak"]).status == "gagal"
-    assert LabelBank.objects.get(label="tahan sementara").diubah_oleh == operator
+    arti = LabelBank.objects.get(label="tahan sementara")
+    assert arti.diubah_oleh == operator
+    uang = Bantuan.objects.filter(keluarga=warga["berhak"]).values_list("status", "tanggal_salur")
+    assert list(uang) == [("gagal", None)]
+    for keadaan, jadi in (("salur", ("salur", date(2024, 8, 5))), ("belum", ("dihitung", None))):
+        LabelBank.objects.filter(pk=arti.pk).update(keadaan=keadaan)
+        assert artikan_ulang(arti.label, hari=HARI) == 1
+        assert list(uang.all()) == [jadi]
     assert baku_label(" Tahan  Sementara ") == "tahan sementara"
 
 
@@ -205,7 +229,12 @@ def tangani(oleh, selisih, **isi):
     return layanan.tangani_selisih(oleh=oleh, selisih=selisih, **isi)
 
 
-def test_selisih_ditangani(selisih, pendamping, rekan, korkab, operator_tetangga, kadis):
+def test_selisih_ditangani(
+    selisih, pendamping, rekan, korkab, operator, operator_prov, operator_tetangga, kadis
+):
+    operator.jabatan.update(mulai=date(2020, 1, 1), selesai=date(2021, 1, 1))
+    operator_prov.jabatan.update(peran="operator", wilayah="64.02")
+    Pengguna.objects.filter(pk=operator_prov.pk).update(is_active=False)
     assert tangani(pendamping, selisih, pemilik=korkab).pemilik == korkab
     for oleh in (rekan, operator_tetangga, kadis):
         with pytest.raises(PermissionDenied):
@@ -214,11 +243,14 @@ def test_selisih_ditangani(selisih, pendamping, rekan, korkab, operator_tetangga
             layanan.tutup_selisih(oleh=oleh, selisih=selisih, alasan="keliru", catatan="cukup")
     for isi in (
         {"pemilik": rekan}, {"pemilik": operator_tetangga}, {"langkah": "x"},
+        {"pemilik": operator}, {"pemilik": operator_prov},
         {"tenggat": date(2024, 1, 1)},
     ):  # fmt: skip
         with pytest.raises(ValidationError) as galat:
             tangani(korkab, selisih, **isi)
         assert set(galat.value.message_dict) == set(isi)
+    Selisih.objects.update(tenggat=date(2024, 1, 1))  # late already: it may stay so
+    assert tangani(korkab, selisih, tenggat=date(2024, 1, 1)).langkah == "bank"
     for alasan, catatan in (("beres", "sudah lama"), ("keliru", "ya")):
         with pytest.raises(ValidationError):
             layanan.tutup_selisih(oleh=korkab, selisih=selisih, alasan=alasan, catatan=catatan)
