@@ -446,14 +446,14 @@ def test_setiap_versi_menyebut_semua_aturan():
 
 
 SEGERA_BERUBAH = [
-    ({"tanggal_lahir": date(1964, 8, 1)}, (date(2024, 8, 1), "lansia")),
-    ({"tanggal_lahir": date(2017, 8, 1)}, (date(2024, 8, 1), "")),
+    ({"tanggal_lahir": date(1964, 7, 2)}, (date(2024, 7, 2), "lansia")),  # tomorrow
+    ({"tanggal_lahir": date(2017, 9, 29)}, (date(2024, 9, 29), "")),  # the ninetieth day
     ({"tanggal_lahir": date(2017, 8, 1), "jenjang": "sd"}, (date(2024, 8, 1), "sd")),
     (
         {"tanggal_lahir": lahir(30), "hamil": True, "hpl": date(2024, 6, 30)},
         (date(2024, 8, 12), ""),  # the 43rd day
     ),
-    ({"tanggal_lahir": date(1964, 12, 1)}, None),  # beyond ninety days
+    ({"tanggal_lahir": date(1964, 9, 30)}, None),  # beyond ninety days
     ({"tanggal_lahir": lahir(30)}, None),
 ]
 

@@ -50,6 +50,7 @@ VALIDASI_LAYAK = [
     ({"komitmen_oleh": ""}, {"komitmen_oleh"}),
     ({"komitmen_tanggal": None}, {"komitmen_tanggal"}),
     ({"komitmen_tanggal": T + HARI}, {"komitmen_tanggal"}),
+    ({"komitmen_tanggal": T}, set()),
     ({"anggota_diperiksa": 2}, {"anggota"}),
     ({"anggota": 0, "anggota_diperiksa": 0}, {"anggota"}),
     ({"sebab": "mampu"}, {"sebab"}),
@@ -75,8 +76,10 @@ VALIDASI_BUKAN_LAYAK = [
     ("ganda", "", "Anaknya sama", True, set()),
     ("ganda", "", "", True, {"alasan"}),
     ("ganda", "", "Sama", False, {"alasan"}),
-    ("ganda", "", "Ibu Sumiati, Desa Loa Ipuh RT 4", False, set()),
-    ("menolak", "", "Merasa sudah mampu", False, set()),
+    ("ganda", "", "Ibu Sumiati, 04", False, set()),  # fifteen letters
+    ("ganda", "", "Ibu Sumiati, 4", False, {"alasan"}),
+    ("menolak", "", "Malas", False, set()),
+    ("menolak", "", "Malu", False, {"alasan"}),
     ("menolak", "", "", False, {"alasan"}),
 ]
 
@@ -88,12 +91,17 @@ def test_validasi_bukan_layak():
         isi = IsiValidasi(T, hasil, sebab, alasan, kembaran, anggota=3)
         if set(periksa_validasi(isi, calon_sejak=T, hari_ini=T)) != galat:
             salah.append((hasil, sebab, alasan, kembaran, galat))
+        for tanda in ({"komitmen_tanggal": T}, {"komitmen_oleh": "Siti"}):
+            ditandai = periksa_validasi(replace(isi, **tanda), calon_sejak=T, hari_ini=T)
+            if set(ditandai) != galat | {"komitmen_tanggal"}:
+                salah.append((hasil, tanda))
     assert not salah
 
 
 def test_validasi_setahun_lalu():
-    isi = replace(LAYAK, tanggal=T - 367 * HARI, komitmen_tanggal=None, komitmen_oleh="")
-    assert set(periksa_validasi(isi, calon_sejak=T - 999 * HARI, hari_ini=T)) == {"tanggal"}
+    for hari, galat in ((366, set()), (367, {"tanggal"})):
+        isi = replace(LAYAK, tanggal=T - hari * HARI, komitmen_tanggal=None, komitmen_oleh="")
+        assert set(periksa_validasi(isi, calon_sejak=T - 999 * HARI, hari_ini=T)) == galat, hari
 
 
 JADWAL = [(0, True), (92, True), (93, False), (-366, True), (-367, False)]
@@ -110,6 +118,7 @@ SK = [
     (T, T, set()),
     (T - 30 * HARI, T - 10 * HARI, set()),
     (T + HARI, T + HARI, {"tanggal_sk"}),
+    (T - 366 * HARI, T, set()),
     (T - 367 * HARI, T, {"tanggal_sk"}),
     (T, T - HARI, {"mulai"}),
     (T, T + HARI, {"mulai"}),
@@ -138,6 +147,7 @@ HALANGAN_PENETAPAN = [
     ({}, "tidak_layak", "hasil validasinya layak"),
     ({"komitmen": None}, "aktif", "komitmennya belum"),
     ({"hasil": "menolak", "komitmen": None}, "tidak_layak", ""),
+    ({"sejak": T, "divalidasi": T}, "aktif", ""),  # all on one day
     ({"divalidasi": T + HARI}, "aktif", "sesudah tanggal SK"),
     ({"sejak": T + HARI}, "aktif", "sesudah SK berlaku"),
 ]

@@ -71,7 +71,15 @@ def test_tahap_dua_jalur_sama(semua_tahap, buat_calon, hari_ini):
     batal = buat_calon()
     temu = pabrik.PertemuanAwalFactory(dibatalkan_pada="2024-01-01T00:00Z", alasan_batal="Banjir")
     pabrik.UndanganAwalFactory(pertemuan=temu, keluarga=batal)
-    semua_tahap |= {lama.pk: "baru", batal.pk: "baru"}
+    # On the very day, and again after it was missed.
+    lagi = buat_calon(status_sejak=hari_ini - HARI)
+    for tanggal, hadir in ((hari_ini - HARI, "tidak"), (hari_ini, "hadir")):
+        temu = pabrik.PertemuanAwalFactory(tanggal=tanggal)
+        pabrik.UndanganAwalFactory(pertemuan=temu, keluarga=lagi, kehadiran=hadir)
+        if hadir == "tidak":
+            lewat = {lagi.pk: dengan_tahap(Keluarga.objects.filter(pk=lagi.pk)).get().tahap}
+    assert lewat == {lagi.pk: "absen"}
+    semua_tahap |= {lama.pk: "baru", batal.pk: "baru", lagi.pk: "hadir"}
     semua = Keluarga.objects.all()
     assert dict(dengan_tahap(semua).values_list("pk", "tahap")) == semua_tahap
     saringan = {belum_diundang: "baru"} | {

@@ -144,6 +144,8 @@ class TestDibatalkan:
         satu, dua = siap(2)
         Keluarga.objects.filter(pk=dua.pk).update(tahun_masuk=2019)
         penetapan, _ = putuskan(satu, dua)
+        dua.refresh_from_db()
+        assert dua.tahun_masuk == 2019  # it had been in before
         pabrik.BantuanFactory(keluarga=satu, periode=hari_ini)  # worked out, not answered
         with pytest.raises(ValidationError) as info:
             batalkan_penetapan(oleh=korkab, penetapan=penetapan, alasan="x")

@@ -157,9 +157,9 @@ def test_ganda_menunggu_pembanding(catat, calon, keluarga, keluarga_rekan):
     with pytest.raises(ValidationError) as info:  # a colleague's family is not seen
         catat(**isi, kembaran=keluarga_rekan)
     assert galat(info) == {"kembaran"}
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="bukan keluarga ini sendiri"):
         catat(**isi, kembaran=calon)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="hanya dipilih untuk keluarga ganda"):
         catat(kembaran=keluarga)  # found eligible
     catat(**isi, kembaran=keluarga)
     pasangan = PasanganMirip.objects.get()
@@ -176,6 +176,8 @@ def test_yang_terbaru_menurut_tanggalnya_yang_berlaku(catat, calon, hari_ini, me
     dua, _ = catat(**menolak)
     telat, _ = catat(tanggal=hari_ini - HARI)  # from a phone that was out of reach
     assert not telat.berlaku
+    calon.refresh_from_db()
+    assert calon.kunjungan_terakhir == hari_ini
     assert list(Validasi.objects.kini()) == [dua]
     type(calon).objects.filter(pk=calon.pk).update(status_sejak=hari_ini + HARI)  # back later
     assert not Validasi.objects.kini().exists()
@@ -243,6 +245,10 @@ class TestSanggahan:
 
     def test_ditolak_tetap(self, ajukan, korkab, calon):
         sanggahan = ajukan()
+        type(calon).objects.filter(pk=calon.pk).update(status="aktif")
+        with pytest.raises(ValidationError, match="tidak dapat diterima"):
+            jawab_sanggahan(oleh=korkab, sanggahan=sanggahan, terima=True, jawaban="Divalidasi")
+        type(calon).objects.filter(pk=calon.pk).update(status="calon")
         jawab_sanggahan(oleh=korkab, sanggahan=sanggahan, terima=False, jawaban="Tetap menolak.")
         calon.refresh_from_db()
         assert calon.status == "calon"
