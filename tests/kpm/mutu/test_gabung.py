@@ -235,6 +235,8 @@ class TestIsi:
             kpm_layanan.ubah_keluarga(oleh=operator, keluarga=self.kanan, alamat="Lain")
         with pytest.raises(ValidationError, match="sudah diputuskan"):
             gabung(operator, self.pasangan)
+        with pytest.raises(ValidationError, match="sudah digabung ke keluarga lain"):
+            gabung(operator, pasangkan(self.kanan, kembarkan(self.kiri)), "kanan")
 
     def test_yang_diubah_sejak_itu_menghalangi_pembatalan(self, g, operator):
         kpm_layanan.ubah_keluarga(oleh=operator, keluarga=self.kiri, telepon="0833")
@@ -381,6 +383,10 @@ def test_peserta_tidak_digabung_ke_calon(operator, pasangan):
     Keluarga.objects.filter(pk=pasangan.kanan_id).update(status="aktif")
     with pytest.raises(ValidationError, match="Pertahankan yang masih peserta"):
         gabung(operator, pasangan)
+    peserta = ("aktif", "ditangguhkan")
+    assert not any(
+        aturan.periksa_gabung(x, y) for x in peserta for y in (*peserta, "calon", "keluar")
+    )
 
 
 def test_alasan_wajib(operator, pasangan):

@@ -127,8 +127,13 @@ def test_kelompok_desa_dan_usia(rapi, hari_ini):
 
 def test_sekolah(rapi, hari_ini):
     anak = rapi.anggota.exclude(hubungan="pengurus")
+    semula = anak.get().tanggal_lahir
     anak.update(jenjang="", npsn="")
-    assert temuan(rapi, hari_ini) == {"sekolah_kosong"}
+    for usia, kena in ((6, set()), (7, {"sekolah_kosong"}), (18, {"sekolah_kosong"}), (19, set())):
+        lahir = hari_ini.replace(year=hari_ini.year - usia, day=1)
+        anak.update(tanggal_lahir=lahir)
+        assert temuan(rapi, hari_ini) - {"nik_lahir"} == kena, usia
+    anak.update(tanggal_lahir=semula)
     anak.update(disabilitas_berat=True)
     assert temuan(rapi, hari_ini) == set()
     anak.update(jenjang="sma", npsn="30401001")

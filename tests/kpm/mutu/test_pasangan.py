@@ -34,6 +34,7 @@ class TestMirip:
             ("ST. AMINAH", "pengurus", "P", LAHIR),
             ("Hj. Siti Aminah binti Saleh", "istri", "P", LAHIR),
             ("Siti Aminnah", "pengurus", "P", LAHIR),
+            ("Siti Amirah", "pengurus", "P", LAHIR),  # just alike enough: 0.6
             ("Siti Aminah", "pengurus", "P", date(1987, 5, 16)),
             ("Siti Aminah", "pengurus", "P", date(1978, 5, 15)),
         ):
@@ -47,6 +48,8 @@ class TestMirip:
         rumah(IBU)
         for lain, isi in (
             (("Budi Santoso", "pengurus", "L", LAHIR), {}),  # other name
+            (("Siti Amina Wati", "pengurus", "P", LAHIR), {}),  # not quite alike: 0.59
+            (("Siti Amirah", "anak", "P", LAHIR), {}),  # alike, and of no pengurus: 30 of 40
             (("Siti Aminah", "pengurus", "P", date(1990, 1, 9)), {}),  # other day
             (IBU, {"desa_id": SUNGAI}),  # other desa
             (IBU, {"status": "graduasi"}),  # gone
@@ -96,6 +99,8 @@ class TestTepat:
         baru.anggota.update(nik=nik)
         cari_pasangan()
         assert ditemukan() == {(lama.pk, baru.pk): (["nik"], 100, 0)}
+        lama.anggota.update(hubungan="anak")  # a child that left has a family of its own now
+        assert cari_pasangan() == HasilCari(0, 0, 1)
 
     def test_no_kk_keluarga_yang_sudah_keluar(self):
         lama = rumah(IBU, status="keluar")
@@ -140,6 +145,11 @@ class TestIngatan:
         dua = rumah(IBU)
         cari_pasangan()
         dua.anggota.update(nama="Budi Santoso")
+        # One import looks at its own only; what somebody has decided is no list.
+        assert cari_pasangan(keluarga_ids=[dua.pk]) == HasilCari(0, 0, 0)
+        PasanganMirip.objects.update(status="berbeda")
+        assert cari_pasangan() == HasilCari(0, 0, 0)
+        PasanganMirip.objects.update(status="terbuka")
         assert cari_pasangan() == HasilCari(0, 0, 1)
 
     def test_wilayah_lain_tidak_disentuh(self):
