@@ -96,6 +96,18 @@ def test_jabatan_tumpang_tindih(admin):
     layanan.tambah_jabatan(oleh=admin, pengguna=orang, mulai=date(2026, 1, 1), **isian)
     with pytest.raises(ValidationError, match="sudah memegang"):
         layanan.tambah_jabatan(oleh=admin, pengguna=orang, mulai=date(2026, 5, 1), **isian)
+    # Both days of a post are its own: the next begins a day later, another ends a day before.
+    orang.jabatan.update(selesai=date(2026, 4, 30))
+    for mulai, selesai, boleh in (
+        (date(2026, 4, 30), None, False), (date(2026, 5, 1), None, True),
+        (date(2025, 1, 1), date(2026, 1, 1), False), (date(2025, 1, 1), date(2025, 12, 31), True),
+    ):  # fmt: skip
+        isi = {"oleh": admin, "pengguna": orang, "mulai": mulai, "selesai": selesai} | isian
+        if boleh:
+            assert layanan.tambah_jabatan(**isi).mulai == mulai
+            continue
+        with pytest.raises(ValidationError, match="sudah memegang"):
+            layanan.tambah_jabatan(**isi)
 
 
 def test_admin_tidak_mengunci_diri(klien, admin):
@@ -120,6 +132,9 @@ def test_nonaktif_mencabut_token(klien, operator):
     layanan.buat_token(oleh=operator, nama="laptop", hari=30)
     klien.post(reverse("akun:aktif", args=[operator.pk]), {"aktif": "tidak"})
     assert not AuthToken.objects.exists()
+    sesi_ke = operator.sesi_ke
+    operator.refresh_from_db()
+    assert operator.sesi_ke > sesi_ke  # switched on again, the old sessions stay closed
 
 
 def test_saring_dan_kueri_tetap(klien):

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 URL = "akun:pelimpahan"
 
 
-def test_yang_ditolak(kadis, kabid, korkab, pendamping, operator_tetangga, hari_ini):
+def test_yang_ditolak(kadis, kabid, korkab, operator, pendamping, operator_tetangga, hari_ini):
+    dahulu = hari_ini - timedelta(days=900)
+    operator.jabatan.update(mulai=dahulu, selesai=dahulu + timedelta(days=9))
     isi = {
         "jabatan": kadis.jabatan.get(), "kepada": korkab, "sifat": "plh", "mulai": hari_ini,
         "selesai": hari_ini + timedelta(days=7), "dasar": "SP 1/2026",
@@ -27,6 +29,7 @@ def test_yang_ditolak(kadis, kabid, korkab, pendamping, operator_tetangga, hari_
     for lain, kata in [
         ({"kepada": kadis}, "kantor yang sama"),
         ({"kepada": pendamping}, "kantor yang sama"),
+        ({"kepada": operator}, "kantor yang sama"),  # once
         ({"kepada": operator_tetangga}, "kantor yang sama"),
         ({"sifat": "definitif"}, "Plt. atau Plh."),
         ({"mulai": hari_ini - timedelta(days=1)}, "paling cepat hari ini"),
