@@ -27,6 +27,50 @@ def test_tabel_langkah_utuh():
         assert any(not s.maju for s in LANGKAH[status].values())
 
 
+# Status and step -> where it leads and whose acts take it (the second where a decision of the
+# region found the family): a second time, for whoever reads the table itself sees no fault in it.
+_AJU, _TARIK = "diajukan usulkan impor", "ditarik usulkan impor"
+JALAN = {
+    "draf": {"ajukan": _AJU, "tarik": _TARIK},
+    "diajukan": {
+        "setujui": "diperiksa periksa", "kembalikan": "dikembalikan periksa", "tarik": _TARIK,
+    },
+    "diperiksa": {
+        "setujui": "diteruskan teruskan", "kembalikan": "dikembalikan teruskan", "tarik": _TARIK,
+    },
+    "diteruskan": {
+        "setujui": "diputuskan putuskan", "kembalikan": "dikembalikan putuskan",
+        "tolak": "ditolak putuskan", "tarik": _TARIK,
+    },
+    "diputuskan": {"kirim": "dikirim kirim", "tinjau": "diperiksa periksa"},
+    "dikirim": {"efektifkan": "efektif kirim", "tolak": "ditolak kirim"},
+    "efektif": {"usul_batal": "batal_periksa periksa"},
+    "batal_periksa": {"setujui": "batal_putusan teruskan", "kembalikan": "efektif teruskan"},
+    "batal_putusan": {"setujui": "dibatalkan putuskan", "kembalikan": "efektif putuskan"},
+    "dikembalikan": {"ajukan": _AJU, "tarik": _TARIK},
+    "ditolak": {"keberatan": "keberatan usulkan"},
+    "keberatan": {"setujui": "diteruskan teruskan", "tolak": "ditolak teruskan"},
+}  # fmt: skip
+PERLU = {
+    ("draf", "ajukan"): ("ajukan", ()), ("dikembalikan", "ajukan"): ("ajukan", ()),
+    ("diteruskan", "setujui"): ("putuskan", ("nomor_putusan", "tanggal_putusan")),
+    ("diputuskan", "kirim"): ("", ("nomor_pengantar",)),
+    ("dikirim", "efektifkan"): ("", ("tanggal_efektif",)),
+}  # fmt: skip
+
+
+def test_ke_mana_dan_oleh_siapa():
+    semua = {(dari, n): satu for dari, langkah in LANGKAH.items() for n, satu in langkah.items()}
+    jalan: dict = {}
+    for (dari, n), satu in semua.items():
+        hak = [h.removeprefix("graduasi.") for h in satu.hak_atas("daerah")]
+        jalan.setdefault(dari, {})[n] = " ".join([satu.ke, *hak])
+        assert satu.hak_atas("pendamping") == (satu.hak,)
+    assert jalan == JALAN
+    perlu = {k: (satu.berkas, satu.isian) for k, satu in semua.items()}
+    assert {k: p for k, p in perlu.items() if p != ("", ())} == PERLU
+
+
 def test_setiap_status_dapat_dicapai():
     capai, antre = {"draf"}, ["draf"]
     while antre:

@@ -244,6 +244,12 @@ def test_jabatan_yang_memegang_keluarga_ini(keluarga, korkab):
     orang = Pengguna.objects.get(pk=korkab.pk)
     kata = sebutan_jabatan(orang, "graduasi.periksa", keluarga)
     assert kata == "Koordinator Kabupaten Kutai Kartanegara"
+    # Who stood in before being appointed acts as appointed.
+    dua = pabrik.PenggunaFactory()
+    besok = timezone.localdate() + timedelta(days=1)
+    for sifat, selesai in (("plt", besok), ("definitif", None)):
+        pabrik.JabatanFactory(pengguna=dua, peran="koordinator", sifat=sifat, selesai=selesai)
+    assert sebutan_jabatan(dua, "graduasi.periksa", keluarga) == kata
 
 
 # --- who was faster ------------------------------------------------------------------------

@@ -40,6 +40,8 @@ def test_yang_sudah_didaftarkan_masih_berhak(masuk, daftar, operator, korkab):
     usulan.refresh_from_db()
     berikut = AWAL_TAHUN.replace(month=4)
     assert efektif_paling_awal(usulan) == berikut
+    langkahkan_daftar(oleh=korkab, daftar=d, ke="ditutup")
+    assert efektif_paling_awal(usulan) == berikut
     with pytest.raises(ValidationError, match="masih berhak pada periode itu"):
         langkahkan(oleh=operator, usulan=usulan, langkah="efektifkan", tanggal_efektif=AWAL_TAHUN)
     form = masuk(operator).get(f"/graduasi/{usulan.pk}/").context["tindakan"][0]["form"]
@@ -49,8 +51,11 @@ def test_yang_sudah_didaftarkan_masih_berhak(masuk, daftar, operator, korkab):
 def test_yang_belum_dikirim_disusun_tanpanya(daftar, operator, korkab):
     usulan, d = daftar
     d = langkahkan_daftar(oleh=korkab, daftar=d, ke="diperiksa")
-    langkahkan(oleh=operator, usulan=usulan, langkah="efektifkan", tanggal_efektif=AWAL_TAHUN)
     milik = Bantuan.objects.filter(keluarga=usulan.keluarga)
+    for dijawab, awal in (("gagal", AWAL_TAHUN.replace(month=4)), ("dihitung", AWAL_TAHUN)):
+        milik.update(status=dijawab)  # an answer of the bank counts like a list
+        assert efektif_paling_awal(usulan) == awal
+    langkahkan(oleh=operator, usulan=usulan, langkah="efektifkan", tanggal_efektif=AWAL_TAHUN)
     assert not milik.exists()
     with pytest.raises(ValidationError, match="1 keluarga pada daftar ini bukan peserta aktif"):
         langkahkan_daftar(oleh=operator, daftar=d, ke="dikirim")

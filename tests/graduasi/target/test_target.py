@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graduasi.models import Target, TargetPendamping
+from graduasi.proyeksi.ringkasan import masa_daftar
 from graduasi.ringkasan import Baris
 from graduasi.target.aturan import bagi, keadaan, semestinya
 from graduasi.target.ekspor import DaftarLaju, DaftarProspek
@@ -19,6 +20,7 @@ from graduasi.target.jalur import susun_jalur
 from graduasi.target.layanan import atur_target_pendamping, sebar_target
 from graduasi.target.ringkasan import susun_laju
 from kpm.ekspor.daftar import baris_daftar
+from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
@@ -52,6 +54,10 @@ def test_sebar_menurut_beban(kabid, operator_tetangga, pendamping, rekan, hari_i
     for orang, desa, n in ((pendamping, "64.02.06.1001", 3), (rekan, "64.02.13.1001", 1)):
         pabrik.KeluargaFactory.create_batch(n, pendamping=orang, desa_id=desa)
     pabrik.KeluargaFactory(pendamping=rekan, status="graduasi")  # no caseload any more
+    pabrik.KeluargaFactory(pendamping=rekan, desa_id="64.03.05.1001")  # of another district
+    TargetPendamping.objects.create(
+        pendamping=rekan, wilayah_id="64.02", tahun=hari_ini.year - 1, jenis="alamiah", jumlah=9
+    )
     kab, tahun = Wilayah.objects.get(pk="64.02"), hari_ini.year
     with pytest.raises(ValidationError, match="Belum ada target"):
         sebar_target(oleh=kabid, wilayah=kab, tahun=tahun)
@@ -60,7 +66,9 @@ def test_sebar_menurut_beban(kabid, operator_tetangga, pendamping, rekan, hari_i
         sebar_target(oleh=operator_tetangga, wilayah=kab, tahun=tahun)
     for _ in range(2):  # again replaces, and does not add
         assert sebar_target(oleh=kabid, wilayah=kab, tahun=tahun) == 2
-    milik = dict(TargetPendamping.objects.values_list("pendamping", "jumlah"))
+    assert TargetPendamping.objects.get(tahun=tahun - 1).jumlah == 9
+    milik = TargetPendamping.objects.filter(tahun=tahun)
+    milik = dict(milik.values_list("pendamping", "jumlah"))
     assert milik == {pendamping.pk: 17, rekan.pk: 5}
     kec = Target.objects.filter(tahun=tahun).values_list("wilayah", "jumlah").order_by("wilayah")
     assert list(kec) == [("64.02", 22), ("64.02.06", 17), ("64.02.13", 5)]
@@ -93,7 +101,8 @@ def test_pembagian_dilihat_sebelum_disimpan(meja, kabid, pendamping, rekan, hari
 @pytest.mark.django_db
 def test_laju_tanpa_target_memakai_baku(korkab, pendamping, rekan, keluarga, keluarga_rekan):
     """Ten where nothing was set; who is furthest behind stands first."""
-    pabrik.TargetPendampingFactory(pendamping=rekan, tahun=2024, jumlah=12)
+    for tahun, n in ((2024, 12), (2023, 7)):
+        pabrik.TargetPendampingFactory(pendamping=rekan, tahun=tahun, jumlah=n)
     baris = susun_laju(korkab, "64.02", 2024, date(2024, 12, 31))
     assert [(b.pendamping, b.target, b.baku, b.kurang) for b in baris] == [
         (rekan.pk, 12, False, 12), (pendamping.pk, 10, True, 10),
@@ -112,6 +121,8 @@ def test_laju_tanpa_target_memakai_baku(korkab, pendamping, rekan, keluarga, kel
     )  # fmt: skip
     (capai,) = (b for b in susun_laju(korkab, "64.02", 2024, date(2024, 12, 31)) if b.baku)
     assert (capai.efektif, str(capai.capaian)) == (1, "10.00")
+    lalu = {b.pendamping: b.efektif for b in susun_laju(korkab, "64.02", 2023, date(2024, 1, 1))}
+    assert lalu == {pendamping.pk: 0, rekan.pk: 0}
 
 
 @pytest.mark.django_db
@@ -146,8 +157,10 @@ def test_prospek_berurut_dengan_alasannya(
     )  # fmt: skip
     segera = pabrik.ProyeksiFactory(
         keluarga__pendamping=pendamping, keluarga__komponen=["sma"],
-        keluarga__tahun_masuk=hari_ini.year - 5, tanggal=hari_ini,
+        keluarga__tahun_masuk=hari_ini.year - 5,
+        tanggal=masa_daftar(hari_ini, ketentuan_pada(hari_ini)).sampai,  # the last such day
     ).keluarga  # fmt: skip
+    pabrik.KeluargaFactory(pendamping=pendamping, komponen=[], komponen_per=hari_ini)  # nobody
     setahun = pabrik.ProyeksiFactory(
         keluarga__pendamping=pendamping, keluarga__komponen=["sd", "sma"],
         keluarga__tahun_masuk=hari_ini.year, tanggal=hari_ini + timedelta(days=360),
@@ -256,6 +269,8 @@ def test_jalur_tiap_jenis(meja, kadis, korkab, tetangga, usulan_pada, pendamping
     wilayah, lain = (Wilayah.objects.get(pk=k) for k in ("64.02", "64.03"))
     kosong = susun_jalur(korkab, lain, hari_ini.year, Baris("64.03", ""), hari_ini)
     assert not any((j.prospek, j.proses, j.putus, j.bertahan) != (0, 0, 0, 0) for j in kosong[:2])
+    nanti = susun_jalur(kadis, wilayah, hari_ini.year + 1, Baris("64.02", ""), hari_ini)
+    assert [j.bertahan for j in nanti] == [0] * 4
     _ = kadis.jabatan_kini
     jumlah = []
     for lagi in (0, 3):
