@@ -21,7 +21,7 @@ from laporan.models import Angka
 from laporan.periode import baca_periode
 from laporan.rincian import Rincian, baca_bungkusan, bandingkan
 from laporan.sumber import Sumber
-from laporan.ukuran import AGREGAT, KINI, hitung
+from laporan.ukuran import AGREGAT, KINI, hitung, hitung_verifikasi_komponen
 from pendamping.models import Verifikasi
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
@@ -102,6 +102,60 @@ def test_pendamping_yang_pindah_tengah_bulan(kabupaten, kadis, pendamping, rekan
     assert baca(juli, "pendamping", TGR)["pendamping"] == 1
     assert baca(agustus, "pendamping", TGR)["pendamping"] == 2
     assert baca(agustus, "pendamping")["berpendamping"] == 3  # the family is counted once
+
+
+def test_yang_pertama_dan_terakhir_sebulan(kadis, pendamping, rekan):
+    """A row on the day before, the first, the last and the day after; and of each kind one that is
+    over, closed or of no participant."""
+    hari = [date(2024, 7, 31), date(2024, 8, 1), date(2024, 8, 31), date(2024, 9, 1)]
+    kelompok, _ = (pabrik.KelompokFactory(pendamping=pendamping, aktif=a) for a in (True, False))
+    semua = pabrik.KeluargaFactory.create_batch(4, pendamping=pendamping)
+    bayar = [(9, 9), (10, 10), (0, 7), (11, 11)]
+    for k, pada, (terdaftar, dibayar) in zip(semua, hari, bayar, strict=True):
+        pabrik.PenugasanFactory(keluarga=k, pendamping=pendamping)
+        pabrik.KunjunganFactory(keluarga=k, pendamping=pendamping, tanggal=pada)
+        temu = pabrik.PertemuanFactory(kelompok=kelompok, tanggal=pada)
+        pabrik.KehadiranFactory(pertemuan=temu, keluarga=k)
+        pabrik.KehadiranFactory(pertemuan=temu, keluarga=semua[0 if k != semua[0] else 3],
+                                status="sakit")  # fmt: skip
+        pabrik.KepergianFactory(keluarga=k, tanggal=pada)
+        uang = {"terdaftar": terdaftar, "dibayar": dibayar}
+        pabrik.RekonsiliasiFactory(keluarga=k, periode=pada, **uang)
+        anak = pabrik.AnggotaFactory(keluarga=k, komponen="sd")
+        pabrik.VerifikasiFactory(anggota=anak, bulan=pada, hasil="memenuhi")
+        pabrik.MutuKeluargaFactory(keluarga=k, temuan=[] if k == semua[0] else ["rt_rw_kosong"])
+    pergi = {"keluar_pada": hari[0], "alasan_keluar": "pindah"}
+    pabrik.AnggotaFactory(keluarga=semua[1], komponen="sd", **pergi)
+    lulus = pabrik.KeluargaFactory(status="graduasi", status_sejak=hari[1], pendamping=rekan)
+    pabrik.AnggotaFactory(keluarga=lulus, komponen="sd")
+    pabrik.MutuKeluargaFactory(keluarga=lulus, temuan=[])
+    pabrik.KunjunganFactory(keluarga=lulus, pendamping=rekan, tanggal=hari[1])
+    pabrik.PenugasanFactory(keluarga=lulus, pendamping=rekan)
+    pada = date(2024, 9, 10)
+    for isi in (
+        {"kirim_pada": datetime(2024, 9, 2, 16, tzinfo=UTC)},  # midnight, seven days ago
+        {"tarik_pada": datetime(2024, 9, 2, 16, tzinfo=UTC)},
+        {"kirim_pada": datetime(2024, 9, 2, 15, 59, tzinfo=UTC), "belum": 3},
+        {"terhapus_pada": timezone.now(), "belum": 5},
+    ):
+        telepon = pabrik.PerangkatFactory(pengguna=pendamping, **isi)
+    for status in ("perlu_keputusan", "bentrok"):
+        pabrik.KirimanFactory(keluarga=semua[0], perangkat=telepon, status=status)
+    s = Sumber.untuk(kadis, "64.02")
+    hasil = hitung(s, baca_periode("2024-08"), pada, apa=(*AGREGAT, "komponen"))
+    assert {u: n for (kode, u), n in hasil.items() if kode in {TGR, "64.02"} and n} == {
+        "kpm": 4, "komponen_sd": 4, "verif_memenuhi": 2, "p2k2_hadir": 2, "p2k2_terlaksana": 2,
+        "p2k2_kelompok": 1, "p2k2_rencana": 1, "keluar_pindah": 2, "pendamping": 1,
+        "pendamping_kabupaten": 1, "kpm_berpendamping": 4, "beban_kurang": 1,
+        "kpm_dikunjungi": 2, "kunjungan": 3, "salur_terdaftar": 1, "salur_dibayar": 1,
+        "salur_rupiah": 17, "mutu_dinilai": 4, "mutu_bersih": 1, "telepon": 3,
+        "telepon_terdengar": 2, "telepon_belum": 3, "kiriman_tunggu": 1,
+    }  # fmt: skip
+    per_anggota = hitung_verifikasi_komponen(s, hari[1], hari[2])
+    assert sum(per_anggota.values()) == 2
+    # A month is there from its first day on, and not before.
+    assert hitung(s, baca_periode("2024-09"), hari[3], apa=["kunjungan"])[TGR, "kunjungan"] == 1
+    assert not hitung(s, baca_periode("2024-09"), hari[2], apa=["kunjungan", "kpm"])
 
 
 def test_periode_tanpa_data(db, kadis):
