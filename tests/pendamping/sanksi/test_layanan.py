@@ -1,16 +1,19 @@
 """From recommendation to decision, notice, appeal, suspension and reset."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kpm.massal import ketentuan_pada
 from kpm.models import Keluarga
 from pendamping.models import Pengecualian, Sanksi, Verifikasi
 from pendamping.sanksi import layanan
-from pendamping.sanksi.aturan import mundur
+from pendamping.sanksi.aturan import mundur, periksa_masa
 from pendamping.sanksi.massal import bulan_dinilai, simulasikan, susun_rekomendasi
 from pendamping.verifikasi.massal import buat_kewajiban
 from tests import pabrik
@@ -55,7 +58,8 @@ def test_rekomendasi_naik_turun_dan_selesai(keluarga, korkab, sampai, hari_ini):
     assert (hasil.baru, keadaan(keluarga)) == (1, [("surat", "", "")])
     assert susun(sampai, hari_ini) == type(hasil)(0, 0, 0)  # again changes nothing
     surat = Sanksi.objects.get()
-    layanan.putuskan_sanksi(oleh=korkab, sanksi=surat, terapkan=True)
+    for _ in range(2):  # sent twice: once
+        layanan.putuskan_sanksi(oleh=korkab, sanksi=surat, terapkan=True)
     isi(keluarga, sampai, "tidak", "tidak")
     susun(sampai, hari_ini)
     assert keadaan(keluarga)[1] == ("kunjungan", "", "")
@@ -85,7 +89,13 @@ def test_bulan_berjalan_dan_wilayah_lain_tidak_ikut(
 ):
     isi(keluarga, mundur(sampai, -1), "tidak")  # only the month that still runs
     isi(keluarga_asing, sampai, "tidak")
-    assert susun(sampai, hari_ini, wilayah="64.02").baru == 0
+    gugur = pabrik.SanksiFactory(keluarga=keluarga_asing, dari=mundur(sampai, 9),
+                                 sampai=mundur(sampai, 9))  # fmt: skip
+    with CaptureQueriesContext(connection) as kueri:
+        hasil = susun(sampai, hari_ini, wilayah="64.02")
+    assert (hasil.baru, hasil.selesai) == (0, 0)
+    assert any("pg_advisory_xact_lock" in k["sql"] for k in kueri)  # two at once would double it
+    gugur.delete()
     assert layanan.perbarui_rekomendasi(oleh=korkab).baru == 0
     assert susun(sampai, hari_ini, keluarga_ids=[keluarga_asing.pk]).baru == 1
 
@@ -145,7 +155,8 @@ def test_pemberitahuan_ditolak(keluarga, pendamping, hari_ini):
 def test_penangguhan_lewat_register(keluarga, korkab, operator, pendamping, hari_ini):
     """Never without notice, never over an open appeal, never without a decree."""
     s = pabrik.SanksiFactory(keluarga=keluarga, langkah="tangguh", beruntun=3)
-    with pytest.raises(ValidationError, match="belum pernah diberi tahu"):
+    diterapkan(keluarga, "surat", hari_ini, selesai_pada=hari_ini, sebab_selesai="patuh")
+    with pytest.raises(ValidationError, match="belum pernah diberi tahu"):  # not of this ladder
         layanan.putuskan_sanksi(oleh=korkab, sanksi=s, terapkan=True)
     diterapkan(keluarga, "surat", hari_ini)
     layanan.putuskan_sanksi(oleh=korkab, sanksi=s, terapkan=True)
@@ -250,15 +261,31 @@ def test_pengecualian(keluarga, keluarga_rekan, pendamping, korkab, operator, sa
     with pytest.raises(ValidationError) as galat:
         ajukan(korkab, desa=keluarga.desa, mulai=mundur(sampai, 30), bukti="x")
     assert set(galat.value.message_dict) == {"mulai", "bukti"}
+    tahun_lalu, dua_tahun = mundur(hari_ini, 12), mundur(hari_ini, -24)
+    assert periksa_masa(tahun_lalu, dua_tahun, hari_ini) == {}
+    for mulai, selesai, ruas in (
+        (tahun_lalu - timedelta(days=1), None, "mulai"),
+        (hari_ini, dua_tahun + timedelta(days=1), "selesai"),
+        (hari_ini, hari_ini - timedelta(days=1), "selesai"),
+    ):
+        assert list(periksa_masa(mulai, selesai, hari_ini)) == [ruas]
 
 
-def test_simulasi_tidak_menulis(keluarga, keluarga_asing, sampai, hari_ini):
+def test_simulasi_tidak_menulis(keluarga, keluarga_rekan, keluarga_asing, sampai, hari_ini):
+    """Money of who is paid now: not of who left, of one too many, of a family suspended already."""
     isi(keluarga, sampai, "tidak", "tidak", "tidak")
+    isi(keluarga_rekan, sampai, "tidak", "tidak", "tidak")
+    Keluarga.objects.filter(pk=keluarga_rekan.pk).update(status="ditangguhkan")
+    for lain in ({"dibayar": False}, {"keluar_pada": hari_ini, "alasan_keluar": "pindah"}):
+        pabrik.AnggotaFactory(keluarga=keluarga, **{"komponen": "sd", "dibayar": True} | lain)
     isi(keluarga_asing, sampai, "tidak")
     k = ketentuan_pada(sampai)
     hasil = simulasikan(sampai=sampai, pada=hari_ini, wilayah=["64.02"], ketentuan=k)
     sd = k.rupiah_periode("sd") + k.rupiah_tetap(sampai)
-    assert [(b.nama, b.surat, b.tangguh, b.rupiah) for b in hasil] == [("Tenggarong", 0, 1, sd)]
+    assert [(b.nama, b.surat, b.tangguh, b.rupiah) for b in hasil] == [("Tenggarong", 0, 2, sd)]
+    tetap = {"pada": hari_ini.replace(month=1), "ketentuan": replace(k, bantuan_tetap=550_000)}
+    (januari,) = simulasikan(sampai=sampai, wilayah=["64.02"], **tetap)
+    assert januari.rupiah == k.rupiah_periode("sd") + 550_000
     semua = simulasikan(sampai=sampai, pada=hari_ini, wilayah=None, ketentuan=k)
-    assert sum(b.jumlah for b in semua) == 2
+    assert sum(b.jumlah for b in semua) == 3
     assert not Sanksi.objects.exists()
