@@ -81,7 +81,7 @@ def test_sql_kewajiban_sama_dengan_aturan():
     assert set(semua) < set(KEWAJIBAN)
     ganjil = replace(
         K, timbang_per_tahun=5, vitamin_a_per_tahun=3, periksa_lansia_per_tahun=4,
-        periksa_disabilitas_per_tahun=0, imunisasi_dasar=False, anc=[0, 2, 4],
+        periksa_disabilitas_per_tahun=0, imunisasi_dasar=False, anc=[4, 2, 0],
     )  # fmt: skip
     ekspresi = sql_butir(
         komponen="o.komponen", lahir="o.lahir", hpl="o.hpl", bulan="%s::date", jt="j"
@@ -134,7 +134,8 @@ def test_nilai_beserta_sebabnya():
 
 def test_periksa_isian():
     for isian, ruas in [
-        (Isian("sd", 32), {"hari_efektif"}),
+        (Isian("sd", 31), {"hari_efektif"}),
+        (Isian("sd", 30, alpa=30), set()),
         (Isian("sd", 20, alpa=-1), {"alpa"}),
         (Isian("sd", 20, sakit=31), {"sakit"}),
         (Isian("sd", 20, alpa=10, izin=6, sakit=5), {"alpa"}),

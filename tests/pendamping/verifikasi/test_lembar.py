@@ -65,6 +65,8 @@ def test_tidak_dapat_harus_beralasan(pendamping, lansia, siswa):
     for baris in (Baris(lansia.pk, None), Baris(siswa.pk, None)):
         with pytest.raises(ValidationError, match="Tuliskan mengapa"):
             isi_verifikasi(oleh=pendamping, baris=[baris])
+    with pytest.raises(ValidationError, match="paling banyak 200"):
+        isi_verifikasi(oleh=pendamping, baris=[Baris(lansia.pk, None, alasan="x" * 201)])
 
 
 def test_bulan_depan_dan_yang_sudah_meninggal(pendamping, siswa, bulan):
@@ -76,6 +78,9 @@ def test_bulan_depan_dan_yang_sudah_meninggal(pendamping, siswa, bulan):
     siswa.anggota.save()
     with pytest.raises(ValidationError, match="sudah keluar dari keluarga"):
         isi_verifikasi(oleh=pendamping, baris=[Baris(siswa.pk, None, 20)])
+    siswa.anggota.keluar_pada = bulan  # was there on the first day
+    siswa.anggota.save()
+    assert isi_verifikasi(oleh=pendamping, baris=[Baris(siswa.pk, None, 20)]).disimpan == [siswa]
 
 
 def test_bukan_kpm_sendiri(pendamping, rekan, korkab, siswa, keluarga_rekan, bulan):
@@ -96,6 +101,8 @@ def test_yang_diubah_orang_lain_tidak_tertimpa(pendamping, siswa, lansia):
     assert siswa.alpa == 5
     ulang = isi_verifikasi(oleh=pendamping, baris=[Baris(siswa.pk, None, 20, alpa=5)])
     assert (ulang.bentrok, ulang.tetap) == ([], [siswa])  # sent twice: the same, no quarrel
+    dilihat = [Baris(siswa.pk, siswa.dicatat_pada, 20, alpa=5)]  # nothing changed on the sheet
+    assert isi_verifikasi(oleh=pendamping, baris=dilihat).disimpan == []
 
 
 def test_jumlah_pernyataan_tetap(pendamping, bulan):
@@ -112,6 +119,7 @@ def test_jumlah_pernyataan_tetap(pendamping, bulan):
             isi_verifikasi(oleh=pendamping, baris=[Baris(v.pk, None, 20) for v in baris])
         jumlah.append(len(rekam))
     assert jumlah[1] == jumlah[2] <= 9
+    assert any("pg_advisory_xact_lock_shared" in k["sql"] for k in rekam)  # waits for who closes
 
 
 # --- pages -------------------------------------------------------------------------------

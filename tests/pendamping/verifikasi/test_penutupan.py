@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pendamping.models import Penutupan, Verifikasi
@@ -42,7 +43,9 @@ def test_tutup_dan_buka(korkab, operator, kabid, kadis, pendamping, operator_tet
             tutup_bulan(oleh=oleh, wilayah=kukar, bulan=lalu)
     with pytest.raises(PermissionDenied):  # a month is closed by kabupaten/kota
         tutup_bulan(oleh=korkab, wilayah=Wilayah.objects.get(pk="64.02.06"), bulan=lalu)
-    tutup_bulan(oleh=operator, wilayah=kukar, bulan=lalu)
+    with CaptureQueriesContext(connection) as kueri:
+        tutup_bulan(oleh=operator, wilayah=kukar, bulan=lalu)
+    assert any("pg_advisory_xact_lock(" in k["sql"] for k in kueri)  # waits for who writes
     with pytest.raises(ValidationError, match="sudah ditutup"):
         tutup_bulan(oleh=korkab, wilayah=kukar, bulan=lalu)
     with pytest.raises(PermissionDenied):  # who closes for convenience does not open
