@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kpm.models import Keluarga, Pemutakhiran
+from kpm.models import Keluarga, Pemutakhiran, Penggabungan
 from pendamping.models import Kiriman, Kunjungan, Pertemuan, Verifikasi
 from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
+from pendamping.sinkron.aturan import jam_meragukan
 from pendamping.verifikasi.layanan import Baris, isi_verifikasi
 from tests.pabrik import (
+    AnggotaFactory,
     AnggotaKelompokFactory,
     FasilitasFactory,
     KelompokFactory,
@@ -128,9 +130,16 @@ def test_digabung_ke_catatan_lain(telepon, operator, keluarga, hari_ini):
     PenggabunganFactory(dipertahankan=lain, digabung=keluarga, oleh=operator)
     assert telepon.satu(kunjungan(keluarga, hari_ini))["status"] == "diterima"
     assert Kunjungan.objects.get().keluarga == lain
+    # Taken back since: what is of the one is no longer of the other.
+    batal = {"dibatalkan_pada": timezone.now(), "dibatalkan_oleh": operator}
+    Penggabungan.objects.update(**batal)
+    telepon.satu(kunjungan(keluarga, hari_ini))
+    assert lain.kunjungan.count() == 1
 
 
 def test_jam_telepon_meleset(telepon, rekan, operator, keluarga, hari_ini):
+    for detik, ragu in ((6 * 3600, False), (6 * 3600 + 1, True)):
+        assert jam_meragukan(detik) == jam_meragukan(-detik) == ragu
     kini = timezone.now()
     jawab = telepon.kirim(kunjungan(keluarga, hari_ini), jam=kini + timedelta(hours=5)).json()
     assert abs(jawab["selisih_detik"] - 5 * 3600) < 60
@@ -252,7 +261,7 @@ def test_janji_dipenuhi_saat_kunjungan(telepon, pendamping, rekan, operator, kel
     assert dipenuhi.count() == 1
 
 
-def test_profil_bentrok_per_ruas(telepon, rekan, operator, keluarga, hari_ini):
+def test_profil_bentrok_per_ruas(telepon, rekan, operator, keluarga, keluarga_rekan, hari_ini):
     def ubah(lama, baru, **lain):
         isi = {"keluarga": keluarga.pk, "lama": lama, "baru": baru} | lain
         return telepon.satu(catatan("profil", **isi))
@@ -278,6 +287,10 @@ def test_profil_bentrok_per_ruas(telepon, rekan, operator, keluarga, hari_ini):
     # Taken, and told that it is not in the register yet.
     assert (h["status"], list(h["pesan"])) == ("diterima", ["Data diri anggota"])
     assert ubah({}, {"terbang": 1})["status"] == "perlu_diperbaiki"
+    pergi = AnggotaFactory(keluarga=keluarga, keluar_pada=hari_ini, alasan_keluar="pindah")
+    for bukan in (pergi, keluarga_rekan.anggota.first()):  # no member, or not of this family
+        h = ubah({"kelas": bukan.kelas}, {"kelas": "5"}, anggota=bukan.pk)
+        assert (h["status"], set(h["pesan"])) == ("perlu_diperbaiki", {"anggota"})
     serahkan(keluarga, rekan, operator, hari_ini)
     assert ubah({}, {"telepon": "081"})["status"] == "perlu_keputusan"
 

@@ -16,6 +16,7 @@ from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
 from pendamping.sinkron import tarik
 from pkh.riwayat.identitas import samarkan
 from tests.pabrik import (
+    AnggotaFactory,
     AnggotaKelompokFactory,
     BantuanFactory,
     FasilitasFactory,
@@ -49,6 +50,12 @@ def test_isi_keluarga(telepon, pendamping, keluarga, keluarga_rekan, hari_ini):
     v = VerifikasiFactory(anggota=anak, bulan=hari_ini.replace(day=1))
     VerifikasiFactory(anggota=anak, bulan=lalu)
     PenutupanFactory(wilayah_id="64.02", bulan=lalu, ditutup_oleh=pendamping)
+    # Open again, and closed next door; who left, a group of before: none of it counts.
+    dibuka = {"dibuka_pada": timezone.now(), "dibuka_oleh": pendamping, "alasan_buka": "Keliru"}
+    PenutupanFactory(wilayah_id="64.02", bulan=v.bulan, **dibuka)
+    PenutupanFactory(wilayah_id="64.03", bulan=v.bulan)
+    AnggotaFactory(keluarga=keluarga, keluar_pada=hari_ini, alasan_keluar="pindah")
+    AnggotaKelompokFactory(keluarga=keluarga, mulai=lalu, selesai=lalu)
     akhir = telepon.tarik()
     assert set(telepon.keluarga) == {keluarga.pk}
     k = telepon.keluarga[keluarga.pk]
@@ -57,7 +64,7 @@ def test_isi_keluarga(telepon, pendamping, keluarga, keluarga_rekan, hari_ini):
     )  # fmt: skip
     assert [a["nik"] for a in k["anggota"]] == [
         samarkan(a.nik)
-        for a in sorted(keluarga.anggota.all(), key=lambda a: a.hubungan != "pengurus")
+        for a in sorted(keluarga.anggota.hadir(), key=lambda a: a.hubungan != "pengurus")
     ]
     assert [x["tanggal"] for x in k["kunjungan"]] == [
         f"{hari_ini - timedelta(days=n)}" for n in range(3)
