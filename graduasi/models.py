@@ -1,7 +1,7 @@
 """Graduation from proposal to effect, targets, and every departure with its kind."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kpm.models import Keluarga
 from pkh.riwayat.jejak import lacak
+from pkh.waktu import awal_hari
 from pkh.wilayah.models import Wilayah
 
 from .asesmen.models import Asesmen, FotoAsesmen
@@ -90,11 +91,6 @@ def q_terlambat(tenggat: Mapping[str, int], tanggal: date) -> Q:
     for status, hari in tenggat.items():
         lewat |= Q(status=status, tahap_sejak__lt=awal_hari(tanggal - timedelta(days=hari)))
     return lewat
-
-
-def awal_hari(tanggal: date) -> datetime:
-    """The first moment of a day here."""
-    return timezone.make_aware(datetime.combine(tanggal, time.min))
 
 
 @lacak(exclude=["tahap_sejak"])

@@ -13,6 +13,7 @@ from django.db.models.functions import Left
 from kpm.models import Keluarga
 from kpm.status import aktif_pada
 from pkh.tersusun import objek_tersusun, tersusun
+from pkh.wilayah.bawahan import bawahan
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
 
 from .aturan import AlasanKeluar, JenisGraduasi, persen
@@ -87,12 +88,6 @@ class Ringkasan:
     jumlah: Baris
 
 
-@tersusun
-def _bawahan(_, wilayah: str, tingkat: int):
-    bawahan = Wilayah.objects.filter(rentang_wilayah("kode", wilayah), tingkat=tingkat)
-    return bawahan.values_list("kode", "nama", "berakhir_pada")
-
-
 def ringkas(pengguna, wilayah: Wilayah, tahun: int, *, sampai: date | None = None) -> Ringkasan:
     """Figures of `wilayah` and of each region right below it (of itself for a desa), from
     1 January to `sampai` (default: 31 December), of what the person may see.
@@ -103,9 +98,9 @@ def ringkas(pengguna, wilayah: Wilayah, tahun: int, *, sampai: date | None = Non
     awal, akhir = date(tahun, 1, 1), sampai or date(tahun, 12, 31)
     tingkat = min(wilayah.tingkat + 1, Tingkat.DESA)
     panjang = PANJANG_KODE[tingkat]
-    bawahan = _bawahan(None, wilayah.kode, tingkat)
-    baris = {kode: Baris(kode, nama) for kode, nama, _ in bawahan}
-    lama = {kode for kode, _, berakhir in bawahan if berakhir}
+    semua = bawahan(wilayah.kode, tingkat)
+    baris = {kode: Baris(kode, nama) for kode, nama, _ in semua}
+    lama = {kode for kode, _, berakhir in semua if berakhir}
     jumlah = Baris(wilayah.kode, wilayah.nama)
 
     for kode, golongan, jenis, n in _pergi(pengguna, wilayah.kode, panjang, awal, akhir):
@@ -168,7 +163,7 @@ def target_dipakai(pengguna, wilayah: Wilayah, tahun: int) -> list[tuple[str, st
     below it, are the sums of; one query for them and one for the regions."""
     tercatat = _target_tercatat(pengguna, wilayah.kode, tahun)
     tingkat = min(wilayah.tingkat + 1, Tingkat.DESA)
-    semua = {wilayah.kode, *(kode for kode, *_ in _bawahan(None, wilayah.kode, tingkat))}
+    semua = {wilayah.kode, *(kode for kode, *_ in bawahan(wilayah.kode, tingkat))}
     return [
         (kode, jenis, t)
         for kode in sorted(semua)

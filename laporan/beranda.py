@@ -30,6 +30,7 @@ from pkh.akun.templatetags.rupa import kata_tanggal
 from pkh.hari_ini import tunggu
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.tersusun import bersama, objek_tersusun, tersusun
+from pkh.waktu import awal_hari
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .dasbor.angka import susun_angka
@@ -38,7 +39,6 @@ from .dasbor.grafik import perkirakan
 from .definisi import persen, tulis_bilangan, tulis_desimal
 from .models import Cuplikan
 from .tampilan import tulis_waktu
-from .ukuran import awal_hari
 
 # A list of the day is worked through on a phone: some at once, more unfolded, the rest one
 # click away.

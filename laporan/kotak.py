@@ -20,9 +20,9 @@ from pendamping.rencana.hari_ini import belum_dicatat
 from pkh.akun.templatetags.rupa import kata_tanggal, ribuan, rupiah
 from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.tersusun import objek_tersusun
+from pkh.waktu import awal_hari
 
 from .kabar import HARI, PALING_BANYAK, Kabar
-from .ukuran import awal_hari
 
 _NADA = {
     StatusUsulan.DIKEMBALIKAN: "perhatian",

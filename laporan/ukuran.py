@@ -8,12 +8,11 @@ percentages are worked out in definisi.py from their sums.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat, Substr
-from django.utils import timezone
 
 from graduasi.models import Kepergian
 from kpm.aturan import Komponen
@@ -23,6 +22,7 @@ from kpm.status import aktif_pada, status_pada
 from pendamping.aturan import nilai_beban
 from pendamping.models import Kehadiran
 from pkh.tersusun import tersusun
+from pkh.waktu import awal_hari
 
 from .periode import Periode
 from .sumber import Sumber, Tempat
@@ -58,11 +58,6 @@ def per_keluarga(jalur: str) -> Concat:
 
 def per_keluarga_desa(desa: str, keluarga: str) -> Concat:
     return Concat(F(desa), Value("/"), Cast(keluarga, CharField()), output_field=CharField())
-
-
-def awal_hari(tanggal: date) -> datetime:
-    """Its first moment, in the zone of the office."""
-    return timezone.make_aware(datetime.combine(tanggal, time.min))
 
 
 def _per_kunci(keluarga: QuerySet, kunci: Kunci) -> QuerySet:

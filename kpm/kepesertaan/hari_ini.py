@@ -14,7 +14,7 @@ from .tahap import DIVALIDASI, belum_diundang, dengan_validasi, lewat_tenggat, m
 
 
 def perlu(pengguna, tanggal: date) -> list[dict]:
-    """[{kata, jumlah, url, tingkat}], only what is not nil; five queries at most."""
+    """[{kata, jumlah, url, tingkat}], only what is not nil; three queries at most."""
     semua = []
     if pengguna.boleh("calon.validasi"):
         semua += _validasi(pengguna, tanggal)

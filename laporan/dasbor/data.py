@@ -11,7 +11,8 @@ from laporan.massal import jendela, mundur
 from laporan.models import Angka, PosisiJejak
 from laporan.periode import NAMA_BULAN
 from pkh.tersusun import tersusun
-from pkh.wilayah.models import Tingkat, Wilayah
+from pkh.wilayah.bawahan import bawahan
+from pkh.wilayah.models import Wilayah
 
 DERET = 12  # months on a trend
 
@@ -66,12 +67,6 @@ def _deret(pengguna, wilayah: str, awal: date, akhir: date):
 
 
 @tersusun
-def _bawahan(_, wilayah: str, tingkat: int):
-    bawahan = Wilayah.objects.di_bawah(wilayah).filter(tingkat=tingkat)
-    return bawahan.values_list("kode", "nama")
-
-
-@tersusun
 def _angka_bawahan(pengguna, kode: tuple[str, ...], bulan: date):
     angka = Angka.objects.untuk(pengguna).filter(wilayah__in=kode, bulan=bulan)
     return angka.values_list("wilayah_id", "ukuran", "nilai")
@@ -80,12 +75,12 @@ def _angka_bawahan(pengguna, kode: tuple[str, ...], bulan: date):
 def baca_data(pengguna, wilayah: Wilayah, bulan: date) -> Data:
     """Four queries: by month, by region below, names, freshness."""
     awal = min(mundur(bulan, DERET), bulan.replace(month=1))
-    nama = dict(_bawahan(None, wilayah.pk, Tingkat(wilayah.tingkat + 1)))
-    bawahan = _angka_bawahan(pengguna, tuple(nama), bulan)
+    nama = {kode: kata for kode, kata, _ in bawahan(wilayah.pk, wilayah.tingkat + 1)}
+    angka = _angka_bawahan(pengguna, tuple(nama), bulan)
     return Data(
         bulan,
         Counter({(b, u): n for b, u, n in _deret(pengguna, wilayah.pk, awal, bulan)}),
-        Counter({(k, u): n for k, u, n in bawahan}),
+        Counter({(k, u): n for k, u, n in angka}),
         nama,
         PosisiJejak.objects.aggregate(per=Min("per"))["per"],
     )

@@ -12,12 +12,12 @@ from laporan.ukuran import (
     KELUARGA,
     SEMUA,
     Hitungan,
-    awal_hari,
     beban,
     hitung,
     hitung_kepergian,
 )
-from pkh.tersusun import tersusun
+from pkh.waktu import awal_hari
+from pkh.wilayah.bawahan import bawahan
 from pkh.wilayah.models import Tingkat, Wilayah
 
 from .baris import Lain, baris_kelompok, baris_pendamping, baris_pertemuan, satukan, terlambat
@@ -31,17 +31,11 @@ TERLAMBAT = {
 }
 
 
-@tersusun
-def _bawahan(_, wilayah: str, tingkat: int):
-    bawahan = Wilayah.objects.di_bawah(wilayah).filter(tingkat=tingkat)
-    return bawahan.values_list("kode", "nama", "berakhir_pada")
-
-
 def daftar_bawahan(wilayah: Wilayah, terpakai: set[str]) -> list[tuple[str, str]]:
     """[(code, name)] of the regions right below. One that ended (split, renamed) is listed
     under its old code only while something is still recorded there (`terpakai`)."""
     daftar = []
-    for kode, nama, berakhir in _bawahan(None, wilayah.pk, wilayah.tingkat + 1):
+    for kode, nama, berakhir in bawahan(wilayah.pk, wilayah.tingkat + 1):
         if berakhir is None:
             daftar.append((kode, nama))
         elif kode in terpakai:

@@ -3,7 +3,7 @@ keeps what each phone has said it holds, so that nothing depends on anybody's cl
 lost on the way is simply given again."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from pendamping.models import (
     Perangkat,
 )
 from pkh.tersusun import tersusun
+from pkh.waktu import awal_hari
 
 from .aturan import HARI_KABAR, MAKS_KELUARGA, UMUR_LIHAT, Status
 from .bekal import ambil_bekal
@@ -245,9 +246,8 @@ def _bagian_akhir(oleh, p: Perangkat) -> dict[str, Any]:
 
 
 @tersusun
-def _kabar(oleh, sejak: date):
-    awal = timezone.make_aware(datetime.combine(sejak, time.min))
-    semua = Penyerahan.objects.pihak(oleh, awal)
+def _kabar(oleh, sejak: datetime):
+    semua = Penyerahan.objects.pihak(oleh, sejak)
     nama = [
         Coalesce(NullIf(f"{siapa}__nama", Value("")), f"{siapa}__username")
         for siapa in ("oleh", "pendamping")
@@ -261,7 +261,7 @@ def _kabar(oleh, sejak: date):
 def _penyerahan(oleh) -> list[dict[str, Any]]:
     """Hand-overs both sides learn of: `arah` "masuk" or "keluar"; one that is "diusulkan" waits
     for this person's answer."""
-    sejak = timezone.localdate() - timedelta(days=HARI_KABAR)
+    sejak = awal_hari(timezone.localdate() - timedelta(days=HARI_KABAR))
     return [
         {"id": pk, "arah": "masuk" if (masuk := kepada == oleh.pk) else "keluar",
          "status": "dibatalkan" if batal else status,
