@@ -136,6 +136,7 @@ def _susun(fungsi: Callable, jabatan: frozenset | None, argumen: tuple, _hari: d
     finally:
         del connection.cursor
     _periksa(fungsi, sql, isi)
+    penyusun.connection = None  # that of a thread that may end, and would stay open
     return baris, penyusun, sql, isi
 
 

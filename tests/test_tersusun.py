@@ -1,11 +1,13 @@
 """SQL that is written once asks for each person what Django would ask."""
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Count, Max, Sum
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -86,13 +88,16 @@ def test_objek_dibaca_seperti_biasa(pendamping, rekan, korkab, tanpa_peran):
         assert sum("kpm_keluarga" in q["sql"] for q in rekam) == bool(orang.jabatan_kini)
     Keluarga.objects.filter(pendamping=pendamping).update(nama_pengurus="Nama Baru")
     assert [k.nama_pengurus for k in keluarga(pendamping)] == ["Nama Baru"]
+    modul._susun.cache_clear()
     with ThreadPoolExecutor(1) as lain:  # sees nothing of this transaction
-        assert lain.submit(_di_utas_lain, korkab).result() == []
+        isi, koneksi = lain.submit(_di_utas_lain, korkab).result()
+    gc.collect()
+    assert (isi, koneksi()) == ([], None)  # what it wrote is kept, not the thread's connection
 
 
-def _di_utas_lain(orang) -> list:
+def _di_utas_lain(orang) -> tuple[list, weakref.ref]:
     try:
-        return keluarga(orang)
+        return keluarga(orang), weakref.ref(connections["default"])
     finally:
         connection.close()
 
