@@ -162,13 +162,15 @@ def sandi_contoh() -> str:
 def basis_berwilayah(nama: str):
     basis_data.klon(nama)
     with basis_data.memakai(nama):
-        for kode, nama_wilayah in WILAYAH.items():
-            Wilayah.objects.create(
+        Wilayah.objects.bulk_create(
+            Wilayah(
                 kode=kode,
                 nama=nama_wilayah,
                 tingkat=kode.count(".") + 1,
                 induk_id=kode.rpartition(".")[0] or None,
             )
+            for kode, nama_wilayah in WILAYAH.items()
+        )
         yield
         for kabel in connections.all():
             kabel.close()

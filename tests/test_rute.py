@@ -113,6 +113,7 @@ def semua_peran(db):
     return orang
 
 
+@cache
 def boleh(rute: Rute, metode: str, peran) -> bool:
     return any(
         h == "masuk" or (peran != "tanpa" and peran in HAK[h][1]) for h in rute.hak_untuk(metode)
@@ -274,6 +275,7 @@ def pembaca(rute: Rute) -> list:
     return siapa[::-1] if RUTE.index(rute) % 2 else siapa
 
 
+@cache
 def yang_melihat(rute: Rute) -> list:
     """Who is shown this page in an empty world: who may, but for the one who reads it in the
     other, if that leaves three. What is no page says the same to all of them."""

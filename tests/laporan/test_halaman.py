@@ -67,15 +67,16 @@ MENDARAT = [
 
 
 def test_setiap_peran_mendarat_di_pekerjaannya(bulan_ini, masuk, request, kadis, kadis_prov):
-    """The start page of each role; then what the dashboard says of the same month."""
+    """What the dashboard says of this month, with its charts; then the start page of each role."""
+    klien, provinsi = masuk(kadis), masuk(kadis_prov)
+    _periksa_angka_dasbor(klien)
+    request.getfixturevalue("tanpa_gambar")
     for siapa, kata, tiada in MENDARAT:
         isi = teks(masuk(request.getfixturevalue(siapa)), "/")
         assert "Perlu Anda hari ini" in isi
         assert [k for k in kata if k not in isi] == [], siapa
         assert [k for k in tiada if k in isi] == [], siapa
-    klien, provinsi = masuk(kadis), masuk(kadis_prov)
     _periksa_tanpa_pendamping(bulan_ini, klien)
-    _periksa_angka_dasbor(klien)
     _periksa_bulan_tanpa_data(klien)
     _periksa_wilayah_lain(klien, provinsi)
     _periksa_provinsi(provinsi)
