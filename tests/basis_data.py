@@ -9,6 +9,7 @@ import os
 import subprocess
 import tempfile
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import django
@@ -74,8 +75,10 @@ def memakai(nama: str, alamat: dict[str, str] | None = None):
             connections[alias].settings_dict |= lama
 
 
+@cache
 def siapkan_templat() -> str:
-    """Name of the migrated template database; made under a lock when it is missing."""
+    """Name of the migrated template database; made under a lock when it is missing. Found once in
+    each process: every trigger is written out to name it."""
     nama = f"uji_templat_{_sidik_skema()}"
     dasar = settings.DATABASES["pemilik"]["NAME"]
     with closing(sambung(dasar)) as kabel, kabel.cursor() as k:
@@ -122,18 +125,25 @@ def salin_ke(url: str) -> None:
 
 
 def buang(nama: str) -> None:
-    """Drop a test database. Each role ends its own sessions first; FORCE would fail on an
-    autovacuum, which is nobody's and which a plain DROP sees off by itself."""
+    """Drop a test database. Each role that still has sessions ends them first; FORCE would fail on
+    an autovacuum, which is nobody's and which a plain DROP sees off by itself."""
     dasar = settings.DATABASES["pemilik"]["NAME"]
-    for alias in settings.DATABASES:
-        with closing(sambung(dasar, alias)) as kabel, kabel.cursor() as k:
-            k.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = %s AND usename = current_user",
-                [nama],
-            )
     with closing(sambung(dasar)) as kabel, kabel.cursor() as k:
+        k.execute("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = %s", [nama])
+        masih = {peran for (peran,) in k.fetchall()}
+        for alias in (a for a, d in settings.DATABASES.items() if d["USER"] in masih):
+            akhiri_sesi(nama, alias)
         k.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(nama)))
+
+
+def akhiri_sesi(nama: str, alias: str) -> None:
+    dasar = settings.DATABASES["pemilik"]["NAME"]
+    with closing(sambung(dasar, alias)) as kabel, kabel.cursor() as k:
+        k.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND usename = current_user",
+            [nama],
+        )
 
 
 def nama_unik(awalan: str = "uji") -> str:
