@@ -32,6 +32,7 @@ from tests import basis_data
 
 AKAR = Path(__file__).resolve().parent.parent
 KPM, PENDAMPING = 240, 4
+UNGGAHAN_MAKS = 10 << 20  # bytes
 BATAS_SIAP = 120  # seconds
 PROSES = ("web", "worker", "beat")
 ALAMAT = {"default": "DATABASE_URL", "pemilik": "DATABASE_URL_PEMILIK"}
@@ -238,6 +239,7 @@ def nyalakan(data: Path) -> Sistem:
         "PKH_RAHASIA": settings.SECRET_KEY,  # rows with secrets are written in this process too
         "PKH_MODE": "uji",  # plain static files: hashing and compressing them takes 10 s
         "PKH_DATA": str(data),
+        "PKH_UNGGAHAN_MAKS": str(UNGGAHAN_MAKS),
         "PORT": str(port),
     }
     s = Sistem(data, nama, port, env)
