@@ -1,7 +1,8 @@
 # Everything starts here. The bootstrap needs Python 3.11+ only; see docs/operasi.md.
 # The system's own before the one in PATH: Debian's is compiled with a profile, pyenv's is not.
 PYTHON ?= $(shell for p in /usr/bin/python3 python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
-SIAPKAN = @$(PYTHON) pkh/jalan/siapkan.py
+# exec: the supervisor watches the make above it, not a shell between them.
+SIAPKAN = @p="$(PYTHON)"; command -v $${p%% *} >/dev/null || { echo "$$p tidak ada. Perlu Python 3.11 atau lebih baru: minta admin apt install python3, atau sebut tempatnya: make run PYTHON=/jalur/python3" >&2; exit 1; }; exec $$p pkh/jalan/siapkan.py
 
 .PHONY: help run services stop test check bench tahan keandalan sbom kunci
 help: ## daftar perintah

@@ -1,6 +1,7 @@
 """The commands behind the Makefile, in the order a person meets them."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -33,7 +34,7 @@ SETELAN_PRODUKSI = {
 
 def run(_: list[str]) -> int:
     data = folder_data()
-    port = int(os.environ.get("PORT") or 8000)
+    port = nomor_port(os.environ.get("PORT") or "8000")
     try:
         with (
             penyelia.sinyal_berhenti(),
@@ -47,6 +48,12 @@ def run(_: list[str]) -> int:
             return _jalan(data, port)
     except penyelia.Berhenti:
         return 0
+
+
+def nomor_port(teks: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", teks) or not 0 < int(teks) < 65536:
+        raise GagalJalan(f"PORT={teks} bukan nomor port. Contoh: PORT=8001 make run")
+    return int(teks)
 
 
 def _jalan(data: Path, port: int) -> int:

@@ -68,6 +68,15 @@ def langkah(nomor: int, total: int, judul: str):
     print(f" {time.monotonic() - awal:.1f} d".replace(".", ","), flush=True)
 
 
+@contextmanager
+def saran(teks: str):
+    """What to do about it, below what a failing program said."""
+    try:
+        yield
+    except Gagal as galat:
+        raise Gagal(f"{galat}\n{teks}") from None
+
+
 def jalankan(perintah: list, *, env: dict | None = None, cwd: Path = AKAR) -> str:
     """Run quietly; on failure raise with the last lines of its output."""
     hasil = subprocess.run(
@@ -151,10 +160,11 @@ def buat_venv() -> None:
     except Gagal:
         shutil.rmtree(VENV, ignore_errors=True)
         jalankan([sys.executable, "-m", "venv", "--without-pip", VENV])
-        bongkar_apt(["python3-pip-whl"], VENV / "roda")
-        roda = next(VENV.glob("roda/usr/share/python-wheels/pip-*.whl"), None)
-        if roda is None:
-            raise Gagal("pip tidak ada. Minta admin: apt install python3-venv") from None
+        with saran("pip tidak ada di Python ini. Minta admin: apt install python3-venv"):
+            bongkar_apt(["python3-pip-whl"], VENV / "roda")
+            roda = next(VENV.glob("roda/usr/share/python-wheels/pip-*.whl"), None)
+            if roda is None:
+                raise Gagal("Paket python3-pip-whl tidak berisi pip.") from None
         jalankan([PYTHON, roda / "pip", "install", "-q", "--no-index", roda])
 
 
@@ -215,10 +225,15 @@ def siapkan_python() -> None:
     perlu = sidik()
     if ada == perlu:
         return
-    print(" (mengunduh paket, sekali saja)", end="", flush=True)
     if ada[:1] != perlu[:1]:
+        if VENV.exists():
+            print(f" (dibuat ulang untuk Python {sys.version.split()[0]})", end="")
+        print(" (mengunduh paket, sekali saja)", end="", flush=True)
         buat_venv()
-    pasang_paket()
+    else:
+        print(" (mengunduh paket yang berganti)", end="", flush=True)
+    with saran(f"Periksa sambungan dan setelan pip ({PYTHON} -m pip config list), lalu ulangi."):
+        pasang_paket()
     PENANDA.write_text("\n".join(perlu))
 
 
@@ -247,7 +262,7 @@ def siapkan_js(tujuan: Path) -> None:
     for berkas in DAFTAR_JS:
         shutil.copy(berkas, tujuan)
     env = tepercaya() | {"NODE_DISABLE_COMPILE_CACHE": "1"}  # it would stay in /tmp
-    with npm() as perintah:
+    with saran("Periksa sambungan dan setelan npm, lalu ulangi."), npm() as perintah:
         jalankan(
             [*perintah, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=tujuan, env=env
         )
@@ -269,22 +284,19 @@ def siapkan_pustaka() -> None:
     kurang = pustaka_kurang()
     if not kurang or (PUSTAKA / "lengkap").exists():
         return
-    saran = f"Minta admin: apt install {' '.join(PAKET_PUSTAKA)}"
     if shutil.which("apt-get") is None:
         raise Gagal(f"Pustaka untuk PDF belum ada: {', '.join(kurang)}. Pasang pango 1.44+.")
-    if sebagai_root():
-        pasang_apt(PAKET_PUSTAKA)
-    else:
-        bongkar_apt(PAKET_PUSTAKA, PUSTAKA)
-        (PUSTAKA / "fonts.conf").write_text(FONTS_CONF.format(pustaka=PUSTAKA))
-        paket = next((VENV / "lib").glob("python3*/site-packages"))
-        shutil.copy(Path(__file__).with_name("pustaka.py"), paket / "pkh_pustaka.py")
-        (paket / "pkh_pustaka.pth").write_text("import pkh_pustaka\n")
     periksa = f"import ctypes; [ctypes.CDLL(n) for n in {SONAMA!r}]"
-    try:
+    with saran(f"Pustaka untuk PDF kurang. Minta admin: apt install {' '.join(PAKET_PUSTAKA)}"):
+        if sebagai_root():
+            pasang_apt(PAKET_PUSTAKA)
+        else:
+            bongkar_apt(PAKET_PUSTAKA, PUSTAKA)
+            (PUSTAKA / "fonts.conf").write_text(FONTS_CONF.format(pustaka=PUSTAKA))
+            paket = next((VENV / "lib").glob("python3*/site-packages"))
+            shutil.copy(Path(__file__).with_name("pustaka.py"), paket / "pkh_pustaka.py")
+            (paket / "pkh_pustaka.pth").write_text("import pkh_pustaka\n")
         jalankan([PYTHON, "-c", periksa])
-    except Gagal as galat:
-        raise Gagal(f"Pustaka untuk PDF masih kurang. {saran}\n{galat}") from galat
     if PUSTAKA.is_dir():
         (PUSTAKA / "lengkap").touch()
 

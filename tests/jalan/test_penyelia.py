@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from pkh.jalan import penyelia
+from pkh.jalan import penyelia, perintah
+from pkh.jalan.layanan import GagalJalan
 
 pytestmark = pytest.mark.layanan
 TIDUR = "import signal; signal.pause()"
@@ -83,6 +84,13 @@ def test_port_terpakai_dikatakan(data):
         lain.listen()
         with pytest.raises(penyelia.GagalJalan, match=r"PORT=\d+ make run"):
             penyelia.pastikan_port_bebas(lain.getsockname()[1])
+
+
+def test_port_yang_bukan_nomor_dikatakan():
+    for salah in ("abc", "0", "65536", "-1", "8000 ", "80.5"):
+        with pytest.raises(GagalJalan, match="bukan nomor port"):
+            perintah.nomor_port(salah)
+    assert perintah.nomor_port("8001") == 8001
 
 
 def test_gagal_dimulai_menunjukkan_log(jaga, data):

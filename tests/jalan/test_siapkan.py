@@ -76,6 +76,65 @@ def test_perintah_gagal_membawa_keluarannya():
         siapkan.jalankan([sys.executable, "-c", "raise SystemExit('alasan nyata')"])
 
 
+def test_langkah_yang_gagal_berkata_apa_yang_dilakukan(monkeypatch, tmp_path):
+    """Neither apt nor an index can be reached: what the program said, and what to do about it."""
+
+    def gagal(*_, **__):
+        raise siapkan.Gagal("E: tidak terjangkau")
+
+    lingkungan = tmp_path / ".venv"
+    monkeypatch.setattr(siapkan, "VENV", lingkungan)
+    monkeypatch.setattr(siapkan, "PENANDA", lingkungan / "siap.sha256")
+    monkeypatch.setattr(siapkan, "pustaka_kurang", lambda: ["libpango-1.0.so.0"])
+    monkeypatch.setattr(siapkan.shutil, "which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(siapkan, "PUSTAKA", lingkungan / "pustaka")
+    for nama in ("pasang_apt", "bongkar_apt", "pasang_paket"):
+        monkeypatch.setattr(siapkan, nama, gagal)
+    obat = "(?s)tidak terjangkau.*"
+    with pytest.raises(siapkan.Gagal, match=obat + "apt install libpango"):
+        siapkan.siapkan_pustaka()
+    monkeypatch.setattr(siapkan, "buat_venv", lambda: None)
+    with pytest.raises(siapkan.Gagal, match=obat + "pip config list"):
+        siapkan.siapkan_python()
+    monkeypatch.undo()
+    monkeypatch.setattr(siapkan, "VENV", lingkungan)
+    monkeypatch.setattr(siapkan, "sebagai_root", lambda: False)
+    monkeypatch.setattr(siapkan, "jalankan", lambda p: "--without-pip" in p or gagal())
+    monkeypatch.setattr(siapkan, "bongkar_apt", gagal)
+    with pytest.raises(siapkan.Gagal, match=obat + "apt install python3-venv"):
+        siapkan.buat_venv()
+
+
+def test_lingkungan_dari_python_lain_dibuat_ulang_dan_dikatakan(monkeypatch, tmp_path, capsys):
+    """Packages that changed are synchronised; another interpreter makes all of it anew."""
+    dibuat = []
+    for nama, isi in {"VENV": "", "PENANDA": "siap.sha256", "PYTHON": "python"}.items():
+        monkeypatch.setattr(siapkan, nama, tmp_path / isi)
+    (tmp_path / "python").touch()
+    monkeypatch.setattr(siapkan, "buat_venv", lambda: dibuat.append("venv"))
+    monkeypatch.setattr(siapkan, "pasang_paket", lambda: dibuat.append("paket"))
+    tempat, paket = siapkan.sidik()
+    for ada, harap, kata in (
+        (f"{tempat}\n{paket}", [], ""),
+        (f"{tempat}\nlama", ["paket"], "yang berganti"),
+        (f"lain\n{paket}", ["venv", "paket"], f"dibuat ulang untuk Python {sys.version_info[0]}."),
+    ):
+        (tmp_path / "siap.sha256").write_text(ada)
+        dibuat.clear()
+        siapkan.siapkan_python()
+        assert (dibuat, kata in capsys.readouterr().out) == (harap, True), kata
+        assert (tmp_path / "siap.sha256").read_text() == f"{tempat}\n{paket}"
+
+
+def test_python_yang_tidak_ada_dikatakan_make():
+    hasil = subprocess.run(
+        ["make", "services", "PYTHON=/tidak/ada/python3"], cwd=AKAR, text=True, capture_output=True
+    )
+    assert hasil.returncode
+    assert "/tidak/ada/python3 tidak ada. Perlu Python 3.11" in hasil.stderr
+    assert "apt install python3" in hasil.stderr
+
+
 @pytest.mark.parametrize("salah", ["tests/tidak_ada", "tests/kpn/test_x.py::test_y"])
 def test_jalur_uji_yang_tidak_ada_disebut(salah):
     with pytest.raises(GagalJalan, match=f"{salah} tidak ada"):
