@@ -191,7 +191,10 @@ def sql_hilang(t: Tahap) -> str:
 
 def terapkan(k, t: Tahap) -> None:
     """New families and members are written once, with their components; what changed is
-    updated, and the components of those families worked out afterwards."""
+    updated, and the components of those families worked out afterwards. Who is pengurus no
+    longer goes first: a family has one at any moment, and the next one may be new to it."""
+    turun, *ubah = _sql_ubah(t)
+    k.execute(turun, t.p)
     k.execute(_sql_keluarga(t))
     k.execute(f"ANALYZE {t.k} (id, no_kk)")
     k.execute(_sql_anggota(t))
@@ -206,7 +209,7 @@ def terapkan(k, t: Tahap) -> None:
     k.execute(sql, p)
     k.execute("SET LOCAL enable_hashagg = on")
     k.execute(_sql_status(t), t.p)
-    for sql in _sql_ubah(t):
+    for sql in ubah:
         k.execute(sql, t.p)
     k.execute(
         f"""SELECT DISTINCT keluarga_id FROM {t.n} WHERE keluarga_id IS NOT NULL
@@ -266,19 +269,18 @@ def _sql_status(t: Tahap) -> str:
 
 
 def _sql_ubah(t: Tahap) -> list[str]:
-    """Updates of what differs. A change of pengurus goes in two steps: the old one first."""
+    """Updates of what differs: of members who are not pengurus, of who is, of families. (Columns
+    that a file must have are among those of members.)"""
     anggota = [k for k in ANGGOTA if k in t.kolom]
     keluarga = {k: r for k, r in KELUARGA.items() if k in t.kolom}
-    sql = []
-    if anggota:
-        isi = ", ".join(f"{k} = coalesce(b.{k}, a.{k})" for k in anggota)
-        sql += [
-            f"""UPDATE kpm_anggota a SET {isi}, diubah_pada = now()
-            FROM {t.n} n JOIN {t.b} b USING (bagian, nomor)
-            WHERE n.hasil = 'berubah' AND a.id = n.anggota_id AND n.beda ?| {_larik(anggota)}
-            AND {syarat}"""
-            for syarat in ("b.hubungan <> 'pengurus'", "b.hubungan = 'pengurus'")
-        ]
+    isi = ", ".join(f"{k} = coalesce(b.{k}, a.{k})" for k in anggota)
+    sql = [
+        f"""UPDATE kpm_anggota a SET {isi}, diubah_pada = now()
+        FROM {t.n} n JOIN {t.b} b USING (bagian, nomor)
+        WHERE n.hasil = 'berubah' AND a.id = n.anggota_id AND n.beda ?| {_larik(anggota)}
+        AND {syarat}"""
+        for syarat in ("b.hubungan <> 'pengurus'", "b.hubungan = 'pengurus'")
+    ]
     if keluarga:
         isi = ", ".join(f"{r} = coalesce(b.{k}, kk.{r})" for k, r in keluarga.items())
         sql.append(

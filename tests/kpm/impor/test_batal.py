@@ -86,6 +86,20 @@ def test_batal_perubahan_mengembalikan_nilai_dan_pengurus(operator):
     assert impor.pembatalan["satuan"] == 1
 
 
+def test_pengurus_yang_belum_tercatat_menggantikan_lalu_batal(operator):
+    """The old one steps back before the new one is written, and the new one goes first."""
+    terapkan(periksa(operator, csv_dari(BARIS_IBU, BARIS_ANAK)))
+    sebelum, ibu2 = isi(), BARIS_IBU.copy()
+    ibu2[3] = "istri"
+    ayah = [KK, pabrik.nik(5, date(1988, 1, 1), False), "Ahmad", "pengurus",
+            "L", "1988-01-01", "64.02.06.1001"]  # fmt: skip
+    impor = terapkan(periksa(operator, csv_dari(ayah, ibu2)))
+    assert Keluarga.objects.get().nama_pengurus == "Ahmad"
+    assert Anggota.objects.get(nik=IBU).hubungan == "istri"
+    assert batal(impor, operator).pembatalan["ditolak"] == 0
+    assert isi() == sebelum
+
+
 def test_yang_diubah_orang_sesudahnya_tinggal_dan_disebut(operator):
     lain = ["6402060101240002", pabrik.nik(3, date(1980, 1, 1), True), "Aminah",
             "pengurus", "P", "1980-01-01", "64.02.06.1001"]  # fmt: skip
