@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kpm.impor.ekspor import ekspor_jenis
 from kpm.impor.layanan import catat_impor, jalankan_batal, jalankan_terapkan, periksa_impor
+from kpm.impor.massal import Tahap
 from kpm.models import Impor
 from pkh.riwayat.jejak import sebagai
 
@@ -57,3 +58,15 @@ def ekspor_lalu_periksa(oleh, jenis: str, ke) -> Impor:
     ekspor_jenis(oleh=oleh, jenis=jenis, ke=ke, alasan=ALASAN)
     isi = ContentFile(ke.read_bytes())
     return periksa_impor(catat_impor(oleh=oleh, berkas=isi, nama=ke.name, jenis=jenis))
+
+
+def yang_kena(k, t: Tahap) -> set[int]:
+    """The numbers of the rules that hold for some row of a judged import."""
+    syarat = [p.syarat for p in t.kelas.massal.PERIKSA]
+    ruas = ", ".join(f"({s}) AS x{n}" for n, s in enumerate(syarat))
+    k.execute(
+        f"SELECT {', '.join(f'bool_or(x{n})' for n in range(len(syarat)))} "
+        f"FROM (SELECT {ruas} FROM {t.b} b {t.kelas.massal.gabung(t)}) s",
+        t.p,
+    )
+    return {n for n, ya in enumerate(k.fetchone()) if ya}

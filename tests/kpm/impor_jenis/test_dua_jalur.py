@@ -13,6 +13,7 @@ from tablib import Dataset
 from kpm.impor.jenis import semua_jenis
 from kpm.impor.layanan import catat_impor, jalankan_terapkan, periksa_impor, tahap
 from tests import pabrik
+from tests.kpm.impor_jenis.alur import yang_kena
 
 pytestmark = pytest.mark.django_db
 HARI = date(2025, 9, 20)
@@ -180,14 +181,7 @@ def lewat_mesin(oleh, jenis: str, data: Dataset, kena: set) -> tuple[list[str], 
         with connection.cursor() as k:
             k.execute(f"SELECT hasil FROM {t.n} ORDER BY bagian, nomor")
             hasil = [h for (h,) in k.fetchall()]
-            syarat = [p.syarat for p in t.kelas.massal.PERIKSA]
-            ruas = ", ".join(f"({s}) AS x{n}" for n, s in enumerate(syarat))
-            k.execute(
-                f"SELECT {', '.join(f'bool_or(x{n})' for n in range(len(syarat)))} "
-                f"FROM (SELECT {ruas} FROM {t.b} b {t.kelas.massal.gabung(t)}) s",
-                t.p,
-            )
-            kena |= {n for n, ya in enumerate(k.fetchone()) if ya}
+            kena |= yang_kena(k, t)
         jalankan_terapkan(impor, tolak_semua=False, tanggal=HARI)
         akhir = register(jenis)
         transaction.set_rollback(True)
