@@ -5,7 +5,7 @@ import * as s from "../simpanan.js";
 const TAMPIL = 60; // rows at once; the search narrows
 
 export const HUBUNGAN = { pengurus: "Pengurus", suami: "Suami", istri: "Istri", anak: "Anak", cucu: "Cucu", orang_tua: "Orang tua", lainnya: "Lainnya" };
-const KATA = { sd: "SD", smp: "SMP", sma: "SMA", hamil: "Ibu hamil", disabilitas: "Disabilitas berat", ham: "Korban HAM", pasca: "Pascagraduasi", salur: "Sudah disalurkan" };
+const KATA = { sd: "SD", smp: "SMP", sma: "SMA", hamil: "Ibu hamil", disabilitas: "Disabilitas berat", ham: "Korban HAM", pasca: "Pascagraduasi", salur: "Tersalur" };
 export const katakan = (kode) => {
   const kata = String(kode || "").replaceAll("_", " ");
   return KATA[kode] || kata.charAt(0).toUpperCase() + kata.slice(1);
