@@ -20,7 +20,7 @@ from pkh.halaman import potong_daftar, potong_halaman
 from pkh.riwayat.middleware import BARU_MENULIS
 from pkh.wilayah.models import Tingkat, Wilayah
 
-HITUNG_MAKS = 1000
+HITUNG_MAKS = 20_000  # the largest district: who presses 7.057 is told 7.057 again
 UMUR_PERLU = 60  # seconds
 TINGKAT = [Tingkat.PROVINSI, Tingkat.KABUPATEN]
 
