@@ -5,14 +5,19 @@ import json
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from kpm.impor.kpm import KPM
 from kpm.impor.layanan import (
     buang_impor,
     catat_impor,
+    cocokkan_kolom,
+    jalankan_mirip,
     jalankan_terapkan,
     minta_terapkan,
     periksa_impor,
@@ -133,7 +138,8 @@ def test_keluarga_tetangga_tidak_dapat_diubah_atau_diketahui(operator, keluarga_
              "64.02.06.1001"]  # fmt: skip
     impor = periksa(operator, csv_dari(baris))
     tak_ada = periksa(operator, csv_dari([*BARIS_IBU[:6], "64.02.06.9999"]))
-    sebab = {g["sebab"] for i in (impor, tak_ada) for g in i.baris.get().galat}
+    kk_orang = periksa(operator, csv_dari([keluarga_asing.no_kk, *BARIS_IBU[1:]]))
+    sebab = {g["sebab"] for i in (impor, tak_ada, kk_orang) for g in i.baris.get().galat}
     assert len(sebab) == 1  # the same words as for what does not exist
     terapkan(impor)
     ibu.refresh_from_db()
@@ -144,6 +150,8 @@ def test_nik_milik_keluarga_lain_di_wilayah_sendiri(operator, keluarga):
     ibu = keluarga.anggota.get(hubungan="pengurus")
     baris = [KK, ibu.nik, "Nama", "pengurus", "P", "1987-05-15", "64.02.06.1001"]
     assert keluarga.nama_pengurus in galat(periksa(operator, csv_dari(baris)))[2]
+    keluarga.anggota.update(keluar_pada=HARI, alasan_keluar="pindah")  # free again
+    assert hitungan(periksa(operator, csv_dari(baris))) == (1, 0, 0, 0)
 
 
 def test_pengurus_berganti_di_dalam_keluarga(operator):
@@ -167,8 +175,12 @@ def test_tolak_semua(operator):
     salah = BARIS_ANAK.copy()
     salah[1] = "1"
     impor = periksa(operator, csv_dari(BARIS_IBU, salah))
-    with pytest.raises(GagalBerpesan, match="1 baris ditolak"):
+    with (
+        CaptureQueriesContext(connection) as kueri,
+        pytest.raises(GagalBerpesan, match="1 baris ditolak"),
+    ):
         terapkan(impor, tolak_semua=True)
+    assert any("pg_advisory_xact_lock(hashtext('kpm_impor'))" in k["sql"] for k in kueri)
     assert not Keluarga.objects.exists()
     impor.refresh_from_db()
     assert impor.status == Impor.Status.PRATINJAU
@@ -184,8 +196,10 @@ def test_register_berubah_antara_pratinjau_dan_terapkan(operator):
     assert Anggota.objects.count() == 2
 
 
-def test_keluarga_yang_tidak_ada_di_berkas_dihitung_saja(operator, keluarga):
-    impor = periksa(operator, csv_dari(BARIS_IBU))
+def test_keluarga_yang_tidak_ada_di_berkas_dihitung_saja(operator, keluarga, keluarga_asing):
+    """Not those of a desa of the next district, which a refused row names."""
+    jauh = [*BARIS_ANAK[:6], keluarga_asing.desa_id]
+    impor = periksa(operator, csv_dari(BARIS_IBU, jauh))
     assert impor.hitungan["hilang"] == 1
     terapkan(impor)
     keluarga.refresh_from_db()
@@ -232,6 +246,12 @@ def test_terapkan_dua_kali_ditolak_dan_buang(operator):
     minta_terapkan(oleh=operator, impor=impor)
     with pytest.raises(Exception, match="tidak diterapkan lagi"):
         minta_terapkan(oleh=operator, impor=impor)
+    with pytest.raises(ValidationError, match="tidak dapat dicocokkan lagi"):
+        cocokkan_kolom(oleh=operator, impor=impor, peta={})
+    with pytest.raises(ValidationError, match="tidak dapat dibuang"):
+        buang_impor(oleh=operator, impor=impor)
+    impor.refresh_from_db()
+    assert jalankan_mirip(impor) is None
     lain = periksa(operator, csv_dari(BARIS_ANAK))
     buang_impor(oleh=operator, impor=lain)
     lain.refresh_from_db()

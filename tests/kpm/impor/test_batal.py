@@ -113,6 +113,14 @@ def test_yang_diubah_orang_sesudahnya_tinggal_dan_disebut(operator):
     assert impor.pembatalan["daftar"] == [
         {"id": keluarga.pk, "nama": "Siti Contoh", "sebab": "sudah diubah sesudah impor"}
     ]
+    # Of a family one member of which was edited nobody goes back; then nothing was taken back.
+    ibu, anak = ([*b[:2], nama, *b[3:]] for b, nama in ((BARIS_IBU, "Siti"), (BARIS_ANAK, "Budi")))
+    ubah = terapkan(periksa(operator, csv_dari(ibu, anak)))
+    with sebagai(operator, "halaman"):
+        Anggota.objects.filter(nik=ANAK).update(kelas="6")
+    ubah = batal(ubah, operator)
+    assert (ubah.pembatalan["satuan"], ubah.pembatalan["ditolak"], ubah.status) == (0, 1, "selesai")
+    assert set(keluarga.anggota.values_list("nama", flat=True)) == {"Siti", "Budi"}
 
 
 def test_yang_sudah_dikunjungi_tinggal_yang_dibuat_sistem_ikut(operator, pendamping):
