@@ -212,7 +212,7 @@ class TestIsi:
         assert (self.v.anggota_id, self.v.keluarga_id) == (self.anak.pk, self.kiri.pk)
         # what was empty is filled, what was written stays
         assert (self.kiri.telepon, self.kiri.rt, self.anak.npsn) == ("0822", "001", "30401001")
-        assert self.kiri.kunjungan_terakhir == LAHIR
+        assert (self.kiri.kunjungan_terakhir, self.kanan.kunjungan_terakhir) == (LAHIR, None)
         # components and quality are counted again
         assert (self.kiri.jumlah_anggota, self.kiri.mutu.skor > 0) == (3, True)
         assert self.kanan.jumlah_anggota == 0
@@ -241,6 +241,7 @@ class TestIsi:
     def test_yang_diubah_sejak_itu_menghalangi_pembatalan(self, g, operator):
         kpm_layanan.ubah_keluarga(oleh=operator, keluarga=self.kiri, telepon="0833")
         Anggota.objects.filter(pk=self.adik.pk).update(keluarga=self.kanan)
+        Verifikasi.objects.filter(pk=self.v.pk).delete()
         sebelum = potret()
         with pytest.raises(ValidationError) as galat:
             batalkan_gabung(oleh=operator, penggabungan=g)
@@ -248,9 +249,11 @@ class TestIsi:
         kata = " ".join(galat.value.messages)
         assert "nomor telepon" in kata
         assert "Nur Aini" in kata
+        assert "dipindahkan atau dihapus" in kata
 
     def test_yang_tidak_disentuh_penggabungan_tidak_menghalangi(self, g, operator, pendamping):
         baru = pabrik.KunjunganFactory(keluarga=self.kiri, pendamping=pendamping)
+        Keluarga.objects.filter(pk=self.kiri.pk).update(kunjungan_terakhir=baru.tanggal)
         self.v.refresh_from_db()
         self.v.alasan = "Dibetulkan sesudah digabung"
         self.v.save()
@@ -259,6 +262,8 @@ class TestIsi:
         baru.refresh_from_db()
         assert (self.v.keluarga_id, self.v.alasan) == (self.kanan.pk, "Dibetulkan sesudah digabung")
         assert baru.keluarga_id == self.kiri.pk
+        self.kiri.refresh_from_db()
+        assert self.kiri.kunjungan_terakhir == baru.tanggal
         assert not Penggabungan.objects.berlaku().exists()
         assert PasanganMirip.objects.get().status == "terbuka"
         with pytest.raises(ValidationError, match="sudah dibatalkan"):
@@ -371,6 +376,7 @@ def test_yang_tinggal_tidak_menagih_lagi(operator, pendamping):
         pabrik.AnggotaKelompokFactory(kelompok=kelompok, keluarga=k)
     g = gabung(operator, pasangan)
     assert list(peserta(kelompok)) == [g.dipertahankan]
+    assert g.digabung.keanggotaan.get().selesai == timezone.localdate()
     assert [v.hasil for v in g.digabung.verifikasi.all()] == ["tidak_dapat"]
     assert [v.hasil for v in g.dipertahankan.verifikasi.all()] == ["belum"]
     batalkan_gabung(oleh=operator, penggabungan=g)
