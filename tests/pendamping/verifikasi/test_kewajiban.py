@@ -40,14 +40,20 @@ def test_kewajiban_sekali_dan_dapat_diulang(pendamping, keluarga):
     AnggotaFactory(keluarga=keluarga, komponen="lansia")
     AnggotaFactory(keluarga=keluarga, komponen="ham")  # no obligation is defined
     AnggotaFactory(keluarga=keluarga, komponen="sd", keluar_pada=bulan, alasan_keluar="pindah")
+    # Moved up a school, and not yet counted again: nobody asks the new school for the old.
+    AnggotaFactory(keluarga=keluarga, komponen="sd", jenjang="smp", npsn="30409999")
     keluarga_lengkap(pendamping=pendamping, status="calon")
-    assert buat_kewajiban(bulan=bulan) == 4
+    keluarga.status_sejak = date(2026, 8, 31)  # in by the last day
+    keluarga.save()
+    keluarga_lengkap(pendamping=pendamping, status_sejak=date(2026, 9, 1))
+    assert buat_kewajiban(bulan=bulan) == 5
     semua = sorted(
         Verifikasi.objects.values_list("komponen", "fasilitas_kode", "kewajiban", "hasil"), key=str
     )
     assert semua == [
         ("hamil", "P-1", ["nifas"], "belum"),
         ("lansia", "U-1", [], "belum"),
+        ("sd", "", None, "belum"),
         ("sd", "30401001", None, "belum"),
         ("usia_dini", "P-1", ["timbang", "vitamin_a"], "belum"),
     ]
@@ -55,7 +61,7 @@ def test_kewajiban_sekali_dan_dapat_diulang(pendamping, keluarga):
     peristiwa = Verifikasi.pgh_event_model.objects.count()
     assert buat_kewajiban(bulan=bulan) == 0
     assert list(Verifikasi.objects.order_by("pk").values()) == sebelum
-    assert Verifikasi.pgh_event_model.objects.count() == peristiwa == 4
+    assert Verifikasi.pgh_event_model.objects.count() == peristiwa == 5
 
 
 def test_kewajiban_tidak_menimpa_yang_sudah_diisi(siswa, bulan):
