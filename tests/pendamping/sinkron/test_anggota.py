@@ -70,6 +70,12 @@ def test_datang_pergi_di_pintu_calon(telepon, keluarga, hari_ini):
     assert [(h["status"], h["pesan"]) for h in semua.json()["hasil"]] == [("diterima", None)] * 3
     tampak = keluarga.validasi.get().periksa.values_list("anggota__nama", "keadaan")
     assert set(tampak) == {(pengurus.nama, "sesuai"), ("Bayi Baru", "sesuai")}
+    # What still waits for somebody is nobody's who was seen.
+    Pemutakhiran.objects.update(status="diajukan")
+    h = telepon.satu(catatan("validasi", hasil="menolak", alasan="Tidak mau", **isi | {
+        "periksa": [{"anggota": pengurus.pk, "keadaan": "sesuai"}]}))  # fmt: skip
+    assert h["status"] == "diterima"
+    assert keluarga.validasi.get(hasil="menolak").periksa.count() == 1
 
 
 def test_sesudah_penyerahan_menunggu_keputusan(
