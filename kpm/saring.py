@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from pkh.akun.forms import sebutan
 from pkh.akun.models import Pengguna
 from pkh.tersusun import tersusun
 from pkh.wilayah.models import Tingkat, Wilayah
@@ -183,7 +184,7 @@ def _orang_di(_, wilayah: tuple[str, ...]):
     orang = Pengguna.objects.none()
     for kode in wilayah:
         orang |= Pengguna.objects.pendamping_di(kode)
-    return orang.values_list("pk", "nama")
+    return orang.values_list("pk", "nama", "username")
 
 
 def pilihan_pendamping(cakupan) -> list[tuple[str, str]]:
@@ -192,7 +193,7 @@ def pilihan_pendamping(cakupan) -> list[tuple[str, str]]:
     return [
         ("", "Semua pendamping"),
         (TANPA_PENDAMPING, "Belum ada pendamping"),
-        *((str(pk), nama) for pk, nama in orang),
+        *((str(pk), nama) for pk, nama in sebutan(orang)),
     ]
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from kpm.forms import tanggal_html
 from kpm.models import Anggota, Keluarga, Pemutakhiran
 from kpm.saring import SaringWilayah
+from pkh.akun.forms import PilihPengguna
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Tingkat, Wilayah
 
@@ -166,8 +167,7 @@ class TolakForm(forms.Form):
 
 
 class TerimaForm(forms.Form):
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(),
+    pendamping = PilihPengguna(
         label="Pendamping di sini",
         required=False,
         empty_label="Belum ditentukan",

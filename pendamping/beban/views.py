@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.forms import sebutan
 from pkh.akun.templatetags.rupa import ribuan
 from pkh.halaman import potong_daftar
 
@@ -58,9 +59,9 @@ def andai(request):
     kabupaten = kabupaten_terlihat(request.user)
     kode = SaranForm(request.GET, kabupaten=kabupaten).kode
     k = baca_kabupaten(kode, timezone.localdate())
-    orang = [(str(o), str(p)) for o, p in k.profil.items()]
+    orang = [(o, str(p), p.pengguna.username) for o, p in k.profil.items()]
     tanya = request.GET if "pendamping" in request.GET else None
-    form = AndaiForm(tanya, kabupaten=kabupaten, orang=orang, desa=desa_kabupaten(kode))
+    form = AndaiForm(tanya, kabupaten=kabupaten, orang=sebutan(orang), desa=desa_kabupaten(kode))
     konteks = {"form": form, "bobot": k.peta.bobot}
     if tanya and form.is_valid():
         isi = form.cleaned_data

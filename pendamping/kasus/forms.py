@@ -11,6 +11,7 @@ from kpm.forms import tanggal_html
 from kpm.models import Keluarga
 from kpm.saring import SaringWilayah
 from pendamping.models import Kasus, PihakKasus, Profil, RujukanKasus
+from pkh.akun.forms import PilihPengguna
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
 
@@ -128,8 +129,7 @@ class PihakForm(IsiKasusForm):
 
 
 class OrangForm(IsiKasusForm):
-    pengguna = forms.ModelChoiceField(
-        Pengguna.objects.none(),
+    pengguna = PilihPengguna(
         label="Orang yang ditunjuk",
         empty_label="Pilih orang",
         help_text="Ia akan melihat kasus ini, juga bila rahasia.",
@@ -198,9 +198,7 @@ class SaringKasus(SaringWilayah):
             ("menunggu", "Rujukan belum dijawab"),
         ],
     )
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
-    )
+    pendamping = PilihPengguna(required=False, label="Pendamping", empty_label="Semua pendamping")
     urut = forms.ChoiceField(
         required=False, widget=forms.HiddenInput, choices=[("", ""), ("berikut", "berikut")]
     )

@@ -10,6 +10,7 @@ from kpm.penyaluran.aturan import Pemegang
 from kpm.saring import SaringWilayah
 from pendamping.aturan import MUNCUL_TINDAK_LANJUT, akhir_bulan
 from pendamping.models import Kendala, Kunjungan, Profil
+from pkh.akun.forms import PilihPengguna
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
 
@@ -113,9 +114,7 @@ class KunjunganForm(forms.ModelForm):
 class SaringKunjungan(SaringWilayah):
     """The filters of the list, as they stand in the address."""
 
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
-    )
+    pendamping = PilihPengguna(required=False, label="Pendamping", empty_label="Semua pendamping")
     tujuan = forms.ChoiceField(
         choices=[("", "Semua tujuan"), *Kunjungan.Tujuan.choices], required=False, label="Tujuan"
     )

@@ -8,6 +8,7 @@ from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
 from pendamping.models import Kelompok, Pertemuan, Profil
 from pendamping.p2k2.layanan import batas_kelompok, keluarga_dapat_ikut
+from pkh.akun.forms import PilihPengguna
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
@@ -17,9 +18,7 @@ class SaringKelompok(SaringWilayah):
     berbulan = True
 
     q = forms.CharField(label="Nama kelompok", required=False, max_length=60)
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
-    )
+    pendamping = PilihPengguna(required=False, label="Pendamping", empty_label="Semua pendamping")
     belum = forms.BooleanField(required=False, label="Belum bertemu pada bulan itu")
 
     def __init__(self, data, *, oleh):

@@ -21,6 +21,7 @@ from pendamping.p2k2.layanan import (
     wajib_atas_kelompok,
 )
 from pkh.akun.cakupan import butuh_hak
+from pkh.akun.forms import sebutan
 from pkh.akun.models import Pengguna
 from pkh.halaman import potong_halaman
 from pkh.wilayah.models import rentang_wilayah
@@ -115,7 +116,8 @@ def tambah(request):
         orang = Pengguna.objects.filter(profil__in=terlihat)
         kode = request.GET.get("pendamping", "")
         if not kode:
-            return render(request, "pendamping/kelompok_untuk.html", {"orang": orang})
+            pilihan = sebutan(orang.values_list("pk", "nama", "username"))
+            return render(request, "pendamping/kelompok_untuk.html", {"orang": pilihan})
         pendamping = get_object_or_404(orang, pk=kode if kode.isdecimal() else None)
     kelompok = Kelompok(pendamping=pendamping)
     usul = _usul(pendamping, request.GET.get("desa", "")) if request.method == "GET" else {}

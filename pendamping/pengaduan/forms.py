@@ -12,7 +12,7 @@ from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
 from pendamping.models import Pengaduan
 from pendamping.sosialisasi.forms import TempatField
-from pkh.akun.models import Pengguna
+from pkh.akun.forms import PilihPengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
 from .aturan import PANJANG_URAIAN, Status, Tingkat, baca_nomor
@@ -76,9 +76,7 @@ def _catatan(label: str, bantuan: str = "", wajib: bool = True) -> forms.CharFie
 
 
 class TugaskanForm(IsiPengaduanForm):
-    pemilik = forms.ModelChoiceField(
-        Pengguna.objects.none(), label="Ditangani", empty_label="Pilih orang"
-    )
+    pemilik = PilihPengguna(label="Ditangani", empty_label="Pilih orang")
     catatan = _catatan("Pesan", wajib=False)
 
     def __init__(self, *args, **kwargs):

@@ -9,6 +9,7 @@ from kpm.models import Keluarga
 from kpm.saring import SaringKeluarga, SaringWilayah
 from pendamping.models import Penugasan, Penyerahan, Profil
 from pendamping.ringkasan import DIDAMPINGI
+from pkh.akun.forms import PilihPengguna, sebutan
 from pkh.akun.models import Pengguna
 from pkh.tanya import Tanya
 from pkh.wilayah.models import Tingkat, Wilayah, rentang_wilayah
@@ -125,9 +126,7 @@ class SerahkanForm(forms.Form):
     saringan = forms.CharField(required=False, widget=forms.HiddenInput)
     desa = forms.ModelChoiceField(Wilayah.objects.none(), required=False, empty_label="Semua desa")
     asal = forms.ChoiceField(label="Keluarga siapa", required=False)
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(), label="Serahkan kepada", empty_label="Pilih pendamping"
-    )
+    pendamping = PilihPengguna(label="Serahkan kepada", empty_label="Pilih pendamping")
     mulai = forms.DateField(
         label="Berlaku mulai",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -160,7 +159,10 @@ class SerahkanForm(forms.Form):
         self.oleh, self.id_pilihan = oleh, pilih
         self.hasil_saringan = SaringKeluarga(Tanya(saringan), oleh=oleh) if saringan else None
         profil = Profil.objects.untuk(oleh, "penugasan.atur").select_related("pengguna")
-        orang = [(p.pengguna_id, str(p.pengguna)) for p in profil.order_by("pengguna__nama")]
+        orang = sebutan(
+            (p.pengguna_id, str(p.pengguna), p.pengguna.username)
+            for p in profil.order_by("pengguna__nama", "pk")
+        )
         self.fields["pendamping"].queryset = Pengguna.objects.filter(pk__in=[pk for pk, _ in orang])
         self.fields["pendamping"].choices = [("", "Pilih pendamping"), *orang]
         self.fields["mulai"].initial = timezone.localdate()

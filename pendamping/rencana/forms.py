@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from kpm.saring import SaringWilayah, mundur_bulan
 from pendamping.aturan import akhir_bulan
 from pendamping.models import Profil, Rencana, Sesi
+from pkh.akun.forms import PilihPengguna
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import rentang_wilayah
 
@@ -30,9 +31,7 @@ class SaringRencana(SaringWilayah):
     berbulan = True
 
     q = forms.CharField(label="Nama kelompok", required=False, max_length=60)
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
-    )
+    pendamping = PilihPengguna(required=False, label="Pendamping", empty_label="Semua pendamping")
     belum = forms.BooleanField(required=False, label="Lewat dan belum dicatat")
     bentrok = forms.BooleanField(required=False, label="Jamnya sama dengan rencana lain")
 
@@ -71,9 +70,7 @@ class SaringRencana(SaringWilayah):
 
 class SusunForm(forms.Form):
     tahun = forms.TypedChoiceField(label="Tahun", coerce=int)
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
-    )
+    pendamping = PilihPengguna(required=False, label="Pendamping", empty_label="Semua pendamping")
 
     def __init__(self, *args, oleh, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from kpm.saring import SaringWilayah
 from pendamping.aturan import akhir_bulan
 from pendamping.kunjungan.forms import BeberapaFoto, PilihBeberapaFoto
 from pendamping.models import FotoSosialisasi, Profil, Sosialisasi
+from pkh.akun.forms import PilihPengguna
 from pkh.akun.models import Pengguna
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
@@ -97,9 +98,7 @@ class SaringSosialisasi(SaringWilayah):
         required=False,
         choices=[("", "Siapa saja"), *Sosialisasi.Sasaran.choices],
     )
-    pendamping = forms.ModelChoiceField(
-        Pengguna.objects.none(), required=False, label="Pendamping", empty_label="Semua pendamping"
-    )
+    pendamping = PilihPengguna(required=False, label="Pendamping", empty_label="Semua pendamping")
 
     urut = forms.ChoiceField(
         required=False, widget=forms.HiddenInput, choices=[("", ""), ("peserta", "peserta")]

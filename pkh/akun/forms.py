@@ -1,5 +1,9 @@
+from collections import Counter
+from collections.abc import Iterable
+
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from pkh.wilayah.models import Wilayah, rentang_wilayah
 
@@ -11,6 +15,31 @@ from .models import Jabatan, Pengguna, TokenAPI
 def tanggal(**kwargs) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, **kwargs)
+
+
+def sebutan(orang: Iterable[tuple[int, str, str]]) -> list[tuple[int, str]]:
+    """Numbers and names to choose from, of (number, name, account): who has a namesake among
+    them is told apart by the account."""
+    orang = list(orang)
+    banyak = Counter(nama for _, nama, _ in orang)
+    return [(pk, f"{nama} ({akun})" if banyak[nama] > 1 else nama) for pk, nama, akun in orang]
+
+
+class PilihPengguna(forms.ModelChoiceField):
+    """One of the people that `queryset` finds, by name; none until a form says who."""
+
+    class Pilihan(ModelChoiceIterator):
+        def __iter__(self):
+            if self.field.empty_label is not None:
+                yield "", self.field.empty_label
+            orang = {o.pk: o for o in self.queryset}
+            for pk, nama in sebutan((o.pk, str(o), o.username) for o in orang.values()):
+                yield ModelChoiceIteratorValue(pk, orang[pk]), nama
+
+    iterator = Pilihan
+
+    def __init__(self, **kwargs):
+        super().__init__(Pengguna.objects.none(), **kwargs)
 
 
 class PenggunaForm(forms.ModelForm):

@@ -258,7 +258,7 @@ def test_buat_kelompok_dengan_usul_sedesa(meja, pendamping):
 
 def test_korkab_memilih_untuk_siapa(meja, korkab, pendamping, tetangga, keluarga):
     klien = meja(korkab)
-    assert list(klien.get(TAMBAH).context["orang"]) == [pendamping]
+    assert list(klien.get(TAMBAH).context["orang"]) == [(pendamping.pk, "Pendamping")]
     assert klien.get(TAMBAH, {"pendamping": tetangga.pk}).status_code == 404
     isi = {"nama": "Mawar", "desa": "64.02.06.1001", "keluarga": [keluarga.pk]}
     assert klien.post(f"{TAMBAH}?pendamping={pendamping.pk}", isi).status_code == 302

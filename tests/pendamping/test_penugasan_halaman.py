@@ -291,3 +291,21 @@ def test_usulan_dari_formulir_sampai_jawaban(
     batal = meja(operator).post(f"{url}batal/")
     assert (batal.url, "ditarik" in batal.pesan) == (url, False)
     assert meja(operator).get(RIWAYAT, {"status": "dibatalkan"}).context["halaman"].baris
+
+
+def test_dua_orang_senama_terbedakan_di_setiap_pilihan(meja, pendamping, rekan, korkab):
+    """Both would be "Pendamping": whoever hands over or filters must see which of the two it is."""
+    rekan.nama = "Pendamping"
+    rekan.save()
+    klien, salah = meja(korkab), []
+    for rute in (
+        "kpm:daftar",
+        "pendamping:serahkan",
+        "pendamping:beban_andai",
+        "pendamping:kelompok_tambah",
+        "pendamping:kunjungan_daftar",
+    ):
+        isi = klien.get(reverse(rute)).content.decode()
+        if any(f">Pendamping ({o.username})</option>" not in isi for o in (pendamping, rekan)):
+            salah.append(rute)
+    assert not salah

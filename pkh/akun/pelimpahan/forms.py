@@ -1,15 +1,14 @@
 from django import forms
 from django.utils import timezone
 
-from ..forms import tanggal
-from ..models import Jabatan, Pengguna
+from ..forms import PilihPengguna, tanggal
+from ..models import Jabatan
 from .layanan import PALING_LAMA, calon_pengganti, jabatan_sendiri
 
 
 class PelimpahanForm(forms.Form):
     jabatan = forms.ModelChoiceField(Jabatan.objects.none(), label="Jabatan Anda", empty_label=None)
-    kepada = forms.ModelChoiceField(
-        Pengguna.objects.none(),
+    kepada = PilihPengguna(
         label="Dilimpahkan kepada",
         empty_label="Pilih orangnya",
         help_text="Yang berjabatan di kantor yang sama.",
