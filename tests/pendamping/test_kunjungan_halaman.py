@@ -137,6 +137,15 @@ def test_berkas_bukan_foto(meja, pendamping, isian):
     assert not Kunjungan.objects.exists()
 
 
+def test_foto_yang_harus_dipilih_lagi_disebut(meja, pendamping, isian):
+    """A browser fills in everything again but files: without a word the photo would be missing."""
+    lagi = "pilih berkasnya sekali lagi"
+    salah = isian | {"tanggal": "", "foto": [gambar()]}
+    assert lagi in meja(pendamping).post(TAMBAH, salah).content.decode()
+    assert lagi not in meja(pendamping).post(TAMBAH, salah | {"foto": []}).content.decode()
+    assert lagi not in meja(pendamping).get(TAMBAH).content.decode()
+
+
 def test_dari_halaman_keluarga(meja, pendamping, keluarga, keluarga_rekan):
     klien = meja(pendamping)
     jawab = klien.get(TAMBAH, {"keluarga": keluarga.pk})

@@ -205,6 +205,12 @@ def boleh_kosong(field) -> bool:
     return not field.field.required and not getattr(field.form, "menyaring", False)
 
 
+@register.filter
+def pilih_lagi(field) -> bool:
+    """A file was sent, and the form comes back with faults: a browser never fills it in again."""
+    return field.html_name in field.form.files and bool(field.form.errors)
+
+
 @register.simple_tag
 def atribut(attrs: dict) -> SafeString:
     """The attributes of a form's field, as Django's template of the same purpose writes them;
