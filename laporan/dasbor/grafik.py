@@ -79,7 +79,7 @@ def grafik_wilayah(d: Data, wilayah: Wilayah, tautan: str, menurut: str = "kpm")
     elif not bawah:
         judul = _separuh(baris, satuan)
     else:
-        judul = f"{kata}: tertinggi {baris[0][0]}, terendah {baris[-1][0]}"
+        judul = _tertinggi_terendah(kata, baris, satuan)
 
     def tulis(n) -> str:
         return tulis_desimal(Decimal(str(n)), "%") if bawah else tulis_bilangan(n)
@@ -98,6 +98,15 @@ def grafik_wilayah(d: Data, wilayah: Wilayah, tautan: str, menurut: str = "kpm")
     isi = _grafik("wilayah", judul, spek, kepala, tabel)
     alamat = f"?wilayah={wilayah.pk}&bulan={d.bulan:%Y-%m}&banding="
     return isi | {"pilihan": [(alamat + k, v.kata, k == menurut) for k, v in BANDING.items()]}
+
+
+def _tertinggi_terendah(kata: str, baris: list[tuple], satuan: str) -> str:
+    """By name who is alone at an end, several by their number; all alike have no end."""
+    if baris[0][1] == baris[-1][1]:
+        return f"{kata} menurut {satuan}"
+    atas, bawah = ([b[0] for b in baris if b[1] == ujung[1]] for ujung in (baris[0], baris[-1]))
+    sebut = [nama[0] if len(nama) == 1 else f"{len(nama)} {satuan}" for nama in (atas, bawah)]
+    return f"{kata}: tertinggi {sebut[0]}, terendah {sebut[1]}"
 
 
 def _separuh(baris: list[tuple], satuan: str) -> str:

@@ -17,7 +17,7 @@ from kpm.models import Keluarga
 from laporan import grafik
 from laporan.beranda import perlu_hari_ini
 from laporan.dasbor.data import Data
-from laporan.dasbor.grafik import grafik_jembatan
+from laporan.dasbor.grafik import _tertinggi_terendah, grafik_jembatan
 from laporan.dasbor.susun import gambar_dahulu, gambar_keadaan
 from laporan.massal import periksa_angka, segarkan_angka
 from laporan.models import GambarKeadaan
@@ -384,3 +384,17 @@ def test_jembatan_dasbor_tidak_menyebut_graduasi_sebagai_sebab(kabupaten, kadis,
     kosong = grafik_jembatan(tanpa, wilayah, berjalan=True)
     assert (kosong["svg"], kosong["baris"]) == ("", [])
     assert "Belum ada data KPM akhir 2023" in kosong["judul"]
+
+
+@pytest.mark.parametrize(
+    ("nilai", "judul"),
+    [
+        ([9, 5, 1], "Kepatuhan: tertinggi A, terendah C"),
+        ([9, 0, 0], "Kepatuhan: tertinggi A, terendah 2 kecamatan"),
+        ([7, 7, 7], "Kepatuhan menurut kecamatan"),
+        ([7], "Kepatuhan menurut kecamatan"),
+    ],
+)
+def test_judul_perbandingan_tidak_menunjuk_satu_dari_yang_sama(nilai, judul):
+    baris = list(zip("ABC", nilai, strict=False))
+    assert _tertinggi_terendah("Kepatuhan", baris, "kecamatan") == judul
