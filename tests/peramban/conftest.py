@@ -187,6 +187,9 @@ def buka(request, sistem, peramban, kuki_milik, kolam):
     page that is open: that somebody takes it over. `baru` is for who changes the browser itself:
     nobody used it before, nobody does afterwards.
 
+    Colours change at once: a page is not painted again and again while one is (those who want
+    their movements meet the scripts in test_skrip.py), nor measured in the middle.
+
     The test fails when the page reports a script error or anything blocked by the CSP.
     """
     semua = request.node.stash.setdefault(HALAMAN, [])
@@ -195,7 +198,7 @@ def buka(request, sistem, peramban, kuki_milik, kolam):
         if di:
             di.context.clear_cookies()
         else:
-            opsi["base_url"] = sistem.url
+            opsi |= {"base_url": sistem.url, "reduced_motion": "reduce"}
             di = kolam.pinjam(chromium, alat, opsi, baru=baru)
             semua.append(di)
         if akun:

@@ -32,7 +32,7 @@ def foto_gawai() -> bytes:
 def test_kunjungan_dari_ponsel(buka, sistem, kuki_milik):
     pk = sistem.satu(TANPA_FOTO)
     sebelum = sistem.satu("SELECT count(*) FROM pendamping_kunjungan WHERE keluarga_id = %s", pk)
-    p = buka("pendamping_kukar_01", "ponsel", permissions=[])
+    p = buka("pendamping_kukar_01", "ponsel")
     p.goto(f"/kpm/{pk}/")
     nama = p.locator("h1").inner_text()
     p.get_by_role("link", name="Catat kunjungan", exact=True).click()

@@ -2,7 +2,6 @@
 one h1, a title, Indonesian throughout, targets large enough for a thumb."""
 
 from collections import defaultdict
-from functools import partial
 from runpy import run_module
 from time import time
 from zlib import crc32
@@ -138,13 +137,6 @@ def isi_contoh(sistem, django_db_blocker):
         run_module("tests.peramban.isi_contoh")
 
 
-@pytest.fixture
-def buka_diperiksa(buka):
-    """buka_diperiksa("operator_kukar") -> a page whose colours are not measured in the middle
-    of a transition."""
-    return partial(buka, reduced_motion="reduce")
-
-
 def pasang_axe(p) -> None:
     p.evaluate(Axe().axe_script)
 
@@ -205,13 +197,13 @@ def periksa(p, nama: str) -> list[str]:
     return salah
 
 
-def test_halaman(buka_diperiksa, peramban_diam, sistem, isi_contoh):
+def test_halaman(buka, peramban_diam, sistem, isi_contoh):
     """One visitor after the other, in one window that knows axe."""
-    p, salah = buka_diperiksa(None, chromium=peramban_diam), []
+    p, salah = buka(None, chromium=peramban_diam), []
     p.goto("/masuk/")
     pasang_axe(p)
     for peran in PENGUNJUNG:
-        buka_diperiksa(AKUN.get(peran), di=p)
+        buka(AKUN.get(peran), di=p)
         halaman = sorted(halaman_untuk(sistem, peran), key=lambda h: di_ponsel(h.nama))
         salah += [f"{peran}: {s}" for h in halaman for s in lihat(p, h)]
     assert not salah, "\n".join(salah)
@@ -224,8 +216,8 @@ def kirim(p, css: str) -> None:
     pasang_axe(p)
 
 
-def test_faktor_kedua(buka_diperiksa, peramban_diam, sistem, isi_contoh, sandi_contoh):
-    p = buka_diperiksa(None, chromium=peramban_diam)
+def test_faktor_kedua(buka, peramban_diam, sistem, isi_contoh, sandi_contoh):
+    p = buka(None, chromium=peramban_diam)
     p.goto("/masuk/")
     p.fill("input[name=login]", "dua_faktor")
     p.fill("input[name=password]", sandi_contoh)
@@ -241,8 +233,8 @@ def test_faktor_kedua(buka_diperiksa, peramban_diam, sistem, isi_contoh, sandi_c
     assert not salah, "\n".join(salah)
 
 
-def test_hasil_banyak_usulan(buka_diperiksa, peramban_diam, sistem, isi_contoh):
-    p = buka_diperiksa(AKUN[Peran.KOORDINATOR], chromium=peramban_diam)
+def test_hasil_banyak_usulan(buka, peramban_diam, sistem, isi_contoh):
+    p = buka(AKUN[Peran.KOORDINATOR], chromium=peramban_diam)
     tanya = sistem.satu(alamat.TANYA["graduasi:banyak"])
     # Some of the cases are opened before all of them are approved at once.
     p.goto(reverse("graduasi:rinci", args=[int(tanya.rpartition("=")[2])]))

@@ -14,7 +14,7 @@ from tests.peramban.conftest import BERKAS_PERAMBAN, LEBAR, OPSI
 
 PIN = "482913"
 # A phone whose app is not served by its own worker (the walk of two weeks has one).
-TANPA_PEKERJA = {"service_workers": "block", "reduced_motion": "reduce"}
+TANPA_PEKERJA = {"service_workers": "block"}
 MILIK = """SELECT array_agg(k.id ORDER BY k.id) FROM kpm_keluarga k JOIN akun_pengguna p
     ON p.id = k.pendamping_id WHERE p.username = %s AND k.status = 'aktif'"""
 KUNJUNGAN = "SELECT count(*) FROM pendamping_kunjungan WHERE temuan LIKE %s"
