@@ -202,7 +202,7 @@ def test_keadaan_digambar_sekali_bagi_semua(bulan_ini, kadis, kabid, masuk):
     caches["proses"].clear()  # another process: it reads what this one drew
     assert jumlah() == 0
     isi = teks(masuk(kadis), f"{reverse('laporan:dasbor')}?banding=cakupan")
-    assert "Cakupan verifikasi: tertinggi" in isi
+    assert "Cakupan verifikasi menurut kecamatan" in isi
     assert "banding=kepatuhan#g-wilayah" in isi
 
 
