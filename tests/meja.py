@@ -35,6 +35,8 @@ class Jawaban:
 
     @cached_property
     def content(self) -> bytes:
+        if self.jawab.streaming:
+            return b"".join(self.jawab.streaming_content)
         if not self.halaman:
             return self.jawab.content
         return _di_dalam(self._gambar)(self.wsgi_request).content

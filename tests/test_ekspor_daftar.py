@@ -14,6 +14,7 @@ from kpm.models import CatatanEkspor, DaftarSalur
 from pendamping.models import Rencana
 from pkh.akun.hak import HAK
 from tests import pabrik
+from tests.test_teks_jahat import baca
 
 pytestmark = pytest.mark.django_db
 DAFTAR = semua_daftar()
@@ -191,27 +192,28 @@ CARA = {
 TANPA_TETANGGA = {"pengguna"}  # the admin sees everybody
 
 
-def ambil(klien, kode: str, tanya: str, **isi) -> list[dict]:
+def ambil(siapa, kode: str, tanya: str, **isi) -> list[dict]:
+    """By a client through the whole of the site, or at a desk."""
     url = reverse("kpm:ekspor", args=[kode]) + tanya
-    jawab = klien.post(url, {"bentuk": "csv", **isi})
+    jawab = siapa.post(url, {"bentuk": "csv", **isi})
     assert jawab.status_code == 200
-    teks = b"".join(jawab.streaming_content).decode("utf-8-sig")
+    teks = baca(jawab).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(teks)))
 
 
-def test_isi_milik_sendiri_saja_dan_kueri_tetap(request, masuk, meja, pendamping, tetangga):
-    orang = {siapa: request.getfixturevalue(siapa) for siapa, *_ in CARA.values()}
-    klien, salah = {siapa: masuk(o) for siapa, o in orang.items()}, {}
-    ambil(klien["operator"], "kpm", "")  # what is read once for all lists is read now
+def test_isi_milik_sendiri_saja_dan_kueri_tetap(request, meja, pendamping, tetangga):
+    di_meja = {siapa: meja(request.getfixturevalue(siapa)) for siapa, *_ in CARA.values()}
+    salah = {}
+    ambil(di_meja["operator"], "kpm", "")  # what is read once for all lists is read now
     for kode, (siapa, *_) in CARA.items():
         with transaction.atomic():
-            if kata := periksa_isi(kode, klien[siapa], meja(orang[siapa]), pendamping, tetangga):
+            if kata := periksa_isi(kode, di_meja[siapa], pendamping, tetangga):
                 salah[kode] = kata
             transaction.set_rollback(True)
     assert salah == {}
 
 
-def periksa_isi(kode: str, klien, di_meja, pendamping, tetangga) -> list[str]:
+def periksa_isi(kode: str, di_meja, pendamping, tetangga) -> list[str]:
     """What is wrong with this list, for one who has the district; with the way to it on its page,
     where there is a row."""
     _, buat, tanya = CARA[kode]
@@ -219,13 +221,13 @@ def periksa_isi(kode: str, klien, di_meja, pendamping, tetangga) -> list[str]:
     buat(pendamping, "Contoh Milik Sendiri", "64.02.06.1001")
     buat(tetangga, "Contoh Tetangga", "64.03.05.1001")
     with CaptureQueriesContext(connection) as satu:
-        baris = ambil(klien, kode, tanya)
+        baris = ambil(di_meja, kode, tanya)
     c = CatatanEkspor.objects.first()
     tercatat = CatatanEkspor.objects.count() - awal
     halaman = di_meja.get(reverse(DAFTAR[kode].asal) + tanya).content.decode()
     buat(pendamping, "Contoh Lain", "64.02.06.1001")
     with CaptureQueriesContext(connection) as banyak:
-        lebih = len(ambil(klien, kode, tanya)) - len(baris)
+        lebih = len(ambil(di_meja, kode, tanya)) - len(baris)
     benar = {
         "judul": list(baris[0]) == judul_kolom(DAFTAR[kode], False),
         "milik sendiri": "Contoh Milik Sendiri" in str(baris),

@@ -68,8 +68,9 @@ def semua_form(jawab) -> list[forms.BaseForm]:
 
 
 def baca(jawab) -> bytes:
-    berkas = getattr(jawab, "jawab", jawab)
-    return b"".join(berkas.streaming_content) if berkas.streaming else jawab.content
+    if getattr(jawab, "streaming", False):
+        return b"".join(jawab.streaming_content)
+    return jawab.content
 
 
 @pytest.mark.django_db
