@@ -35,7 +35,7 @@ from pkh.pekerjaan.models import Pekerjaan, Status
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
-from .dokumen import periksa_dokumen
+from .dokumen import periksa_dokumen, tertulis
 from .test_jenis import susun
 
 JENIS = "rekap_kabupaten"
@@ -214,7 +214,7 @@ def test_provinsi_dibuat_bagian_demi_bagian(kabupaten_nyata, media, monkeypatch)
     assert kolom["total"][1] == 6
     sebagian = c.isi | {"bagian": [kolom], "ringkas": [], "definisi": c.isi["definisi"][:1]}
     kertas = buat_pdf(Cuplikan(pk=c.pk, sha256=c.sha256, isi=sebagian))
-    teks = "".join(h.extract_text() for h in PdfReader(io.BytesIO(kertas)).pages)
+    teks = "".join(tertulis(h) for h in PdfReader(io.BytesIO(kertas)).pages)
     assert "Kab. Kutai Kartanegara" in teks  # one line of its column
     with zipfile.ZipFile(_isi(c.lampiran)) as arsip:
         lembar = openpyxl.load_workbook(io.BytesIO(arsip.read("lampiran-64.02.xlsx")))["Keluarga"]
@@ -272,7 +272,7 @@ def _periksa_penuh(kadis, media, monkeypatch):
 def _periksa_pdf(c):
     berkas = periksa_dokumen(_isi(c.pdf).getvalue())
     assert {ukuran(h) for h in berkas.pages} == {(210, 297)}
-    halaman = [h.extract_text() for h in berkas.pages]
+    halaman = [tertulis(h) for h in berkas.pages]
     teks = re.sub(r"\s+", " ", " ".join(halaman))
     for kata in (
         "PEMERINTAH KABUPATEN KUTAI KARTANEGARA",
@@ -385,7 +385,7 @@ def _periksa_tabel_panjang(c):
         b | {"sel": [f"Kecamatan {i}", *b["sel"][1:]]} for i, b in enumerate(kpm["baris"] * 14)
     ]
     c.isi |= {"bagian": [kpm], "definisi": c.isi["definisi"][:1]}
-    halaman = [h.extract_text() for h in PdfReader(io.BytesIO(buat_pdf(c))).pages]
+    halaman = [h.extract_text() for h in PdfReader(io.BytesIO(buat_pdf(c))).pages]  # rows as such
     memuat = [h for h in halaman if re.search(r"Kecamatan \d+ \d", h)]  # no chart
     assert len(memuat) > 1
     for h in memuat:
@@ -418,7 +418,7 @@ def test_nama_panjang_dan_periode_kosong_di_kertas_f4(kadis_nyata, media, monkey
         io.BytesIO(buat_pdf(Cuplikan(pk=c.pk, sha256=c.sha256, isi=c.isi | {"bagian": sedikit})))
     ).pages
     assert {ukuran(h) for h in halaman} == {(215, 330)}
-    teks = "".join(h.extract_text() for h in halaman)
+    teks = "".join(tertulis(h) for h in halaman)
     assert "Tidak ada data untuk periode ini." in teks
     assert teks.count("X") >= 100 * 3  # whole in every table, broken over lines
     buku = openpyxl.load_workbook(_isi(c.xlsx))

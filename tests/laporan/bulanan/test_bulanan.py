@@ -27,7 +27,7 @@ from pkh.akun.hak import Peran
 from pkh.pekerjaan.models import Pekerjaan, Status
 from tests import pabrik
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 from ..test_jenis import susun
 from ..test_pipa import susunan_saja
 from ..test_rekap import baca
@@ -245,12 +245,13 @@ def test_dikirim_dibekukan_dikembalikan_diterima(
     assert pekerjaan.hasil["tautan"] == reverse("laporan:bulanan_rinci", args=[x.pk])
     x.refresh_from_db()
     pdf = periksa_dokumen(_pdf(masuk(orang), x))
-    teks = re.sub(r"\s+", " ", " ".join(h.extract_text() for h in pdf.pages))
+    teks = re.sub(r"\s+", " ", " ".join(tertulis(h) for h in pdf.pages))
     for kata in ("KEMENTERIAN SOSIAL", "Direktorat Jenderal", "A. Pendahuluan", "E. Penutup",
                  "Rajin", nama, "NIP 19750714 202510 2 982", "Heru Koordinator", "Dokumentasi",
                  "Daftar kunjungan", "KPM yang sudah diserahkan"):  # fmt: skip
         assert kata in teks, kata
-    assert len({i.name for h in pdf.pages for i in h.images}) == 1
+    sumber = [h["/Resources"].get("/XObject", {}) for h in pdf.pages]
+    assert len({n for x in sumber for n in x if x[n]["/Subtype"] == "/Image"}) == 1
     tinjau_bulanan(oleh=korkab, laporan=x, terima=False, catatan="Tambah foto")
     with pytest.raises(ValidationError, match="dikembalikan"):
         tinjau_bulanan(oleh=korkab, laporan=x, terima=True)

@@ -15,7 +15,7 @@ from laporan.formulir import layanan
 from pkh.akun.cakupan import Cakupan
 from tests import pabrik
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def isi(oleh, jenis, buka=None, **pilihan) -> list[dict]:
 
 
 def teks(pdf: bytes) -> list[str]:
-    return [re.sub(r"\s+", " ", h.extract_text()) for h in periksa_dokumen(pdf).pages]
+    return [re.sub(r"\s+", " ", tertulis(h)) for h in periksa_dokumen(pdf).pages]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pendamping.models import Kelompok, Pertemuan
 from pkh.akun.cakupan import Cakupan
 from tests import pabrik
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_halaman_mencetak_dan_mencatat(pendamping, rekan, pertemuan, masuk, meja
     jawab = klien.post(alamat, {"kertas": "A4"})
     berkas = periksa_dokumen(jawab.content)
     assert [round(n / 72 * 25.4) for n in berkas.pages[0].mediabox[2:]] == [210, 297]
-    teks = re.sub(r"\s+", " ", berkas.pages[0].extract_text())
+    teks = re.sub(r"\s+", " ", tertulis(berkas.pages[0]))
     for kata in ("Notulen pertemuan P2K2", "menyusun anggaran", "Izin 1", "Halaman 1 dari 1"):
         assert kata in teks
     catatan = CatatanEkspor.objects.get()

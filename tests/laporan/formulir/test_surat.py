@@ -18,7 +18,7 @@ from pkh.akun.cakupan import Cakupan
 from tests import pabrik
 from tests.laporan.formulir.conftest import AGUSTUS, JULI
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def isi(oleh, jenis, **pilihan) -> list[dict]:
 
 
 def teks(pdf: bytes) -> list[str]:
-    return [re.sub(r"\s+", " ", h.extract_text()) for h in periksa_dokumen(pdf).pages]
+    return [re.sub(r"\s+", " ", tertulis(h)) for h in periksa_dokumen(pdf).pages]
 
 
 # --- pertemuan awal ----------------------------------------------------------------------

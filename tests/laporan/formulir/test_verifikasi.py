@@ -20,7 +20,7 @@ from pkh.riwayat.identitas import samarkan
 from tests import pabrik
 from tests.laporan.formulir.conftest import AGUSTUS, JULI, SEPTEMBER
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 
 pytestmark = pytest.mark.django_db
 ALASAN = "Dibawa ke sekolah untuk dicocokkan"
@@ -158,7 +158,7 @@ def test_halaman_pdf(pendamping, keluarga, sekolah, kewajiban):
     berkas = periksa_dokumen(pdf)
     lebar, tinggi = (round(n / 72 * 25.4) for n in berkas.pages[0].mediabox[2:])
     assert (lebar, tinggi) == (330, 215)
-    halaman = [re.sub(r"\s+", " ", h.extract_text()) for h in berkas.pages]
+    halaman = [re.sub(r"\s+", " ", tertulis(h)) for h in berkas.pages]
     assert len(halaman) == 2
     for n, h in enumerate(halaman, 1):
         assert f"Halaman {n} dari 2" in h
@@ -197,7 +197,7 @@ def test_sekecamatan_oleh_pekerja(
     assert jawab["Content-Disposition"].endswith('formulir-pendidikan-2024-TW3-64.02.06.pdf"')
     berkas = PdfReader(io.BytesIO(b"".join(jawab.streaming_content)))
     assert [b.title for b in berkas.outline] == ["SDN 001 Loa Ipuh", "SDN 002 Loa Ipuh"]
-    assert all("Halaman 1 dari 1" in h.extract_text() for h in berkas.pages)
+    assert all("Halaman 1 dari 1" in tertulis(h) for h in berkas.pages)
     # Not through the door of lists, and for nobody else.
     assert klien.get(reverse("kpm:ekspor_unduh", args=[catatan.pk])).status_code == 404
     monkeypatch.setattr("laporan.formulir.layanan.ORANG_MAKS", 1)

@@ -20,7 +20,7 @@ from pkh.riwayat.jejak import sebagai
 from pkh.wilayah.models import Wilayah
 from tests import pabrik
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 
 KINI = timezone.now()
 ISI = {
@@ -179,7 +179,7 @@ def test_halaman(db, operator, kadis, auditor, admin, masuk, meja, keluarga):
             reverse(f"laporan:cetak_insiden_{jenis}", args=[pk]), {"kertas": "kop"}
         )
         assert surat["Content-Type"] == "application/pdf", surat.content.decode()
-        teks = " ".join(h.extract_text() for h in periksa_dokumen(surat.content).pages)
+        teks = " ".join(tertulis(h) for h in periksa_dokumen(surat.content).pages)
         assert "Terkirim ke alamat lain." in teks
         assert keluarga.no_kk not in teks
     ubah = f"{rinci}ubah/"

@@ -13,7 +13,7 @@ from laporan.models import Pemrosesan
 from laporan.pdp.pemrosesan.layanan import RUAS, tulis_pemrosesan
 from pkh.wilayah.models import Wilayah
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 
 HARI = timezone.localdate()
 
@@ -74,7 +74,7 @@ def test_halaman_dan_berkas(db, operator, auditor, pendamping, masuk, meja):
     tidak_ada = reverse("laporan:pdp_pemrosesan_tulis", args=["tidak-ada"])
     assert di_meja.get(tidak_ada).status_code == 404
     pdf = klien.get(reverse("laporan:pdp_pemrosesan_unduh", args=["pdf"]))
-    teks = " ".join(h.extract_text() for h in periksa_dokumen(pdf.content).pages)
+    teks = " ".join(tertulis(h) for h in periksa_dokumen(pdf.content).pages)
     assert "Lima tahun" in teks
     xlsx = klien.get(reverse("laporan:pdp_pemrosesan_unduh", args=["xlsx"]))
     lembar = openpyxl.load_workbook(BytesIO(xlsx.content)).active
@@ -92,4 +92,4 @@ def test_pemberitahuan_keluarga_satu_halaman(db, pendamping, auditor, masuk):
         assert "tidak mengurangi bantuan" in isi
         pdf = klien.get(reverse("laporan:pdp_pemberitahuan_pdf")).content
         (halaman,) = periksa_dokumen(pdf).pages
-        assert ("KUTAI KARTANEGARA" in halaman.extract_text()) is kop
+        assert ("KUTAI KARTANEGARA" in tertulis(halaman)) is kop

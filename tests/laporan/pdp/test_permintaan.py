@@ -20,7 +20,7 @@ from laporan.pdp.permintaan.salinan import TIDAK_DISALIN, bagian_keluarga, susun
 from pkh.riwayat.identitas import catat_buka_identitas
 from tests import pabrik
 
-from ..dokumen import periksa_dokumen
+from ..dokumen import periksa_dokumen, tertulis
 
 ISI = {"jenis": "lihat", "pemohon": "Ibu Contoh", "hubungan": "sendiri", "uraian": "Ingin tahu."}
 
@@ -180,7 +180,7 @@ def test_halaman(
     assert "/masuk/" in kantor.post(f"{rinci}salinan/pdf/").url
     settings.PASTIKAN_MENIT = 15
     pdf = kantor.post(f"{rinci}salinan/pdf/")
-    teks = " ".join(h.extract_text() for h in periksa_dokumen(pdf.content).pages)
+    teks = " ".join(tertulis(h) for h in periksa_dokumen(pdf.content).pages)
     assert keluarga.nama_pengurus in teks
     assert keluarga.no_kk not in teks
     data = kantor.post(f"{rinci}salinan/json/").json()["data"]
