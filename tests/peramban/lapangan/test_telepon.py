@@ -46,17 +46,31 @@ def test_serah_terima_penuh_dan_hilang(buka, sistem):
     h.context.set_offline(True)
     isi_kunjungan(h, serah, "Sebelum serah terima")
     simpan(h)
+    kotak = h.url
+    isi_kunjungan(h, serah, "Belum selesai ditulis")
+    h.get_by_text("Draf tersimpan di telepon").wait_for()
     pindahkan(sistem, serah, "pendamping_kukar_02")
+    h.goto(kotak)
     h.context.set_offline(False)
     h.get_by_text(re.compile("Diterima .* no. ")).wait_for()  # it was theirs on that day
     tersinkron(h)
     assert sistem.satu(KUNJUNGAN, "Sebelum serah terima") == 1
+    # The family stays as long as something about it is being written here.
+    nama = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", serah)
+    h.goto(f"/lapangan/#/kpm/{serah}")
+    h.get_by_role("heading", name=nama).wait_for()
+    h.goto(f"/lapangan/#/catat/{serah}")
+    expect(h.get_by_label("Temuan")).to_have_value("Belum selesai ditulis")
+    h.once("dialog", lambda d: d.accept())
+    h.get_by_role("button", name="Buang draf").click()
+    h.locator(f"main[data-halaman='catat/{serah}']").wait_for(state="detached")
+    # Both phones learn of it: of who went, and of who came.
+    h.goto("/lapangan/#/kotak")
+    sinkronkan(h)
+    h.get_by_text(f"{nama} diserahkan kepada pendamping lain.").wait_for()
     h.goto(f"/lapangan/#/kpm/{serah}")
     h.get_by_role("heading", name="Keluarga ini tidak ada di telepon").wait_for()
-    # Both phones learn of it: of who went, and of who came.
-    nama = sistem.satu("SELECT nama_pengurus FROM kpm_keluarga WHERE id = %s", serah)
     h.goto("/lapangan/#/kotak")
-    h.get_by_text(f"{nama} diserahkan kepada pendamping lain.").wait_for()
     pindahkan(sistem, serah, orang)
     with h.expect_request(re.compile("tarik/.*cepat=false")):
         sinkronkan(h)
