@@ -69,6 +69,8 @@ def test_dari_halaman_sampai_putusan_dan_surat(masuk, kadis, operator, usulan_pa
     """The operator stands in: decides and signs as Plh., until it is taken back."""
     usulan = usulan_pada("diteruskan")
     operator.jabatan.update(nip="198001012005012001", pangkat="Penata (III/c)")
+    dahulu = {"mulai": hari_ini - timedelta(days=9), "selesai": hari_ini - timedelta(days=1)}
+    pabrik.JabatanFactory(pengguna=operator, wilayah_id="64.03", nip="1" * 18, **dahulu)
     klien, url = masuk(kadis), reverse(URL)
     akhir = hari_ini + timedelta(days=3)
     isi = {"jabatan": kadis.jabatan.get().pk, "kepada": operator.pk, "sifat": "plh",
