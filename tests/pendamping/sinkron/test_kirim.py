@@ -10,7 +10,7 @@ from django.utils import timezone
 from kpm.models import Keluarga, Pemutakhiran, Penggabungan
 from pendamping.models import Kiriman, Kunjungan, Pertemuan, Verifikasi
 from pendamping.penugasan.layanan import batalkan_penyerahan, serahkan_keluarga
-from pendamping.sinkron.aturan import jam_meragukan
+from pendamping.sinkron.aturan import hari_tindakan, jam_meragukan
 from pendamping.verifikasi.layanan import Baris, isi_verifikasi
 from tests.pabrik import (
     AnggotaFactory,
@@ -140,6 +140,8 @@ def test_digabung_ke_catatan_lain(telepon, operator, keluarga, hari_ini):
 def test_jam_telepon_meleset(telepon, rekan, operator, keluarga, hari_ini):
     for detik, ragu in ((6 * 3600, False), (6 * 3600 + 1, True)):
         assert jam_meragukan(detik) == jam_meragukan(-detik) == ragu
+    for jenis, hari in (("kunjungan", "H"), ("verifikasi", "D")):  # of a month: when it was written
+        assert hari_tindakan(jenis, {"tanggal": "H"}, "D") == hari
     kini = timezone.now()
     jawab = telepon.kirim(kunjungan(keluarga, hari_ini), jam=kini + timedelta(hours=5)).json()
     assert abs(jawab["selisih_detik"] - 5 * 3600) < 60
