@@ -73,7 +73,7 @@ def test_isian_yang_ditolak(pendamping, keluarga, kip, hari_ini):
 
 
 def test_siapa_boleh(
-    masuk, keluarga, kip, pendamping, operator, rekan, tetangga, korkab, kadis_prov
+    meja, keluarga, kip, pendamping, operator, rekan, tetangga, korkab, kadis_prov
 ):
     p = pabrik.PelengkapFactory(keluarga=keluarga, program=kip)
     tambah = reverse("kpm:pelengkap_tambah", args=[keluarga.pk])
@@ -83,7 +83,7 @@ def test_siapa_boleh(
         (pendamping, 200), (operator, 200), (rekan, 404), (tetangga, 404), (korkab, 403),
         (kadis_prov, 403),
     ]:  # fmt: skip
-        klien = masuk(siapa)
+        klien = meja(siapa)
         assert [klien.get(a).status_code for a in (tambah, ubah)] == [kode, kode], siapa
         if kode != 200:
             assert klien.post(hapus).status_code == kode
@@ -123,7 +123,7 @@ def test_halaman(masuk, pendamping, keluarga, kip):
     assert not keluarga.pelengkap.exists()
 
 
-def test_saringan_register(masuk, pendamping, kip, hari_ini):
+def test_saringan_register(meja, pendamping, kip, hari_ini):
     def ada(nama, **isi):
         k = pabrik.KeluargaFactory(pendamping=pendamping, nama_pengurus=nama)
         if isi:
@@ -134,7 +134,7 @@ def test_saringan_register(masuk, pendamping, kip, hari_ini):
     ada("Sudah berakhir", sampai=hari_ini - timedelta(1))
     ada("Ditanya, tidak", punya=False)
     ada("Belum ditanya")
-    klien, daftar = masuk(pendamping), reverse("kpm:daftar")
+    klien, daftar = meja(pendamping), reverse("kpm:daftar")
 
     def nama(pilihan):
         baris = klien.get(daftar, {"pelengkap": pilihan}).context["halaman"].baris
@@ -169,7 +169,7 @@ def test_api_idempoten_bercakupan_dan_kueri_tetap(masuk, pendamping, rekan, kelu
 
 
 def test_halaman_menghitung_dan_setiap_angka_membuka_daftarnya(
-    masuk, pendamping, rekan, korkab, tetangga, kadis, hari_ini
+    meja, pendamping, rekan, korkab, tetangga, kadis, hari_ini
 ):
     """Received, asked and not received, never asked: together all active families."""
     for orang, desa in ((pendamping, "64.02.06.1001"), (rekan, "64.02.13.1001")):
@@ -187,7 +187,7 @@ def test_halaman_menghitung_dan_setiap_angka_membuka_daftarnya(
         (korkab, {}, 2), (korkab, {"wilayah": "64.02.13"}, 1), (pendamping, {}, 1),
         (kadis, {"wilayah": "64.02.06.1001"}, 1),
     ]:  # fmt: skip
-        klien = masuk(siapa)
+        klien = meja(siapa)
         isi = klien.get(alamat, tanya)
         (kip,) = [p for p in isi.context["program"] if p.kode == "kip"]
         assert kip.n == {"menerima": kali, "tidak": 2 * kali, "belum": kali}, (siapa, tanya)
@@ -200,11 +200,11 @@ def test_halaman_menghitung_dan_setiap_angka_membuka_daftarnya(
             daftar = SaringKeluarga(tanya, oleh=siapa).saring(Keluarga.objects.untuk(siapa))
             assert daftar.count() == n, tujuan
         assert len(klien.get(tujuan).context["halaman"].baris) == n, tujuan  # the page of one
-    desa = masuk(pendamping).get(alamat).context["baris"]
+    desa = meja(pendamping).get(alamat).context["baris"]
     assert [(b.kode, b.menerima["kip"]) for b in desa] == [("64.02.06.1001", 1)]
-    kecamatan = masuk(korkab).get(alamat).context["baris"]
+    kecamatan = meja(korkab).get(alamat).context["baris"]
     assert {b.kode for b in kecamatan} == {"64.02.06", "64.02.13"}
-    assert masuk(tetangga).get(alamat).context["jumlah"].aktif == 0
+    assert meja(tetangga).get(alamat).context["jumlah"].aktif == 0
 
 
 def test_halaman_kueri_tetap(masuk, korkab, pendamping):
