@@ -21,8 +21,8 @@ from .test_alur import BARIS_ANAK, BARIS_IBU, JUDUL, csv_dari, media, periksa, t
 pytestmark = pytest.mark.django_db
 
 
-def rinci(masuk, orang, impor, **tanya):
-    return masuk(orang).get(reverse("kpm:impor_rinci", args=[impor.pk]), tanya)
+def rinci(buka, orang, impor, **tanya):
+    return buka(orang).get(reverse("kpm:impor_rinci", args=[impor.pk]), tanya)
 
 
 def banyak(n: int) -> bytes:
@@ -35,17 +35,17 @@ def banyak(n: int) -> bytes:
     )  # fmt: skip
 
 
-def test_baris_baru_berhalaman_dan_disamarkan(masuk, operator, monkeypatch):
+def test_baris_baru_berhalaman_dan_disamarkan(meja, operator, monkeypatch):
     monkeypatch.setattr(pratinjau, "UKURAN", 3)
     impor = periksa(operator, banyak(5))
-    jawab = rinci(masuk, operator, impor, hasil="baru")
+    jawab = rinci(meja, operator, impor, hasil="baru")
     assert [b.nomor for b in jawab.context["halaman"].baris] == [2, 3, 4]
     assert nik(100, date(1990, 8, 17), True) not in jawab.content.decode()
-    kedua = masuk(operator).get(
+    kedua = meja(operator).get(
         reverse("kpm:impor_rinci", args=[impor.pk]) + jawab.context["halaman"].berikut
     )
     assert [b.nomor for b in kedua.context["halaman"].baris] == [5, 6]
-    assert rinci(masuk, operator, impor, hasil="baru", sesudah="x").status_code == 404
+    assert rinci(meja, operator, impor, hasil="baru", sesudah="x").status_code == 404
 
 
 def test_jumlah_query_tetap(masuk, operator):
@@ -60,12 +60,12 @@ def test_jumlah_query_tetap(masuk, operator):
     assert hitung[:3] == hitung[3:]
 
 
-def test_lama_dan_baru_setiap_ruas(masuk, operator):
+def test_lama_dan_baru_setiap_ruas(meja, operator):
     terapkan(periksa(operator, csv_dari(BARIS_IBU)))
     ganti = BARIS_IBU.copy()
     ganti[2] = "Siti Aminah"
     isi = rinci(
-        masuk, operator, periksa(operator, csv_dari(ganti)), hasil="berubah"
+        meja, operator, periksa(operator, csv_dari(ganti)), hasil="berubah"
     ).content.decode()
     assert "<del>Siti Contoh</del>" in isi
     assert "<ins>Siti Aminah</ins>" in isi
@@ -88,16 +88,16 @@ def test_yang_tidak_mengubah_apa_pun_tidak_ditawarkan(masuk, operator, keluarga)
     assert "1 baris sudah sama dengan data yang ada." in isi
 
 
-def test_cocokkan_kolom_diingat(masuk, operator, operator_prov, operator_tetangga):
+def test_cocokkan_kolom_diingat(masuk, meja, operator, operator_prov, operator_tetangga):
     judul = ["Kartu", "Nomor", *JUDUL[2:]]
     isi = csv_dari(BARIS_IBU, judul=judul)
     with pytest.raises(Exception, match="Kolom wajib tidak ditemukan: no_kk, nik"):
         periksa(operator, isi)
     impor = Impor.objects.get()
-    klien = masuk(operator)
-    assert "Cocokkan kolom" in rinci(masuk, operator, impor).content.decode()
+    klien = meja(operator)
+    assert "Cocokkan kolom" in rinci(meja, operator, impor).content.decode()
     alamat = reverse("kpm:impor_cocokkan", args=[impor.pk])
-    assert klien.get(alamat).status_code == 200
+    assert masuk(operator).get(alamat).status_code == 200
     pilih = {f"kolom_{i}": n for i, n in enumerate(JUDUL)}
     assert klien.post(alamat, pilih | {"kolom_1": "no_kk"}).status_code == 200  # twice no_kk
     assert klien.post(alamat, pilih).status_code == 302
@@ -122,21 +122,21 @@ def test_cocokkan_kolom_diingat(masuk, operator, operator_prov, operator_tetangg
     assert set(Pemetaan.objects.untuk(operator_tetangga)) == {prov}
 
 
-def test_halaman_batal_dan_hasilnya(masuk, operator, operator_tetangga):
+def test_halaman_batal_dan_hasilnya(masuk, meja, operator, operator_tetangga):
     impor = terapkan(periksa(operator, csv_dari(BARIS_IBU, BARIS_ANAK)))
     alamat = reverse("kpm:impor_batalkan", args=[impor.pk])
-    assert masuk(operator_tetangga).get(alamat).status_code == 404
+    assert meja(operator_tetangga).get(alamat).status_code == 404
     assert "Yang terjadi bila dibatalkan" in masuk(operator).get(alamat).content.decode()
-    masuk(operator).post(alamat)
+    meja(operator).post(alamat)
     impor.refresh_from_db()
     assert impor.pekerjaan.tugas == "kpm.tugas.batalkan_impor"
 
 
-def test_hilang_ditandai_hanya_bila_dipilih(masuk, operator, keluarga):
+def test_hilang_ditandai_hanya_bila_dipilih(masuk, meja, operator, keluarga):
     impor = periksa(operator, csv_dari(BARIS_IBU))
     assert impor.hitungan["hilang"] == 1
     assert "Tandai untuk diperiksa" in rinci(masuk, operator, impor).content.decode()
-    masuk(operator).post(
+    meja(operator).post(
         reverse("kpm:impor_terapkan", args=[impor.pk]), {"hilang": "periksa", "tolak_semua": ""}
     )
     impor.refresh_from_db()
@@ -144,15 +144,15 @@ def test_hilang_ditandai_hanya_bila_dipilih(masuk, operator, keluarga):
     terapkan(impor)
     assert [t.keluarga for t in impor.periksa_lapangan.all()] == [keluarga]
     alamat = reverse("kpm:rinci", args=[keluarga.pk])
-    assert "Periksa di lapangan" in masuk(operator).get(alamat).content.decode()
+    assert "Periksa di lapangan" in meja(operator).get(alamat).content.decode()
     type(keluarga).objects.filter(pk=keluarga.pk).update(kunjungan_terakhir=timezone.localdate())
-    assert "Periksa di lapangan" not in masuk(operator).get(alamat).content.decode()
+    assert "Periksa di lapangan" not in meja(operator).get(alamat).content.decode()
 
 
-def test_templat_menurut_jenis(masuk, operator):
+def test_templat_menurut_jenis(meja, operator):
     alamat = reverse("kpm:impor_templat", args=["kpm"])
-    assert masuk(operator).get(alamat).status_code == 200
-    assert masuk(operator).get(reverse("kpm:impor_templat", args=["lain"])).status_code == 404
+    assert meja(operator).get(alamat).status_code == 200
+    assert meja(operator).get(reverse("kpm:impor_templat", args=["lain"])).status_code == 404
 
 
 @pytest.mark.parametrize(

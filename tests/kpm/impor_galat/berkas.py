@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from django.core.files import File
+from django.utils import timezone
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -49,7 +50,8 @@ def periksa(oleh, isi: bytes | Path, nama: str = "kpm.csv") -> Impor:
 
 
 def terapkan(impor: Impor) -> Impor:
-    return jalankan_terapkan(impor, tolak_semua=False, tanggal=HARI)
+    """On the day it was judged on, as offices do."""
+    return jalankan_terapkan(impor, tolak_semua=False, tanggal=timezone.localdate())
 
 
 def hitungan(impor: Impor) -> dict[str, int]:

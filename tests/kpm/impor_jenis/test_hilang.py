@@ -50,7 +50,7 @@ def dua(keluarga: Keluarga, lain: Keluarga, asing: Keluarga) -> dict[str, tuple[
     }  # fmt: skip
 
 
-def test_setiap_jenis(masuk, operator, kabid, rekan, keluarga, keluarga_asing):
+def test_setiap_jenis(masuk, meja, operator, kabid, rekan, keluarga, keluarga_asing):
     lain = pabrik.keluarga_lengkap(pendamping=keluarga.pendamping)
     klien = {o: masuk(o) for o in (operator, kabid)}
     for jenis, (judul, baris, harap) in dua(keluarga, lain, keluarga_asing).items():
@@ -61,7 +61,7 @@ def test_setiap_jenis(masuk, operator, kabid, rekan, keluarga, keluarga_asing):
         halaman = klien[oleh].get(rinci, {"hasil": "hilang"})
         [(nama, alamat)] = halaman.context["halaman"].baris
         assert nama == harap
-        assert not alamat or klien[oleh].get(alamat).status_code == 200, alamat
+        assert not alamat or meja(oleh).get(alamat).status_code == 200, alamat
         api = klien[oleh].get(reverse("api_impor_hilang", args=[impor.pk])).json()
         assert api == {"baris": [{"nama": nama, "halaman": alamat}], "sesudah": None}
         boleh = not impor.kelas.massal.TANPA_TANDA
@@ -73,7 +73,7 @@ def test_setiap_jenis(masuk, operator, kabid, rekan, keluarga, keluarga_asing):
                 minta_terapkan(oleh=oleh, impor=impor, hilang="periksa")
 
 
-def test_ditandai_diperiksa_dan_dibatalkan(masuk, operator, pendamping, keluarga, hari_ini):
+def test_ditandai_diperiksa_dan_dibatalkan(meja, operator, pendamping, keluarga, hari_ini):
     """Asked for, the family waits on the start page of its pendamping until somebody goes."""
     lain = pabrik.keluarga_lengkap(pendamping=pendamping)
     judul, baris = ["no_kk", "pendamping", "mulai"], [keluarga.no_kk, "pendamping", "2023-01-01"]
@@ -82,7 +82,7 @@ def test_ditandai_diperiksa_dan_dibatalkan(masuk, operator, pendamping, keluarga
     )
     terapkan(impor)
     assert PeriksaLapangan.objects.get().keluarga == lain
-    klien = masuk(pendamping)
+    klien = meja(pendamping)
 
     def menunggu() -> tuple[list, list]:
         tugas = [p for p in perlu(pendamping, hari_ini) if "ditandai" in p["kata"]]
