@@ -165,19 +165,19 @@ def test_lembar_kedua_di_atas_batas_excel(monkeypatch):
 
 
 # --- who may, and with numbers -----------------------------------------------------------
-def test_siapa_yang_boleh(masuk, pendamping, auditor, korkab, admin):
-    assert masuk(pendamping).get(alamat()).status_code == 403
-    assert unduh(masuk(auditor), "csv").status_code == 403
-    assert unduh(masuk(admin), "csv").status_code == 403
+def test_siapa_yang_boleh(masuk, meja, pendamping, auditor, korkab, admin):
+    assert meja(pendamping).get(alamat()).status_code == 403
+    assert unduh(meja(auditor), "csv").status_code == 403
+    assert unduh(meja(admin), "csv").status_code == 403
     assert isi_csv(unduh(masuk(korkab), "csv")) == []
-    assert unduh(masuk(korkab), "exe").status_code == 422
-    assert masuk(korkab).get(alamat("tidak-ada")).status_code == 404
+    assert unduh(meja(korkab), "exe").status_code == 422
+    assert meja(korkab).get(alamat("tidak-ada")).status_code == 404
 
 
-def test_nomor_lengkap_butuh_keperluan_dan_tercatat(masuk, operator, keluarga):
+def test_nomor_lengkap_butuh_keperluan_dan_tercatat(masuk, meja, operator, keluarga):
     klien = masuk(operator)
     for alasan in ("", "x", f"NIK {keluarga.no_kk}"):
-        assert unduh(klien, "csv", identitas="on", alasan=alasan).status_code == 422
+        assert unduh(meja(operator), "csv", identitas="on", alasan=alasan).status_code == 422
     assert not CatatanEkspor.objects.exists()
     (baris,) = isi_csv(unduh(klien, "csv", "?status=aktif", identitas="on", alasan=ALASAN))
     assert baris["No KK"] == keluarga.no_kk
@@ -281,7 +281,7 @@ def test_halaman_catatan_untuk_yang_mengawasi(
 # --- large ones --------------------------------------------------------------------------
 @pytest.mark.parametrize("bentuk", ["csv", "xlsx"])
 def test_besar_dikerjakan_pekerja_dan_hanya_untuk_peminta(
-    masuk, operator, korkab, kadis, pendamping, settings, bentuk
+    masuk, meja, operator, korkab, kadis, pendamping, settings, bentuk
 ):
     settings.EKSPOR_LANGSUNG = 2
     for _ in range(3):
@@ -301,12 +301,12 @@ def test_besar_dikerjakan_pekerja_dan_hanya_untuk_peminta(
         isi = [b[1] for b in list(buku(berkas)["data"].values)[1:]]
     assert set(isi) == set(Keluarga.objects.values_list("no_kk", flat=True))
     for lain in (korkab, kadis):  # kadis reads that it was taken, and does not get it
-        assert masuk(lain).get(p.hasil["tautan"]).status_code == 404
+        assert meja(lain).get(p.hasil["tautan"]).status_code == 404
     # Moved to the next district, with the same act there: what was taken here stays here.
     operator.jabatan.update(wilayah_id="64.03")
-    assert klien.get(p.hasil["tautan"]).status_code == 403
+    assert meja(operator).get(p.hasil["tautan"]).status_code == 403
     operator.jabatan.update(wilayah_id="64.02", selesai=timezone.localdate() - timedelta(days=1))
-    assert klien.get(p.hasil["tautan"]).status_code == 403
+    assert meja(operator).get(p.hasil["tautan"]).status_code == 403
 
 
 def test_hak_yang_hilang_sebelum_dikerjakan(masuk, operator, keluarga, settings):
