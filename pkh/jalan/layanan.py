@@ -19,7 +19,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -263,6 +263,19 @@ def _jalankan(t: Tempat, perintah: list, *, batas: float = 60) -> subprocess.Com
     )
 
 
+def _melayani(nama: str, hidup: Callable, menjawab: Callable, log: Path, batas: float = 60) -> bool:
+    """Whether a server lives and answers. One that was killed a moment ago still lives for a
+    while, and one that reads its files again does not answer yet: neither is a fault."""
+    akhir = time.monotonic() + batas
+    while hidup():
+        if menjawab():
+            return True
+        if time.monotonic() > akhir:
+            raise GagalJalan(f"{nama} hidup tetapi tidak menjawab. Log: {log}")
+        time.sleep(0.02)
+    return False
+
+
 def postgres_hidup(t: Tempat) -> bool:
     """Whether the main process of our own PostgreSQL lives."""
     try:
@@ -272,13 +285,23 @@ def postgres_hidup(t: Tempat) -> bool:
     return _proses_ini(pid, "postgres", t.pg / "data")
 
 
+def _postgres_menjawab(t: Tempat) -> bool:
+    import psycopg2
+
+    try:
+        psycopg2.connect(host=str(t.soket), user="postgres", dbname="template1").close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
 def mulai_postgres(t: Tempat, *, uji: bool = False) -> None:
-    if postgres_hidup(t):
+    log = t.pg / "postgres.log"
+    if _melayani("PostgreSQL", lambda: postgres_hidup(t), lambda: _postgres_menjawab(t), log):
         return
     biner = _biner_postgres(t)
     isi = t.pg / "data"
     t.pg.mkdir(parents=True, exist_ok=True)
-    log = t.pg / "postgres.log"
     log.touch()
     if t.root:
         for p in (t.pg, log):
@@ -371,38 +394,39 @@ def valkey_hidup(t: Tempat) -> bool:
     return bool(cari_proses("valkey-server", t.valkey))
 
 
-def mulai_valkey(t: Tempat) -> None:
+def _valkey_menjawab(t: Tempat) -> bool:
     import redis
 
-    if not valkey_hidup(t):
-        t.soket_valkey.unlink(missing_ok=True)
-        opsi = {
-            "port": "0",
-            "unixsocket": str(t.soket_valkey),
-            "unixsocketperm": "700",
-            "dir": str(t.valkey),
-            "logfile": str(t.log / "valkey.log"),
-            "daemonize": "yes",
-            "appendonly": "yes",  # queued work outlives a restart
-            "save": "",
-            "maxmemory-policy": "noeviction",
-        }
-        perintah = [str(_biner_valkey())]
-        for nama, nilai in opsi.items():
-            perintah += [f"--{nama}", nilai]
-        subprocess.run(perintah, check=True, stdout=subprocess.DEVNULL, start_new_session=True)
-    akhir = time.monotonic() + 15
     with closing(redis.Redis(unix_socket_path=str(t.soket_valkey))) as klien:
-        while True:
-            try:
-                klien.ping()
-                return
-            except redis.RedisError as galat:  # starting, or still reading its file
-                if time.monotonic() > akhir:
-                    raise GagalJalan(
-                        f"Valkey tidak menjawab: {galat}. Log: {t.log / 'valkey.log'}"
-                    ) from galat
-                time.sleep(0.02)
+        try:
+            return klien.ping()
+        except redis.RedisError:  # starting, or still reading its file
+            return False
+
+
+def mulai_valkey(t: Tempat) -> None:
+    log = t.log / "valkey.log"
+    tanya = ("Valkey", lambda: valkey_hidup(t), lambda: _valkey_menjawab(t), log)
+    if _melayani(*tanya):
+        return
+    t.soket_valkey.unlink(missing_ok=True)
+    opsi = {
+        "port": "0",
+        "unixsocket": str(t.soket_valkey),
+        "unixsocketperm": "700",
+        "dir": str(t.valkey),
+        "logfile": str(log),
+        "daemonize": "yes",
+        "appendonly": "yes",  # queued work outlives a restart
+        "save": "",
+        "maxmemory-policy": "noeviction",
+    }
+    perintah = [str(_biner_valkey())]
+    for nama, nilai in opsi.items():
+        perintah += [f"--{nama}", nilai]
+    subprocess.run(perintah, check=True, stdout=subprocess.DEVNULL, start_new_session=True)
+    if not _melayani(*tanya):
+        raise GagalJalan(f"Valkey tidak mau jalan. Log: {log}")
 
 
 def hentikan_valkey(t: Tempat) -> None:
