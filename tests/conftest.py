@@ -92,15 +92,17 @@ def pytest_collection_modifyitems(config, items):
 
 
 class PerKelompok(LoadScopeScheduling):
-    """Folders whose tests share a running system, or mostly wait for servers to start, go to
-    one worker each and go first; all other tests one by one. (xdist's own loadgroup does not
-    see its groups under pytest 9.2.)"""
+    """Tests that share a running system go to one worker and go first, as do those that mostly
+    wait for servers to die and to start, who need no processor of their own; all other tests one
+    by one. (xdist's own loadgroup does not see its groups under pytest 9.2.)"""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith("tests/peramban/test_skrip.py"):
             return "skrip"  # one browser, no system: the other walks are a long chain without it
         folder = nodeid.split("/")[1]
-        return folder if folder in {"peramban", "gangguan", "jalan"} else nodeid
+        if folder in {"gangguan", "jalan", "cadangan"}:
+            return "menunggu"
+        return folder if folder == "peramban" else nodeid
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -6,7 +6,9 @@
   const awalan = `draf:${document.body.dataset.pengguna}:`;
   const UMUR = 14 * 24 * 3600 * 1000;
   const LEWATI = new Set(["csrfmiddlewaretoken", "lintang", "bujur", "akurasi", "waktu_gawai", "q"]);
-  const NOMOR = /\d(?:[ .-]?\d){14}/; // an identity is not kept here
+  // An identity that was typed is not kept; of the keys of rows one in 125 looks like one.
+  const NOMOR = /\d(?:[ .-]?\d){14}/;
+  const identitas = (e) => e.type !== "hidden" && NOMOR.test(e.value);
   const baca = (kunci) => {
     try { return JSON.parse(localStorage.getItem(kunci)); } catch { return null; }
   };
@@ -26,7 +28,7 @@
   const ruas = () => [...form.elements].filter((e) => e.name && !LEWATI.has(e.name)
     && e.form === form && !["file", "submit", "button"].includes(e.type));
   const kumpul = () => Object.fromEntries(ruas()
-    .filter((e) => (e.type !== "radio" || e.checked) && !NOMOR.test(e.value))
+    .filter((e) => (e.type !== "radio" || e.checked) && !identitas(e))
     .map((e) => [e.name, e.type === "checkbox" ? e.checked : e.value]));
   const diketik = (isi) => Object.entries(isi).some(([nama, nilai]) =>
     nilai && form.elements[nama]?.tagName && ["TEXTAREA", "INPUT"].includes(form.elements[nama].tagName)

@@ -117,6 +117,8 @@ def test_draf_kembali_sekali(buka, sistem):
     alamat = f"/kunjungan/tambah/?keluarga={sistem.satu(TANPA_FOTO)}"
     p = buka("pendamping_kukar_01", "ponsel")
     p.goto(alamat)
+    angka = "12345678-9012-4345-8678-901234567890"  # a key that could be a NIK
+    p.locator("[name=kunci]").evaluate("(el, nilai) => { el.value = nilai; }", angka)
     p.get_by_label("Temuan").fill("Terputus di jalan")
     p.goto("/kpm/")
     p.goto(alamat)
