@@ -91,6 +91,9 @@ def pytest_collection_modifyitems(config, items):
             uji.add_marker(pytest.mark.skip(reason=TANPA_PERAMBAN))
 
 
+MENUNGGU = ("tests/cadangan/", "tests/test_laju.py", "tests/kpm/impor_galat/test_bentuk.py")
+
+
 class PerKelompok(LoadScopeScheduling):
     """Tests that share a running system go to one worker and go first, as do those that mostly
     wait for servers to die and to start, who need no processor of their own; all other tests one
