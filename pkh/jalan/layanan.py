@@ -289,7 +289,9 @@ def _postgres_menjawab(t: Tempat) -> bool:
     import psycopg2
 
     try:
-        psycopg2.connect(host=str(t.soket), user="postgres", dbname="template1").close()
+        psycopg2.connect(
+            host=str(t.soket), user="postgres", dbname="template1", connect_timeout=5
+        ).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -397,7 +399,7 @@ def valkey_hidup(t: Tempat) -> bool:
 def _valkey_menjawab(t: Tempat) -> bool:
     import redis
 
-    with closing(redis.Redis(unix_socket_path=str(t.soket_valkey))) as klien:
+    with closing(redis.Redis(unix_socket_path=str(t.soket_valkey), socket_timeout=5)) as klien:
         try:
             return klien.ping()
         except redis.RedisError:  # starting, or still reading its file
